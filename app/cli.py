@@ -1,0 +1,241 @@
+"""The `chancery` command."""
+
+import json
+import logging
+import socket
+import sys
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from sqlalchemy import Engine
+from sqlmodel import func, select
+
+from app.database.engine import session_on
+from app.errors import BadInput, ChanceryError, PortTaken
+from app.ingestion.batch import extract_lines
+from app.ingestion.load import (
+    STANDARD_INPUT,
+    Extractor,
+    configured_vocabulary,
+    find_files,
+    is_empty,
+    load_files,
+    make_extractor,
+    prepare_database,
+    read_text,
+)
+from app.ingestion.readers.facts import Facts
+from app.main import create_app
+from app.models import Article, Quote
+from app.schemas.extraction import extraction_answer
+from app.settings import Settings, read_settings
+
+app = typer.Typer(
+    help="Who said what in diplomacy, with proof: articles in, quotes out as JSON over HTTP.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Database = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL", help="Where the records are, such as sqlite:///chancery.db. [env: CHANCERY_DATABASE_URL]"
+    ),
+]
+
+
+def main() -> None:
+    """Run the command; what is wrong with its input ends it with one line and exit status 1."""
+    try:
+        app()
+    except ChanceryError as error:
+        _complain(str(error))
+        sys.exit(1)
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    if show_version:
+        typer.echo(version("chancery"))
+        raise typer.Exit
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on. [env: CHANCERY_HOST]")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on. [env: CHANCERY_PORT]")] = None,
+    database: Database = None,
+) -> None:
+    """Serve the records as JSON over HTTP, with documentation at /docs.
+
+    An empty database is filled with the seed articles first.
+    """
+    settings = read_settings(host=host, port=port, database_url=database)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    with _listening(settings) as listener:
+        vocabulary = configured_vocabulary(settings)
+        engine = prepare_database(settings, vocabulary)
+        with session_on(engine) as session:
+            fill = is_empty(session)
+        if fill:
+            _ingest(engine, find_files([settings.seeds / "articles"]), make_extractor(vocabulary), Facts(), settings)
+        count = _count(engine)
+        engine.dispose()
+        # uvicorn would otherwise give itself the address that it is asked for, not the one that was free.
+        address = f"http://{settings.host}:{listener.getsockname()[1]}"
+        config = uvicorn.Config(create_app(settings), log_config=None, access_log=False)
+        _Server(config, f"{count} on {address}\nTry:  curl '{address}/quotes?q=sovereignty'").run([listener])
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input.")],
+    database: Database = None,
+    title: Annotated[str | None, typer.Option(help="Title, where a file gives none.")] = None,
+    published_on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of publication, where a file gives none.")
+    ] = None,
+    outlet: Annotated[str | None, typer.Option(help="Outlet, where a file gives none.")] = None,
+    author: Annotated[str | None, typer.Option(help="Author, where a file gives none.")] = None,
+    dateline: Annotated[str | None, typer.Option(help="Dateline, where a file gives none.")] = None,
+    url: Annotated[str | None, typer.Option(help="Canonical URL, for a single file that gives none.")] = None,
+) -> None:
+    """Read articles into the database: Markdown with front matter, or plain text.
+
+    The same article twice changes nothing. A file that cannot be read is named and skipped, and the exit status is 1.
+    """
+    settings = read_settings(database_url=database)
+    files = find_files(Path(path) for path in paths)
+    if url is not None and len(files) > 1:
+        raise BadInput(f"--url names one article, and there are {len(files)} files")
+    given = Facts(
+        title=title,
+        outlet=outlet,
+        author=author,
+        published_on=published_on.date() if published_on else None,
+        dateline=dateline,
+        url=url,
+    )
+    vocabulary = configured_vocabulary(settings)
+    engine = prepare_database(settings, vocabulary)
+    if not _ingest(engine, files, make_extractor(vocabulary), given, settings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def extract(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A text, or - for standard input.")],
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='Read lines of {"id", "text"}, print a line for each.')
+    ] = False,
+) -> None:
+    """Print who says what in a text, as JSON. Nothing is stored.
+
+    Offsets count Unicode code points from 0, end exclusive, in the "text" of the answer; with --jsonl, in the text
+    that came in.
+    """
+    settings = read_settings()
+    extractor = make_extractor(configured_vocabulary(settings))
+    if jsonl:
+        _extract_lines(Path(file), extractor)
+    else:
+        document = read_text(Path(file), settings.max_article_bytes)
+        typer.echo(extraction_answer(document, extractor(document)).model_dump_json(indent=2))
+
+
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI document of the HTTP interface."""
+    typer.echo(json.dumps(create_app(read_settings()).openapi(), indent=2, ensure_ascii=False))
+
+
+class _Server(uvicorn.Server):
+    """A server that says where it is once it answers."""
+
+    def __init__(self, config: uvicorn.Config, greeting: str) -> None:
+        super().__init__(config)
+        self._greeting = greeting
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            typer.echo(f"Chancery serves {self._greeting}", err=True)
+
+
+def _listening(settings: Settings) -> socket.socket:
+    """The socket, before any work is done for a server that could not listen.
+
+    Raises:
+        PortTaken: the address is in use or not this machine's.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        where = f"{settings.host}:{settings.port}"
+        raise PortTaken(f"cannot listen on {where}: {error.strerror}; choose another with --port or --host") from error
+    return listener
+
+
+def _ingest(engine: Engine, files: list[Path], extractor: Extractor, given: Facts, settings: Settings) -> bool:
+    """Load files under a progress bar and say what became of them; whether all went well."""
+    tally: dict[str, int] = {}
+    console = Console(stderr=True)
+    columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("", total=len(files))
+        for loaded in load_files(engine, files, extractor, given, settings.max_article_bytes):
+            if loaded.error is not None:
+                _complain(f"{loaded.name}: {loaded.error}")
+            outcome = "skipped" if loaded.outcome is None else str(loaded.outcome)
+            tally[outcome] = tally.get(outcome, 0) + 1
+            progress.advance(task)
+    summary = ", ".join(f"{number} {outcome}" for outcome, number in tally.items()) or "nothing found to read"
+    typer.echo(f"{len(files)} articles: {summary}", err=True)
+    return bool(files) and "skipped" not in tally
+
+
+def _count(engine: Engine) -> str:
+    with session_on(engine) as session:
+        articles = session.exec(select(func.count()).select_from(Article)).one()
+        quotes = session.exec(select(func.count()).select_from(Quote)).one()
+    return f"{articles:,} articles and {quotes:,} quotes"
+
+
+def _extract_lines(file: Path, extractor: Extractor) -> None:
+    try:
+        lines = sys.stdin.buffer if file == STANDARD_INPUT else file.open("rb")
+    except OSError as error:
+        raise BadInput(f"{file}: cannot be read: {error.strerror}") from error
+    failed = False
+    with lines:
+        for answer in extract_lines(lines, extractor):
+            if isinstance(answer, BadInput):
+                failed = True
+                _complain(str(answer))
+            else:
+                typer.echo(answer)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _complain(message: str) -> None:
+    typer.echo(f"chancery: {message}", err=True)
+
+
+if __name__ == "__main__":
+    main()

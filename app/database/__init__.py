@@ -1,0 +1,1 @@
+"""The only room that knows which database engine holds the records."""

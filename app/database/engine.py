@@ -1,0 +1,100 @@
+"""Engines, connections and sessions: how SQLite is opened, and what its failures mean to a user."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
+from sqlmodel import Session
+
+from app.errors import DatabaseBusy, DatabaseProblem, DatabaseReadOnly, NotOurDatabase
+
+# Requests that read at the same time; more of them wait for their turn.
+POOL_SIZE = 16
+_BUSY_TIMEOUT_MS = 5_000
+
+
+def open_reader(url: str) -> Engine:
+    """An engine whose connections cannot write; each transaction sees one state of the database."""
+    return _open(url, begin="BEGIN", pragmas=["query_only = ON"], pool_size=POOL_SIZE)
+
+
+def open_writer(url: str) -> Engine:
+    """An engine for one writer at a time.
+
+    Its transactions take the write lock at once: one that starts as a reader fails, instead of waiting, when it
+    wants to write while another does.
+    """
+    return _open(url, begin="BEGIN IMMEDIATE", pragmas=["journal_mode = WAL", "synchronous = NORMAL"], pool_size=1)
+
+
+def _open(url: str, begin: str, pragmas: list[str], pool_size: int) -> Engine:
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        connect_args={"check_same_thread": False, "timeout": _BUSY_TIMEOUT_MS / 1000},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        # The driver would otherwise begin transactions itself, and only before a write.
+        connection.isolation_level = None
+        for pragma in ["foreign_keys = ON", *pragmas]:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+@contextmanager
+def session_on(engine: Engine) -> Iterator[Session]:
+    """One session and one transaction: committed at the end, rolled back by any error.
+
+    Raises:
+        DatabaseProblem: the database cannot be used as asked; the message says what to do.
+    """
+    with explained(engine), Session(engine) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def explained(engine: Engine) -> Iterator[None]:
+    """Turn a failure of the database itself into one line for its user."""
+    try:
+        yield
+    except (IntegrityError, ProgrammingError):
+        # These are faults of the code, and it should hear of them.
+        raise
+    except DatabaseError as error:
+        raise explain(error, engine.url.database or str(engine.url)) from error
+
+
+def explain(error: DatabaseError, name: str) -> DatabaseProblem:
+    """What a failure of the database means; `name` is the file that the message shows."""
+    reason = str(error.orig).lower()
+    if "locked" in reason or "busy" in reason:
+        return DatabaseBusy(f"{name}: another process has been writing for too long; try again when it has finished")
+    if "readonly" in reason or "read-only" in reason:
+        return DatabaseReadOnly(f"{name}: cannot be written to; give write permission to the file and its folder")
+    if "not a database" in reason:
+        return NotOurDatabase(f"{name}: is no SQLite database; name another file in CHANCERY_DATABASE_URL")
+    if "unable to open" in reason:
+        return DatabaseProblem(f"{name}: cannot be opened; does its folder exist, and may it be written to?")
+    if "full" in reason:
+        return DatabaseProblem(f"{name}: the disk is full; nothing of the last article was kept")
+    if "malformed" in reason:
+        return DatabaseProblem(f"{name}: the file is damaged; restore it from a backup")
+    return DatabaseProblem(f"{name}: {error.orig}")
+
+
+def database_file(url: str) -> Path | None:
+    """The file behind a SQLite URL, None for a database in memory."""
+    name = make_url(url).database
+    return Path(name) if name and name != ":memory:" else None

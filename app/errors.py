@@ -1,0 +1,115 @@
+"""Everything that can go wrong through no fault of the code, each with its HTTP status.
+
+ChanceryError
+├── BadInput              422  an article that cannot be read
+│   ├── EmptyText         422
+│   ├── NotText           422
+│   ├── BadFrontMatter    422
+│   ├── MissingField      422
+│   └── TooLarge          413
+├── BadQuery              422  a filter, cursor or include that means nothing here
+├── BadSetting            500  an environment variable that cannot be used
+├── NotFound              404
+├── SpanMismatch          500  an extraction that its text does not prove; nothing is saved
+├── DatabaseProblem       503
+│   ├── DatabaseBusy      503
+│   ├── DatabaseReadOnly  503
+│   └── NotOurDatabase    503
+└── PortTaken             500
+"""
+
+from typing import ClassVar
+
+
+class ChanceryError(Exception):
+    """One line that says what is wrong and what to do about it."""
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "internal"
+    title: ClassVar[str] = "Internal error"
+
+
+class BadInput(ChanceryError):
+    status = 422
+    code = "bad-input"
+    title = "The article cannot be read"
+
+
+class EmptyText(BadInput):
+    code = "empty-text"
+    title = "There is no text"
+
+
+class NotText(BadInput):
+    code = "not-text"
+    title = "This is not UTF-8 text"
+
+
+class BadFrontMatter(BadInput):
+    code = "bad-front-matter"
+    title = "The front matter cannot be read"
+
+
+class MissingField(BadInput):
+    code = "missing-field"
+    title = "A required field is missing"
+
+
+class TooLarge(BadInput):
+    status = 413
+    code = "too-large"
+    title = "The text is too large"
+
+
+class BadQuery(ChanceryError):
+    """A parameter with a value that means nothing here."""
+
+    status = 422
+    code = "bad-query"
+    title = "The request has a parameter that cannot be used"
+
+    def __init__(self, parameter: str, message: str) -> None:
+        super().__init__(message)
+        self.parameter = parameter
+
+
+class BadSetting(ChanceryError):
+    code = "bad-setting"
+    title = "A setting cannot be used"
+
+
+class NotFound(ChanceryError):
+    status = 404
+    code = "not-found"
+    title = "There is no such record"
+
+
+class SpanMismatch(ChanceryError):
+    code = "span-mismatch"
+    title = "The text does not prove the quote"
+
+
+class DatabaseProblem(ChanceryError):
+    status = 503
+    code = "database"
+    title = "The database cannot be used"
+
+
+class DatabaseBusy(DatabaseProblem):
+    code = "database-busy"
+    title = "The database is busy"
+
+
+class DatabaseReadOnly(DatabaseProblem):
+    code = "database-read-only"
+    title = "The database cannot be written to"
+
+
+class NotOurDatabase(DatabaseProblem):
+    code = "not-our-database"
+    title = "This database is not Chancery's"
+
+
+class PortTaken(ChanceryError):
+    code = "port-taken"
+    title = "The address is in use"

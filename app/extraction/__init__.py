@@ -1,0 +1,26 @@
+"""The extractor: text in, records out. No database, no web, no clock, no network."""
+
+from app.extraction.assembly import assemble
+from app.extraction.attributions import settle
+from app.extraction.completion import complete
+from app.extraction.document import Document, Span, normalise, words_at
+from app.extraction.layout import lay_out
+from app.extraction.people import find_people
+from app.extraction.records import SAYINGS, Act, Extraction
+from app.extraction.roles import find_roles
+from app.extraction.speakers import resolve
+from app.extraction.tagger import tag
+from app.extraction.topics import EMPTY, Vocabulary
+
+__all__ = ["SAYINGS", "Act", "Document", "Extraction", "Span", "Vocabulary", "extract", "normalise", "words_at"]
+
+
+def extract(document: Document, vocabulary: Vocabulary = EMPTY, acts: frozenset[Act] = SAYINGS) -> Extraction:
+    """Who said what in a document. Only the asked acts are returned: by default speech and writing, not belief."""
+    layout = lay_out(document.text)
+    people = find_people(layout)
+    find_roles(layout, people)
+    attributions = complete(layout, people, tag(layout))
+    sayings = [saying for saying in settle(layout, attributions) if saying.act in acts]
+    resolutions = resolve(layout, people, sayings)
+    return assemble(document, layout, sayings, resolutions, vocabulary)

@@ -1,0 +1,111 @@
+"""Whom a pronoun or a bare role takes up: the figure that stands out most in the text before it."""
+
+from bisect import bisect_left, insort
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from app.extraction.figures import Figure, Gender
+from app.extraction.layout import Layout
+from app.extraction.lexicon import words
+from app.extraction.people import Mention, People
+
+# How much a mention counts by where it stands; what is far back counts less, by sentence.
+_SOURCE, _SUBJECT, _OTHER, _OWNER, _QUOTED = 4.0, 3.0, 1.5, 1.2, 0.25
+_FADING = 0.6
+_REACH = 40
+_DESCRIBED = words("roles", "heads", "words") | words("roles", "groups", "words") | words(
+    "organisations", "institutions", "words"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The best candidate, and how much it stands out before the next one (1 where there is none)."""
+
+    figure: Figure
+    margin: float
+
+
+class Discourse:
+    """Remembers, as the sayings are read in order, who has come up and how prominently."""
+
+    def __init__(self, layout: Layout, people: People) -> None:
+        self.layout = layout
+        self.people = people
+        self._spoken: list[tuple[int, int]] = []
+        self._figures: list[Figure] = []
+        self._known: set[Figure] = set()
+        self._narrated = _narrated_before(layout)
+
+    def speaks(self, offset: int, figure: Figure) -> None:
+        """Notes that a figure was the source of a saying there."""
+        insort(self._spoken, (offset, len(self._figures)))
+        self._figures.append(figure)
+        self._known.add(figure)
+
+    def has_spoken(self, figure: Figure) -> bool:
+        return figure in self._known
+
+    @property
+    def last_speaker(self) -> Figure | None:
+        return self._figures[-1] if self._figures else None
+
+    def choose(self, offset: int, fits: Callable[[Figure], bool]) -> Choice | None:
+        """The most prominent fitting figure before a place."""
+        scores: defaultdict[Figure, float] = defaultdict(float)
+        for start, figure, weight in self._events(offset):
+            if fits(figure):
+                scores[figure] += weight * _FADING ** self.distance(start, offset)
+        ranked = sorted(scores.items(), key=lambda item: -item[1])
+        if not ranked:
+            return None
+        rival = ranked[1][1] if len(ranked) > 1 else 0.0
+        return Choice(ranked[0][0], 1 - rival / ranked[0][1])
+
+    def distance(self, start: int, end: int) -> int:
+        """Sentences of the writer's own between two places."""
+        return self._narrated[self.layout.sentence(end)] - self._narrated[self.layout.sentence(start)]
+
+    def _events(self, offset: int) -> Iterator[tuple[int, Figure, float]]:
+        for mention in self.people.before(offset, _REACH):
+            for figure in mention.figures:
+                yield mention.start, figure, self._weight(mention) / len(mention.figures)
+        end = bisect_left(self._spoken, (offset, -1))
+        for start, number in self._spoken[max(0, end - _REACH) : end]:
+            yield start, self._figures[number], _SOURCE
+
+    def _weight(self, mention: Mention) -> float:
+        if self.layout.is_quoted(mention.start):
+            return _QUOTED
+        if mention.name.possessive or self._only_describes(mention):
+            return _OWNER
+        sentence = self.layout.sentences[self.layout.sentence(mention.start)]
+        first = self.people.before(mention.start, 1)
+        return _OTHER if first and first[0].start >= sentence.start else _SUBJECT
+
+
+    def _only_describes(self, mention: Mention) -> bool:
+        """"Clinton" in "Clinton campaign director X"."""
+        after = self.layout.words_from(mention.name.span.end, 3)
+        start = mention.name.span.end
+        for word in after:
+            if self.layout.text[start : word.start] != " " or not word.text.islower():
+                return False
+            if word.lower in _DESCRIBED:
+                return True
+            start = word.end
+        return False
+
+
+def _narrated_before(layout: Layout) -> list[int]:
+    """For each sentence, how many before it are not wholly somebody's quoted words."""
+    counts, count = [], 0
+    for sentence in layout.sentences:
+        counts.append(count)
+        count += not layout.is_quoted(sentence.end - 1) or not layout.is_quoted(sentence.start + 1)
+    return counts
+
+
+def is_he_or_she(figure: Figure, gender: Gender) -> bool:
+    return figure.is_person and figure.gender in (gender, Gender.UNKNOWN)

@@ -1,0 +1,119 @@
+"""Attributions: which words are said to be somebody's, where the cue and the source of it stand, and of what kind it is."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from app.extraction.document import Span
+from app.extraction.layout import Layout
+from app.extraction.lexicon import forms, words
+from app.extraction.records import Act, QuoteKind
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """What the tagger finds: the words, what announces them, and whom the text names for them."""
+
+    cue: tuple[Span, ...]
+    source: tuple[Span, ...]
+    content: tuple[Span, ...]
+    cue_probability: float = 1.0
+    source_probability: float = 1.0
+    content_probability: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """An attribution with its spans put in order, and what kind of report it is."""
+
+    attribution: Attribution
+    kind: QuoteKind
+    act: Act
+
+
+_WRITING = forms("cues", "writing", "verbs")
+_SPEECH = forms("cues", "speech", "verbs")
+_BELIEF = forms("cues", "belief", "verbs")
+_PHRASES = words("cues", "speech", "phrases")
+_LEADING = ",;:"
+_TRAILING = ";:"
+
+
+def settle(layout: Layout, tagged: Iterable[Attribution]) -> list[Saying]:
+    """Sayings in the order of the text, their content without enclosing marks; one without words falls away."""
+    sayings = []
+    for attribution in tagged:
+        kind = kind_of(layout, attribution.content)
+        content = _content(layout, attribution.content, kind)
+        if content:
+            settled = replace(
+                attribution, content=content, cue=_ordered(attribution.cue), source=_ordered(attribution.source)
+            )
+            sayings.append(Saying(settled, kind, act_of(layout.text, settled, kind)))
+    return sorted(sayings, key=lambda saying: saying.attribution.content)
+
+
+def _ordered(spans: Iterable[Span]) -> tuple[Span, ...]:
+    return tuple(sorted(set(spans)))
+
+
+def kind_of(layout: Layout, content: Iterable[Span]) -> QuoteKind:
+    """Direct where every word stands within marks, indirect where none does, else mixed."""
+    quoted = [layout.is_quoted(word.start) for span in content for word in layout.words_in(span)]
+    if quoted[:1] == [False] and len(quoted) > 1 and all(quoted[1:]):
+        quoted = quoted[1:]
+    if all(quoted):
+        return QuoteKind.DIRECT
+    return QuoteKind.MIXED if any(quoted) else QuoteKind.INDIRECT
+
+
+def act_of(text: str, attribution: Attribution, kind: QuoteKind) -> Act:
+    """What the cue's words say of the act; with no cue, words in marks were spoken."""
+    cue = [word.strip(",:;.").lower() for span in attribution.cue for word in span.of(text).split()]
+    for act, verbs in ((Act.WRITING, _WRITING), (Act.SPEECH, _SPEECH), (Act.BELIEF, _BELIEF)):
+        if any(word in verbs for word in cue):
+            return act
+    if " ".join(cue) in _PHRASES or kind is not QuoteKind.INDIRECT:
+        return Act.SPEECH
+    return Act.BELIEF
+
+
+def _content(layout: Layout, content: Iterable[Span], kind: QuoteKind) -> tuple[Span, ...]:
+    """The words themselves: what is quoted whole loses its marks, and the printer's comma before "he said"."""
+    pieces = _joined(layout.text, sorted(set(content)))
+    if kind is QuoteKind.DIRECT:
+        pieces = [piece for span in pieces for piece in _inside_marks(layout, span)]
+    pieces = [piece for span in pieces if (piece := trimmed(layout.text, span, _LEADING, _TRAILING))]
+    if pieces and kind is QuoteKind.DIRECT:
+        last = trimmed(layout.text, pieces[-1], "", ",")
+        pieces[-1:] = [last] if last else []
+    return tuple(pieces)
+
+
+def _inside_marks(layout: Layout, span: Span) -> Iterator[Span]:
+    """The insides of the outermost passages that a span touches, as far as it touches them."""
+    for passage in layout.outermost_in(span):
+        start, end = max(span.start, passage.inner.start), min(span.end, passage.inner.end)
+        if start < end:
+            yield Span(start, end)
+
+
+def trimmed(text: str, span: Span, leading: str, trailing: str) -> Span | None:
+    """A span without spaces and the given marks at its ends."""
+    start, end = span.start, span.end
+    while start < end and (text[start].isspace() or text[start] in leading):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in trailing):
+        end -= 1
+    return Span(start, end) if start < end else None
+
+
+def _joined(text: str, content: list[Span]) -> list[Span]:
+    """Pieces with nothing but a space between them are one piece; a new paragraph begins a new one."""
+    joined: list[Span] = []
+    for span in content:
+        gap = text[joined[-1].end : span.start] if joined else "\n"
+        if joined and (joined[-1].meets(span) or (gap.strip() == "" and "\n" not in gap)):
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return joined

@@ -1,0 +1,53 @@
+"""The text that everything is proved against, and the spans that point into it."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+_TRAILING_SPACE = re.compile(r"[^\S\n]+(?=\n|\Z)")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of text: offsets count Unicode code points from 0, `end` is exclusive."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"a span needs 0 <= start < end, not {self.start}..{self.end}")
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+    def holds(self, other: "Span") -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def meets(self, other: "Span") -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article as the extractor sees it: normalised text, and what its source said about it."""
+
+    text: str
+    title: str | None = None
+    published_on: date | None = None
+    dateline: str | None = None
+    outlet: str | None = None
+    language: str = "en"
+
+
+def normalise(text: str) -> str:
+    """The one form in which a text is stored: Unicode NFC, line ends as \\n, no trailing spaces, nothing else."""
+    unified = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return _TRAILING_SPACE.sub("", unicodedata.normalize("NFC", unified))
+
+
+def words_at(text: str, spans: Iterable[Span]) -> str:
+    """The words at the spans, in the order of the text; a gap between two spans becomes one space."""
+    return " ".join(span.of(text) for span in sorted(spans))

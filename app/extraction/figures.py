@@ -1,0 +1,138 @@
+"""Figures: who or what is named, and what the places where it is named tell about it."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from app.extraction.layout import Layout, Word
+from app.extraction.lexicon import forms, table, words
+from app.extraction.names import Name, fold, key_of
+from app.extraction.records import Role, SpeakerKind
+
+_MALE_NAMES = words("first_names", "male")
+_FEMALE_NAMES = words("first_names", "female")
+_MALE_HONORIFICS = words("people", "honorifics", "male")
+_FEMALE_HONORIFICS = words("people", "honorifics", "female")
+_MALE_NOUNS = words("people", "nouns", "male")
+_FEMALE_NOUNS = words("people", "nouns", "female")
+_ORGANISATIONS = words("organisations", "nouns", "words")
+_ACRONYMS = words("organisations", "acronyms", "words")
+_ROLES = words("roles", "heads", "words") | words("roles", "kin", "words")
+_INSTITUTIONS = words("organisations", "institutions", "words")
+_PLACES = words("places", "places", "words")
+_SEATS = frozenset(fold(seat.replace(" ", "")) for seat in table("organisations")["seats"])
+_SAYING = forms("cues", "speech", "verbs") | forms("cues", "writing", "verbs")
+_PLACE_WORDS = frozenset(
+    ["in", "at", "near", "from", "to", "into", "across", "outside", "inside", "around", "over", "toward", "towards"]
+)
+
+
+class Gender(StrEnum):
+    MALE = "male"
+    FEMALE = "female"
+    UNKNOWN = "unknown"
+
+
+@dataclass(eq=False, slots=True)
+class Figure:
+    """Somebody or something named: its fullest name, every place where the text names it, and what that told."""
+
+    name: str
+    parts: tuple[str, ...]
+    mentions: list[Name] = field(default_factory=list)
+    roles: list[Role] = field(default_factory=list)
+    gender: Gender = Gender.UNKNOWN
+    person: int = 0
+    body: int = 0
+    place: int = 0
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return key_of(self.parts)
+
+    @property
+    def is_person(self) -> bool:
+        return self.person > self.body + self.place
+
+    @property
+    def is_body(self) -> bool:
+        return self.body > self.person
+
+    @property
+    def kind(self) -> SpeakerKind:
+        """For a speaker: a person, unless the text tells otherwise."""
+        return SpeakerKind.ORGANISATION if self.body + self.place > self.person else SpeakerKind.PERSON
+
+
+def weigh(layout: Layout, name: Name, figure: Figure) -> None:
+    """Adds what one mention tells about its figure: person, organisation or place, he or she."""
+    before, after = layout.word_before(name.span.start), layout.word_after(name.span.end)
+    _weigh_name(name, figure)
+    _weigh_before(layout, name, figure, before)
+    if after and layout.text[name.span.end : after.start] == " ":
+        figure.person += after.lower in _SAYING or after.lower == "who"
+    _weigh_apposition(layout, name, figure, after)
+    if figure.gender is Gender.UNKNOWN:
+        figure.gender = gender_of(name)
+
+
+def _weigh_name(name: Name, figure: Figure) -> None:
+    lowered = [part.lower() for part in name.parts]
+    if name.title or name.honorific:
+        figure.person += 3
+    if (
+        "".join(name.key) in _SEATS
+        or lowered[-1] in _ACRONYMS
+        or any(part in _ORGANISATIONS for part in lowered)
+        or not _INSTITUTIONS.isdisjoint(name.parts)
+    ):
+        figure.body += 3
+    if len(lowered) > 1 and (lowered[0] in _MALE_NAMES or lowered[0] in _FEMALE_NAMES):
+        figure.person += 2
+    if len(lowered) > 2 and len(name.key[1]) == 1:
+        figure.person += 2
+    if " ".join(lowered) in _PLACES:
+        figure.place += 3
+
+
+def _weigh_before(layout: Layout, name: Name, figure: Figure, before: Word | None) -> None:
+    if not before or layout.text[before.end : name.span.start] != " " or name.title:
+        return
+    word = before.lower
+    figure.body += 2 * (word == "the")
+    figure.place += word in _PLACE_WORDS
+    if word in _ROLES:
+        figure.person += 2
+    if word in _MALE_NOUNS | _FEMALE_NOUNS and figure.gender is Gender.UNKNOWN:
+        figure.gender = Gender.MALE if word in _MALE_NOUNS else Gender.FEMALE
+
+
+def _weigh_apposition(layout: Layout, name: Name, figure: Figure, after: Word | None) -> None:
+    """ "X, 45,", "X, who", "X (D-Mont.)", "X, a lecturer"."""
+    if not after:
+        return
+    gap = layout.text[name.span.end : after.start]
+    if gap == ", ":
+        following = [word.lower for word in layout.words_from(after.start, 6)]
+        role = next((word for word in following if word in _ROLES), None)
+        age = after.text.isdigit() and len(after.text) == 2
+        figure.person += 2 * (age or after.lower in ("who", "whose") or (role is not None and len(name.parts) > 1))
+        if (
+            role in _MALE_NOUNS | _FEMALE_NOUNS
+            and after.lower in ("a", "an", "the")
+            and figure.gender is Gender.UNKNOWN
+        ):
+            figure.gender = Gender.MALE if role in _MALE_NOUNS else Gender.FEMALE
+    elif gap == " (" and after.text[:2] in ("D-", "R-", "I-"):
+        figure.person += 3
+
+
+def gender_of(name: Name) -> Gender:
+    """What a mention's own words tell."""
+    if name.honorific in _MALE_HONORIFICS:
+        return Gender.MALE
+    if name.honorific in _FEMALE_HONORIFICS:
+        return Gender.FEMALE
+    first = name.parts[0].lower() if len(name.parts) > 1 else ""
+    if first in _MALE_NAMES:
+        return Gender.MALE
+    return Gender.FEMALE if first in _FEMALE_NAMES else Gender.UNKNOWN

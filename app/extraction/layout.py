@@ -1,0 +1,142 @@
+"""A text cut into paragraphs, sentences and words, with quick answers to "which one is this offset in?"."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.extraction.document import Span
+from app.extraction.lexicon import words
+from app.extraction.marks import Passage, find_passages
+
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-'\u2019\u02bc.](?=[^\W_])[^\W_]+)*")
+# Possessive runs, begun only where a run begins: a megabyte of full stops stays linear.
+_STOP = re.compile(
+    r"(?<![.!?\u2026])([.!?\u2026]++['\"\u2019\u201d\u00bb)\]]*+)\s++(?=['\"\u2018\u201c\u00ab(\[]*+[^\W_a-z])"
+)
+_LINE_END = frozenset(".!?:;\u2026\"'\u201d\u2019\u00bb)")
+_LAST_WORD = re.compile(r"([^\W\d_]++)\Z")
+
+
+class Word(NamedTuple):
+    """A run of letters or digits, with the hyphens, apostrophes and points inside it."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def lower(self) -> str:
+        return self.text.lower()
+
+    @property
+    def capital(self) -> bool:
+        return self.text[0].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What lies where in a text. Paragraphs hold sentences, sentences hold words; all are in order."""
+
+    text: str
+    paragraphs: tuple[Span, ...]
+    sentences: tuple[Span, ...]
+    words: tuple[Word, ...]
+    word_starts: tuple[int, ...]
+    passages: tuple[Passage, ...]
+    outermost: tuple[Passage, ...]
+    small_words: frozenset[str]
+
+    def sentence(self, offset: int) -> int:
+        """Which sentence an offset lies in (or after)."""
+        return max(0, bisect_right(self.sentences, offset, key=lambda span: span.start) - 1)
+
+    def paragraph(self, offset: int) -> int:
+        return max(0, bisect_right(self.paragraphs, offset, key=lambda span: span.start) - 1)
+
+    def words_in(self, span: Span) -> tuple[Word, ...]:
+        """The words that begin within a span."""
+        return self.words[bisect_left(self.word_starts, span.start) : bisect_left(self.word_starts, span.end)]
+
+    def word_index(self, offset: int) -> int:
+        return bisect_left(self.word_starts, offset)
+
+    def words_from(self, offset: int, count: int) -> tuple[Word, ...]:
+        first = bisect_left(self.word_starts, offset)
+        return self.words[first : first + count]
+
+    def word_before(self, offset: int) -> Word | None:
+        """The last word that begins before an offset."""
+        index = bisect_left(self.word_starts, offset)
+        return self.words[index - 1] if index else None
+
+    def word_after(self, offset: int) -> Word | None:
+        index = bisect_left(self.word_starts, offset)
+        return self.words[index] if index < len(self.words) else None
+
+    def is_quoted(self, offset: int) -> bool:
+        return any(
+            passage.inner.start <= offset < passage.inner.end for passage in self.outermost_in(Span(offset, offset + 1))
+        )
+
+    def outermost_in(self, span: Span) -> tuple[Passage, ...]:
+        """The outermost passages that share a character with a span."""
+        first = max(0, bisect_right(self.outermost, span.start, key=lambda passage: passage.outer.start) - 1)
+        last = bisect_left(self.outermost, span.end, key=lambda passage: passage.outer.start)
+        return tuple(passage for passage in self.outermost[first:last] if passage.outer.meets(span))
+
+
+def lay_out(text: str) -> Layout:
+    paragraphs = tuple(_paragraphs(text))
+    sentences = tuple(sentence for paragraph in paragraphs for sentence in _sentences(text, paragraph))
+    found = tuple(Word(m.start(), m.end(), m.group()) for m in _WORD.finditer(text))
+    passages = find_passages(text, paragraphs)
+    return Layout(
+        text,
+        paragraphs,
+        sentences,
+        found,
+        tuple(word.start for word in found),
+        passages,
+        tuple(passage for passage in passages if passage.depth == 0),
+        frozenset(word.text for word in found if word.text.islower()),
+    )
+
+
+def _paragraphs(text: str) -> Iterator[Span]:
+    """Stretches between blank lines; a line end also parts two of them where the line before ends like a sentence."""
+    start: int | None = None
+    position = 0
+    for line in text.splitlines(keepends=True):
+        end = position + len(line.rstrip())
+        if end > position:
+            start = position if start is None else start
+            if line.rstrip()[-1] in _LINE_END:
+                yield Span(start, end)
+                start = None
+            last = end
+        elif start is not None:
+            yield Span(start, last)
+            start = None
+        position += len(line)
+    if start is not None:
+        yield Span(start, last)
+
+
+def _sentences(text: str, paragraph: Span) -> Iterator[Span]:
+    start = paragraph.start
+    for stop in _STOP.finditer(text, paragraph.start, paragraph.end):
+        if not _is_abbreviation(text, stop.start()):
+            yield Span(start, stop.end(1))
+            start = stop.end()
+    if start < paragraph.end:
+        yield Span(start, paragraph.end)
+
+
+def _is_abbreviation(text: str, stop: int) -> bool:
+    """Whether the full stop there belongs to an initial or to a word that is always shortened."""
+    last = _LAST_WORD.search(text[max(0, stop - 12) : stop])
+    if not last or text[stop : stop + 2].strip() != ".":
+        return False
+    return (len(last[1]) == 1 and last[1].isupper()) or last[1].lower() in words("common", "abbreviations", "words")

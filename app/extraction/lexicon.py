@@ -1,0 +1,27 @@
+"""The word lists in `lexicons/`, read once."""
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """A whole lexicon file, as its TOML says."""
+    return tomllib.loads(resources.files("app.extraction.lexicons").joinpath(f"{name}.toml").read_text("utf-8"))
+
+
+@cache
+def words(name: str, *path: str) -> frozenset[str]:
+    """One word list of a lexicon, in lower case: a TOML array, or words between blanks."""
+    found: Any = table(name)
+    for key in path:
+        found = found[key]
+    return frozenset(word.lower() for word in (found.split() if isinstance(found, str) else found))
+
+
+@cache
+def forms(name: str, *path: str) -> frozenset[str]:
+    """Every form of the verbs of a list whose lines hold one verb each."""
+    return frozenset(form for line in words(name, *path) for form in line.split())

@@ -1,0 +1,134 @@
+"""Text -> word pieces with surface features -> windows of whole paragraphs: what the network reads."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+CLS, SEP, PAD = 101, 102, 0
+FEATURES = 64
+_MARKS = re.compile(r"[“”„«»\"\n]|''|``")
+_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_OPENING = frozenset(("“", "„", "«", "``"))
+_CLOSING = frozenset(("”", "»"))
+_OUTSIDE, _OPEN, _INSIDE, _CLOSE = range(4)
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A text's word pieces, one array entry each; `breaks` ranks how well a window may begin there (0 not at all)."""
+
+    ids: Ints
+    features: Ints
+    starts: Ints
+    ends: Ints
+    breaks: Ints
+
+
+def read(text: str, tokenizer: Tokenizer) -> Pieces:
+    """Cut a text into pieces and note what lower-cased pieces do not tell: case, quotation, spacing, line starts."""
+    text = _LONE_SURROGATE.sub("\ufffd", text)
+    encoding = tokenizer.encode(text, add_special_tokens=False)
+    offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
+    starts, ends = offsets[:, 0], offsets[:, 1]
+    spaced = np.ones(len(starts), dtype=np.int64)
+    spaced[1:] = starts[1:] > ends[:-1]
+    lines = np.cumsum(np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32) == ord("\n"))
+    line = lines[starts] if len(starts) else starts
+    line_start = np.ones(len(starts), dtype=np.int64)
+    line_start[1:] = line[1:] != line[:-1]
+    case = np.array([_case(text[s:e]) for s, e in encoding.offsets], dtype=np.int64).reshape(-1)
+    quotation = _quotation(text)[starts] if len(starts) else starts
+    features = quotation + 4 * case + 16 * line_start + 32 * spaced
+    ids = np.array(encoding.ids, dtype=np.int64).reshape(-1)
+    return Pieces(ids, features, starts, ends, _breaks(text, starts, line_start, spaced, quotation))
+
+
+def windows(pieces: Pieces, limit: int, first: int | None = None) -> Iterator[tuple[int, int]]:
+    """Consecutive stretches of at most `limit` pieces that begin, where possible, with a new paragraph.
+
+    A paragraph that its predecessor announces ("He added:") stays with it if it can. `first` shortens the first window.
+    """
+    at, size = 0, len(pieces.ids)
+    room = first or limit
+    while at < size:
+        end = min(at + room, size)
+        if end < size:
+            candidates = pieces.breaks[at + 1 : end + 1]
+            late = candidates[len(candidates) // 2 :]
+            for part in (late, candidates):
+                if part.any():
+                    best = np.flatnonzero(part == part.max())[-1]
+                    end = at + 1 + (len(candidates) - len(part)) + int(best)
+                    break
+        yield at, end
+        at, room = end, limit
+
+
+def batch(pieces: Pieces, spans: Sequence[tuple[int, int]]) -> tuple[Ints, Ints]:
+    """The windows as padded rows of ids and features, each between the marks for start and end."""
+    width = max(end - start for start, end in spans) + 2
+    ids = np.full((len(spans), width), PAD, dtype=np.int64)
+    features = np.zeros((len(spans), width), dtype=np.int64)
+    for row, (start, end) in enumerate(spans):
+        size = end - start
+        ids[row, 0], ids[row, size + 1] = CLS, SEP
+        ids[row, 1 : size + 1] = pieces.ids[start:end]
+        features[row, 1 : size + 1] = pieces.features[start:end]
+    return ids, features
+
+
+def _case(piece: str) -> int:
+    if piece.islower():
+        return 0
+    if not piece[:1].isupper():
+        return 3
+    return 2 if len(piece) > 1 and piece.isupper() else 1
+
+
+def _quotation(text: str) -> NDArray[np.int64]:
+    """Per character: outside, opening mark, inside, closing mark. A line's end closes what is open."""
+    state = np.zeros(len(text), dtype=np.int64)
+    inside = False
+    before = 0
+    for match in _MARKS.finditer(text):
+        start, end, mark = match.start(), match.end(), match.group()
+        if inside:
+            state[before:start] = _INSIDE
+        before = end
+        if mark == "\n":
+            inside = False
+            continue
+        inside = mark in _OPENING or (mark not in _CLOSING and _opens(text, start, end, inside))
+        state[start:end] = _OPEN if inside else _CLOSE
+    if inside:
+        state[before:] = _INSIDE
+    return state
+
+
+def _opens(text: str, start: int, end: int, inside: bool) -> bool:
+    """Whether an undirected mark opens: by its neighbours where they tell, else by what is open."""
+    space_before = start == 0 or text[start - 1].isspace()
+    space_after = end == len(text) or text[end].isspace()
+    if space_before != space_after:
+        return space_before
+    return not inside
+
+
+def _breaks(text: str, starts: Ints, line_start: Ints, spaced: Ints, quotation: Ints) -> Ints:
+    """3 at a paragraph's start, 2 at one that continues the previous, 1 at a sentence's start, 0 elsewhere."""
+    breaks = np.zeros(len(starts), dtype=np.int64)
+    for at in np.flatnonzero(line_start | spaced):
+        if at == 0:
+            continue
+        before = text[starts[at - 1] : starts[at]].rstrip()[-1:]
+        if line_start[at]:
+            breaks[at] = 2 if before == ":" or (quotation[at] == _OPEN and quotation[at - 1] == _INSIDE) else 3
+        elif before in ".?!" or (quotation[at - 1] == _CLOSE and text[starts[at - 2 if at > 1 else 0]] in ".?!"):
+            breaks[at] = 1
+    return breaks

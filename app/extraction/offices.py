@@ -1,0 +1,61 @@
+"""Which figures a bare office or institution may mean: "the prime minister", "the Vermont senator", "the ministry"."""
+
+from functools import cache
+
+from app.extraction.countries import country_of
+from app.extraction.figures import Figure
+from app.extraction.layout import Layout
+from app.extraction.lexicon import words
+from app.extraction.names import fold
+from app.extraction.records import Role
+from app.extraction.sources import Source
+
+_PAST = frozenset(("former", "ex", "late", "then", "onetime", "sometime"))
+_LESSER = frozenset(("vice", "deputy", "assistant", "under", "associate"))
+_EMPTY = frozenset(
+    ("the", "a", "an", "this", "that", "new", "top", "veteran", "visiting", "country's", "country\u2019s")
+)
+
+
+@cache
+def _groups() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(group.split()) for group in words("roles", "synonyms", "groups"))
+
+
+def same_office(one: str, other: str) -> bool:
+    one, other = one.rstrip("."), other.rstrip(".")
+    return one == other or any(one in group and other in group for group in _groups())
+
+
+def holds_office(layout: Layout, source: Source, figure: Figure) -> bool:
+    """Whether one of the figure's printed roles is the office that the source names, whatever else the source says."""
+    return any(_is_office(layout, source, role) for role in figure.roles)
+
+
+def _is_office(layout: Layout, source: Source, role: Role) -> bool:
+    assert source.span
+    if not source.head or not role.title:
+        return False
+    held = [word.lower().rstrip(".") for word in role.title.replace("-", " ").split()]
+    if not any(same_office(source.word, word) for word in held):
+        return False
+    asked = {word.lower for word in layout.words_in(source.span) if word.end <= source.head.start} - _EMPTY
+    if (_LESSER & set(held)) != (_LESSER & asked) or (_PAST & set(held) and not _PAST & asked):
+        return False
+    return all(_told(word, role, held) for word in asked - _PAST - _LESSER)
+
+
+def _told(word: str, role: Role, held: list[str]) -> bool:
+    """Whether a word beside the office agrees with what the text prints about the role."""
+    bare = word.removesuffix("'s").removesuffix("\u2019s")
+    if bare in held or any(same_office(bare, other) for other in held):
+        return True
+    if bare in (role.organisation or "").lower().split():
+        return True
+    country = country_of(bare)
+    return country is not None and country == role.country
+
+
+def names_institution(source: Source, figure: Figure) -> bool:
+    """Whether a body's name holds the institution's word: "the embassy" for "US embassy in Cambodia"."""
+    return figure.is_body and fold(source.word) in figure.key

@@ -1,0 +1,127 @@
+"""Who is named in the document: each person and organisation once, with all its mentions."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.extraction.document import Span
+from app.extraction.figures import Figure, Gender, gender_of, weigh
+from app.extraction.layout import Layout
+from app.extraction.lexicon import words
+from app.extraction.names import Name, find_names
+
+_SUFFIXES = words("people", "particles", "suffixes")
+_BODIES = words("organisations", "nouns", "words")
+# So many figures that share one word are a list of names, not aliases of each other.
+_MANY = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in the text, and whose it may be; more than one where several share it."""
+
+    name: Name
+    figures: tuple[Figure, ...]
+
+    @property
+    def figure(self) -> Figure:
+        return self.figures[0]
+
+    @property
+    def start(self) -> int:
+        return self.name.span.start
+
+
+class People:
+    """The figures of a document, to be asked by place."""
+
+    def __init__(self, mentions: Iterable[Mention]) -> None:
+        self.mentions = tuple(mentions)
+        self.figures = tuple(dict.fromkeys(mention.figure for mention in self.mentions))
+        self._starts = [mention.start for mention in self.mentions]
+
+    def within(self, span: Span) -> tuple[Mention, ...]:
+        return self.mentions[bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)]
+
+    def before(self, offset: int, limit: int) -> tuple[Mention, ...]:
+        """The nearest mentions before a place, in the order of the text."""
+        end = bisect_left(self._starts, offset)
+        return self.mentions[max(0, end - limit) : end]
+
+
+def find_people(layout: Layout) -> People:
+    names = [name for name in find_names(layout) if not _is_common_word(name, layout)]
+    register = Register(layout, names)
+    return People(register.mention(name) for name in names)
+
+
+def _is_common_word(name: Name, layout: Layout) -> bool:
+    """A lone capital at the start of a sentence that the text also writes small is no name."""
+    return name.opens_sentence and len(name.parts) == 1 and name.parts[0].lower() in layout.small_words
+
+
+class Register:
+    """Decides which names are one and the same figure's: the longest names make figures, shorter ones join them."""
+
+    def __init__(self, layout: Layout, names: list[Name]) -> None:
+        self.layout = layout
+        self.by_key: dict[tuple[str, ...], list[Figure]] = {}
+        self.by_part: defaultdict[str, list[Figure]] = defaultdict(list)
+        for name in sorted(names, key=lambda n: (-len(n.parts), gender_of(n) is Gender.UNKNOWN)):
+            fitting = self.candidates(name)
+            if fitting:
+                weigh(layout, name, fitting[0])
+            else:
+                self._add(name)
+
+    def _add(self, name: Name) -> Figure:
+        figure = Figure(" ".join(name.printed.split()), name.parts)
+        weigh(self.layout, name, figure)
+        self.by_key.setdefault(name.key, []).append(figure)
+        for part in dict.fromkeys((*name.key, initials(name.key))):
+            self.by_part[part].append(figure)
+        return figure
+
+    def candidates(self, name: Name) -> list[Figure]:
+        """The figures that a name fits best, as far as he or she agrees."""
+        same = [figure for figure in self.by_key.get(name.key, ()) if agree(gender_of(name), figure.gender)]
+        if same and len(name.parts) > 1:
+            return same
+        fitting = [(fits(name.key, figure), figure) for figure in self.by_part.get(name.key[-1], ())[:_MANY]]
+        best = max((fit for fit, _ in fitting), default=0)
+        longer = [f for fit, f in fitting if fit and fit == best and agree(gender_of(name), f.gender)]
+        return same + [figure for figure in longer if figure not in same]
+
+    def mention(self, name: Name) -> Mention:
+        figures = self.candidates(name) or [self._add(name)]
+        for figure in figures if len(figures) == 1 else ():
+            figure.mentions.append(name)
+        return Mention(name, tuple(figures))
+
+
+def initials(key: tuple[str, ...]) -> str:
+    """"imf" for "International Monetary Fund"; nothing for fewer than three words."""
+    letters = [part[0] for part in key if part not in ("of", "the", "and", "for", "on")]
+    return "".join(letters) if len(letters) > 2 else ""
+
+
+def agree(one: Gender, other: Gender) -> bool:
+    return one is other or Gender.UNKNOWN in (one, other)
+
+
+def fits(key: tuple[str, ...], figure: Figure) -> int:
+    """How well a shorter name fits a longer one: as its end best, then as its beginning, then in its middle."""
+    core = tuple(part for part in figure.key if part not in _SUFFIXES) or figure.key
+    if len(key) >= len(core):
+        return 0
+    if figure.is_body:
+        ends = core[-len(key) :] == key and (len(key) > 1 or key[0] in _BODIES)
+        return 2 if ends or key == (initials(core),) else 0
+    if core[-len(key) :] == key:
+        return 4
+    if len(core) > 2 and (core[0], core[-1]) == (key[0], key[-1]):
+        return 4
+    if core[: len(key)] == key:
+        return 2
+    return 1 if len(core) > 2 and key[0] in core[1:-1] and all(part in core for part in key) else 0

@@ -1,0 +1,132 @@
+"""What kind of phrase a source is: a name, a pronoun, a role, an institution, a medium, a group."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.extraction.document import Span
+from app.extraction.layout import Layout, Word
+from app.extraction.lexicon import words
+from app.extraction.people import Mention, People
+
+_ROLES = words("roles", "heads", "words") | words("roles", "titles", "before")
+_GROUPS = words("roles", "groups", "words")
+_INSTITUTIONS = words("organisations", "institutions", "words")
+_MEDIA = words("organisations", "media", "words")
+_BREAKS = frozenset(
+    [
+        "of",
+        "for",
+        "from",
+        "at",
+        "in",
+        "on",
+        "with",
+        "to",
+        "by",
+        "near",
+        "who",
+        "which",
+        "that",
+        "whose",
+        "whom",
+        "inside",
+        "aboard",
+        "behind",
+        "about",
+    ]
+)
+_PRONOUNS = frozenset().union(*(words("people", "pronouns", kind) for kind in ("male", "female", "plural", "neuter")))
+_INDEFINITE = frozenset(["a", "an", "one", "another", "some", "any", "no", "every", "each"])
+
+
+class Form(StrEnum):
+    NAME = "name"
+    PRONOUN = "pronoun"
+    FIRST_PERSON = "first person"
+    RELATIVE = "relative"
+    ROLE = "role"
+    INSTITUTION = "institution"
+    MEDIUM = "medium"
+    GROUP = "group"
+    OTHER = "other"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source phrase understood: its form, the word that heads it, and the name that stands for the whole of it."""
+
+    form: Form
+    span: Span | None
+    head: Word | None = None
+    mention: Mention | None = None
+    mentions: tuple[Mention, ...] = ()
+
+    indefinite: bool = False
+
+    @property
+    def word(self) -> str:
+        return self.head.lower if self.head else ""
+
+
+def read_source(layout: Layout, people: People, spans: tuple[Span, ...]) -> Source:
+    if not spans:
+        return Source(Form.NONE, None)
+    span = Span(spans[0].start, spans[-1].end)
+    mentions = people.within(span)
+    segments = _segments(layout, span)
+    indefinite = bool(segments) and segments[0][0].lower in _INDEFINITE
+    for number, segment in enumerate(segments):
+        last = segment[-1]
+        named = [m for m in mentions if m.name.span.start <= last.start < m.name.span.end]
+        if named and (number == 0 or named[0].figure.is_person):
+            return Source(Form.NAME, span, last, named[0], mentions)
+        if number == 0 and (form := form_of(last.lower)) not in (Form.ROLE, Form.OTHER):
+            return Source(form, span, last, None, mentions, indefinite)
+    head = segments[0][-1] if segments else None
+    return Source(form_of(head.lower) if head else Form.OTHER, span, head, None, mentions, indefinite)
+
+
+def form_of(word: str) -> Form:
+    """The form of a phrase that is headed by this word."""
+    for form, lexicon in (
+        (Form.PRONOUN, _PRONOUNS),
+        (Form.FIRST_PERSON, words("people", "pronouns", "first")),
+        (Form.RELATIVE, words("people", "pronouns", "relative")),
+        (Form.GROUP, _GROUPS),
+        (Form.ROLE, _ROLES),
+        (Form.MEDIUM, _MEDIA),
+        (Form.INSTITUTION, _INSTITUTIONS),
+    ):
+        if word in lexicon:
+            return form
+    return Form.OTHER
+
+
+def _breaks(word: Word, previous: Word) -> bool:
+    """Whether a word begins what only describes the head: "of ...", "who ...", "released last year"."""
+    if not word.text.islower():
+        return False
+    participle = word.lower.endswith("ed") and form_of(previous.lower) is not Form.OTHER
+    return word.lower in _BREAKS or participle
+
+
+def _segments(layout: Layout, span: Span) -> list[list[Word]]:
+    """The phrase cut at commas, brackets and prepositions: its head ends the first piece, appositions follow.
+
+    Only pieces after a comma are kept beside the first: what follows "of" or "for" never heads the phrase.
+    """
+    pieces: list[list[Word]] = [[]]
+    keep = True
+    previous: Word | None = None
+    for word in layout.words_in(span):
+        gap = layout.text[previous.end : word.start] if previous else ""
+        if any(mark in gap for mark in ",(;:\u2014\u2013\u2015"):
+            keep = "(" not in gap
+            pieces.append([])
+        if pieces[-1] and _breaks(word, pieces[-1][-1]):
+            keep = False
+        if keep:
+            pieces[-1].append(word)
+        previous = word
+    return [piece for piece in pieces if piece]

@@ -1,0 +1,1 @@
+"""How the tagger's weights are made. Needs torch; nothing here is imported at run time."""

@@ -1,0 +1,129 @@
+"""Annotated articles -> batches of windows, with their cues and what belongs to each."""
+
+import json
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from app.extraction.model.decoding import distances
+from app.extraction.model.windows import Ints, Pieces, batch, read, windows
+
+MASK = 103
+LIMITS = (94, 126, 158, 158, 190)  # pieces a window, drawn anew for each article and epoch
+_LABELS = {"source": 1, "content": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One attribution in pieces: where its cue is, and the ranges and labels of its source and content."""
+
+    cue: tuple[int, int]
+    parts: tuple[tuple[int, tuple[int, int]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    pieces: Pieces
+    cues: tuple[Cue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows of windows; of each cue its row, its range, and the label of every place of that row."""
+
+    ids: Ints
+    features: Ints
+    tags: Ints
+    rows: Ints
+    cues: tuple[tuple[int, int], ...]
+    distances: Ints
+    labels: Ints
+
+
+def documents(path: Path) -> list[dict]:
+    with path.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+def article(document: dict, tokenizer: Tokenizer) -> Article:
+    pieces = read(document["text"], tokenizer)
+    cues = []
+    for quote in document["quotes"]:
+        spans = {part: [_range(pieces, *span) for span in quote[part]] for part in ("cue", "source", "content")}
+        cue = [span for span in spans["cue"] if span[0] < span[1]]
+        if not cue or not spans["content"]:
+            continue
+        parts = [(label, span) for part, label in _LABELS.items() for span in spans[part] if span[0] < span[1]]
+        cues.append(Cue(cue[0], tuple(parts)))
+    return Article(pieces, tuple(cues))
+
+
+def _range(pieces: Pieces, start: int, end: int) -> tuple[int, int]:
+    """The pieces that begin before the end and end after the start."""
+    return int(np.searchsorted(pieces.ends, start, "right")), int(np.searchsorted(pieces.starts, end, "left"))
+
+
+def epoch(articles: Sequence[Article], chance: random.Random, budget: int, masked: float) -> Iterator[Batch]:
+    """Every article once, cut at other places each time, in batches of windows of like size and `budget` pieces."""
+    cut = []
+    for one in articles:
+        limit = chance.choice(LIMITS)
+        for span in windows(one.pieces, limit, chance.randrange(limit // 3, limit)):
+            cut.append((one, span))
+    cut.sort(key=lambda item: (item[1][1] - item[1][0]) + chance.uniform(0, 8))
+    groups: list[list[tuple[Article, tuple[int, int]]]] = [[]]
+    for item in cut:
+        if (len(groups[-1]) + 1) * (item[1][1] - item[1][0] + 2) > budget:
+            groups.append([])
+        groups[-1].append(item)
+    chance.shuffle(groups)
+    noise = np.random.default_rng(chance.randrange(2**32))
+    for group in groups:
+        yield _batch(group, noise, masked)
+
+
+def _batch(group: Sequence[tuple[Article, tuple[int, int]]], noise: np.random.Generator, masked: float) -> Batch:
+    padded = [batch(one.pieces, [span]) for one, span in group]
+    width = max(ids.shape[1] for ids, _ in padded)
+    ids, features, tags = (np.zeros((len(group), width), dtype=np.int64) for _ in range(3))
+    rows, cues, places, labels = [], [], [], []
+    for row, ((one, (start, end)), (some_ids, some_features)) in enumerate(zip(group, padded, strict=True)):
+        ids[row, : some_ids.shape[1]] = some_ids
+        features[row, : some_features.shape[1]] = some_features
+        for cue in one.cues:
+            if not start <= cue.cue[0] < cue.cue[1] <= end:
+                continue
+            held = (cue.cue[0] - start + 1, cue.cue[1] - start + 1)
+            tags[row, held[0] : held[1]] = 2
+            tags[row, held[0]] = 1
+            rows.append(row)
+            cues.append(held)
+            places.append(distances(end - start, held, width))
+            labels.append(_labels(cue, start, end, width))
+    hidden = (noise.random(ids.shape) < masked) & (ids > MASK)
+    ids[hidden] = MASK
+    empty = np.zeros((0, width), dtype=np.int64)
+    return Batch(
+        ids,
+        features,
+        tags,
+        np.array(rows, dtype=np.int64),
+        tuple(cues),
+        np.stack(places) if places else empty,
+        np.stack(labels) if labels else empty,
+    )
+
+
+def _labels(cue: Cue, start: int, end: int, width: int) -> NDArray[np.int64]:
+    labels = np.zeros(width, dtype=np.int64)
+    for label, (s, e) in sorted(cue.parts, reverse=True):
+        s, e = max(s, start), min(e, end)
+        if s < e:
+            labels[s - start + 1 : e - start + 1] = label + 1
+            labels[s - start + 1] = label
+    return labels

@@ -1,0 +1,64 @@
+"""Tag annotated articles and write the predictions, a JSON line each: `python -m app.extraction.training.evaluate`."""
+
+import argparse
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+
+from app.extraction import neural
+from app.extraction.model.decoding import Floats
+from app.extraction.model.windows import Ints
+from app.extraction.neural import Attribution, Settings, Tagger
+from app.extraction.training.data import documents
+from app.extraction.training.network import Network
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--data", type=Path, required=True)
+    ask.add_argument("--out", type=Path, required=True)
+    ask.add_argument("--weights", type=Path, help="a training run's folder, in place of the packaged weights")
+    args = ask.parse_args()
+    tagger = from_run(args.weights) if args.weights else neural.load()
+    with args.out.open("w", encoding="utf-8") as out:
+        for document in documents(args.data):
+            quotes = [as_quote(one) for one in tagger.tag(document["text"])]
+            out.write(json.dumps({"id": document["id"], "quotes": quotes}) + "\n")
+
+
+def from_run(folder: Path, settings: Settings | None = None) -> Tagger:
+    """A tagger that runs the weights of a training run in single precision."""
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    network = Network(tokenizer.get_vocab_size())
+    network.load_state_dict(torch.load(folder / "weights.pt", weights_only=True))
+    network.eval()
+
+    def encode(ids: Ints, features: Ints) -> list[Floats]:
+        with torch.inference_mode():
+            return [out.numpy() for out in network.encoder(torch.from_numpy(ids), torch.from_numpy(features))]
+
+    def link(tokens: Floats, cue: Floats, distances: Ints) -> Floats:
+        with torch.inference_mode():
+            return network.linker(*(torch.from_numpy(array) for array in (tokens, cue, distances))).numpy()
+
+    return Tagger(tokenizer, encode, link, settings or Settings())
+
+
+def as_quote(one: Attribution) -> dict:
+    parts = {"source": one.source, "cue": one.cue, "content": one.content}
+    return {
+        "spans": {name: [{"start": s.start, "end": s.end} for s in spans] for name, spans in parts.items()},
+        "speaker": None,
+        "confidence": one.cue_probability,
+    }
+
+
+def predictions(tagger: Tagger, annotated: Iterable[dict]) -> dict[str, list[dict]]:
+    return {document["id"]: [as_quote(one) for one in tagger.tag(document["text"])] for document in annotated}
+
+
+if __name__ == "__main__":
+    main()

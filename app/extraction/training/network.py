@@ -1,0 +1,135 @@
+"""The network: a small pre-trained encoder that finds cues, and a thin layer that labels a window for one cue."""
+
+import hashlib
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from app.extraction.model.decoding import BUCKETS, LABELS
+from app.extraction.model.windows import FEATURES, PAD
+
+ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+WIDTH, HEADS, DEPTH, INNER, LONGEST = 384, 12, 6, 1536, 512
+THIN, THIN_HEADS, THIN_INNER = 128, 4, 384
+
+
+class Linear(nn.Linear):
+    """Keeps its weights in single precision and works in that of its input."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.linear(x, self.weight.to(x.dtype), self.bias.to(x.dtype))
+
+
+class Norm(nn.LayerNorm):
+    def __init__(self, width: int) -> None:
+        super().__init__(width, eps=1e-12)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.layer_norm(x, self.normalized_shape, self.weight.to(x.dtype), self.bias.to(x.dtype), self.eps)
+
+
+class Layer(nn.Module):
+    """A transformer layer, normalised after each half; dropout is drawn once for all positions of a window."""
+
+    def __init__(self, width: int, heads: int, inner: int, dropout: float) -> None:
+        super().__init__()
+        self.heads, self.dropout = heads, dropout
+        self.qkv, self.out = Linear(width, 3 * width), Linear(width, width)
+        self.up, self.down = Linear(width, inner), Linear(inner, width)
+        self.norm_attention, self.norm_output = Norm(width), Norm(width)
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        rows, size, width = x.shape
+        q, k, v = self.qkv(x).view(rows, size, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
+        scores = q @ k.transpose(-1, -2) * (width // self.heads) ** -0.5 + mask
+        mixed = (torch.softmax(scores, -1) @ v).transpose(1, 2).reshape(rows, size, width)
+        x = self.norm_attention(x + self._drop(self.out(mixed)))
+        return self.norm_output(x + self._drop(self.down(F.gelu(self.up(x)))))
+
+    def _drop(self, x: Tensor) -> Tensor:
+        if not self.training or not self.dropout:
+            return x
+        return x * F.dropout(torch.ones_like(x[:, :1]), self.dropout)
+
+
+def attention_mask(ids: Tensor, dtype: torch.dtype) -> Tensor:
+    return torch.where(ids == PAD, -1e4, 0.0)[:, None, None, :].to(dtype)
+
+
+class Encoder(nn.Module):
+    """Pieces and their features -> cue logits, and per piece what the linker needs of it as token and as cue."""
+
+    def __init__(self, vocabulary: int, dropout: float) -> None:
+        super().__init__()
+        self.precision = torch.float32
+        self.words, self.positions = nn.Embedding(vocabulary, WIDTH), nn.Embedding(LONGEST, WIDTH)
+        self.features = nn.Embedding(FEATURES, WIDTH)
+        nn.init.zeros_(self.features.weight)
+        self.norm = Norm(WIDTH)
+        self.layers = nn.ModuleList(Layer(WIDTH, HEADS, INNER, dropout) for _ in range(DEPTH))
+        self.cue = Linear(WIDTH, 3)
+        self.as_token, self.as_cue = Linear(WIDTH, THIN), Linear(WIDTH, 2 * THIN)
+
+    def forward(self, ids: Tensor, features: Tensor) -> tuple[Tensor, ...]:
+        places = torch.arange(ids.shape[1], device=ids.device)
+        x = self.norm(self.words(ids) + self.positions(places) + self.features(features)).to(self.precision)
+        mask = attention_mask(ids, self.precision)
+        for layer in self.layers:
+            x = layer(x, mask)
+        return self.cue(x).float(), self.as_token(x), self.as_cue(x)
+
+
+class Linker(nn.Module):
+    """Token states, one cue's state and each token's distance to it -> label logits of the window for that cue."""
+
+    def __init__(self, dropout: float) -> None:
+        super().__init__()
+        self.distance = nn.Embedding(BUCKETS, THIN)
+        nn.init.normal_(self.distance.weight, std=0.3)
+        self.norm = Norm(THIN)
+        self.layer = Layer(THIN, THIN_HEADS, THIN_INNER, dropout)
+        self.label = Linear(THIN, len(LABELS))
+
+    def forward(self, tokens: Tensor, cue: Tensor, distances: Tensor) -> Tensor:
+        scale, shift = cue[:, None].chunk(2, -1)
+        x = self.norm(tokens * (1 + scale) + shift + self.distance(distances).to(tokens.dtype))
+        mask = torch.where(distances == 0, -1e4, 0.0)[:, None, None, :].to(x.dtype)
+        return self.label(self.layer(x, mask)).float()
+
+
+class Network(nn.Module):
+    def __init__(self, vocabulary: int, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.encoder, self.linker = Encoder(vocabulary, dropout), Linker(dropout)
+
+
+def start_from(weights: Path, network: Network) -> None:
+    """Load the pre-trained encoder, if the file is the one that this was made for."""
+    digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+    if digest != ENCODER_SHA256:
+        raise ValueError(f"{weights.name} has SHA-256 {digest}, not {ENCODER_SHA256}")
+    given = load_file(weights)
+    encoder = network.encoder
+    with torch.no_grad():
+        encoder.words.weight.copy_(given["embeddings.word_embeddings.weight"])
+        token_type = given["embeddings.token_type_embeddings.weight"][0]
+        encoder.positions.weight.copy_(given["embeddings.position_embeddings.weight"] + token_type)
+        _copy(encoder.norm, given, "embeddings.LayerNorm")
+        for number, layer in enumerate(encoder.layers):
+            at = f"encoder.layer.{number}."
+            for kind in ("weight", "bias"):
+                parts = [given[f"{at}attention.self.{name}.{kind}"] for name in ("query", "key", "value")]
+                getattr(layer.qkv, kind).copy_(torch.cat(parts))
+            _copy(layer.out, given, at + "attention.output.dense")
+            _copy(layer.norm_attention, given, at + "attention.output.LayerNorm")
+            _copy(layer.up, given, at + "intermediate.dense")
+            _copy(layer.down, given, at + "output.dense")
+            _copy(layer.norm_output, given, at + "output.LayerNorm")
+
+
+def _copy(module: nn.Module, given: dict[str, Tensor], name: str) -> None:
+    module.weight.copy_(given[name + ".weight"])
+    module.bias.copy_(given[name + ".bias"])

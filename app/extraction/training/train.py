@@ -1,0 +1,200 @@
+"""Train the tagger: `python -m app.extraction.training.train --data train.jsonl --encoder DIR --out DIR`.
+
+`--encoder` is the folder of all-MiniLM-L6-v2 (model.safetensors and tokenizer.json).
+"""
+
+import argparse
+import copy
+import json
+import math
+import random
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+from app.extraction.model.decoding import distances
+from app.extraction.training.data import Article, Batch, article, documents, epoch
+from app.extraction.training.network import Network, start_from
+
+SEED = 7
+HELD_OUT = 20  # one article in so many is held out: it chooses the weights and the thresholds
+BUDGET = 3072  # pieces in a batch
+MASKED = 0.06
+DOUBTFUL = 0.1  # a piece that is no cue but thought one with this probability is trained to link to nothing
+ENCODER_RATE, HEAD_RATE, LAYER_DECAY = 3e-4, 1e-3, 0.85
+WARM_UP = 0.06
+AVERAGE = 0.995
+LINK_WEIGHT = 0.5
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--data", type=Path, required=True)
+    ask.add_argument("--encoder", type=Path, required=True)
+    ask.add_argument("--out", type=Path, required=True)
+    ask.add_argument("--epochs", type=int, default=8)
+    ask.add_argument("--minutes", type=float, default=math.inf, help="finish the schedule within this time")
+    args = ask.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(SEED)
+    tokenizer = read_tokenizer(args.encoder)
+    tokenizer.save(str(args.out / "tokenizer.json"))
+    annotated = documents(args.data)
+    kept, held = split(annotated)
+    network = Network(tokenizer.get_vocab_size())
+    network.encoder.precision = torch.bfloat16
+    start_from(args.encoder / "model.safetensors", network)
+    articles = [article(one, tokenizer) for one in kept]
+    train(network, articles, [article(one, tokenizer) for one in held], args)
+
+
+def read_tokenizer(folder: Path) -> Tokenizer:
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def split(annotated: Sequence[dict]) -> tuple[list[dict], list[dict]]:
+    """Articles to train on, and those held out; the same ones on every run."""
+    order = list(range(len(annotated)))
+    random.Random(SEED).shuffle(order)
+    held = set(order[: len(order) // HELD_OUT])
+    return [d for n, d in enumerate(annotated) if n not in held], [annotated[n] for n in sorted(held)]
+
+
+def train(network: Network, articles: Sequence[Article], held: Sequence[Article], args: argparse.Namespace) -> None:
+    chance = random.Random(SEED)
+    optimizer = torch.optim.AdamW(parameter_groups(network), betas=(0.9, 0.98), fused=True)
+    rates = [group["lr"] for group in optimizer.param_groups]
+    average = copy.deepcopy(network)
+    began, steps, best = time.monotonic(), 0, math.inf
+    log = (args.out / "log.jsonl").open("w", encoding="utf-8")
+    for number in range(args.epochs):
+        network.train()
+        batches = list(epoch(articles, chance, BUDGET, MASKED))
+        seen = []
+        for at, one in enumerate(batches):
+            spent = (time.monotonic() - began) / 60 / args.minutes
+            done = max((number + at / len(batches)) / args.epochs, spent)
+            if done >= 1:
+                break
+            for group, rate in zip(optimizer.param_groups, rates, strict=True):
+                group["lr"] = rate * min(done * args.epochs / (WARM_UP * args.epochs), 1 - done)
+            losses = step_losses(network, one)
+            sum(losses).backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            optimizer.zero_grad()
+            steps += 1
+            follow(average, network, min(AVERAGE, steps / (steps + 10)))
+            seen.append([loss.item() for loss in losses])
+            if at % 25 == 0:
+                print(number, at, len(batches), np.mean(seen[-25:], 0).round(3), round(spent, 3), flush=True)
+        checked = held_out_losses(average, held)
+        row = {
+            "epoch": number,
+            "train": np.mean(seen, 0).tolist(),
+            "held_out": checked,
+            "seconds": time.monotonic() - began,
+        }
+        print(row, flush=True)
+        log.write(json.dumps(row) + "\n")
+        log.flush()
+        if sum(checked) < best:
+            best = sum(checked)
+            torch.save(average.state_dict(), args.out / "weights.pt")
+        if done >= 1:
+            break
+
+
+def parameter_groups(network: Network) -> list[dict]:
+    """Word and position embeddings stay as they are; lower layers learn slower, what is new learns faster."""
+    encoder = network.encoder
+    for frozen in (encoder.words, encoder.positions):
+        frozen.requires_grad_(False)
+    depth = len(encoder.layers)
+    groups = [
+        {"params": list(layer.parameters()), "lr": ENCODER_RATE * LAYER_DECAY ** (depth - 1 - number)}
+        for number, layer in enumerate(encoder.layers)
+    ]
+    groups.append({"params": list(encoder.norm.parameters()), "lr": ENCODER_RATE * LAYER_DECAY**depth})
+    fresh = [encoder.features, encoder.cue, encoder.as_token, encoder.as_cue, network.linker]
+    groups.append({"params": [p for part in fresh for p in part.parameters()], "lr": HEAD_RATE})
+    return groups
+
+
+def follow(average: Network, network: Network, share: float) -> None:
+    with torch.no_grad():
+        pairs = [(a, p) for a, p in zip(average.parameters(), network.parameters(), strict=True) if p.requires_grad]
+        torch._foreach_lerp_([a for a, _ in pairs], [p for _, p in pairs], 1 - share)
+
+
+def step_losses(network: Network, one: Batch) -> tuple[Tensor, Tensor]:
+    """Per true cue: how improbable the cue tags are, and how improbable the labels that belong to the cues are."""
+    ids, features, tags = (torch.from_numpy(array) for array in (one.ids, one.features, one.tags))
+    logits, tokens, as_cue = network.encoder(ids, features)
+    real = ids > 0
+    cue_loss = F.cross_entropy(logits[real], tags[real], reduction="sum")
+    rows, cues, places, labels = with_doubtful(one, logits) if network.training else whole(one)
+    if not len(rows):
+        return cue_loss, cue_loss * 0
+    inside = torch.from_numpy(cues).to(as_cue.dtype)
+    states = (inside[:, None] @ as_cue[rows])[:, 0] / inside.sum(1, keepdim=True)
+    linked = network.linker(tokens[rows], states, torch.from_numpy(places))
+    known = torch.from_numpy(places) > 0
+    link_loss = F.cross_entropy(linked[known], torch.from_numpy(labels)[known], reduction="sum")
+    count = max(1, len(one.rows))
+    return cue_loss / count, LINK_WEIGHT * link_loss / count
+
+
+Cues = tuple[Sequence[int], np.ndarray, np.ndarray, np.ndarray]
+
+
+def whole(one: Batch) -> Cues:
+    inside = np.zeros(one.labels.shape, dtype=np.float32)
+    for row, (start, end) in enumerate(one.cues):
+        inside[row, start:end] = 1
+    return one.rows.tolist(), inside, one.distances, one.labels
+
+
+def with_doubtful(one: Batch, logits: Tensor) -> Cues:
+    """The true cues, some known by a part of their pieces only, and pieces that the network wrongly thinks a cue."""
+    rows, inside, places, labels = whole(one)
+    for at, (start, end) in enumerate(one.cues):
+        if end - start > 1 and torch.rand(()) < 0.3:
+            some = int(torch.randint(start, end, ()))
+            inside[at] = 0
+            inside[at, some] = 1
+            places[at] = distances(int((places[at] > 0).sum()), (some, some + 1), places.shape[1])
+    chances = 1 - torch.softmax(logits.detach(), -1)[..., 0].numpy()
+    chances[(one.tags > 0) | (one.ids < 104) | (chances < DOUBTFUL)] = 0
+    most = min(len(rows) // 2 + 1, int((chances > 0).sum()))
+    width = one.ids.shape[1]
+    for flat in np.argsort(-chances, axis=None, kind="stable")[:most]:
+        row, piece = divmod(int(flat), width)
+        rows.append(row)
+        size = int((one.ids[row] > 0).sum()) - 2
+        wrong = np.zeros((1, width), dtype=np.float32)
+        wrong[0, piece] = 1
+        inside = np.concatenate([inside, wrong])
+        places = np.concatenate([places, distances(size, (piece, piece + 1), width)[None]])
+        labels = np.concatenate([labels, np.zeros((1, width), dtype=np.int64)])
+    return rows, inside, places, labels
+
+
+def held_out_losses(network: Network, held: Sequence[Article]) -> list[float]:
+    network.eval()
+    with torch.inference_mode():
+        batches: Iterable[Batch] = epoch(held, random.Random(SEED), BUDGET, 0.0)
+        return np.mean([[float(loss) for loss in step_losses(network, one)] for one in batches], 0).tolist()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What the routers share: sessions, problems, page links and examples."""

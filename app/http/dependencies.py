@@ -1,0 +1,19 @@
+"""What a request needs from the running application."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlmodel import Session
+
+from app.database.engine import POOL_SIZE, session_on
+
+
+def _read_session(request: Request) -> Iterator[Session]:
+    with session_on(request.state.engine) as session:
+        yield session
+
+
+# One alias, so that all routes share the one limit: without it, threads that wait for a connection keep those that
+# hold one from finishing.
+SessionDep = Annotated[Session, Depends(_read_session, max_concurrency=POOL_SIZE, scope="function")]

@@ -1,0 +1,165 @@
+"""Errors over HTTP: RFC 9457 problem details, whatever went wrong."""
+
+import logging
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from sqlalchemy.exc import DatabaseError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from app.database.engine import explain
+from app.errors import BadQuery, ChanceryError, DatabaseProblem
+
+MEDIA_TYPE = "application/problem+json"
+_log = logging.getLogger("chancery")
+
+
+class Fault(BaseModel):
+    """One part of the request that is at fault."""
+
+    where: Annotated[str, Field(description="query, path, header or body.", examples=["query"])]
+    name: Annotated[str, Field(description="The parameter, or the path of the field.", examples=["kind"])]
+    message: str
+    allowed: Annotated[
+        list[str] | None, Field(description="What is known instead.", exclude_if=lambda value: value is None)
+    ] = None
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: Annotated[str, Field(description="Names the kind of problem.", examples=["urn:chancery:problem:not-found"])]
+    title: Annotated[str, Field(examples=["There is no such record"])]
+    status: Annotated[int, Field(examples=[404])]
+    detail: Annotated[str, Field(examples=["there is no quote 'quo-nowhere'"])]
+    errors: Annotated[
+        list[Fault] | None, Field(description="The parts at fault.", exclude_if=lambda value: value is None)
+    ] = None
+
+
+def install(app: FastAPI) -> None:
+    """Make the application answer every error as a problem."""
+    app.add_exception_handler(ChanceryError, _on_error)
+    app.add_exception_handler(DatabaseError, _on_database_error)
+    app.add_exception_handler(RequestValidationError, _on_bad_request)
+    app.add_exception_handler(HTTPException, _on_http_error)
+    app.add_exception_handler(Exception, _on_bug)
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of an operation that can end in these problems."""
+    return {
+        status: {
+            "model": Problem,
+            "description": HTTPStatus(status).phrase,
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": _EXAMPLES[status]}},
+        }
+        for status in statuses
+    }
+
+
+def _on_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, ChanceryError)
+    faults = [Fault(where="query", name=error.parameter, message=str(error))] if isinstance(error, BadQuery) else None
+    detail = f"{error.parameter}: {error}" if isinstance(error, BadQuery) else str(error)
+    headers = {"Retry-After": "5"} if isinstance(error, DatabaseProblem) else None
+    return _answer(error.status, error.code, error.title, detail, faults, headers)
+
+
+def _on_database_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DatabaseError)
+    _log.error("the database failed: %s", error.orig)
+    return _on_error(request, explain(error, "the database"))
+
+
+def _on_bad_request(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    faults = [_fault(request, one) for one in error.errors()]
+    detail = "; ".join(f"{fault.name}: {fault.message}" for fault in faults[:3])
+    return _answer(422, "bad-request", "The request has a part that cannot be used", detail, faults)
+
+
+def _on_http_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    status = HTTPStatus(error.status_code)
+    detail = error.detail if error.detail != status.phrase else status.description or status.phrase
+    code = status.phrase.lower().replace(" ", "-")
+    return _answer(status, code, status.phrase, detail, None, error.headers)
+
+
+def _on_bug(_request: Request, _error: Exception) -> Response:
+    return _answer(500, "internal", "Internal error", "this is a fault of the server; its log says more")
+
+
+def _answer(
+    status: int,
+    code: str,
+    title: str,
+    detail: str,
+    faults: list[Fault] | None = None,
+    headers: Any = None,
+) -> Response:
+    problem = Problem(type=f"urn:chancery:problem:{code}", title=title, status=status, detail=detail, errors=faults)
+    return JSONResponse(problem.model_dump(mode="json"), status, headers, MEDIA_TYPE)
+
+
+def _fault(request: Request, error: dict[str, Any]) -> Fault:
+    where, *path = [str(step) for step in error["loc"]]
+    name = ".".join(path) or where
+    if error["type"] == "extra_forbidden" and where == "query":
+        return Fault(where=where, name=name, message="there is no such parameter", allowed=_parameters(request))
+    allowed = error.get("ctx", {}).get("expected")
+    message = error["msg"].removeprefix("Value error, ")
+    return Fault(where=where, name=name, message=message, allowed=_choices(allowed))
+
+
+def _choices(expected: object) -> list[str] | None:
+    """Pydantic says which values an enum takes as a sentence: 'a', 'b' or 'c'."""
+    if not isinstance(expected, str) or "'" not in expected:
+        return None
+    return expected.split("'")[1::2]
+
+
+def _parameters(request: Request) -> list[str]:
+    """The query parameters that the request's route takes."""
+    models: Sequence[Any] = request.scope["route"].dependant.query_params
+    return sorted(name for model in models for name in model.field_info.annotation.model_fields)
+
+
+def _example(status: int, code: str, title: str, detail: str, **more: object) -> dict[str, object]:
+    return {"type": f"urn:chancery:problem:{code}", "title": title, "status": status, "detail": detail, **more}
+
+
+_EXAMPLES = {
+    404: _example(404, "not-found", "There is no such record", "there is no quote 'quo-nowhere'"),
+    413: _example(413, "content-too-large", "Content Too Large", "the body is over the limit"),
+    415: _example(
+        415, "unsupported-media-type", "Unsupported Media Type", "send application/json, text/plain or text/markdown"
+    ),
+    422: _example(
+        422,
+        "bad-request",
+        "The request has a part that cannot be used",
+        "kind: Input should be 'direct', 'indirect' or 'mixed'",
+        errors=[
+            {
+                "where": "query",
+                "name": "kind",
+                "message": "Input should be 'direct', 'indirect' or 'mixed'",
+                "allowed": ["direct", "indirect", "mixed"],
+            }
+        ],
+    ),
+    503: _example(
+        503,
+        "database-busy",
+        "The database is busy",
+        "the database: another process has been writing for too long; try again when it has finished",
+    ),
+}

@@ -1,0 +1,1 @@
+"""Articles in: bytes become a document, a document an extraction, an extraction rows."""

@@ -1,0 +1,23 @@
+"""What an article's source says of it, before it is known whether that is enough."""
+
+from dataclasses import dataclass, fields, replace
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Each is None where the source is silent. `language` is a BCP 47 tag."""
+
+    title: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    published_on: date | None = None
+    dateline: str | None = None
+    url: str | None = None
+    source: str | None = None
+    language: str | None = None
+
+    def or_else(self, other: "Facts") -> "Facts":
+        """These facts, with the other's where these are silent."""
+        silent = {f.name: getattr(other, f.name) for f in fields(self) if getattr(self, f.name) is None}
+        return replace(self, **silent)

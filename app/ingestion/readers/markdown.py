@@ -1,0 +1,110 @@
+"""Markdown with a YAML front matter block: the block to facts, the body to plain paragraphs."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from app.errors import BadFrontMatter, EmptyText
+from app.ingestion.readers.facts import Facts
+
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?\r?\n)??---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_PARSER = MarkdownIt("commonmark")
+
+
+def split_front_matter(text: str) -> tuple[Facts, str]:
+    """The facts of the front matter, if there is one, and the text after it.
+
+    Raises:
+        BadFrontMatter: the block is no YAML mapping, has no end, or holds an unknown field or a wrong value.
+        EmptyText: nothing follows the block.
+    """
+    if not re.match(r"---[ \t]*\r?\n", text):
+        return Facts(), text
+    block = _FRONT_MATTER.match(text)
+    if block is None:
+        raise BadFrontMatter("opens a front matter block with '---' and never closes it")
+    body = text[block.end() :]
+    if not body.strip():
+        raise EmptyText("has a front matter block and no text after it")
+    return _facts(_mapping(block[1] or "")), body
+
+
+def plain_text(markdown: str) -> str:
+    """The words of a Markdown text: a paragraph a block, without markup, one blank line between them."""
+    blocks = (_words(token) for token in _PARSER.parse(markdown) if token.type in ("inline", "fence", "code_block"))
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _words(block: Token) -> str:
+    if block.children is None:
+        return block.content.strip()
+    return "".join(_word(child) for child in block.children).strip()
+
+
+def _word(token: Token) -> str:
+    if token.type in ("softbreak", "hardbreak"):
+        return "\n"
+    return token.content if token.type in ("text", "code_inline", "text_special") else ""
+
+
+def _mapping(block: str) -> dict[str, Any]:
+    try:
+        values = yaml.safe_load(block)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f" in line {mark.line + 2}" if mark else ""
+        raise BadFrontMatter(f"has front matter that is no YAML{place}: {getattr(error, 'problem', error)}") from error
+    except ValueError as error:
+        # PyYAML lets a date that does not exist (2024-02-30) escape as a plain ValueError.
+        raise BadFrontMatter(f"has a front matter value that cannot be: {error}") from error
+    if not isinstance(values, dict):
+        raise BadFrontMatter("has front matter that is no list of 'field: value' lines")
+    return values
+
+
+def _facts(values: dict[str, Any]) -> Facts:
+    unknown = sorted(str(name) for name in values if name not in _FIELDS)
+    if unknown:
+        raise BadFrontMatter(f"has the unknown field {unknown[0]!r}; known are: {', '.join(_FIELDS)}")
+    return Facts(**{name: _FIELDS[name](name, value) for name, value in values.items() if value is not None})
+
+
+def _line(name: str, value: Any) -> str:
+    if not isinstance(value, str | int | float) or isinstance(value, bool) or not str(value).strip():
+        raise BadFrontMatter(f"has a {name!r} that is no line of text: {value!r}")
+    return " ".join(str(value).split())
+
+
+def _day(name: str, value: Any) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError as error:
+        raise BadFrontMatter(f"has a {name!r} that is no date such as 2024-02-27: {value!r}") from error
+
+
+def _link(name: str, value: Any) -> str:
+    url = _line(name, value)
+    if not re.match(r"https?://[^\s/]+", url):
+        raise BadFrontMatter(f"has a {name!r} that is no http(s) address: {url!r}")
+    return url
+
+
+_FIELDS: dict[str, Callable[[str, Any], Any]] = {
+    "title": _line,
+    "outlet": _line,
+    "author": _line,
+    "published_on": _day,
+    "dateline": _line,
+    "url": _link,
+    "source": _line,
+    "language": _line,
+}

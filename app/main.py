@@ -1,0 +1,77 @@
+"""The application: what lives as long as the server does, and which routers it answers with."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import TypedDict
+
+from fastapi import FastAPI
+from fastapi.responses import RedirectResponse
+from fastapi.routing import APIRoute
+from fastapi_offline import FastAPIOffline
+from sqlalchemy import Engine
+
+from app.database.engine import open_reader
+from app.database.schema import require_current
+from app.extraction.document import Document
+from app.extraction.records import Extraction
+from app.http import problems
+from app.ingestion.load import configured_vocabulary, make_extractor
+from app.routers import articles, countries, extraction, health, quotes, speakers, topics
+from app.settings import Settings
+
+_DESCRIPTION = """\
+**Who said what in diplomacy, with proof.** Chancery reads diplomatic news, finds who said what about what, when,
+where and to whom, and keeps it with the character offsets that prove it.
+
+* A **quote** has a literal attribution (what the article printed: "he", "the embassy") and a resolved speaker; the
+  two are never mixed up. A source without a name has no speaker. What nobody knows is `null`, never guessed.
+* **Offsets** count Unicode code points from 0, end exclusive, into the article version's normalised text.
+* **Lists** answer `{"items": [...], "next": url or null}`; follow `next` to the end, there is no ceiling. Filters
+  combine with AND, a repeated one means OR, and an unknown one is an error, not ignored.
+* **Errors** are `application/problem+json` (RFC 9457) and name the part at fault.
+"""
+
+
+class State(TypedDict):
+    """What a request finds in `request.state`."""
+
+    engine: Engine
+    extractor: Callable[[Document], Extraction]
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """An application on a database that `prepare_database` has made ready; it reads and never writes."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
+        engine = open_reader(settings.database_url)
+        require_current(engine)
+        yield {"engine": engine, "extractor": make_extractor(configured_vocabulary(settings))}
+        engine.dispose()
+
+    app = FastAPIOffline(
+        title="Chancery",
+        version=version("chancery"),
+        summary="Who said what in diplomacy, with proof.",
+        description=_DESCRIPTION,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        lifespan=lifespan,
+        max_body_size=settings.max_article_bytes,
+        generate_unique_id_function=_operation_id,
+        separate_input_output_schemas=False,
+    )
+    problems.install(app)
+    for module in (quotes, speakers, articles, topics, countries, extraction, health):
+        app.include_router(module.router)
+
+    @app.get("/", include_in_schema=False)
+    def go_to_docs() -> RedirectResponse:
+        return RedirectResponse("docs")
+
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """The function's or given name: it makes the method names of generated clients."""
+    return route.name

@@ -1,0 +1,83 @@
+"""What the values of a filter mean: names, slugs and codes become the keys that the tables hold."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlmodel import Session
+
+from app.errors import BadQuery
+from app.identity import slug
+from app.queries import tables as t
+
+
+def speaker_keys(session: Session, wanted: list[str], parameter: str = "speaker") -> list[int]:
+    """The speakers with these ids; for what is no id, all who bear the name.
+
+    Raises:
+        BadQuery: nobody is called so.
+    """
+    named = t.speaker_name.c.slug.in_([slug(name) for name in wanted])
+    bearers = session.execute(
+        select(t.speaker.c.key, t.speaker.c.id, t.speaker_name.c.slug)
+        .join(t.speaker_name, t.speaker_name.c.speaker_key == t.speaker.c.key)
+        .where(or_(t.speaker.c.id.in_(wanted), named))
+    ).all()
+    keys: set[int] = set()
+    for name in wanted:
+        by_id = {key for key, identity, _ in bearers if identity == name}
+        found = by_id or {key for key, _, printed in bearers if printed == slug(name)}
+        if not found:
+            raise BadQuery(parameter, f"{name!r} is no speaker here; GET /speakers lists them")
+        keys |= found
+    return sorted(keys)
+
+
+def topic_slugs(session: Session, wanted: list[str], parameter: str = "topic") -> list[str]:
+    """The topics with their narrower ones.
+
+    Raises:
+        BadQuery: a slug is not in the vocabulary.
+    """
+    either = or_(t.topic.c.slug.in_(wanted), t.topic.c.broader.in_(wanted))
+    found = session.execute(select(t.topic.c.slug).where(either)).scalars().all()
+    _require(parameter, wanted, found, "is no topic; GET /topics lists them")
+    return sorted(found)
+
+
+def country_codes(session: Session, wanted: list[str]) -> list[str]:
+    """Raises BadQuery for a code that ISO 3166 does not know."""
+    found = session.execute(select(t.country.c.code).where(t.country.c.code.in_(wanted))).scalars().all()
+    _require("country", wanted, found, "is no country code of ISO 3166-1 alpha-2 (3166-3 alpha-4 for former states)")
+    return sorted(found)
+
+
+def article_keys(session: Session, wanted: list[str]) -> list[int]:
+    """Raises BadQuery for an id that no article has."""
+    found = session.execute(select(t.article.c.id, t.article.c.key).where(t.article.c.id.in_(wanted))).all()
+    _require("article", wanted, [row.id for row in found], "is no article's id here; GET /articles lists them")
+    return [row.key for row in found]
+
+
+def between(
+    column: ColumnElement[date], name: str, since: date | None, until: date | None
+) -> list[ColumnElement[bool]]:
+    """Conditions on a day, both ends included.
+
+    Raises:
+        BadQuery: the last day is before the first.
+    """
+    if since is not None and until is not None and until < since:
+        raise BadQuery(f"{name}_until", f"{until} is before {name}_since={since}")
+    conditions = []
+    if since is not None:
+        conditions.append(column >= since)
+    if until is not None:
+        conditions.append(column <= until)
+    return conditions
+
+
+def _require(parameter: str, wanted: Iterable[str], found: Iterable[str], otherwise: str) -> None:
+    missing = sorted(set(wanted) - set(found))
+    if missing:
+        raise BadQuery(parameter, f"{missing[0]!r} {otherwise}")

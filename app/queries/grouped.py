@@ -1,0 +1,40 @@
+"""Details of many rows at once: one statement a kind of detail, never one a row."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, func, select
+from sqlmodel import Session
+
+from app.queries import tables as t
+
+# A quote that the present version of its article still has.
+STANDING: ColumnElement[bool] = t.quote.c.withdrawn.is_(False)
+
+
+def values(session: Session, owner: Any, owners: Iterable[Any], value: Any, *order: Any) -> dict[Any, list[Any]]:
+    """The values that belong to each owner, in the given order and then their own."""
+    found: dict[Any, list[Any]] = defaultdict(list)
+    statement = select(owner, value).where(owner.in_(list(owners))).order_by(*order, value)
+    for one, its in session.execute(statement):
+        found[one].append(its)
+    return found
+
+
+def counts(session: Session, owner: Any, owners: Iterable[Any]) -> dict[Any, int]:
+    """How many rows belong to each owner."""
+    statement = select(owner, func.count()).where(owner.in_(list(owners))).group_by(owner)
+    return defaultdict(int, map(tuple, session.execute(statement)))
+
+
+def quote_counts(session: Session, owner: Any, owners: Iterable[Any], linked: Any = None) -> dict[Any, int]:
+    """How many standing quotes belong to each owner: by a column of theirs, or of the table `linked` to them."""
+    source = t.quote if linked is None else t.quote.join(linked, linked.c.quote_key == t.quote.c.key)
+    statement = select(owner, func.count()).select_from(source).where(owner.in_(list(owners)), STANDING).group_by(owner)
+    return defaultdict(int, map(tuple, session.execute(statement)))
+
+
+def total(session: Session, source: Any, conditions: Iterable[ColumnElement[bool]]) -> int:
+    """How many rows pass all conditions."""
+    return cast(int, session.scalar(select(func.count()).select_from(source).where(*conditions)))

@@ -1,0 +1,80 @@
+"""Keyset paging: a page starts after the last row of the one before, so that depth costs nothing."""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, tuple_
+from sqlmodel import Session
+
+from app.errors import BadQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A total order of a list: the last column is unique, all run in one direction.
+
+    `parse` turns each column's value back from a cursor's JSON; it raises ValueError for what cannot be one.
+    """
+
+    name: str
+    columns: tuple[Any, ...]
+    parse: tuple[Callable[[Any], Any], ...]
+    descending: bool = False
+
+    def page(self, session: Session, statement: Select[Any], limit: int, cursor: str | None) -> "Slice":
+        """Rows of the statement from the cursor on, with the cursor of what follows them."""
+        ordered = statement.add_columns(*self.columns).limit(limit + 1)
+        ordered = ordered.order_by(*(column.desc() if self.descending else column.asc() for column in self.columns))
+        if cursor is not None:
+            ordered = ordered.where(self._after(cursor))
+        rows = session.execute(ordered).all()
+        more = len(rows) > limit
+        return Slice(rows[:limit], self._cursor(rows[limit - 1]) if more else None)
+
+    def _after(self, cursor: str) -> ColumnElement[bool]:
+        last = self._values(cursor)
+        present = tuple_(*self.columns)
+        return present < last if self.descending else present > last
+
+    def _cursor(self, row: Row[Any]) -> str:
+        values = [self.name, *row[-len(self.columns) :]]
+        return base64.urlsafe_b64encode(json.dumps(values, default=date.isoformat).encode()).decode().rstrip("=")
+
+    def _values(self, cursor: str) -> tuple[Any, ...]:
+        try:
+            name, *values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+            if name != self.name:
+                raise ValueError(f"a cursor of {name!r}")
+            return tuple(parse(value) for parse, value in zip(self.parse, values, strict=True))
+        except (binascii.Error, ValueError, TypeError) as error:
+            raise BadQuery("cursor", "is none of this list's; take it from 'next' of the page before") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The rows of one page, the order's columns last in each, and where the next one starts."""
+
+    rows: Sequence[Row[Any]]
+    next: str | None
+
+
+def key(value: Any) -> int:
+    """A row's integer key from a cursor."""
+    if type(value) is not int or not 0 <= value < 2**63:
+        raise ValueError(f"no key: {value!r}")
+    return value
+
+
+def day(value: Any) -> date:
+    return date.fromisoformat(value)
+
+
+def word(value: Any) -> str:
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError(f"no word: {value!r}")
+    return value

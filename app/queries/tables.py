@@ -1,0 +1,17 @@
+"""The tables that the selects are written in."""
+
+from app import models
+from app.models import table_of
+
+article = table_of(models.Article)
+article_country = table_of(models.ArticleCountry)
+article_topic = table_of(models.ArticleTopic)
+article_version = table_of(models.ArticleVersion)
+country = table_of(models.Country)
+quote = table_of(models.Quote)
+quote_country = table_of(models.QuoteCountry)
+quote_span = table_of(models.QuoteSpan)
+quote_topic = table_of(models.QuoteTopic)
+speaker = table_of(models.Speaker)
+speaker_name = table_of(models.SpeakerName)
+topic = table_of(models.Topic)

@@ -1,0 +1,1 @@
+"""Writing: what an extraction found becomes rows, each with an identity that lasts."""

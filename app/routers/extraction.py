@@ -1,0 +1,81 @@
+"""/extract"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+
+from app.errors import BadInput
+from app.extraction.document import Document, normalise
+from app.http.examples import answered
+from app.ingestion.readers.markdown import plain_text
+from app.ingestion.readers.text import decode
+from app.schemas.common import NoQuery
+from app.schemas.extraction import ExtractionAnswer, ExtractionRequest, extraction_answer
+
+router = APIRouter(tags=["extraction"])
+
+_JSON, _TEXT, _MARKDOWN = "application/json", "text/plain", "text/markdown"
+_EXAMPLE = (
+    "The talks were useful, the foreign ministry said.\n\n"
+    "“We agreed on a hotline,” Foreign Minister Ana Lim told reporters."
+)
+_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            _JSON: {
+                "schema": ExtractionRequest.model_json_schema(),
+                "example": {"text": _EXAMPLE, "published_on": "2024-02-27"},
+            },
+            _TEXT: {"schema": {"type": "string", "minLength": 1}, "example": _EXAMPLE},
+            _MARKDOWN: {"schema": {"type": "string", "minLength": 1}, "example": _EXAMPLE},
+        },
+    }
+}
+
+
+async def _posted_document(request: Request) -> Document:
+    """The document in the request's body, by its media type."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in (_JSON, _TEXT, _MARKDOWN):
+        raise HTTPException(415, f"send {_JSON}, {_TEXT} or {_MARKDOWN}, not {media_type or 'nothing'}")
+    body = await request.body()
+    asked = _parsed(body) if media_type == _JSON else ExtractionRequest(text=_decoded(body))
+    text = normalise(plain_text(asked.text) if media_type == _MARKDOWN else asked.text)
+    if not text.strip():
+        raise BadInput("the text is empty")
+    return Document(text, asked.title, asked.published_on, asked.dateline, asked.outlet)
+
+
+def _decoded(body: bytes) -> str:
+    try:
+        # How long it may be has been seen to already.
+        return decode(body, len(body))
+    except BadInput as error:
+        raise type(error)(f"the body {error}") from error
+
+
+def _parsed(body: bytes) -> ExtractionRequest:
+    try:
+        return ExtractionRequest.model_validate_json(body)
+    except ValidationError as error:
+        raise RequestValidationError(
+            [{**fault, "loc": ("body", *fault["loc"])} for fault in error.errors(include_url=False)]
+        ) from error
+
+
+@router.post(
+    "/extract",
+    summary="Extract quotes from a text",
+    responses=answered("extraction", 413, 415, 422),
+    openapi_extra=_BODY,
+)
+def extract_quotes(
+    request: Request,
+    document: Annotated[Document, Depends(_posted_document)],
+    _show: Annotated[NoQuery, Query()],
+) -> ExtractionAnswer:
+    """Who says what in this text. Nothing is stored; offsets count code points in the `text` of the answer."""
+    return extraction_answer(document, request.state.extractor(document))

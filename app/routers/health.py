@@ -1,0 +1,31 @@
+"""/healthz and /readyz"""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel
+
+from app.database.schema import require_current
+from app.http.examples import answered
+from app.schemas.common import NoQuery
+
+router = APIRouter(tags=["health"])
+
+
+class Health(BaseModel):
+    """That the server answers."""
+
+    status: Literal["ok"]
+
+
+@router.get("/healthz", name="read_health", summary="Is it alive?", responses=answered("health", 422))
+def show_health(_show: Annotated[NoQuery, Query()]) -> Health:
+    """Answers as long as the process does; needs no database."""
+    return Health(status="ok")
+
+
+@router.get("/readyz", name="read_readiness", summary="Can it serve?", responses=answered("health", 422, 503))
+def show_readiness(request: Request, _show: Annotated[NoQuery, Query()]) -> Health:
+    """Answers once the database can be read and has this version's schema."""
+    require_current(request.state.engine)
+    return Health(status="ok")

@@ -1,0 +1,75 @@
+"""Articles over the wire."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from app.schemas.common import CountryCode, ListQuery, Search, Since, Until, Word
+
+
+class ArticleInclude(StrEnum):
+    """What an article can show beyond its slim form."""
+
+    TEXT = "text"
+
+
+class ArticleQuery(ListQuery):
+    """Filters of a list of articles: they combine with AND, a repeated one means OR."""
+
+    speaker: Annotated[
+        list[Word], Field(default_factory=list, description="Somebody quoted in it: a speaker's id or any name.")
+    ]
+    topic: Annotated[
+        list[Word], Field(default_factory=list, description="A topic's slug; its narrower topics count as well.")
+    ]
+    country: Annotated[
+        list[CountryCode], Field(default_factory=list, description="A country that the article mentions.")
+    ]
+    outlet: Annotated[list[Word], Field(default_factory=list, description="An outlet's name, as in the article.")]
+    language: Annotated[
+        list[Word], Field(default_factory=list, description="A BCP 47 language tag, as in the article.")
+    ]
+    published_since: Since = None
+    published_until: Until = None
+    q: Search = None
+    include: Annotated[
+        list[ArticleInclude], Field(default_factory=list, description="What to show beyond the slim form.")
+    ]
+
+
+class ArticleShow(BaseModel, extra="forbid"):
+    """What a single article takes."""
+
+    include: Annotated[
+        list[ArticleInclude], Field(default_factory=list, description="What to show beyond the slim form.")
+    ]
+
+
+class ArticleItem(BaseModel):
+    """An article, its provenance, and what it is about."""
+
+    id: str
+    title: str
+    outlet: str | None
+    author: str | None
+    published_on: date
+    dateline: str | None
+    url: str | None
+    source: Annotated[str | None, Field(description="Where it came from, where it has no URL.")]
+    language: Annotated[str, Field(description="BCP 47 tag.")]
+    version: Annotated[int, Field(description="Counts the texts seen under this id, from 1.")]
+    sha256: Annotated[str, Field(description="Of the present version's text in UTF-8.")]
+    topics: Annotated[list[str], Field(description="Slugs, the strongest first.")]
+    countries: Annotated[list[str], Field(description="ISO codes, the most mentioned first.")]
+    quotes: Annotated[int, Field(description="How many quotes were found in it.")]
+    created_at: datetime
+    updated_at: datetime
+    text: Annotated[
+        str | None,
+        Field(
+            description="With `include=text`: the normalised text that all offsets count in.",
+            exclude_if=lambda value: value is None,
+        ),
+    ] = None

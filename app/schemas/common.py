@@ -1,0 +1,79 @@
+"""Shapes that every resource shares: pages, spans and the parameters of a list."""
+
+from datetime import date
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+ItemT = TypeVar("ItemT")
+
+
+def _no_nul(value: str) -> str:
+    if "\0" in value:
+        raise ValueError("holds a NUL character")
+    return value
+
+
+Word = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_no_nul)]
+CountryCode = Annotated[
+    str,
+    BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value),
+    Field(pattern=r"^[A-Z]{2}([A-Z]{2})?$", examples=["KH"]),
+]
+Search = Annotated[
+    str | None,
+    Field(
+        min_length=1,
+        max_length=500,
+        description='Words that must all occur; `"a phrase"`, `-not`, `prefix*`. Case and accents do not matter.',
+        examples=["sovereignty"],
+    ),
+    AfterValidator(lambda value: None if value is None else _no_nul(value)),
+]
+Since = Annotated[date | None, Field(description="This day or later, YYYY-MM-DD.", examples=["2024-02-01"])]
+Until = Annotated[date | None, Field(description="This day or earlier, YYYY-MM-DD.", examples=["2024-03-31"])]
+Confidence = Annotated[float, Field(ge=0, le=1, description="How sure the machine is of the speaker, 0 to 1.")]
+
+
+class ListQuery(BaseModel):
+    """What every list takes. An unknown parameter is refused, not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: Annotated[int, Field(ge=1, le=200, description="Items on a page.")] = 50
+    cursor: Annotated[
+        str | None, Field(max_length=500, description="Where the page starts: take it from `next`, do not build it.")
+    ] = None
+    count: Annotated[bool, Field(description="Whether to count all items into `total`.")] = False
+
+
+class NoQuery(BaseModel):
+    """Takes no parameter at all, and says so instead of ignoring one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Page(BaseModel, Generic[ItemT]):
+    """One page of a list."""
+
+    items: list[ItemT]
+    next: Annotated[str | None, Field(description="The next page's URL, null on the last.")]
+    total: Annotated[
+        int | None,
+        Field(description="All items on all pages; only with `count=true`.", exclude_if=lambda value: value is None),
+    ] = None
+
+
+class SpanItem(BaseModel):
+    """A stretch of the article's text in Unicode code points from 0, half-open: `text[start:end]`."""
+
+    start: Annotated[int, Field(ge=0, description="First code point, counted from 0.")]
+    end: Annotated[int, Field(ge=1, description="The code point after the last one.")]
+
+
+class QuoteSpans(BaseModel):
+    """Where the article's text proves the quote. Offsets count Unicode code points from 0, `end` is exclusive."""
+
+    content: Annotated[list[SpanItem], Field(min_length=1, description="What was said; several where it is broken.")]
+    cue: Annotated[list[SpanItem], Field(description="The words that report it: 'stated', 'according to'.")]
+    source: Annotated[list[SpanItem], Field(description="Who said it, as printed: 'he', 'the embassy'.")]

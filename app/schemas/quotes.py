@@ -1,0 +1,138 @@
+"""Quotes over the wire."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from app.extraction.records import Act, Method, Precision, QuoteKind, SpeakerKind
+from app.models import Review
+from app.schemas.common import (
+    Confidence,
+    CountryCode,
+    ListQuery,
+    QuoteSpans,
+    Search,
+    Since,
+    Until,
+    Word,
+)
+
+
+class QuoteInclude(StrEnum):
+    """What a quote can show beyond its slim form."""
+
+    SPANS = "spans"
+    SELECTORS = "selectors"
+
+
+class QuoteQuery(ListQuery):
+    """Filters of a list of quotes: they combine with AND, a repeated one means OR."""
+
+    speaker: Annotated[list[Word], Field(default_factory=list, description="A speaker's id, or any name of theirs.")]
+    topic: Annotated[
+        list[Word], Field(default_factory=list, description="A topic's slug; its narrower topics count as well.")
+    ]
+    country: Annotated[list[CountryCode], Field(default_factory=list, description="A country that the quote is about.")]
+    article: Annotated[list[Word], Field(default_factory=list, description="An article's id.")]
+    outlet: Annotated[list[Word], Field(default_factory=list, description="An outlet's name, as in the article.")]
+    kind: Annotated[
+        list[QuoteKind], Field(default_factory=list, description="How much of it stands in quotation marks.")
+    ]
+    said_since: Since = None
+    said_until: Until = None
+    published_since: Since = None
+    published_until: Until = None
+    q: Search = None
+    include: Annotated[
+        list[QuoteInclude], Field(default_factory=list, description="What to show beyond the slim form.")
+    ]
+
+
+class QuoteShow(BaseModel, extra="forbid"):
+    """What a single quote takes."""
+
+    include: Annotated[
+        list[QuoteInclude], Field(default_factory=list, description="What to show beyond the slim form.")
+    ]
+
+
+class QuotedSpeaker(BaseModel):
+    """Who said it, as resolved."""
+
+    id: str
+    name: str
+    kind: SpeakerKind
+    country: Annotated[str | None, Field(description="ISO 3166-1 alpha-2, or 3166-3 alpha-4 for a former state.")]
+
+
+class QuotedRole(BaseModel):
+    """The speaker's office as this article prints it."""
+
+    title: str | None
+    organisation: str | None
+    country: Annotated[str | None, Field(description="ISO 3166-1 alpha-2, or 3166-3 alpha-4 for a former state.")]
+
+
+class Attribution(BaseModel):
+    """The literal attribution: what the article printed, apart from who it was found to mean."""
+
+    text: Annotated[str | None, Field(description="The source as printed: 'he', 'the post', 'a senior official'.")]
+    cue: Annotated[str | None, Field(description="The reporting words as printed: 'stated', 'according to'.")]
+    method: Annotated[Method, Field(description="How the source led to the speaker.")]
+
+
+class QuotedArticle(BaseModel):
+    """Where it was printed."""
+
+    id: str
+    title: str
+    outlet: str | None
+    published_on: date
+    url: str | None
+
+
+class Selector(BaseModel):
+    """A W3C TextQuoteSelector and TextPositionSelector in one, for each content span."""
+
+    exact: str
+    prefix: str
+    suffix: str
+    start: int
+    end: int
+
+
+class QuoteItem(BaseModel):
+    """Who said what, about what, when, where, to whom, in which article, in exactly which words."""
+
+    id: str
+    kind: QuoteKind
+    act: Act
+    text: Annotated[str, Field(description="The exact words at the content spans, a space between two spans.")]
+    speaker: Annotated[QuotedSpeaker | None, Field(description="Null where the source is unnamed or in doubt.")]
+    role: QuotedRole | None
+    attribution: Attribution
+    addressee: str | None
+    medium: str | None
+    relayed_by: str | None
+    said_on: date | None
+    said_on_precision: Precision | None
+    place: str | None
+    topics: list[str]
+    countries: list[str]
+    confidence: Confidence
+    review: Review
+    withdrawn: Annotated[bool, Field(description="Whether a newer version of the article no longer has these words.")]
+    article: QuotedArticle
+    spans: Annotated[
+        QuoteSpans | None,
+        Field(description="With `include=spans`: the proof.", exclude_if=lambda value: value is None),
+    ] = None
+    selectors: Annotated[
+        list[Selector] | None,
+        Field(
+            description="With `include=selectors`: the content spans for annotation tools.",
+            exclude_if=lambda value: value is None,
+        ),
+    ] = None

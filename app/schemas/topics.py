@@ -1,0 +1,29 @@
+"""Topics over the wire."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from app.schemas.common import ListQuery
+
+
+class TopicQuery(ListQuery):
+    """Filters of the list of topics."""
+
+    broader: Annotated[str | None, Field(min_length=1, max_length=200, description="Only the narrower ones of it.")] = (
+        None
+    )
+
+
+class TopicItem(BaseModel):
+    """A topic of the vocabulary."""
+
+    slug: str
+    label: str
+    description: str
+    broader: Annotated[str | None, Field(description="The slug of the topic that this one is a part of.")]
+    narrower: Annotated[list[str], Field(description="The slugs of its parts.")]
+    iptc: Annotated[str | None, Field(description="The same subject among the IPTC Media Topics.")]
+    wikidata: Annotated[str | None, Field(description="The same subject in Wikidata.")]
+    articles: Annotated[int, Field(description="How many articles are about it.")]
+    quotes: Annotated[int, Field(description="How many quotes are about it.")]

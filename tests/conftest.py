@@ -1,0 +1,121 @@
+"""Fixtures: take the smallest that has what you need.
+
+`database` is an empty database with today's schema, on a real file; `writer` is its engine. `seeded` is a database
+that holds the seed articles, read by the real engine once for all tests, so nobody may write to it; `client` is the
+whole application over it. `chancery` runs the command in a process of its own, and `server` is such a process that
+serves. No fixture ever opens the configured database: the environment's CHANCERY_* variables are dropped.
+"""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+
+from app.extraction.topics import Vocabulary
+from app.ingestion.load import (
+    configured_vocabulary,
+    find_files,
+    load_files,
+    make_extractor,
+    prepare_database,
+)
+from app.ingestion.readers.facts import Facts
+from app.main import create_app
+from app.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+Chancery = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_configuration() -> None:
+    for name in [name for name in os.environ if name.startswith("CHANCERY_")]:
+        del os.environ[name]
+
+
+@pytest.fixture(scope="session")
+def vocabulary() -> Vocabulary:
+    return configured_vocabulary(Settings())
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(database_url=f"sqlite:///{tmp_path}/chancery.db")
+
+
+@pytest.fixture
+def writer(settings: Settings, vocabulary: Vocabulary) -> Iterator[Engine]:
+    engine = prepare_database(settings, vocabulary)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary) -> Settings:
+    settings = Settings(database_url=f"sqlite:///{tmp_path_factory.mktemp('seeded')}/chancery.db")
+    engine = prepare_database(settings, vocabulary)
+    files = find_files([settings.seeds])
+    loaded = list(load_files(engine, files, make_extractor(vocabulary), Facts(), settings.max_article_bytes))
+    engine.dispose()
+    assert [one.name for one in loaded if one.error] == []
+    return settings
+
+
+@pytest.fixture(scope="session")
+def client(seeded: Settings) -> Iterator[TestClient]:
+    with TestClient(create_app(seeded), raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def chancery(tmp_path: Path) -> Chancery:
+    """Run the command in an empty folder; its database is chancery.db there."""
+
+    def run(*arguments: str, stdin: bytes | str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "app.cli", *arguments],
+            input=stdin.encode() if isinstance(stdin, str) else stdin,
+            capture_output=True,
+            cwd=tmp_path,
+            env=os.environ | environment,
+            timeout=120,
+            check=False,
+        )
+        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return run
+
+
+@contextmanager
+def serving(folder: Path, *arguments: str, **environment: str) -> Iterator[str]:
+    """A server in a process of its own, on a free port; its address."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "serve", "--port", "0", *arguments],
+        stderr=subprocess.PIPE,
+        cwd=folder,
+        env=os.environ | environment,
+        text=True,
+    )
+    assert process.stderr is not None
+    try:
+        said: list[str] = []
+        for line in process.stderr:
+            said.append(line)
+            if line.startswith("Try:"):
+                break
+        else:
+            pytest.fail("the server did not start: " + "".join(said))
+        yield re.search(r"'(http://[^/]+)/", said[-1])[1]  # type: ignore[index]
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=20)
+    finally:
+        process.kill()
+        process.wait()

@@ -1,0 +1,134 @@
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import inspect
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlmodel import text
+
+from app.database.engine import open_reader, open_writer, session_on
+from app.database.schema import is_current, migrate
+from app.errors import DatabaseBusy, NotOurDatabase
+from app.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+
+
+def alembic(engine):
+    config = Config(toml_file=str(ROOT / "pyproject.toml"))
+    config.set_main_option("script_location", str(ROOT / "app/database/migrations"))
+    config.attributes["connection"] = engine
+    return config
+
+
+def test_the_migrations_make_the_schema_that_the_models_describe(writer):
+    with writer.begin() as connection:
+        command.check(alembic(connection))
+
+
+def test_the_migrations_go_down_and_up_again(writer):
+    with writer.begin() as connection:
+        command.downgrade(alembic(connection), "base")
+    assert inspect(writer).get_table_names() == ["alembic_version"]
+    migrate(writer)
+    assert is_current(writer)
+
+
+def test_foreign_keys_are_enforced(writer):
+    with pytest.raises(IntegrityError), session_on(writer) as session:
+        session.execute(text("INSERT INTO speaker_name (speaker_key, name, slug) VALUES (1, 'Nobody', 'nobody')"))
+
+
+@pytest.mark.usefixtures("writer")
+def test_a_reader_cannot_write(settings: Settings):
+    reader = open_reader(settings.database_url)
+    with pytest.raises(OperationalError, match="readonly"), reader.begin() as connection:
+        connection.execute(text("DELETE FROM topic"))
+    reader.dispose()
+
+
+def test_one_transaction_of_a_reader_sees_one_state(writer, settings: Settings):
+    reader = open_reader(settings.database_url)
+    count = text("SELECT count(*) FROM country")
+    with reader.begin() as reading:
+        before = reading.execute(count).scalar_one()
+        with writer.begin() as writing:
+            writing.execute(text("INSERT INTO country (code, name) VALUES ('QZ', 'Nowhere')"))
+        assert reading.execute(count).scalar_one() == before
+    with reader.begin() as reading:
+        assert reading.execute(count).scalar_one() == before + 1
+    reader.dispose()
+
+
+def test_the_search_index_follows_the_quotes(writer):
+    with writer.begin() as connection:
+        connection.execute(text("INSERT INTO article_version_fts(article_version_fts) VALUES ('integrity-check')"))
+        connection.execute(text("INSERT INTO quote_fts(quote_fts) VALUES ('integrity-check')"))
+
+
+def test_a_database_with_other_tables_is_left_alone(tmp_path: Path):
+    file = tmp_path / "other.db"
+    with sqlite3.connect(file) as other:
+        other.execute("CREATE TABLE recipe (name TEXT)")
+    engine = open_writer(f"sqlite:///{file}")
+    with pytest.raises(NotOurDatabase, match="holds other tables"):
+        migrate(engine)
+    engine.dispose()
+    with sqlite3.connect(file) as other:
+        assert other.execute("SELECT name FROM sqlite_master").fetchall() == [("recipe",)]
+
+
+def test_a_schema_of_the_future_is_left_alone(writer):
+    with writer.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(NotOurDatabase, match="9999"):
+        migrate(writer)
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path):
+    file = tmp_path / "notes.db"
+    file.write_bytes(b"this is a letter, not a database" * 50)
+    engine = open_writer(f"sqlite:///{file}")
+    with pytest.raises(NotOurDatabase, match=r"notes\.db: is no SQLite database"):
+        migrate(engine)
+    engine.dispose()
+
+
+def test_a_writer_that_never_ends_makes_the_next_one_give_up_with_advice(writer, settings: Settings, monkeypatch):
+    monkeypatch.setattr("app.database.engine._BUSY_TIMEOUT_MS", 100)
+    second = open_writer(settings.database_url)
+    with session_on(writer) as first:
+        first.execute(text("SELECT 1"))
+        with pytest.raises(DatabaseBusy, match="try again"), session_on(second) as waiting:
+            waiting.execute(text("SELECT 1"))
+    second.dispose()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to become somebody who may not write")
+def test_a_read_only_file_is_named(writer, settings: Settings):
+    file = Path(settings.database_url.removeprefix("sqlite:///"))
+    writer.dispose()
+    for folder in (file.parent, *file.parent.parents):
+        if folder.stat().st_uid == 0 and folder != Path("/tmp"):
+            folder.chmod(0o755)
+    file.chmod(0o444)
+    program = f"""
+import os
+from app.database.engine import open_writer, session_on
+from app.errors import DatabaseReadOnly
+from sqlmodel import text
+engine = open_writer("{settings.database_url}")
+os.setuid(65534)
+try:
+    with session_on(engine) as session:
+        session.execute(text("DELETE FROM topic"))
+except DatabaseReadOnly as error:
+    print(error)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert "cannot be written to; give write permission" in done.stdout, done.stderr

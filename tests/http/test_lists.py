@@ -1,0 +1,158 @@
+"""What the lists answer, over the seed articles."""
+
+import json
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import event
+
+from app.main import create_app
+
+LISTS = ["/quotes", "/articles", "/speakers", "/topics", "/countries"]
+
+
+def get(client: TestClient, url: str) -> dict:
+    answer = client.get(url)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def every(client: TestClient, url: str) -> list[dict]:
+    """All items of a list, by following `next`."""
+    items: list[dict] = []
+    following: str | None = url
+    while following:
+        page = get(client, following)
+        items += page["items"]
+        following = page["next"]
+    return items
+
+
+def identity(item: dict) -> str:
+    return item.get("id") or item.get("slug") or item["code"]
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_is_the_same_whatever_the_page_size(client: TestClient, path: str):
+    whole = [identity(item) for item in every(client, f"{path}?limit=200")]
+    assert [identity(item) for item in every(client, f"{path}?limit=7")] == whole
+    assert len(set(whole)) == len(whole) == get(client, f"{path}?count=true&limit=1")["total"]
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_the_link_header_names_the_next_page(client: TestClient, path: str):
+    answer = client.get(f"{path}?limit=1")
+    assert answer.links["next"]["url"] == answer.json()["next"]
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_each_item_of_a_list_is_found_under_its_id(client: TestClient, path: str):
+    for item in get(client, f"{path}?limit=20")["items"]:
+        assert get(client, f"{path}/{identity(item)}") == item
+
+
+def test_a_total_is_counted_only_on_request(client: TestClient):
+    assert "total" not in get(client, "/quotes")
+
+
+def test_a_page_is_read_in_as_many_statements_whatever_its_size(seeded):
+    app = create_app(seeded)
+    with TestClient(app) as client:
+        statements: list[str] = []
+        engine = client.app_state["engine"]
+        event.listen(engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
+        used = {}
+        for path in LISTS:
+            for limit in (1, 100):
+                statements.clear()
+                get(client, f"{path}?limit={limit}")
+                used.setdefault(path, set()).add(len(statements))
+    assert used == {"/quotes": {3}, "/articles": {4}, "/speakers": {4}, "/topics": {4}, "/countries": {4}}
+
+
+def test_filters_combine(client: TestClient):
+    items = every(client, "/quotes?speaker=seun-sam&topic=human-rights")
+    assert items
+    for item in items:
+        assert item["speaker"]["id"] == "seun-sam"
+        assert "human-rights" in item["topics"]
+    assert len(items) <= len(every(client, "/quotes?speaker=seun-sam"))
+
+
+def test_a_repeated_filter_means_or(client: TestClient):
+    one, other = (every(client, f"/quotes?speaker={name}") for name in ("seun-sam", "em-sovannara"))
+    both = every(client, "/quotes?speaker=seun-sam&speaker=em-sovannara")
+    assert {identity(item) for item in both} == {identity(item) for item in one + other}
+    assert len(both) == len(one) + len(other)
+
+
+def test_a_speaker_is_found_by_any_printed_name(client: TestClient):
+    assert get(client, "/quotes?speaker=Seun%20Sam") == get(client, "/quotes?speaker=seun-sam") | {
+        "next": get(client, "/quotes?speaker=Seun%20Sam")["next"]
+    }
+
+
+def test_a_topic_includes_its_narrower_ones(client: TestClient):
+    for topic in every(client, "/topics?limit=200"):
+        if topic["narrower"] and topic["quotes"] < 100:
+            narrower = "&".join(f"topic={slug}" for slug in [topic["slug"], *topic["narrower"]])
+            assert len(every(client, f"/topics/{topic['slug']}/quotes")) == len(every(client, f"/quotes?{narrower}"))
+
+
+def test_dates_bound_a_list_with_both_ends_included(client: TestClient):
+    for item in every(client, "/quotes?published_since=1987-12-09&published_until=1987-12-09"):
+        assert item["article"]["published_on"] == "1987-12-09"
+    assert every(client, "/quotes?published_since=1987-12-09&published_until=1987-12-09")
+    for item in every(client, "/quotes?said_since=1970-01-01&said_until=1979-12-31"):
+        assert item["said_on"].startswith("197")
+
+
+@pytest.mark.parametrize("kind", ["direct", "indirect", "mixed"])
+def test_a_kind_is_kept_apart(client: TestClient, kind: str):
+    items = every(client, f"/quotes?kind={kind}")
+    assert {item["kind"] for item in items} == {kind}
+
+
+def test_words_are_found_in_quotes_and_in_articles(client: TestClient):
+    assert all("sovereignty" in item["text"].lower() for item in get(client, "/quotes?q=sovereignty")["items"])
+    assert get(client, "/quotes?q=sovereignty")["items"]
+    texts = get(client, "/articles?q=sovereignty&include=text")["items"]
+    assert texts
+    assert all("sovereignty" in (item["text"] + item["title"]).lower() for item in texts)
+
+
+def test_quotes_below_a_record_take_the_same_filters(client: TestClient):
+    quote = get(client, "/quotes?limit=1")["items"][0]
+    article = quote["article"]["id"]
+    under = every(client, f"/articles/{article}/quotes?kind=direct")
+    assert under == every(client, f"/quotes?article={article}&kind=direct")
+
+
+def test_spans_prove_every_quote(client: TestClient):
+    texts = {item["id"]: item["text"] for item in every(client, "/articles?include=text")}
+    for quote in every(client, "/quotes?include=spans&include=selectors&limit=200"):
+        text = texts[quote["article"]["id"]]
+        spans = [text[span["start"] : span["end"]] for span in quote["spans"]["content"]]
+        assert " ".join(spans) == quote["text"]
+        assert " ".join(text[s["start"] : s["end"]] for s in quote["spans"]["source"]) == (
+            quote["attribution"]["text"] or ""
+        )
+        for selector in quote["selectors"]:
+            assert selector["prefix"] + selector["exact"] + selector["suffix"] in text
+
+
+def test_a_list_is_slim_unless_asked(client: TestClient):
+    assert "spans" not in get(client, "/quotes?limit=1")["items"][0]
+    assert "text" not in get(client, "/articles?limit=1")["items"][0]
+
+
+@pytest.mark.parametrize("path", [*LISTS, "/healthz", "/readyz"])
+def test_an_answer_is_json_with_an_object_at_the_top(client: TestClient, path: str):
+    answer = client.get(path)
+    assert answer.headers["content-type"] == "application/json"
+    assert isinstance(json.loads(answer.content), dict)
+
+
+def test_the_root_sends_a_browser_to_the_docs(client: TestClient):
+    assert client.get("/").url.path == "/docs"
+    assert "swagger" in client.get("/").text

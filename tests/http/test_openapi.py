@@ -1,0 +1,101 @@
+"""The OpenAPI document: complete, with real examples, and true."""
+
+import json
+import os
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.http.examples import FOLDER
+
+ASKED = {
+    "quotes": "/quotes?speaker=seun-sam&topic=human-rights",
+    "articles": "/articles?country=KH",
+    "speakers": "/speakers?country=KH&limit=2",
+    "speaker": "/speakers/seun-sam",
+    "speaker_quotes": "/speakers/seun-sam/quotes?kind=direct&include=spans",
+    "topics": "/topics?limit=2",
+    "topic": "/topics/human-rights",
+    "topic_quotes": "/topics/human-rights/quotes?limit=1",
+    "countries": "/countries?limit=2",
+    "country": "/countries/KH",
+    "health": "/healthz",
+}
+VOLATILE = {"created_at": "2026-11-24T09:00:00Z", "updated_at": "2026-11-24T09:00:00Z"}
+
+
+@pytest.fixture(scope="module")
+def schema(client: TestClient) -> dict:
+    return client.get("/openapi.json").json()
+
+
+def operations(schema: dict) -> list[dict]:
+    return [operation for path in schema["paths"].values() for operation in path.values()]
+
+
+def settled(value):
+    """An answer with the times of the day replaced by one that stays."""
+    if isinstance(value, dict):
+        return {key: VOLATILE.get(key, settled(inner)) for key, inner in value.items()}
+    return [settled(inner) for inner in value] if isinstance(value, list) else value
+
+
+def answers(client: TestClient) -> dict[str, object]:
+    found = {name: client.get(url).json() for name, url in ASKED.items()}
+    quote = found["quotes"]["items"][0]["id"]
+    article = found["quotes"]["items"][0]["article"]["id"]
+    found["quote"] = client.get(f"/quotes/{quote}?include=spans").json()
+    found["article"] = client.get(f"/articles/{article}").json()
+    found["article_quotes"] = client.get(f"/articles/{article}/quotes?limit=1").json()
+    body = client.get("/openapi.json").json()["paths"]["/extract"]["post"]["requestBody"]
+    found["extraction"] = client.post("/extract", json=body["content"]["application/json"]["example"]).json()
+    return {name: settled(answer) for name, answer in found.items()}
+
+
+def test_every_example_is_what_the_server_says(client: TestClient):
+    """Run with CHANCERY_UPDATE_EXAMPLES=1 to write the examples anew."""
+    for name, answer in answers(client).items():
+        file = FOLDER / f"{name}.json"
+        if os.environ.get("UPDATE_EXAMPLES"):
+            file.write_text(json.dumps(answer, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        assert json.loads(file.read_text(encoding="utf-8")) == answer, f"{file.name}: run with UPDATE_EXAMPLES=1"
+
+
+def test_every_operation_says_what_it_does_and_answers_by_example(schema):
+    for operation in operations(schema):
+        assert operation["summary"]
+        assert operation["description"]
+        assert operation["responses"]["200"]["content"]["application/json"]["example"]
+
+
+def test_every_error_is_documented_as_a_problem(schema):
+    for operation in operations(schema):
+        errors = {status: answer for status, answer in operation["responses"].items() if status >= "400"}
+        assert "422" in errors
+        for answer in errors.values():
+            content = answer["content"]["application/problem+json"]
+            assert content["schema"] == {"$ref": "#/components/schemas/Problem"}
+            assert content["example"]["status"] >= 400
+    assert "HTTPValidationError" not in schema["components"]["schemas"]
+
+
+def test_operation_ids_make_good_method_names(schema):
+    names = [operation["operationId"] for operation in operations(schema)]
+    assert len(set(names)) == len(names)
+    assert {"list_quotes", "read_quote", "list_speaker_quotes", "extract_quotes"} <= set(names)
+    assert all(name.isidentifier() and name.islower() for name in names)
+
+
+def test_every_field_that_holds_offsets_says_what_they_count(schema):
+    for name, shape in schema["components"]["schemas"].items():
+        if {"start", "end"} <= shape.get("properties", {}).keys():
+            assert "code point" in json.dumps(shape), name
+
+
+def test_the_documentation_needs_nothing_from_elsewhere(client: TestClient):
+    for page in ("/docs", "/redoc"):
+        html = client.get(page).text
+        assert "http://" not in html.replace("http://testserver", "")
+        assert "https://" not in html
+        for asset in [part.split('"')[0] for part in html.split('src="')[1:]]:
+            assert client.get(asset).status_code == 200

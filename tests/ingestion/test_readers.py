@@ -1,0 +1,86 @@
+from datetime import date
+
+import pytest
+
+from app.errors import BadFrontMatter, BadInput, EmptyText, MissingField, NotText, TooLarge
+from app.ingestion.readers import Facts, read_article
+
+FRONT = "---\ntitle: Talks open\npublished_on: 2024-02-27\n---\n"
+
+
+NOTHING = Facts()
+
+
+def read(text: str | bytes, given: Facts = NOTHING, markdown: bool = True, max_bytes: int = 10_000):
+    data = text.encode() if isinstance(text, str) else text
+    return read_article(data, given, markdown=markdown, max_bytes=max_bytes)
+
+
+def test_front_matter_says_what_is_known_of_the_article():
+    front = "---\ntitle: 'Talks: day one'\noutlet: Example News\nauthor: A. Writer\npublished_on: 2024-02-27\n"
+    article = read(front + "dateline: GENEVA\nurl: https://example.org/talks\nlanguage: en-GB\n---\n\nWords.\n")
+    assert article.document.title == "Talks: day one"
+    assert article.document.published_on == date(2024, 2, 27)
+    assert (article.document.outlet, article.author, article.document.dateline) == (
+        "Example News",
+        "A. Writer",
+        "GENEVA",
+    )
+    assert (article.url, article.document.language) == ("https://example.org/talks", "en-GB")
+
+
+def test_markdown_markup_does_not_become_words():
+    article = read(
+        FRONT + "# Heading\n\nHe *said* so to [the press](https://example.org), & left.\n\n> “No.”\n\n- one\n- two\n"
+    )
+    assert article.document.text == "Heading\n\nHe said so to the press, & left.\n\n“No.”\n\none\n\ntwo"
+
+
+def test_plain_text_is_taken_as_it_is():
+    article = read(
+        b"Five * six.\r\n\r\n    Indented.  \r\n", Facts(title="T", published_on=date(2024, 1, 1)), markdown=False
+    )
+    assert article.document.text == "Five * six.\n\n    Indented."
+
+
+def test_the_text_is_unicode_nfc():
+    assert read(FRONT + "Ele\u0301ctrico").document.text == "El\u00e9ctrico"
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text():
+    assert read("\ufeff" + FRONT + "Words.").document.text == "Words."
+
+
+def test_what_the_caller_knows_stands_in_for_what_the_file_does_not_say():
+    article = read("Words.", Facts(title="Given", published_on=date(2024, 1, 1)))
+    assert (article.document.title, article.document.published_on) == ("Given", date(2024, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("data", "error", "message"),
+    [
+        (b"", EmptyText, "is empty"),
+        (b" \n\t\n", EmptyText, "is empty"),
+        (b"GIF89a\0\1\2", NotText, "binary"),
+        (b"caf\xe9 talks", NotText, "byte 3 is 0xe9"),
+        (b"x" * 10_001, TooLarge, "10,000 bytes"),
+        ("---\ntitle: [\n---\nWords.", BadFrontMatter, "no YAML in line"),
+        ("---\ntitle: Talks\n", BadFrontMatter, "never closes"),
+        ("---\njust words\n---\nWords.", BadFrontMatter, "field: value"),
+        ("---\nheadline: Talks\n---\nWords.", BadFrontMatter, "'headline'; known are: title"),
+        ("---\ntitle: T\npublished_on: yesterday\n---\nWords.", BadFrontMatter, "'published_on' that is no date"),
+        ("---\ntitle: T\npublished_on: 2024-02-30\n---\nWords.", BadFrontMatter, "day"),
+        ("---\ntitle: T\nurl: javascript:alert(1)\n---\nWords.", BadFrontMatter, "'url' that is no http"),
+        ("---\ntitle: [a, b]\n---\nWords.", BadFrontMatter, "'title' that is no line"),
+        (FRONT, EmptyText, "no text after it"),
+        (FRONT + "[//]: # (hidden)", EmptyText, "markup and no text"),
+        ("---\npublished_on: 2024-02-27\n---\nWords.", MissingField, "no title"),
+        ("---\ntitle: T\n---\nWords.", MissingField, "no date"),
+        ("Words alone.", MissingField, "no title"),
+    ],
+)
+def test_what_cannot_be_read_says_why(data, error, message):
+    with pytest.raises(error, match=message) as caught:
+        read(data)
+    assert isinstance(caught.value, BadInput)
+    assert "\n" not in str(caught.value)

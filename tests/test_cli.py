@@ -1,0 +1,204 @@
+"""The command as a user runs it: in a process of its own, over a real file."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ARTICLE = """---
+title: Lim agrees
+outlet: Example News
+published_on: 2024-02-27
+---
+“We agree on every point of number {n},” Foreign Minister Ana Lim told reporters.
+"""
+
+
+def write_articles(folder: Path, number: int) -> Path:
+    folder.mkdir(exist_ok=True)
+    for n in range(number):
+        (folder / f"article-{n:04}.md").write_text(ARTICLE.format(n=n), encoding="utf-8")
+    return folder
+
+
+def rows(database: Path) -> dict[str, list[tuple]]:
+    """Everything that is stored."""
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in tables}
+
+
+def test_help_names_every_command(chancery):
+    done = chancery("--help")
+    assert done.returncode == 0
+    for command in ("serve", "ingest", "extract", "openapi"):
+        assert command in done.stdout
+
+
+def test_the_version_is_printed(chancery):
+    assert chancery("--version").stdout.count(".") == 2
+
+
+def test_a_folder_is_ingested_and_the_second_time_changes_no_row(chancery, tmp_path):
+    folder = write_articles(tmp_path / "articles", 3)
+    first = chancery("ingest", str(folder))
+    assert (first.returncode, first.stderr) == (0, "3 articles: 3 created\n")
+    before = rows(tmp_path / "chancery.db")
+    second = chancery("ingest", str(folder))
+    assert (second.returncode, second.stderr) == (0, "3 articles: 3 unchanged\n")
+    assert rows(tmp_path / "chancery.db") == before
+
+
+def test_standard_input_is_ingested(chancery):
+    done = chancery("ingest", "-", stdin=ARTICLE.format(n=1))
+    assert (done.returncode, done.stderr) == (0, "1 articles: 1 created\n")
+
+
+def test_plain_text_is_ingested_with_what_the_options_say(chancery, tmp_path):
+    (tmp_path / "talks.txt").write_text("“We agree,” Ana Lim said.")
+    assert "has no title" in chancery("ingest", "talks.txt").stderr
+    done = chancery("ingest", "talks.txt", "--title", "Talks", "--published-on", "2024-02-27")
+    assert done.returncode == 0
+
+
+def test_a_broken_file_is_named_and_skipped_and_the_rest_is_stored(chancery, tmp_path):
+    folder = write_articles(tmp_path / "articles", 2)
+    (folder / "article-0000a.md").write_bytes(b"---\ntitle: [\n---\nWords.")
+    (folder / "empty.md").write_bytes(b"")
+    (folder / "picture.txt").write_bytes(b"GIF89a\0\0")
+    (folder / "latin.txt").write_bytes(b"caf\xe9")
+    (folder / "long.txt").write_bytes(b"word " * 4_000_000)
+    done = chancery("ingest", str(folder), "missing.md")
+    assert done.returncode == 1
+    complaints = [line for line in done.stderr.splitlines() if line.startswith("chancery: ")]
+    assert [line.split(": ")[1].rpartition("/")[2] for line in complaints] == [
+        "article-0000a.md",
+        "empty.md",
+        "latin.txt",
+        "long.txt",
+        "picture.txt",
+        "missing.md",
+    ]
+    assert done.stderr.splitlines()[-1] == "8 articles: 2 created, 6 skipped"
+    assert "Traceback" not in done.stderr
+    assert len(rows(tmp_path / "chancery.db")["article"]) == 2
+
+
+@pytest.mark.parametrize("command", [["ingest", "a.md"], ["serve"]])
+def test_a_database_that_is_not_ours_is_refused_in_one_line(chancery, tmp_path, command):
+    (tmp_path / "a.md").write_text(ARTICLE.format(n=1))
+    with contextlib.closing(sqlite3.connect(tmp_path / "chancery.db")) as other:
+        other.execute("CREATE TABLE recipe (name TEXT)")
+    done = chancery(*command)
+    assert done.returncode == 1
+    assert done.stderr == "chancery: chancery.db: holds other tables; name another file in CHANCERY_DATABASE_URL\n"
+
+
+def test_a_locked_database_is_reported_in_one_line(chancery, tmp_path):
+    (tmp_path / "a.md").write_text(ARTICLE.format(n=1))
+    assert chancery("ingest", "a.md").returncode == 0
+    with contextlib.closing(sqlite3.connect(tmp_path / "chancery.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        done = chancery("ingest", "a.md")
+    assert done.returncode == 1
+    assert done.stderr.startswith("chancery: chancery.db: another process has been writing for too long")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_folder_that_does_not_exist_is_reported_in_one_line(chancery):
+    done = chancery("ingest", "-", "--database", "sqlite:///nowhere/chancery.db", stdin=ARTICLE)
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert "does its folder exist" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("CHANCERY_PORT", "many", "CHANCERY_PORT: "),
+        ("CHANCERY_DATABASE_URL", "mysql://x/y", "CHANCERY_DATABASE_URL: names the engine 'mysql'"),
+        ("CHANCERY_DATABASE_URL", "nonsense", "CHANCERY_DATABASE_URL: is no database URL"),
+        ("CHANCERY_SEEDS", "nowhere", "CHANCERY_SEEDS: "),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(chancery, name, value, message):
+    done = chancery("serve", **{name: value})
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert done.stderr.startswith(f"chancery: {message}")
+
+
+def test_a_taken_port_is_reported_before_any_work_is_done(chancery, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = chancery("serve", "--port", str(taken.getsockname()[1]))
+    assert done.returncode == 1
+    assert "Address already in use; choose another with --port or --host" in done.stderr
+    assert not (tmp_path / "chancery.db").exists()
+
+
+def test_extract_prints_who_says_what(chancery, tmp_path):
+    (tmp_path / "talks.txt").write_text("“We agree on every point,” Foreign Minister Ana Lim told reporters.")
+    done = chancery("extract", "talks.txt")
+    answer = json.loads(done.stdout)
+    (quote,) = answer["quotes"]
+    assert (quote["text"].rstrip(","), quote["speaker"]["name"]) == ("We agree on every point", "Ana Lim")
+    span = quote["spans"]["content"][0]
+    assert answer["text"][span["start"] : span["end"]] == quote["text"]
+    assert not (tmp_path / "chancery.db").exists()
+
+
+def test_extract_reads_json_lines_and_names_the_broken_ones(chancery):
+    lines = ['{"id": 1, "text": "“We agree,” Ana Lim said."}', "{", '{"id": 3}', '{"id": "4", "text": ""}']
+    done = chancery("extract", "--jsonl", "-", stdin="\n".join(lines))
+    assert done.returncode == 1
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer["id"] for answer in answers] == [1, "4"]
+    assert {"quotes", "speakers", "topics", "countries"} <= answers[0].keys()
+    assert [line[:17] for line in done.stderr.splitlines()] == ["chancery: line 2:", "chancery: line 3:"]
+
+
+def test_an_ingest_that_is_killed_leaves_no_half_article_and_can_be_run_again(chancery, tmp_path):
+    number = 500
+    folder = write_articles(tmp_path / "articles", number)
+    database = tmp_path / "chancery.db"
+    for _ in range(3):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app.cli", "ingest", str(folder)], cwd=tmp_path, stderr=subprocess.DEVNULL
+        )
+        stored = _wait_for_more_articles(database, process)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        assert stored < number
+    assert chancery("ingest", str(folder)).returncode == 0
+    found = rows(database)
+    assert len(found["article"]) == len(found["article_version"]) == len(found["quote"]) == number
+    assert {"ok"} == {row[0] for row in _pragma(database, "integrity_check")}
+    assert _pragma(database, "foreign_key_check") == []
+
+
+def _wait_for_more_articles(database: Path, process: subprocess.Popen[bytes]) -> int:
+    """Wait until the process has stored some articles more than there were; how many there are then."""
+    start = _articles(database)
+    while (now := _articles(database)) < start + 5:
+        assert process.poll() is None, "it ended before it could be killed"
+        time.sleep(0.01)
+    return now
+
+
+def _articles(database: Path) -> int:
+    try:
+        with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+            return connection.execute("SELECT count(*) FROM article").fetchone()[0]
+    except sqlite3.OperationalError:
+        return 0
+
+
+def _pragma(database: Path, name: str) -> list[tuple]:
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        return connection.execute(f"PRAGMA {name}").fetchall()
