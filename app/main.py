@@ -38,6 +38,7 @@ class State(TypedDict):
 
     engine: Engine
     extractor: Callable[[Document], Extraction]
+    max_bytes: int
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -47,7 +48,8 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
         engine = open_reader(settings.database_url)
         require_current(engine)
-        yield {"engine": engine, "extractor": make_extractor(configured_vocabulary(settings))}
+        extractor = make_extractor(configured_vocabulary(settings))
+        yield {"engine": engine, "extractor": extractor, "max_bytes": settings.max_article_bytes}
         engine.dispose()
 
     app = FastAPIOffline(
@@ -57,7 +59,6 @@ def create_app(settings: Settings) -> FastAPI:
         description=_DESCRIPTION,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         lifespan=lifespan,
-        max_body_size=settings.max_article_bytes,
         generate_unique_id_function=_operation_id,
         separate_input_output_schemas=False,
     )

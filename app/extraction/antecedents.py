@@ -11,9 +11,12 @@ from app.extraction.lexicon import words
 from app.extraction.people import Mention, People
 
 # How much a mention counts by where it stands; what is far back counts less, by sentence.
-_SOURCE, _SUBJECT, _OTHER, _OWNER, _QUOTED = 4.0, 3.0, 1.5, 1.2, 0.25
-_FADING = 0.6
+_SOURCE, _SUBJECT, _OTHER, _OWNER, _QUOTED = 3.5, 3.0, 1.5, 1.2, 0.25
+_FADING = 0.5
+# How much it counts that a figure comes up again and again.
+_REPETITION = 0.3
 _REACH = 40
+_PREPOSITIONS = frozenset("in at of to for from with by on under over about against between after before beside near".split())
 _DESCRIBED = words("roles", "heads", "words") | words("roles", "groups", "words") | words(
     "organisations", "institutions", "words"
 )
@@ -33,30 +36,37 @@ class Discourse:
     def __init__(self, layout: Layout, people: People) -> None:
         self.layout = layout
         self.people = people
-        self._spoken: list[tuple[int, int]] = []
+        self._weights = dict(self._weigh())
+        self.last_speaker: Figure | None = None
+        self._noted: list[tuple[int, int, float]] = []
         self._figures: list[Figure] = []
         self._known: set[Figure] = set()
         self._narrated = _narrated_before(layout)
 
     def speaks(self, offset: int, figure: Figure) -> None:
         """Notes that a figure was the source of a saying there."""
-        insort(self._spoken, (offset, len(self._figures)))
-        self._figures.append(figure)
+        self._note(offset, figure, _SOURCE)
         self._known.add(figure)
+        self.last_speaker = figure
+
+    def acts(self, offset: int, figure: Figure) -> None:
+        """Notes that a sentence begins with a figure under another word than its name."""
+        self._note(offset, figure, _SUBJECT)
+
+    def _note(self, offset: int, figure: Figure, weight: float) -> None:
+        insort(self._noted, (offset, len(self._figures), weight))
+        self._figures.append(figure)
 
     def has_spoken(self, figure: Figure) -> bool:
         return figure in self._known
 
-    @property
-    def last_speaker(self) -> Figure | None:
-        return self._figures[-1] if self._figures else None
-
     def choose(self, offset: int, fits: Callable[[Figure], bool]) -> Choice | None:
         """The most prominent fitting figure before a place."""
-        scores: defaultdict[Figure, float] = defaultdict(float)
+        weights: defaultdict[Figure, list[float]] = defaultdict(list)
         for start, figure, weight in self._events(offset):
             if fits(figure):
-                scores[figure] += weight * _FADING ** self.distance(start, offset)
+                weights[figure].append(weight * _FADING ** self.distance(start, offset))
+        scores = {figure: (1 - _REPETITION) * max(found) + _REPETITION * sum(found) for figure, found in weights.items()}
         ranked = sorted(scores.items(), key=lambda item: -item[1])
         if not ranked:
             return None
@@ -70,20 +80,29 @@ class Discourse:
     def _events(self, offset: int) -> Iterator[tuple[int, Figure, float]]:
         for mention in self.people.before(offset, _REACH):
             for figure in mention.figures:
-                yield mention.start, figure, self._weight(mention) / len(mention.figures)
-        end = bisect_left(self._spoken, (offset, -1))
-        for start, number in self._spoken[max(0, end - _REACH) : end]:
-            yield start, self._figures[number], _SOURCE
+                yield mention.start, figure, self._weights[mention.start] / len(mention.figures)
+        end = bisect_left(self._noted, (offset, -1, 0.0))
+        for start, number, weight in self._noted[max(0, end - _REACH) : end]:
+            yield start, self._figures[number], weight
 
-    def _weight(self, mention: Mention) -> float:
-        if self.layout.is_quoted(mention.start):
-            return _QUOTED
-        if mention.name.possessive or self._only_describes(mention):
-            return _OWNER
-        sentence = self.layout.sentences[self.layout.sentence(mention.start)]
-        first = self.people.before(mention.start, 1)
-        return _OTHER if first and first[0].start >= sentence.start else _SUBJECT
+    def _weigh(self) -> Iterator[tuple[int, float]]:
+        """What each mention counts: most as the subject, which is the first name of a sentence that no "in" leads."""
+        with_subject = -1
+        for mention in self.people.mentions:
+            sentence = self.layout.sentence(mention.start)
+            if self.layout.is_quoted(mention.start):
+                yield mention.start, _QUOTED
+            elif mention.name.possessive or self._only_describes(mention):
+                yield mention.start, _OWNER
+            elif sentence == with_subject or self._is_led(mention):
+                yield mention.start, _OTHER
+            else:
+                with_subject = sentence
+                yield mention.start, _SUBJECT
 
+    def _is_led(self, mention: Mention) -> bool:
+        before = self.layout.word_before(mention.name.title.start if mention.name.title else mention.start)
+        return before is not None and before.lower in _PREPOSITIONS
 
     def _only_describes(self, mention: Mention) -> bool:
         """"Clinton" in "Clinton campaign director X"."""
@@ -108,4 +127,4 @@ def _narrated_before(layout: Layout) -> list[int]:
 
 
 def is_he_or_she(figure: Figure, gender: Gender) -> bool:
-    return figure.is_person and figure.gender in (gender, Gender.UNKNOWN)
+    return figure.is_surely_person and figure.gender in (gender, Gender.UNKNOWN)

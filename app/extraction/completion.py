@@ -15,12 +15,14 @@ from app.extraction.lexicon import words
 from app.extraction.marks import Passage
 from app.extraction.people import People
 from app.extraction.rules import read_unit
+from app.extraction.sources import Form, form_of
 from app.extraction.units import Unit, find_units
 
 _PRONOUNS = words("people", "pronouns", "male") | words("people", "pronouns", "female") | {"they", "it", "we"}
 # Words in marks that are fewer than this are a name or a turn of phrase, unless somebody is said to speak them.
 _FEWEST = 4
 _UNCERTAIN = 0.5
+_OPENING = 5
 
 
 def complete(layout: Layout, people: People, tagged: Sequence[Attribution]) -> list[Attribution]:
@@ -29,7 +31,7 @@ def complete(layout: Layout, people: People, tagged: Sequence[Attribution]) -> l
     units = list(find_units(layout))
     for previous, unit in zip([None, *units], units, strict=False):
         completion.take(unit, previous)
-    return [*completion.found, *_nested(layout, completion.found)]
+    return [*completion.found, *_nested(layout, people, completion.found)]
 
 
 class _Completion:
@@ -46,6 +48,8 @@ class _Completion:
                 self._reach_back(passage)
             elif unit.is_bare and (self._continues(passage, unit, previous) or _is_long(self.layout, passage)):
                 self._give(passage, unit, previous)
+            elif _is_long(self.layout, passage) and self._follows_colon(passage):
+                self._add(passage, self._subject(unit))
             self.last = passage
 
     def _reach_back(self, passage: Passage) -> None:
@@ -78,21 +82,33 @@ class _Completion:
         if self._continues(passage, unit, previous) and self.last:
             owner = self.owners[self.last]
             self.found[owner] = replace(self.found[owner], content=(*self.found[owner].content, passage.inner))
+            self.owners[passage] = owner
         else:
-            owner = len(self.found)
-            source = self._lead(unit, previous) if previous else ()
-            self.found.append(Attribution((), source, (passage.inner,), _UNCERTAIN, _UNCERTAIN, _UNCERTAIN))
-        self.owners[passage] = owner
+            self._add(passage, self._lead(unit, previous) if previous else ())
+
+    def _add(self, passage: Passage, source: tuple[Span, ...]) -> None:
+        self.owners[passage] = len(self.found)
+        self.found.append(Attribution((), source, (passage.inner,), _UNCERTAIN, _UNCERTAIN, _UNCERTAIN))
+
+    def _follows_colon(self, passage: Passage) -> bool:
+        return self.layout.text[max(0, passage.outer.start - 2) : passage.outer.start].strip() == ":"
 
     def _lead(self, unit: Unit, previous: Unit) -> tuple[Span, ...]:
         """The subject of the sentence that leads to bare quoted words: before a colon, or in the same paragraph."""
         ends_in_colon = self.layout.text[previous.span.end - 1] == ":"
         if previous.is_bare or not (ends_in_colon or unit.paragraph == previous.paragraph):
             return ()
-        first = previous.words[0] if previous.words else None
-        if first and first.lower in _PRONOUNS:
-            return (Span(first.start, first.end),)
-        named = [m for m in self.people.within(previous.span) if m.figure.is_person and not m.name.possessive]
+        return self._subject(previous)
+
+    def _subject(self, unit: Unit) -> tuple[Span, ...]:
+        """Who a sentence is about: the pronoun or the office that it begins with, or the first person it names."""
+        opening = unit.words[:_OPENING]
+        if opening and opening[0].lower in _PRONOUNS:
+            return (Span(opening[0].start, opening[0].end),)
+        named = [m for m in self.people.within(unit.span) if m.figure.is_person and not m.name.possessive]
+        if opening and opening[0].lower == "the" and not (named and named[0].start <= opening[-1].start):
+            office = [word for word in opening if form_of(word.lower) is Form.ROLE]
+            return (Span(opening[0].start, office[-1].end),) if office else ()
         return (named[0].name.span,) if named else ()
 
 
@@ -112,7 +128,7 @@ def _is_long(layout: Layout, passage: Passage) -> bool:
     return len(layout.words_in(passage.inner)) >= _FEWEST
 
 
-def _nested(layout: Layout, found: Sequence[Attribution]) -> Iterator[Attribution]:
+def _nested(layout: Layout, people: People, found: Sequence[Attribution]) -> Iterator[Attribution]:
     """What somebody quotes within a quote, where the quoted words themselves tell who said it."""
     known = {span.start for attribution in found for span in attribution.content}
     inner = [passage for passage in layout.passages if passage.depth == 1]
@@ -123,8 +139,15 @@ def _nested(layout: Layout, found: Sequence[Attribution]) -> Iterator[Attributio
             passage, position = inner[position], position + 1
             if passage.inner.start not in known and passage.outer.start not in known:
                 unit = _around(layout, outer, passage)
-                if attribution := read_unit(layout.text, unit):
-                    yield replace(attribution, content=(passage.inner,))
+                found_here = next(read_unit(layout.text, unit), Attribution((), (), (passage.inner,)))
+                source = found_here.source or _named_in(people, unit)
+                if source:
+                    yield replace(found_here, source=source, content=(passage.inner,))
+
+
+def _named_in(people: People, unit: Unit) -> tuple[Span, ...]:
+    named = [m for m in people.within(unit.span) if m.figure.is_person and not m.name.possessive]
+    return (named[-1].name.span,) if named else ()
 
 
 def _around(layout: Layout, outer: Passage, passage: Passage) -> Unit:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.extraction.layout import Layout, Word
-from app.extraction.lexicon import forms, table, words
+from app.extraction.lexicon import country_forms, forms, table, words
 from app.extraction.names import Name, fold, key_of
 from app.extraction.records import Role, SpeakerKind
 
@@ -18,7 +18,7 @@ _ORGANISATIONS = words("organisations", "nouns", "words")
 _ACRONYMS = words("organisations", "acronyms", "words")
 _ROLES = words("roles", "heads", "words") | words("roles", "kin", "words")
 _INSTITUTIONS = words("organisations", "institutions", "words")
-_PLACES = words("places", "places", "words")
+_PLACES = words("places", "places", "words") | country_forms("names", "capital", "cities")
 _SEATS = frozenset(fold(seat.replace(" ", "")) for seat in table("organisations")["seats"])
 _SAYING = forms("cues", "speech", "verbs") | forms("cues", "writing", "verbs")
 _PLACE_WORDS = frozenset(
@@ -54,13 +54,21 @@ class Figure:
         return self.person > self.body + self.place
 
     @property
+    def is_surely_person(self) -> bool:
+        return self.person > self.body + self.place + 1
+
+    @property
     def is_body(self) -> bool:
         return self.body > self.person
 
     @property
+    def is_no_person(self) -> bool:
+        return self.body + self.place > self.person
+
+    @property
     def kind(self) -> SpeakerKind:
         """For a speaker: a person, unless the text tells otherwise."""
-        return SpeakerKind.ORGANISATION if self.body + self.place > self.person else SpeakerKind.PERSON
+        return SpeakerKind.ORGANISATION if self.is_no_person else SpeakerKind.PERSON
 
 
 def weigh(layout: Layout, name: Name, figure: Figure) -> None:
@@ -73,6 +81,8 @@ def weigh(layout: Layout, name: Name, figure: Figure) -> None:
     _weigh_apposition(layout, name, figure, after)
     if figure.gender is Gender.UNKNOWN:
         figure.gender = gender_of(name)
+    if figure.gender is Gender.UNKNOWN and len(figure.parts) == 1:
+        figure.gender = _gender_of_first(name)
 
 
 def _weigh_name(name: Name, figure: Figure) -> None:
@@ -88,9 +98,11 @@ def _weigh_name(name: Name, figure: Figure) -> None:
         figure.body += 3
     if len(lowered) > 1 and (lowered[0] in _MALE_NAMES or lowered[0] in _FEMALE_NAMES):
         figure.person += 2
-    if len(lowered) > 2 and len(name.key[1]) == 1:
+    if len(lowered) == 1 and (lowered[0] in _MALE_NAMES or lowered[0] in _FEMALE_NAMES):
+        figure.person += 1
+    if len(lowered) > 2 and len(name.parts[1]) <= 2:
         figure.person += 2
-    if " ".join(lowered) in _PLACES:
+    if " ".join(lowered) in _PLACES and not name.title:
         figure.place += 3
 
 
@@ -98,7 +110,7 @@ def _weigh_before(layout: Layout, name: Name, figure: Figure, before: Word | Non
     if not before or layout.text[before.end : name.span.start] != " " or name.title:
         return
     word = before.lower
-    figure.body += 2 * (word == "the")
+    figure.body = max(figure.body, 2) if word == "the" else figure.body
     figure.place += word in _PLACE_WORDS
     if word in _ROLES:
         figure.person += 2
@@ -132,7 +144,11 @@ def gender_of(name: Name) -> Gender:
         return Gender.MALE
     if name.honorific in _FEMALE_HONORIFICS:
         return Gender.FEMALE
-    first = name.parts[0].lower() if len(name.parts) > 1 else ""
-    if first in _MALE_NAMES:
-        return Gender.MALE
-    return Gender.FEMALE if first in _FEMALE_NAMES else Gender.UNKNOWN
+    return _gender_of_first(name) if len(name.parts) > 1 else Gender.UNKNOWN
+
+
+def _gender_of_first(name: Name) -> Gender:
+    first = name.parts[0].lower()
+    if name.honorific or first not in _MALE_NAMES | _FEMALE_NAMES:
+        return Gender.UNKNOWN
+    return Gender.MALE if first in _MALE_NAMES else Gender.FEMALE

@@ -16,6 +16,8 @@ _STOP = re.compile(
     r"(?<![.!?\u2026])([.!?\u2026]++['\"\u2019\u201d\u00bb)\]]*+)\s++(?=['\"\u2018\u201c\u00ab(\[]*+[^\W_a-z])"
 )
 _LINE_END = frozenset(".!?:;\u2026\"'\u201d\u2019\u00bb)")
+# In a text that is wrapped by hand no line is longer.
+_WRAPPED = 160
 _LAST_WORD = re.compile(r"([^\W\d_]++)\Z")
 
 
@@ -105,17 +107,19 @@ def lay_out(text: str) -> Layout:
 
 
 def _paragraphs(text: str) -> Iterator[Span]:
-    """Stretches between blank lines; a line end also parts two of them where the line before ends like a sentence."""
+    """Stretches between blank lines; in a text that is not wrapped, a sentence's end at a line's end parts them too."""
+    lines = text.splitlines(keepends=True)
+    wrapped = "\n\n" in text and max(map(len, lines)) <= _WRAPPED
     start: int | None = None
-    position = 0
-    for line in text.splitlines(keepends=True):
+    position = last = 0
+    for line in lines:
         end = position + len(line.rstrip())
         if end > position:
             start = position if start is None else start
-            if line.rstrip()[-1] in _LINE_END:
+            last = end
+            if line.rstrip()[-1] in _LINE_END and not wrapped:
                 yield Span(start, end)
                 start = None
-            last = end
         elif start is not None:
             yield Span(start, last)
             start = None

@@ -25,3 +25,10 @@ def words(name: str, *path: str) -> frozenset[str]:
 def forms(name: str, *path: str) -> frozenset[str]:
     """Every form of the verbs of a list whose lines hold one verb each."""
     return frozenset(form for line in words(name, *path) for form in line.split())
+
+
+@cache
+def country_forms(*kinds: str) -> frozenset[str]:
+    """All countries' names, demonyms, capitals or other forms, in lower case."""
+    entries = [entry for entry in table("countries").values() if isinstance(entry, dict)]
+    return frozenset(form.lower() for entry in entries for kind in kinds for form in entry.get(kind, ()))

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from app.extraction.document import Span
 from app.extraction.layout import Layout, Word
-from app.extraction.lexicon import table, words
+from app.extraction.lexicon import country_forms, table, words
 
 _OPENERS = words("common", "openers", "words")
 _DAYS = words("common", "days", "words")
@@ -19,19 +19,29 @@ _HONORIFICS = (
     | words("people", "honorifics", "female")
     | words("people", "honorifics", "either")
 )
-_TITLES = frozenset(
-    part for title in words("roles", "titles", "before") for part in title.split() if part != "of"
-) | words("roles", "heads", "words")
 _QUALIFIERS = words("roles", "portfolios", "qualifiers")
 _PORTFOLIOS = words("roles", "portfolios", "words")
+# The words that make an office of what stands before a name; "foreign" and "prime" only go with them.
+TITLES = (
+    frozenset(part for title in words("roles", "titles", "before") for part in title.split() if part != "of")
+    - (_QUALIFIERS | _PORTFOLIOS)
+    | {title for title in words("roles", "titles", "before") if " " not in title}
+    | words("roles", "heads", "words")
+)
 _ORGANISATIONS = words("organisations", "nouns", "words")
-_ADJECTIVES = words("common", "adjectives", "words")
+_DEMONYMS = country_forms("demonyms")
+_ADJECTIVES = _DEMONYMS | words("common", "adjectives", "words")
 _FIRST_NAMES = words("first_names", "male") | words("first_names", "female")
 _APOSTROPHE = re.compile("['\u2019]")
 _OPENING_MARKS = frozenset("\"'\u201c\u2018\u00ab\u201e([")
 _EXPANSIONS: dict[str, str] = table("organisations")["expansions"]
 _INSTITUTIONS = words("organisations", "institutions", "words")
-_LINKS = frozenset(["of", "for", "and", "the", "&", "on"])
+_NO_NAMES = _DAYS | _ADJECTIVES | _HONORIFICS
+_GROUPS = words("roles", "groups", "words")
+_NICKNAME_MARKS = frozenset("\"'\u201c\u2018(")
+_JOINTS = frozenset((" ", "\n", "\u00a0"))
+_COUNTRIES = country_forms("names")
+_LINKS = frozenset(("of", "for", "the", "on"))
 # Longer runs of capitals are headlines or lists, not names.
 _LONGEST = 12
 
@@ -47,6 +57,11 @@ class Name:
     honorific: str | None
     opens_sentence: bool
     possessive: bool
+
+    @property
+    def is_title(self) -> bool:
+        """A lone title: somebody's name only where the text has a fuller one ("John Major")."""
+        return len(self.parts) == 1 and not self.title and not self.honorific and self.parts[0].lower() in TITLES
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -72,13 +87,15 @@ def key_of(parts: tuple[str, ...]) -> tuple[str, ...]:
 def find_names(layout: Layout) -> list[Name]:
     """Every mention in the order of the text; headlines in title case tell nothing and are passed over."""
     names: list[Name] = []
+    paragraphs = set(layout.paragraphs)
     for sentence in layout.sentences:
         inside = layout.words_in(sentence)
-        if _is_headline(inside):
+        if sentence in paragraphs and _is_headline(inside):
             names += _in_headline(layout, inside)
             continue
         for run in _runs(layout.text, inside):
-            names += _read_run(layout.text, run, inside[0])
+            for part in _parted(run):
+                names += _read_run(layout.text, part, inside[0])
     return names
 
 
@@ -90,6 +107,16 @@ def _in_headline(layout: Layout, inside: tuple[Word, ...]) -> Iterator[Name]:
                 yield from _read_run(layout.text, [first, second], inside[0])
 
 
+def _parted(run: list[Word]) -> list[list[Word]]:
+    """"President of the United States" is an office, and a country beside it."""
+    for index, word in enumerate(run[1:-1], start=1):
+        ends = word.lower in ("of", "for") and run[index - 1].lower in TITLES
+        following = next(later for later in run[index + 1 :] if later.lower != "the")
+        if ends and following.lower not in _PORTFOLIOS and not _first_name(run):
+            return [run[run.index(following) :]]
+    return [run]
+
+
 def _is_headline(inside: tuple[Word, ...]) -> bool:
     long = [word for word in inside if len(word.text) > 3]
     return len(long) > 4 and sum(word.capital for word in long) > 0.75 * len(long)
@@ -98,6 +125,8 @@ def _is_headline(inside: tuple[Word, ...]) -> bool:
 def _runs(text: str, inside: tuple[Word, ...]) -> Iterator[list[Word]]:
     run: list[Word] = []
     for index, word in enumerate(inside):
+        if run and _is_nickname(text, run[-1], word, inside[index + 1 : index + 2]):
+            continue
         if run and not _touches(text, run[-1], word):
             yield from _closed(run)
             run = []
@@ -116,11 +145,20 @@ def _runs(text: str, inside: tuple[Word, ...]) -> Iterator[list[Word]]:
     yield from _closed(run)
 
 
+def _is_nickname(text: str, left: Word, word: Word, following: tuple[Word, ...]) -> bool:
+    """"Mo" in "Marjorie “Mo” Mowlam"."""
+    before = text[left.end : word.start]
+    after = text[word.end : following[0].start] if following else ""
+    return len(before) == len(after) == 2 and before[0] == after[1] == " " and before[1] in _NICKNAME_MARKS
+
+
 def _only_opens(text: str, word: Word, index: int) -> bool:
     """Whether the capital may be owed to the place alone: "However" in front, "I'm" anywhere."""
     bare = _APOSTROPHE.split(word.lower, maxsplit=1)[0]
     if bare == "the" or (bare != word.lower and not _owner(word.text)):
         return bare in _OPENERS
+    if index == 0 and bare in _GROUPS:
+        return True
     opens = index == 0 or text[word.start - 1] in _OPENING_MARKS or text[word.start - 2 : word.start] in ("> ", "- ")
     return (opens and bare in _OPENERS) or bare == "i"
 
@@ -152,9 +190,11 @@ def _is_capital(word: Word) -> bool:
 def _touches(text: str, left: Word, right: Word) -> bool:
     """One space between them, or the point of an initial or an abbreviation; a possessive ends a name."""
     gap = text[left.end : right.start]
+    if len(gap) > 4 and gap[0] == gap[-1] == " " and gap[1] in _NICKNAME_MARKS and gap[1:-1].count(" ") == 0:
+        return True
     if _owner(left.text) or text[left.end : left.end + 1] in ("'", "\u2019"):
         return False
-    return gap in (" ", "\u00a0") or (gap == ". " and (len(left.text) <= 2 or left.lower in _TITLES | _HONORIFICS))
+    return gap in _JOINTS or (gap == ". " and (len(left.text) <= 2 or left.lower in TITLES | _HONORIFICS))
 
 
 def _links(run: list[Word], word: Word, following: tuple[Word, ...]) -> bool:
@@ -165,11 +205,23 @@ def _links(run: list[Word], word: Word, following: tuple[Word, ...]) -> bool:
         return True
     if word.lower == "the" and run[-1].lower == "of":
         return True
-    of_an_office = word.lower in ("of", "for") and run[-1].lower in _TITLES and _portfolio(following)
-    named = any(part.lower in _ORGANISATIONS for part in run)
-    ahead = word.lower in ("and", "&") and following[-1].lower in _ORGANISATIONS and not len(run) > 1
-    of_a_body = word.lower in _LINKS and (named or ahead) and following[0].lower not in _DAYS
-    return of_an_office or of_a_body or (word.lower == "and" and run[-1].lower in _PORTFOLIOS and _portfolio(following))
+    of_an_office = word.lower in ("of", "for") and run[-1].lower in TITLES and _portfolio(following)
+    if word.lower in ("and", "&"):
+        return _joins_body(run, following)
+    of_an_office = word.lower in ("of", "for") and run[-1].lower in TITLES and _portfolio(following)
+    of_a_body = word.lower in _LINKS and any(part.lower in _ORGANISATIONS for part in run)
+    return of_an_office or (of_a_body and following[0].lower not in _DAYS)
+
+
+def _joins_body(run: list[Word], following: tuple[Word, ...]) -> bool:
+    """"Securities and Exchange Commission", "Ministry of Trade and Industry", but not "the Union and Britain"."""
+    if following[0].lower in _COUNTRIES or not _is_capital(following[0]):
+        return False
+    ahead = following[-1].lower in _ORGANISATIONS and run[-1].lower not in _ORGANISATIONS
+    small = [position for position, word in enumerate(run) if not word.capital]
+    body = bool(small) and any(word.lower in _ORGANISATIONS for word in run[: small[0]])
+    portfolio = run[-1].lower in _PORTFOLIOS and following[0].lower in _PORTFOLIOS
+    return portfolio or (ahead and len(run) < 3) or (body and run[small[0]].lower in ("of", "for"))
 
 
 def _portfolio(following: tuple[Word, ...]) -> bool:
@@ -187,7 +239,7 @@ def _read_run(text: str, run: list[Word], first: Word) -> Iterator[Name]:
     honorific = None
     while len(rest) > 1 and rest[0].lower in _HONORIFICS:
         honorific, rest = rest[0].lower, rest[1:]
-    if not rest or (len(rest) == 1 and _bare(rest[0]) in _DAYS | _ADJECTIVES | _HONORIFICS):
+    if not rest or (len(rest) == 1 and _bare(rest[0]) in _NO_NAMES) or _is_office(rest):
         return
     possessive = _owner(rest[-1].text) or text[rest[-1].end : rest[-1].end + 1] in ("'", "\u2019")
     end = rest[-1].end - (2 if _owner(rest[-1].text) else 0)
@@ -195,13 +247,31 @@ def _read_run(text: str, run: list[Word], first: Word) -> Iterator[Name]:
         end += 1
     yield Name(
         Span(rest[0].start, end),
-        text[rest[0].start : end],
+        _printed(text, rest, end),
         tuple(text[word.start : min(word.end, end)] for word in rest),
         Span(title[0].start, title[-1].end) if title else None,
         honorific,
         rest[0] is first and not title,
         possessive,
     )
+
+
+def _printed(text: str, rest: list[Word], end: int) -> str:
+    """The name on one line, without a nickname in marks."""
+    pieces = [rest[0].text]
+    for left, right in zip(rest, rest[1:], strict=False):
+        gap = text[left.end : right.start]
+        pieces += [gap if gap == ". " else " ", right.text]
+    whole = "".join(pieces)
+    return whole[:-2] if _owner(rest[-1].text) else whole + text[rest[-1].end : end]
+
+
+def _is_office(rest: list[Word]) -> bool:
+    """"President of the conference": an office in capitals, held by nobody named."""
+    if len(rest) < 2:
+        return False
+    only = rest[-1].lower in TITLES and all(word.lower in _QUALIFIERS | _PORTFOLIOS | TITLES for word in rest)
+    return only or (rest[0].lower in TITLES and rest[1].lower in ("of", "for"))
 
 
 def _bare(word: Word) -> str:
@@ -221,10 +291,10 @@ def _title_length(run: list[Word]) -> int:
     """How many words of a run are a title; none where no name or only an organisation would be left."""
     last = 0
     named = _first_name(run)
-    if named and any(word.lower in _TITLES for word in run[:named]):
+    if named and any(word.lower in TITLES for word in run[:named]):
         return named
     for index, word in enumerate(run[:-1]):
-        if word.lower in _TITLES and not _is_first_name(run, index):
+        if word.lower in TITLES and not _is_first_name(run, index):
             last = index + 1
             while last < len(run) and (run[last].lower in _PORTFOLIOS or not _is_capital(run[last])):
                 last += 1

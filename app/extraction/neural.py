@@ -13,7 +13,8 @@ from tokenizers import Tokenizer
 
 from app.extraction.document import Span
 from app.extraction.model import decoding
-from app.extraction.model.decoding import Floats, Link, Range
+from app.extraction.model.choosing import Candidate, Settings, choose
+from app.extraction.model.decoding import Floats, Range
 from app.extraction.model.windows import Ints, Pieces, batch, read, windows
 
 WEIGHTS = files("app.extraction.model")
@@ -33,16 +34,6 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """What was chosen on held-out articles: the window's size in pieces, and how sure an attribution must be."""
-
-    window: int = 126
-    cue: float = 0.25
-    sure: float = 0.25
-    bias: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
 class Tagger:
     """The two networks and the tokenizer; `encode` and `link` are the networks as functions of arrays."""
 
@@ -56,32 +47,31 @@ class Tagger:
         spans = [span for span in windows(pieces, self.settings.window) if _has_words(text, pieces, span)]
         spans.sort(key=lambda span: span[1] - span[0])
         found = [
-            attribution
+            candidate
             for at in range(0, len(spans), ROWS)
-            for attribution in self._attributions(pieces, spans[at : at + ROWS])
+            for candidate in self._candidates(pieces, spans[at : at + ROWS])
         ]
-        return sorted(found, key=lambda one: (one.content[0], one.cue))
+        chosen = choose(found, pieces, self.settings)
+        return sorted((_attribution(pieces, one) for one in chosen), key=lambda one: (one.content[0], one.cue))
 
-    def _attributions(self, pieces: Pieces, spans: Sequence[Range]) -> Iterator[Attribution]:
+    def _candidates(self, pieces: Pieces, spans: Sequence[Range]) -> Iterator[Candidate]:
         ids, features = batch(pieces, spans)
         cue_logits, tokens, as_cue = self.encode(ids, features)
         cues = [
-            (row, cue, chance)
+            (row, anchor, chance)
             for row, (start, end) in enumerate(spans)
-            for cue, chance in decoding.find_cues(cue_logits[row], end - start, self.settings.cue)
+            for anchor, chance in decoding.find_cues(cue_logits[row], end - start, self.settings.doubtful)
         ]
         if not cues:
             return
-        rows = [row for row, _, _ in cues]
-        states = np.stack([as_cue[row, s:e].mean(0) for row, (s, e), _ in cues])
-        sizes = [spans[row][1] - spans[row][0] for row in rows]
-        distance = np.stack(
-            [decoding.distances(size, cue, ids.shape[1]) for size, (_, cue, _) in zip(sizes, cues, strict=True)]
-        )
-        logits = self.link(tokens[rows], states, distance)
-        for (row, cue, chance), link in zip(cues, decoding.links(logits, distance, self.settings.bias), strict=True):
-            if link.content and chance * link.content_probability >= self.settings.sure:
-                yield _attribution(pieces, spans[row][0] - 1, cue, chance, link)
+        rows, anchors, chances = (list(column) for column in zip(*cues, strict=True))
+        width = ids.shape[1]
+        distance = np.stack([decoding.distances(spans[row][1] - spans[row][0], at, width) for row, at, _ in cues])
+        logits = self.link(tokens[rows], as_cue[rows, anchors], distance)
+        links = decoding.links(logits, anchors, distance, self.settings.bias)
+        for row, chance, link in zip(rows, chances, links, strict=True):
+            if link.content:
+                yield Candidate.of(link, chance, spans[row])
 
 
 def tag(text: str) -> list[Attribution]:
@@ -123,15 +113,15 @@ def _has_words(text: str, pieces: Pieces, span: Range) -> bool:
     return any(character.isalpha() for character in text[start:end])
 
 
-def _attribution(pieces: Pieces, offset: int, cue: Range, chance: float, link: Link) -> Attribution:
+def _attribution(pieces: Pieces, one: Candidate) -> Attribution:
     def place(span: Range) -> Span:
-        return Span(int(pieces.starts[offset + span[0]]), int(pieces.ends[offset + span[1] - 1]))
+        return Span(int(pieces.starts[span[0]]), int(pieces.ends[span[1] - 1]))
 
     return Attribution(
-        cue=(place(cue),),
-        source=(place(link.source),) if link.source else (),
-        content=tuple(place(span) for span in link.content),
-        cue_probability=chance,
-        source_probability=link.source_probability,
-        content_probability=link.content_probability,
+        cue=(place(one.cue),),
+        source=(place(one.source),) if one.source else (),
+        content=tuple(place(span) for span in one.content),
+        cue_probability=one.cue_probability,
+        source_probability=one.source_probability,
+        content_probability=one.content_probability,
     )

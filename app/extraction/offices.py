@@ -36,23 +36,25 @@ def _is_office(layout: Layout, source: Source, role: Role) -> bool:
     assert source.span
     if not source.head or not role.title:
         return False
-    held = [word.lower().rstrip(".") for word in role.title.replace("-", " ").split()]
+    held = [word.lower().rstrip(".") for word in [*role.title.split(), *role.title.replace("-", " ").split()]]
     if not any(same_office(source.word, word) for word in held):
         return False
-    asked = {word.lower for word in layout.words_in(source.span) if word.end <= source.head.start} - _EMPTY
-    if (_LESSER & set(held)) != (_LESSER & asked) or (_PAST & set(held) and not _PAST & asked):
+    asked = {word.text for word in layout.words_in(source.span) if word.end <= source.head.start}
+    lowered = {word.lower() for word in asked}
+    if (_LESSER & set(held)) != (_LESSER & lowered) or (_PAST & set(held) and not _PAST & lowered):
         return False
-    return all(_told(word, role, held) for word in asked - _PAST - _LESSER)
+    return all(_told(word, role, held) for word in asked if word.lower() not in _EMPTY | _PAST | _LESSER)
 
 
 def _told(word: str, role: Role, held: list[str]) -> bool:
     """Whether a word beside the office agrees with what the text prints about the role."""
-    bare = word.removesuffix("'s").removesuffix("\u2019s")
+    printed = word.removesuffix("'s").removesuffix("\u2019s")
+    bare = printed.lower()
     if bare in held or any(same_office(bare, other) for other in held):
         return True
     if bare in (role.organisation or "").lower().split():
         return True
-    country = country_of(bare)
+    country = country_of(printed)
     return country is not None and country == role.country
 
 

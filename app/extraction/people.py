@@ -52,13 +52,16 @@ class People:
 
 def find_people(layout: Layout) -> People:
     names = [name for name in find_names(layout) if not _is_common_word(name, layout)]
+    surnames = {name.key[-1] for name in names if len(name.parts) > 1}
+    names = [name for name in names if not name.is_title or name.key[0] in surnames]
     register = Register(layout, names)
     return People(register.mention(name) for name in names)
 
 
 def _is_common_word(name: Name, layout: Layout) -> bool:
-    """A lone capital at the start of a sentence that the text also writes small is no name."""
-    return name.opens_sentence and len(name.parts) == 1 and name.parts[0].lower() in layout.small_words
+    """A lone capital at the start of a sentence that the text also writes small, or a participle, is no name."""
+    lone = name.opens_sentence and len(name.parts) == 1
+    return lone and (name.parts[0].lower() in layout.small_words or name.parts[0].endswith("ing"))
 
 
 class Register:
@@ -76,7 +79,7 @@ class Register:
                 self._add(name)
 
     def _add(self, name: Name) -> Figure:
-        figure = Figure(" ".join(name.printed.split()), name.parts)
+        figure = Figure(name.printed, name.parts)
         weigh(self.layout, name, figure)
         self.by_key.setdefault(name.key, []).append(figure)
         for part in dict.fromkeys((*name.key, initials(name.key))):
@@ -118,6 +121,8 @@ def fits(key: tuple[str, ...], figure: Figure) -> int:
     if figure.is_body:
         ends = core[-len(key) :] == key and (len(key) > 1 or key[0] in _BODIES)
         return 2 if ends or key == (initials(core),) else 0
+    if figure.place > figure.person:
+        return 0
     if core[-len(key) :] == key:
         return 4
     if len(core) > 2 and (core[0], core[-1]) == (key[0], key[-1]):

@@ -1,48 +1,23 @@
 """Roles as printed: "Prime Minister X", "X, a lecturer at the Academy", "the envoy, X", "Y of Japan"."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app.extraction.countries import country_of
 from app.extraction.document import Span
 from app.extraction.layout import Layout, Word
 from app.extraction.lexicon import forms, words
+from app.extraction.names import TITLES
 from app.extraction.people import Mention, People
 from app.extraction.records import Role
 
 _HEADS = words("roles", "heads", "words")
-_TITLES = frozenset(part for title in words("roles", "titles", "before") for part in title.split() if part != "of")
 _MODIFIERS = words("roles", "portfolios", "qualifiers") | words("roles", "portfolios", "words")
-_ROLE_WORDS = _HEADS | _TITLES | _MODIFIERS
-_ARTICLES = frozenset(("a", "an", "the", "his", "her", "its", "their", "our", "one", "another"))
-_PREPOSITIONS = frozenset(
-    [
-        "of",
-        "at",
-        "for",
-        "with",
-        "in",
-        "from",
-        "to",
-        "on",
-        "by",
-        "and",
-        "under",
-        "during",
-        "after",
-        "before",
-        "against",
-        "near",
-        "as",
-    ]
-)
+_ROLE_WORDS = _HEADS | TITLES | _MODIFIERS
+_ARTICLES = words("common", "articles", "words")
+_PREPOSITIONS = words("common", "prepositions", "words") | {"and"}
 _OPENERS = words("common", "openers", "words")
-_STOPS = forms("cues", "speech", "verbs") - {"report", "reports", "post", "charge", "state", "offer"} | {
-    "who",
-    "was",
-    "has",
-    "had",
-    "is",
-}
+_STOPS = forms("cues", "speech", "verbs") - words("roles", "nouns", "words") | words("common", "auxiliaries", "words")
 # An office with more words than this is a misread clause.
 _LONGEST = 14
 
@@ -51,22 +26,27 @@ def find_roles(layout: Layout, people: People) -> None:
     """Gives each figure the roles that the text prints beside its names, each once."""
     for mention in people.mentions:
         figure = mention.figure
-        if (
-            len(mention.figures) > 1
-            or not (figure.is_person or len(figure.parts) > 1)
-            or figure.is_body
-            or figure.place
-        ):
+        if len(mention.figures) > 1 or not (figure.is_person or len(figure.parts) > 1) or figure.is_no_person:
             continue
         for role in _beside(layout, people, mention):
+            figure.person += 2
             if all((role.title, role.organisation) != (known.title, known.organisation) for known in figure.roles):
                 figure.roles.append(role)
 
 
 def _beside(layout: Layout, people: People, mention: Mention) -> Iterator[Role]:
+    home = _home(layout, people, mention)
     for phrase in (_before(layout, mention), _before_comma(layout, mention), _after_comma(layout, people, mention)):
-        if phrase and (role := read_role(layout, people, phrase, mention)):
-            yield role
+        if phrase and (role := read_role(layout, people, phrase)):
+            yield replace(role, country=role.country or home)
+
+
+def _home(layout: Layout, people: People, mention: Mention) -> str | None:
+    """The country that follows a name: "Prime Minister Yoshida of Japan"."""
+    following = layout.words_from(mention.name.span.end, 3)
+    if not following or following[0].lower != "of" or layout.text[mention.name.span.end : following[0].start] != " ":
+        return None
+    return country_of(layout.text[following[0].end : following[-1].end])
 
 
 def _before(layout: Layout, mention: Mention) -> Span | None:
@@ -99,7 +79,7 @@ def _before_comma(layout: Layout, mention: Mention) -> Span | None:
     for word in reversed(_left(layout, mention.start - 2)):
         if "," in layout.text[word.end : mention.start - 2] or word.lower in _STOPS:
             return None
-        if word.lower in _ARTICLES:
+        if word.lower in _ARTICLES or word.text.endswith(("'s", "\u2019s")):
             return _stripped(layout, word.start, mention.start - 2)
     return None
 
@@ -137,11 +117,11 @@ def _stripped(layout: Layout, start: int, end: int) -> Span | None:
     return Span(found[0].start, found[-1].end) if found else None
 
 
-def read_role(layout: Layout, people: People, phrase: Span, mention: Mention | None) -> Role | None:
+def read_role(layout: Layout, people: People, phrase: Span) -> Role | None:
     """An office, the body it is held in and the country, where the phrase is headed by an office at all."""
     found = layout.words_in(phrase)
     head = next((i for i, word in enumerate(found) if i and word.text in _PREPOSITIONS), len(found))
-    if head > 7 or found[head - 1].lower not in _HEADS | _TITLES:
+    if head > 7 or found[head - 1].lower not in _HEADS | TITLES:
         return None
     first = next(i for i, word in enumerate(found) if word.lower in _ROLE_WORDS or not word.capital)
     lead = layout.text[found[0].start : found[first].start].strip() if first else ""
@@ -155,7 +135,7 @@ def read_role(layout: Layout, people: People, phrase: Span, mention: Mention | N
     title_start = phrase.start
     if lead and (country_of(lead) or lead.endswith(("'s", "\u2019s"))):
         title_start = found[first].start
-    elif lead and any(m.figure.is_body for m in people.within(Span(phrase.start, found[first].start))):
+    elif lead and any(m.figure.body > 2 for m in people.within(Span(phrase.start, found[first].start))):
         organisation, title_start = organisation or lead, found[first].start
     if title_start >= title_end:
         return None

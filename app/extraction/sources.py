@@ -48,6 +48,7 @@ class Form(StrEnum):
     INSTITUTION = "institution"
     MEDIUM = "medium"
     GROUP = "group"
+    JOINT = "joint"
     OTHER = "other"
     NONE = "none"
 
@@ -75,6 +76,8 @@ def read_source(layout: Layout, people: People, spans: tuple[Span, ...]) -> Sour
     span = Span(spans[0].start, spans[-1].end)
     mentions = people.within(span)
     segments = _segments(layout, span)
+    if joint := _joint(layout, mentions):
+        return Source(Form.JOINT, span, None, None, joint)
     indefinite = bool(segments) and segments[0][0].lower in _INDEFINITE
     for number, segment in enumerate(segments):
         last = segment[-1]
@@ -87,11 +90,19 @@ def read_source(layout: Layout, people: People, spans: tuple[Span, ...]) -> Sour
     return Source(form_of(head.lower) if head else Form.OTHER, span, head, None, mentions, indefinite)
 
 
+def _joint(layout: Layout, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """"The United States and China": two names side by side."""
+    if len(mentions) != 2:
+        return ()
+    between = layout.text[mentions[0].name.span.end : mentions[1].start]
+    return mentions if between in (" and ", " and the ") and mentions[0].figure is not mentions[1].figure else ()
+
+
 def form_of(word: str) -> Form:
     """The form of a phrase that is headed by this word."""
     for form, lexicon in (
         (Form.PRONOUN, _PRONOUNS),
-        (Form.FIRST_PERSON, words("people", "pronouns", "first")),
+        (Form.FIRST_PERSON, words("people", "pronouns", "first") | words("people", "pronouns", "writer")),
         (Form.RELATIVE, words("people", "pronouns", "relative")),
         (Form.GROUP, _GROUPS),
         (Form.ROLE, _ROLES),

@@ -8,4 +8,4 @@ from app.extraction.units import find_units
 
 def tag(layout: Layout) -> list[Attribution]:
     """The attributions that the sentences of a text hold, each for itself."""
-    return [found for unit in find_units(layout) if (found := read_unit(layout.text, unit))]
+    return [found for unit in find_units(layout) for found in read_unit(layout.text, unit)]

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 ItemT = TypeVar("ItemT")
 
@@ -16,9 +16,7 @@ def _no_nul(value: str) -> str:
 
 Word = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_no_nul)]
 CountryCode = Annotated[
-    str,
-    BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value),
-    Field(pattern=r"^[A-Z]{2}([A-Z]{2})?$", examples=["KH"]),
+    str, Field(pattern=r"^[A-Za-z]{2}([A-Za-z]{2})?$", examples=["KH"]), AfterValidator(lambda code: code.upper())
 ]
 Search = Annotated[
     str | None,

@@ -94,7 +94,7 @@ class QuotedArticle(BaseModel):
 
 
 class Selector(BaseModel):
-    """A W3C TextQuoteSelector and TextPositionSelector in one, for each content span."""
+    """A W3C TextQuoteSelector and TextPositionSelector in one; offsets count Unicode code points from 0, end exclusive."""
 
     exact: str
     prefix: str

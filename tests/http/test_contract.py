@@ -1,20 +1,27 @@
 """The server keeps the contract of its own OpenAPI document, whatever it is asked."""
 
+import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
-schema = schemathesis.pytest.from_fixture("contract")
+from app.main import create_app
+from app.settings import Settings
+from tests.conftest import serving
 
-
-import pytest  # noqa: E402
-
-
-@pytest.fixture(scope="session")
-def contract(client):
-    return schemathesis.openapi.from_asgi("/openapi.json", client.app)
+contract = schemathesis.openapi.from_dict(create_app(Settings()).openapi())
 
 
-@schema.parametrize()
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-def test_no_request_breaks_the_contract(case):
-    case.call_and_validate()
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory):
+    with serving(tmp_path_factory.mktemp("contract")) as address:
+        yield address
+
+
+@contract.parametrize()
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+def test_no_request_breaks_the_contract(case, address):
+    # Whether an id, a slug or a cursor is one that exists, no schema can tell; of a text, every body is one.
+    plain = (case.media_type or "").startswith("text/")
+    excluded = [positive_data_acceptance, *([negative_data_rejection] if plain else [])]
+    case.call_and_validate(base_url=address, excluded_checks=excluded)

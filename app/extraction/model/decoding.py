@@ -6,14 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-LABELS = ("outside", "source begins", "source goes on", "content begins", "content goes on")
-SOURCE, CONTENT = (1, 2), (3, 4)
-_EDGES = np.array([2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20, 26, 34, 48, 68, 96])
+LABELS = ("outside", *(f"{part} {how}" for part in ("source", "content", "cue") for how in ("begins", "goes on")))
+SOURCE, CONTENT, CUE = (1, 2), (3, 4), (5, 6)
+_EDGES = np.array([1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20, 26, 34, 48, 68, 96])
 BUCKETS = 2 + 2 * (len(_EDGES) + 1)
 _NEVER = -1e9
-_TRANSITIONS = np.zeros((5, 5), dtype=np.float32)
-_TRANSITIONS[[0, 3, 4], 2] = _NEVER
-_TRANSITIONS[[0, 1, 2], 4] = _NEVER
+_TRANSITIONS = np.zeros((len(LABELS), len(LABELS)), dtype=np.float32)
+for _begins, _goes_on in (SOURCE, CONTENT, CUE):
+    _TRANSITIONS[[label for label in range(len(LABELS)) if label not in (_begins, _goes_on)], _goes_on] = _NEVER
 
 Floats = NDArray[np.float32]
 Range = tuple[int, int]
@@ -23,8 +23,10 @@ Range = tuple[int, int]
 class Link:
     """What belongs to one cue, in pieces of its window, with the probabilities of the labels that were chosen."""
 
+    cue: Range
     source: Range | None
     content: tuple[Range, ...]
+    cue_probability: float
     source_probability: float
     content_probability: float
 
@@ -34,43 +36,42 @@ def softmax(logits: Floats) -> Floats:
     return raised / raised.sum(-1, keepdims=True)
 
 
-def distances(size: int, cue: Range, width: int) -> NDArray[np.int64]:
-    """How far each place of a row lies from the cue, in buckets: 1 in it, then before, then after; 0 for no piece."""
-    at = np.arange(width)
-    before, after = cue[0] - at, at - cue[1] + 1
-    buckets = np.ones(width, dtype=np.int64)
-    buckets = np.where(before > 0, 2 + np.searchsorted(_EDGES, before, "right"), buckets)
-    buckets = np.where(after > 0, 3 + len(_EDGES) + np.searchsorted(_EDGES, after, "right"), buckets)
+def distances(size: int, anchor: int, width: int) -> NDArray[np.int64]:
+    """How far each place of a row lies from a cue's anchor, in buckets: 1 at it, then before, then after; 0 outside."""
+    away = np.arange(width) - anchor
+    buckets = np.where(
+        away < 0,
+        1 + np.searchsorted(_EDGES, -away, "right"),
+        2 + len(_EDGES) + np.searchsorted(_EDGES, away, "right"),
+    )
+    buckets[anchor] = 1
     buckets[0] = 0
     buckets[size + 1 :] = 0
     return buckets
 
 
-def find_cues(logits: Floats, size: int, threshold: float) -> list[tuple[Range, float]]:
-    """Runs of pieces that are a cue with some probability, cut where another more likely begins than goes on."""
+def find_cues(logits: Floats, size: int, threshold: float) -> list[tuple[int, float]]:
+    """The anchor of each cue, its likeliest piece, with its probability.
+
+    A run of pieces that may belong to a cue is cut where another more likely begins than goes on.
+    """
     chances = softmax(logits[: size + 1])
     begins, goes_on = chances[:, 1], chances[:, 2]
-    likely = begins + goes_on >= threshold
-    likely[0] = False
-    cues: list[tuple[Range, float]] = []
-    at = 1
-    while at <= size:
-        if not likely[at]:
-            at += 1
-            continue
-        end = at + 1
-        while end <= size and likely[end] and not (begins[end] > goes_on[end] and begins[end] > 0.5):
-            end += 1
-        cues.append(((at, end), float((begins + goes_on)[at:end].max())))
-        at = end
-    return cues
+    belongs = begins + goes_on
+    belongs[0] = 0.0
+    likely = np.flatnonzero(belongs >= threshold)
+    fresh = np.ones(len(likely), dtype=bool)
+    fresh[1:] = (np.diff(likely) > 1) | ((begins > goes_on) & (begins > 0.5))[likely[1:]]
+    runs = np.split(likely, np.flatnonzero(fresh)[1:]) if len(likely) else []
+    anchors = [int(run[belongs[run].argmax()]) for run in runs]
+    return [(anchor, float(belongs[anchor])) for anchor in anchors]
 
 
 def best_path(scores: Floats) -> NDArray[np.int64]:
     """The likeliest label sequence of each row in which no span goes on that has not begun (Viterbi)."""
     rows, size, labels = scores.shape
     best = scores[:, 0].copy()
-    best[:, [2, 4]] = _NEVER
+    best[:, 2::2] = _NEVER
     back = np.zeros((size, rows, labels), dtype=np.int8)
     for at in range(1, size):
         options = best[:, :, None] + _TRANSITIONS
@@ -84,26 +85,28 @@ def best_path(scores: Floats) -> NDArray[np.int64]:
     return path
 
 
-def links(logits: Floats, distance: NDArray[np.int64], bias: float = 0.0) -> list[Link]:
+def links(logits: Floats, anchors: Sequence[int], distance: NDArray[np.int64], bias: float = 0.0) -> list[Link]:
     """Read the labels of each row; a positive `bias` makes content and source likelier."""
     chances = softmax(logits)
     scores = np.log(chances + 1e-9)
     scores[:, :, 1:] += bias
-    scores[distance == 0] = (0.0, _NEVER, _NEVER, _NEVER, _NEVER)
-    return [_link(path, chance) for path, chance in zip(best_path(scores), chances, strict=True)]
+    scores[distance == 0, 1:] = _NEVER
+    return [_link(*row) for row in zip(best_path(scores), chances, anchors, strict=True)]
 
 
-def _link(path: NDArray[np.int64], chances: Floats) -> Link:
-    sources, content = spans(path, SOURCE), spans(path, CONTENT)
-    named = chances[:, list(SOURCE)].sum(1)
-    said = chances[:, list(CONTENT)].sum(1)
-    source = max(sources, key=lambda span: float(named[span[0] : span[1]].sum()), default=None)
+def _link(path: NDArray[np.int64], chances: Floats, anchor: int) -> Link:
+    named, said, tells = (chances[:, list(labels)].sum(1) for labels in (SOURCE, CONTENT, CUE))
+    source = max(spans(path, SOURCE), key=lambda span: float(named[span[0] : span[1]].sum()), default=None)
+    content = spans(path, CONTENT)
     pieces = np.concatenate([said[s:e] for s, e in content]) if content else said[:0]
+    cue = next((span for span in spans(path, CUE) if span[0] <= anchor < span[1]), (anchor, anchor + 1))
     return Link(
-        source,
-        tuple(content),
-        float(named[source[0] : source[1]].mean()) if source else 0.0,
-        float(pieces.mean()) if content else 0.0,
+        cue=cue,
+        source=source,
+        content=tuple(content),
+        cue_probability=float(tells[anchor]),
+        source_probability=float(named[source[0] : source[1]].mean()) if source else 0.0,
+        content_probability=float(pieces.mean()) if content else 0.0,
     )
 
 

@@ -14,20 +14,29 @@ _MARKS = re.compile(r"[“”„«»\"\n]|''|``")
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _OPENING = frozenset(("“", "„", "«", "``"))
 _CLOSING = frozenset(("”", "»"))
-_OUTSIDE, _OPEN, _INSIDE, _CLOSE = range(4)
+OUTSIDE, OPENS, INSIDE, CLOSES = range(4)
 
 Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A text's word pieces, one array entry each; `breaks` ranks how well a window may begin there (0 not at all)."""
+    """A text's word pieces, one array entry each.
+
+    `words` numbers the word that a piece is part of; `breaks` ranks how well a window may begin there (0 not at all).
+    """
 
     ids: Ints
     features: Ints
     starts: Ints
     ends: Ints
+    words: Ints
     breaks: Ints
+
+    @property
+    def quotation(self) -> Ints:
+        """OUTSIDE, OPENS, INSIDE or CLOSES of each piece."""
+        return self.features % 4
 
 
 def read(text: str, tokenizer: Tokenizer) -> Pieces:
@@ -45,8 +54,8 @@ def read(text: str, tokenizer: Tokenizer) -> Pieces:
     case = np.array([_case(text[s:e]) for s, e in encoding.offsets], dtype=np.int64).reshape(-1)
     quotation = _quotation(text)[starts] if len(starts) else starts
     features = quotation + 4 * case + 16 * line_start + 32 * spaced
-    ids = np.array(encoding.ids, dtype=np.int64).reshape(-1)
-    return Pieces(ids, features, starts, ends, _breaks(text, starts, line_start, spaced, quotation))
+    ids, words = (np.array(column, dtype=np.int64).reshape(-1) for column in (encoding.ids, encoding.word_ids))
+    return Pieces(ids, features, starts, ends, words, _breaks(text, starts, line_start, spaced, quotation))
 
 
 def windows(pieces: Pieces, limit: int, first: int | None = None) -> Iterator[tuple[int, int]]:
@@ -99,15 +108,15 @@ def _quotation(text: str) -> NDArray[np.int64]:
     for match in _MARKS.finditer(text):
         start, end, mark = match.start(), match.end(), match.group()
         if inside:
-            state[before:start] = _INSIDE
+            state[before:start] = INSIDE
         before = end
         if mark == "\n":
             inside = False
             continue
         inside = mark in _OPENING or (mark not in _CLOSING and _opens(text, start, end, inside))
-        state[start:end] = _OPEN if inside else _CLOSE
+        state[start:end] = OPENS if inside else CLOSES
     if inside:
-        state[before:] = _INSIDE
+        state[before:] = INSIDE
     return state
 
 
@@ -128,7 +137,7 @@ def _breaks(text: str, starts: Ints, line_start: Ints, spaced: Ints, quotation: 
             continue
         before = text[starts[at - 1] : starts[at]].rstrip()[-1:]
         if line_start[at]:
-            breaks[at] = 2 if before == ":" or (quotation[at] == _OPEN and quotation[at - 1] == _INSIDE) else 3
-        elif before in ".?!" or (quotation[at - 1] == _CLOSE and text[starts[at - 2 if at > 1 else 0]] in ".?!"):
+            breaks[at] = 2 if before == ":" or (quotation[at] == OPENS and quotation[at - 1] == INSIDE) else 3
+        elif before in ".?!" or (quotation[at - 1] == CLOSES and text[starts[at - 2 if at > 1 else 0]] in ".?!"):
             breaks[at] = 1
     return breaks

@@ -10,17 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from app.extraction.model.decoding import distances
 from app.extraction.model.windows import Ints, Pieces, batch, read, windows
 
 MASK = 103
 LIMITS = (94, 126, 158, 158, 190)  # pieces a window, drawn anew for each article and epoch
-_LABELS = {"source": 1, "content": 3}
+_LABELS = {"content": 3, "source": 1, "cue": 5}  # a piece of two parts gets the later label
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One attribution in pieces: where its cue is, and the ranges and labels of its source and content."""
+    """One attribution in pieces: where its cue is, and the labels of its parts."""
 
     cue: tuple[int, int]
     parts: tuple[tuple[int, tuple[int, int]], ...]
@@ -34,14 +33,13 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows of windows; of each cue its row, its range, and the label of every place of that row."""
+    """Rows of windows and their cue tags; of each cue its row, its range, and the label of every place of that row."""
 
     ids: Ints
     features: Ints
     tags: Ints
     rows: Ints
     cues: tuple[tuple[int, int], ...]
-    distances: Ints
     labels: Ints
 
 
@@ -91,7 +89,7 @@ def _batch(group: Sequence[tuple[Article, tuple[int, int]]], noise: np.random.Ge
     padded = [batch(one.pieces, [span]) for one, span in group]
     width = max(ids.shape[1] for ids, _ in padded)
     ids, features, tags = (np.zeros((len(group), width), dtype=np.int64) for _ in range(3))
-    rows, cues, places, labels = [], [], [], []
+    rows, cues, labels = [], [], []
     for row, ((one, (start, end)), (some_ids, some_features)) in enumerate(zip(group, padded, strict=True)):
         ids[row, : some_ids.shape[1]] = some_ids
         features[row, : some_features.shape[1]] = some_features
@@ -103,25 +101,22 @@ def _batch(group: Sequence[tuple[Article, tuple[int, int]]], noise: np.random.Ge
             tags[row, held[0]] = 1
             rows.append(row)
             cues.append(held)
-            places.append(distances(end - start, held, width))
             labels.append(_labels(cue, start, end, width))
     hidden = (noise.random(ids.shape) < masked) & (ids > MASK)
     ids[hidden] = MASK
-    empty = np.zeros((0, width), dtype=np.int64)
     return Batch(
         ids,
         features,
         tags,
         np.array(rows, dtype=np.int64),
         tuple(cues),
-        np.stack(places) if places else empty,
-        np.stack(labels) if labels else empty,
+        np.array(labels, dtype=np.int64).reshape(-1, width),
     )
 
 
 def _labels(cue: Cue, start: int, end: int, width: int) -> NDArray[np.int64]:
     labels = np.zeros(width, dtype=np.int64)
-    for label, (s, e) in sorted(cue.parts, reverse=True):
+    for label, (s, e) in cue.parts:
         s, e = max(s, start), min(e, end)
         if s < e:
             labels[s - start + 1 : e - start + 1] = label + 1

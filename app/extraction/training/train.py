@@ -19,7 +19,8 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from app.extraction.model.decoding import distances
-from app.extraction.training.data import Article, Batch, article, documents, epoch
+from app.extraction.model.windows import Ints
+from app.extraction.training.data import MASK, Article, Batch, article, documents, epoch
 from app.extraction.training.network import Network, start_from
 
 SEED = 7
@@ -31,6 +32,7 @@ ENCODER_RATE, HEAD_RATE, LAYER_DECAY = 3e-4, 1e-3, 0.85
 WARM_UP = 0.06
 AVERAGE = 0.995
 LINK_WEIGHT = 0.5
+OTHER_ANCHOR = 0.3
 
 
 def main() -> None:
@@ -38,6 +40,7 @@ def main() -> None:
     ask.add_argument("--data", type=Path, required=True)
     ask.add_argument("--encoder", type=Path, required=True)
     ask.add_argument("--out", type=Path, required=True)
+    ask.add_argument("--resume", type=Path, help="the folder of an earlier run to go on from")
     ask.add_argument("--epochs", type=int, default=8)
     ask.add_argument("--minutes", type=float, default=math.inf, help="finish the schedule within this time")
     args = ask.parse_args()
@@ -50,6 +53,8 @@ def main() -> None:
     network = Network(tokenizer.get_vocab_size())
     network.encoder.precision = torch.bfloat16
     start_from(args.encoder / "model.safetensors", network)
+    if args.resume:
+        network.load_state_dict(torch.load(args.resume / "weights.pt", weights_only=True))
     articles = [article(one, tokenizer) for one in kept]
     train(network, articles, [article(one, tokenizer) for one in held], args)
 
@@ -142,51 +147,39 @@ def step_losses(network: Network, one: Batch) -> tuple[Tensor, Tensor]:
     logits, tokens, as_cue = network.encoder(ids, features)
     real = ids > 0
     cue_loss = F.cross_entropy(logits[real], tags[real], reduction="sum")
-    rows, cues, places, labels = with_doubtful(one, logits) if network.training else whole(one)
+    rows, anchors, labels = anchored(one, logits, network.training)
     if not len(rows):
         return cue_loss, cue_loss * 0
-    inside = torch.from_numpy(cues).to(as_cue.dtype)
-    states = (inside[:, None] @ as_cue[rows])[:, 0] / inside.sum(1, keepdim=True)
-    linked = network.linker(tokens[rows], states, torch.from_numpy(places))
-    known = torch.from_numpy(places) > 0
+    sizes = (one.ids[rows] > 0).sum(1) - 2
+    places = [distances(int(size), int(anchor), ids.shape[1]) for size, anchor in zip(sizes, anchors, strict=True)]
+    distance = torch.from_numpy(np.stack(places))
+    linked = network.linker(tokens[rows], as_cue[rows, anchors], distance)
+    known = distance > 0
     link_loss = F.cross_entropy(linked[known], torch.from_numpy(labels)[known], reduction="sum")
     count = max(1, len(one.rows))
     return cue_loss / count, LINK_WEIGHT * link_loss / count
 
 
-Cues = tuple[Sequence[int], np.ndarray, np.ndarray, np.ndarray]
+def anchored(one: Batch, logits: Tensor, training: bool) -> tuple[Ints, Ints, Ints]:
+    """Rows, anchors and labels of the true cues, in training also of pieces wrongly thought a cue, which link nothing.
 
-
-def whole(one: Batch) -> Cues:
-    inside = np.zeros(one.labels.shape, dtype=np.float32)
-    for row, (start, end) in enumerate(one.cues):
-        inside[row, start:end] = 1
-    return one.rows.tolist(), inside, one.distances, one.labels
-
-
-def with_doubtful(one: Batch, logits: Tensor) -> Cues:
-    """The true cues, some known by a part of their pieces only, and pieces that the network wrongly thinks a cue."""
-    rows, inside, places, labels = whole(one)
-    for at, (start, end) in enumerate(one.cues):
-        if end - start > 1 and torch.rand(()) < 0.3:
-            some = int(torch.randint(start, end, ()))
-            inside[at] = 0
-            inside[at, some] = 1
-            places[at] = distances(int((places[at] > 0).sum()), (some, some + 1), places.shape[1])
+    A cue is known by the piece that the network finds likeliest, in training sometimes by another of its pieces.
+    """
     chances = 1 - torch.softmax(logits.detach(), -1)[..., 0].numpy()
-    chances[(one.tags > 0) | (one.ids < 104) | (chances < DOUBTFUL)] = 0
-    most = min(len(rows) // 2 + 1, int((chances > 0).sum()))
-    width = one.ids.shape[1]
-    for flat in np.argsort(-chances, axis=None, kind="stable")[:most]:
-        row, piece = divmod(int(flat), width)
-        rows.append(row)
-        size = int((one.ids[row] > 0).sum()) - 2
-        wrong = np.zeros((1, width), dtype=np.float32)
-        wrong[0, piece] = 1
-        inside = np.concatenate([inside, wrong])
-        places = np.concatenate([places, distances(size, (piece, piece + 1), width)[None]])
-        labels = np.concatenate([labels, np.zeros((1, width), dtype=np.int64)])
-    return rows, inside, places, labels
+    anchors = [
+        int(torch.randint(start, end, ())) if training and torch.rand(()) < OTHER_ANCHOR
+        else start + int(chances[row, start:end].argmax())
+        for row, (start, end) in zip(one.rows, one.cues, strict=True)
+    ]
+    chances[(one.tags > 0) | (one.ids <= MASK) | (chances < DOUBTFUL)] = 0
+    most = min(len(anchors) // 2 + 1, int((chances > 0).sum())) if training else 0
+    rows, pieces = np.divmod(np.argsort(-chances, axis=None, kind="stable")[:most], chances.shape[1])
+    nothing = np.zeros((most, one.labels.shape[1]), dtype=np.int64)
+    return (
+        np.concatenate([one.rows, rows]),
+        np.concatenate([np.array(anchors, dtype=np.int64), pieces]),
+        np.concatenate([one.labels, nothing]),
+    )
 
 
 def held_out_losses(network: Network, held: Sequence[Article]) -> list[float]:
