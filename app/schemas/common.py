@@ -1,9 +1,10 @@
 """Shapes that every resource shares: pages, spans and the parameters of a list."""
 
+import re
 from datetime import date
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 ItemT = TypeVar("ItemT")
 
@@ -14,6 +15,14 @@ def _no_nul(value: str) -> str:
     return value
 
 
+def _iso_day(value: object) -> object:
+    # Pydantic would also take a number, as seconds since 1970.
+    if not isinstance(value, date) and not (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)):
+        raise ValueError("is no day such as 2024-02-27")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_iso_day)]
 Word = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_no_nul)]
 CountryCode = Annotated[
     str, Field(pattern=r"^[A-Za-z]{2}([A-Za-z]{2})?$", examples=["KH"]), AfterValidator(lambda code: code.upper())
@@ -28,8 +37,8 @@ Search = Annotated[
     ),
     AfterValidator(lambda value: None if value is None else _no_nul(value)),
 ]
-Since = Annotated[date | None, Field(description="This day or later, YYYY-MM-DD.", examples=["2024-02-01"])]
-Until = Annotated[date | None, Field(description="This day or earlier, YYYY-MM-DD.", examples=["2024-03-31"])]
+Since = Annotated[Day | None, Field(description="This day or later, YYYY-MM-DD.", examples=["2024-02-01"])]
+Until = Annotated[Day | None, Field(description="This day or earlier, YYYY-MM-DD.", examples=["2024-03-31"])]
 Confidence = Annotated[float, Field(ge=0, le=1, description="How sure the machine is of the speaker, 0 to 1.")]
 
 

@@ -16,7 +16,7 @@ from app.extraction.records import (
     Role,
     SpeakerKind,
 )
-from app.schemas.common import Confidence, QuoteSpans, SpanItem
+from app.schemas.common import Confidence, Day, QuoteSpans, SpanItem
 from app.schemas.quotes import Attribution, QuotedRole
 
 
@@ -27,7 +27,7 @@ class ExtractionRequest(BaseModel):
 
     text: Annotated[str, Field(min_length=1, description="The article's text.")]
     title: str | None = None
-    published_on: Annotated[date | None, Field(description="Resolves 'on Monday' to a day.")] = None
+    published_on: Annotated[Day | None, Field(description="Resolves 'on Monday' to a day.")] = None
     dateline: str | None = None
     outlet: str | None = None
 

@@ -94,7 +94,10 @@ class QuotedArticle(BaseModel):
 
 
 class Selector(BaseModel):
-    """A W3C TextQuoteSelector and TextPositionSelector in one; offsets count Unicode code points from 0, end exclusive."""
+    """A W3C TextQuoteSelector and TextPositionSelector in one.
+
+    Offsets count Unicode code points from 0, end exclusive.
+    """
 
     exact: str
     prefix: str
