@@ -3,8 +3,10 @@
 from app.extraction.assembly import assemble
 from app.extraction.attributions import settle
 from app.extraction.completion import complete
+from app.extraction.context import ContextReader
 from app.extraction.document import Document, Span, normalise, words_at
 from app.extraction.layout import lay_out
+from app.extraction.media import Media
 from app.extraction.people import find_people
 from app.extraction.records import SAYINGS, Act, Extraction
 from app.extraction.roles import find_roles
@@ -20,7 +22,8 @@ def extract(document: Document, vocabulary: Vocabulary = EMPTY, acts: frozenset[
     layout = lay_out(document.text)
     people = find_people(layout)
     find_roles(layout, people)
+    media = Media(layout, people)
     attributions = complete(layout, people, tag(layout))
     sayings = [saying for saying in settle(layout, attributions) if saying.act in acts]
-    resolutions = resolve(layout, people, sayings)
-    return assemble(document, layout, sayings, resolutions, vocabulary)
+    resolutions = resolve(layout, people, media, sayings)
+    return assemble(document, vocabulary, ContextReader(document, layout, people, media), sayings, resolutions)

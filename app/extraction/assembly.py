@@ -1,31 +1,43 @@
 """Puts what the stages found into the records that `extract` returns."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.extraction.attributions import Saying
-from app.extraction.document import Document
+from app.extraction.context import ContextReader
+from app.extraction.countries import country_of, find_countries
+from app.extraction.document import Document, Span, words_at
 from app.extraction.figures import Figure
-from app.extraction.layout import Layout
-from app.extraction.records import ExtractedQuote, ExtractedSpeaker, Extraction
+from app.extraction.records import ExtractedCountry, ExtractedQuote, ExtractedSpeaker, ExtractedTopic, Extraction
 from app.extraction.speakers import Resolution
-from app.extraction.topics import Vocabulary
+from app.extraction.topics import Vocabulary, find_topics
 
 
 def assemble(
     document: Document,
-    layout: Layout,
+    vocabulary: Vocabulary,
+    contexts: ContextReader,
     sayings: Sequence[Saying],
     resolutions: Sequence[Resolution],
-    vocabulary: Vocabulary,
 ) -> Extraction:
-    figures = list(dict.fromkeys(r.figure for r in resolutions if r.figure))
+    """The records of one document; its figures become speakers only where they speak."""
+    figures = list(dict.fromkeys(resolution.figure for resolution in resolutions if resolution.figure))
     index = {figure: number for number, figure in enumerate(figures)}
-    quotes = tuple(_quote(saying, resolution, index) for saying, resolution in zip(sayings, resolutions, strict=True))
-    return Extraction(quotes, tuple(_speaker(figure) for figure in figures))
+    topics, countries = find_topics(document.text, vocabulary), find_countries(document.text)
+    quotes = [_quote(saying, res, contexts, index) for saying, res in zip(sayings, resolutions, strict=True)]
+    return Extraction(
+        quotes=tuple(_with_subjects(quote, document.text, vocabulary, topics, countries) for quote in quotes),
+        speakers=tuple(_speaker(figure) for figure in figures),
+        topics=topics,
+        countries=countries,
+    )
 
 
-def _quote(saying: Saying, resolution: Resolution, index: dict[Figure, int]) -> ExtractedQuote:
+def _quote(
+    saying: Saying, resolution: Resolution, contexts: ContextReader, index: dict[Figure, int]
+) -> ExtractedQuote:
     attribution = saying.attribution
+    context = contexts.read(attribution, resolution)
     return ExtractedQuote(
         kind=saying.kind,
         act=saying.act,
@@ -34,18 +46,54 @@ def _quote(saying: Saying, resolution: Resolution, index: dict[Figure, int]) -> 
         source=attribution.source,
         speaker=index[resolution.figure] if resolution.figure else None,
         method=resolution.method,
-        confidence=resolution.confidence,
+        confidence=round(resolution.confidence, 3),
+        role=context.role,
+        addressee=context.addressee,
+        medium=context.medium,
+        relayed_by=context.relayed_by,
+        said_on=context.dated.on if context.dated else None,
+        said_on_precision=context.dated.precision if context.dated else None,
+        place=context.place,
     )
+
+
+def _with_subjects(
+    quote: ExtractedQuote,
+    text: str,
+    vocabulary: Vocabulary,
+    topics: tuple[ExtractedTopic, ...],
+    countries: tuple[ExtractedCountry, ...],
+) -> ExtractedQuote:
+    """What a quote is about: what its own words signal, proved by the document's evidence that lies within them."""
+    scores = {topic.slug: topic.score for topic in find_topics(words_at(text, quote.content), vocabulary)}
+    told = (
+        replace(topic, score=scores[topic.slug], evidence=evidence)
+        for topic in topics
+        if topic.slug in scores and (evidence := _inside(topic.evidence, quote.content))
+    )
+    named = (
+        replace(country, mentions=mentions)
+        for country in countries
+        if (mentions := _inside(country.mentions, quote.content))
+    )
+    return replace(quote, topics=tuple(told), countries=tuple(named))
+
+
+def _inside(spans: Sequence[Span], content: Sequence[Span]) -> tuple[Span, ...]:
+    first, last = content[0].start, content[-1].end
+    near = (span for span in spans if first <= span.start and span.end <= last)
+    return tuple(span for span in near if any(piece.holds(span) for piece in content))
 
 
 def _speaker(figure: Figure) -> ExtractedSpeaker:
     aliases = dict.fromkeys(name.printed for name in figure.mentions)
     aliases.pop(figure.name, None)
+    printed = [role.country for role in figure.roles if role.country]
     return ExtractedSpeaker(
         name=figure.name,
         kind=figure.kind,
         aliases=tuple(aliases),
         roles=tuple(figure.roles),
-        country=None,
+        country=country_of(figure.name) if figure.is_no_person else printed[0] if printed else None,
         mentions=tuple(name.span for name in figure.mentions),
     )

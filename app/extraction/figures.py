@@ -21,6 +21,7 @@ _INSTITUTIONS = words("organisations", "institutions", "words")
 _PLACES = words("places", "places", "words") | country_forms("names", "capital", "cities")
 _SEATS = frozenset(fold(seat.replace(" ", "")) for seat in table("organisations")["seats"])
 _SAYING = forms("cues", "speech", "verbs") | forms("cues", "writing", "verbs")
+_ARTICLES = words("common", "articles", "words")
 _PLACE_WORDS = frozenset(
     ["in", "at", "near", "from", "to", "into", "across", "outside", "inside", "around", "over", "toward", "towards"]
 )
@@ -114,8 +115,8 @@ def _weigh_before(layout: Layout, name: Name, figure: Figure, before: Word | Non
     figure.place += word in _PLACE_WORDS
     if word in _ROLES:
         figure.person += 2
-    if word in _MALE_NOUNS | _FEMALE_NOUNS and figure.gender is Gender.UNKNOWN:
-        figure.gender = Gender.MALE if word in _MALE_NOUNS else Gender.FEMALE
+    if figure.gender is Gender.UNKNOWN:
+        figure.gender = _gender_of_noun(word)
 
 
 def _weigh_apposition(layout: Layout, name: Name, figure: Figure, after: Word | None) -> None:
@@ -138,6 +139,10 @@ def _weigh_apposition(layout: Layout, name: Name, figure: Figure, after: Word | 
         figure.person += 3
 
 
+def _gender_of_noun(noun: str) -> Gender:
+    return Gender.MALE if noun in _MALE_NOUNS else Gender.FEMALE if noun in _FEMALE_NOUNS else Gender.UNKNOWN
+
+
 def gender_of(name: Name) -> Gender:
     """What a mention's own words tell."""
     if name.honorific in _MALE_HONORIFICS:
@@ -149,6 +154,6 @@ def gender_of(name: Name) -> Gender:
 
 def _gender_of_first(name: Name) -> Gender:
     first = name.parts[0].lower()
-    if name.honorific or first not in _MALE_NAMES | _FEMALE_NAMES:
+    if name.honorific:
         return Gender.UNKNOWN
-    return Gender.MALE if first in _MALE_NAMES else Gender.FEMALE
+    return Gender.MALE if first in _MALE_NAMES else Gender.FEMALE if first in _FEMALE_NAMES else Gender.UNKNOWN

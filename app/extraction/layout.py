@@ -27,10 +27,7 @@ class Word(NamedTuple):
     start: int
     end: int
     text: str
-
-    @property
-    def lower(self) -> str:
-        return self.text.lower()
+    lower: str
 
     @property
     def capital(self) -> bool:
@@ -92,7 +89,7 @@ class Layout:
 def lay_out(text: str) -> Layout:
     paragraphs = tuple(_paragraphs(text))
     sentences = tuple(sentence for paragraph in paragraphs for sentence in _sentences(text, paragraph))
-    found = tuple(Word(m.start(), m.end(), m.group()) for m in _WORD.finditer(text))
+    found = tuple(Word(m.start(), m.end(), m.group(), m.group().lower()) for m in _WORD.finditer(text))
     passages = find_passages(text, paragraphs)
     return Layout(
         text,

@@ -14,6 +14,8 @@ _MEDIA = words("organisations", "media", "words") | frozenset(("media", "page", 
 _FROM = frozenset(("from", "by", "of"))
 # Between an owner and the medium stand a few adjectives at most: "the latter's official social media".
 _NEAR = 5
+# How many media back "the post" is looked for.
+_REACH = 30
 
 
 @cache
@@ -26,8 +28,12 @@ class Introduction:
     """A place where the text says whose a medium is."""
 
     start: int
-    word: str
+    head: Word
     owner: Figure
+
+    @property
+    def word(self) -> str:
+        return self.head.lower
 
 
 class Media:
@@ -41,15 +47,20 @@ class Media:
 
     def owner_before(self, offset: int, word: str) -> Figure | None:
         """Whose medium "the post" is: that of the nearest one of its class before, if its owner was told."""
-        for introduction in reversed(self.introductions[: bisect_left(self._starts, offset)]):
+        end = bisect_left(self._starts, offset)
+        for introduction in reversed(self.introductions[max(0, end - _REACH) : end]):
             if _same_class(introduction.word, word):
                 return introduction.owner
         return None
 
+    def last_before(self, offset: int) -> Introduction | None:
+        index = bisect_left(self._starts, offset)
+        return self.introductions[index - 1] if index else None
+
     def _introductions(self) -> Iterator[Introduction]:
         for index, word in enumerate(self.layout.words):
             if word.lower in _MEDIA and (owner := self.owner_of(index)):
-                yield Introduction(word.start, word.lower, owner)
+                yield Introduction(word.start, word, owner)
 
     def owner_of(self, index: int) -> Figure | None:
         """The owner that is told right beside a medium: "X's post", "a release from Y", "the Z report"."""

@@ -12,6 +12,7 @@ from app.extraction.lexicon import country_forms, table, words
 
 _OPENERS = words("common", "openers", "words")
 _DAYS = words("common", "days", "words")
+_JOINED = tuple(sorted(words("people", "particles", "joined")))
 _PARTICLES = words("people", "particles", "inside")
 _SUFFIXES = words("people", "particles", "suffixes")
 _HONORIFICS = (
@@ -184,7 +185,7 @@ def _closed(run: list[Word]) -> Iterator[list[Word]]:
 
 
 def _is_capital(word: Word) -> bool:
-    return word.capital or any(word.lower.startswith(p) for p in words("people", "particles", "joined"))
+    return word.capital or word.lower.startswith(_JOINED)
 
 
 def _touches(text: str, left: Word, right: Word) -> bool:

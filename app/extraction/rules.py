@@ -48,10 +48,10 @@ def _before(unit: Unit, spoken: Attribution) -> Unit:
 
 
 def _cue_positions(text: str, unit: Unit, cues: frozenset[str]) -> Iterator[int]:
-    """The verbs that may be cues: not names ("United States"), not nouns ("the post", "Nixon's toast")."""
+    """The verbs that may be cues: not names ("United States"), nouns ("the post") or asides ("as announced")."""
     for position, word in enumerate(unit.words):
         before = unit.words[position - 1] if position else None
-        is_noun = before is not None and (before.lower in _DETERMINERS or before.lower.endswith(("'s", "\u2019s")))
+        is_noun = before is not None and (before.lower in _DETERMINERS or (before.lower == "as" and word.lower != "saying") or before.lower.endswith(("'s", "\u2019s")))
         if word.text in cues and not is_noun:
             yield position
 

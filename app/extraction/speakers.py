@@ -36,19 +36,19 @@ class Resolution:
     source: Source
 
 
-def resolve(layout: Layout, people: People, sayings: Iterable[Saying]) -> list[Resolution]:
+def resolve(layout: Layout, people: People, media: Media, sayings: Iterable[Saying]) -> list[Resolution]:
     """One resolution for each saying, in order; each may lean on those before it."""
-    return Resolver(layout, people).resolve(list(sayings))
+    return Resolver(layout, people, media).resolve(list(sayings))
 
 
 class Resolver:
     """Reads the sayings in the order of their sources and remembers who has spoken."""
 
-    def __init__(self, layout: Layout, people: People) -> None:
+    def __init__(self, layout: Layout, people: People, media: Media) -> None:
         self.layout = layout
         self.people = people
         self.discourse = Discourse(layout, people)
-        self.media = Media(layout, people)
+        self.media = media
         self.joint: dict[tuple[Figure, ...], Figure] = {}
 
     def resolve(self, sayings: list[Saying]) -> list[Resolution]:
@@ -59,8 +59,8 @@ class Resolver:
             while openings and openings[0].start < _place(sayings[index]):
                 self._follow(openings.popleft())
             found[index] = resolution = self._resolve(sources[index])
-            if resolution.figure and sources[index].span:
-                self.discourse.speaks(sources[index].span.start, resolution.figure)
+            if resolution.figure and sayings[index].attribution.source:
+                self.discourse.speaks(_place(sayings[index]), resolution.figure)
         for index in range(len(sayings)):
             if sources[index].form is Form.FIRST_PERSON and (outer := self._enclosing(index, sayings)) is not None:
                 found[index] = replace(found[outer], method=Method.FIRST_PERSON, source=sources[index])

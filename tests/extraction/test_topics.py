@@ -4,9 +4,9 @@ import pytest
 
 from app.extraction.topics import Topic, Vocabulary, find_topics, read_vocabulary
 
-TRADE = Topic("trade", "Trade", "Buying and selling across borders.", ("trade", "tariff*"), broader="economy")
-ASEAN = Topic("asean", "ASEAN", "The association of south-east Asian states.", ("ASEAN",))
-ECONOMY = Topic("economy", "Economy", "All of it.", ("economy",))
+TRADE = Topic("trade", "Trade", "Buying and selling across borders.", "economy", terms=("trade", "tariff*"))
+ASEAN = Topic("asean", "ASEAN", "The association of south-east Asian states.", terms=("ASEAN",))
+ECONOMY = Topic("economy", "Economy", "All of it.", terms=("economy",))
 VOCABULARY = Vocabulary((TRADE, ASEAN, ECONOMY))
 
 

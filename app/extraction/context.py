@@ -1,0 +1,155 @@
+"""What a sentence tells beside the words: to whom, through which medium, passed on by whom, when and where."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.extraction.attributions import Attribution
+from app.extraction.dates import Dated, find_dates
+from app.extraction.document import Document, Span
+from app.extraction.figures import Figure
+from app.extraction.layout import Layout, Word
+from app.extraction.lexicon import words
+from app.extraction.media import Media
+from app.extraction.people import Mention, People
+from app.extraction.records import Role
+from app.extraction.sources import Form
+from app.extraction.speakers import Resolution
+
+_MEDIA = words("organisations", "media", "words")
+_PRESS = words("organisations", "press", "words")
+_ADDRESSING = words("common", "addressing", "words")
+_PLACE_PREPOSITIONS = words("common", "place_prepositions", "words")
+_PREPOSITIONS = words("common", "prepositions", "words")
+_ARTICLES = words("common", "articles", "words")
+_ENDS = frozenset(",.;:\u201c\u201d\"()\u2014\u2018")
+# An addressee with more words than this is a misread clause.
+_LONGEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The circumstances of a saying, each None where its sentence does not tell."""
+
+    role: Role | None = None
+    addressee: str | None = None
+    medium: str | None = None
+    relayed_by: str | None = None
+    dated: Dated | None = None
+    place: str | None = None
+
+
+class ContextReader:
+    """Reads the circumstances around the sayings of one document."""
+
+    def __init__(self, document: Document, layout: Layout, people: People, media: Media) -> None:
+        self.layout = layout
+        self.people = people
+        self.media = media
+        self.published_on: date | None = document.published_on
+
+    def read(self, attribution: Attribution, resolution: Resolution) -> Context:
+        stretches = self._around(attribution)
+        relay, medium = self._relay(attribution, resolution, stretches)
+        return Context(
+            role=_role(resolution.figure, attribution),
+            addressee=self._addressee(attribution),
+            medium=self._medium(resolution, stretches) or medium,
+            relayed_by=relay,
+            dated=next((dated for part in stretches for dated in find_dates(self.layout.text, part, self.published_on)), None),
+            place=self._place(stretches),
+        )
+
+    def _around(self, attribution: Attribution) -> list[Span]:
+        """The writer's own words in the sentence of the cue: what is left of it beside the content."""
+        anchors = attribution.cue or attribution.source
+        if not anchors:
+            return []
+        first, last = self.layout.sentence(anchors[0].start), self.layout.sentence(anchors[-1].end - 1)
+        start, stretches = self.layout.sentences[first].start, []
+        for span in attribution.content:
+            if start < span.start <= self.layout.sentences[last].end:
+                stretches.append(Span(start, span.start))
+            start = max(start, span.end)
+        end = self.layout.sentences[last].end
+        return [*stretches, Span(start, end)] if start < end else stretches
+
+    def _addressee(self, attribution: Attribution) -> str | None:
+        """"reporters" in "she told reporters": up to the next mark or preposition."""
+        text = self.layout.text
+        for cue in attribution.cue:
+            verb = self.layout.words_in(cue)[-1:]
+            if not verb or verb[0].lower not in _ADDRESSING:
+                continue
+            content = min((span.start for span in attribution.content if span.start >= cue.end), default=len(text))
+            found: list[Word] = []
+            for word in self.layout.words_from(cue.end, _LONGEST):
+                gap = text[(found[-1].end if found else cue.end) : word.start]
+                if word.start >= content or word.lower in _PREPOSITIONS | {"that"} or not _ENDS.isdisjoint(gap):
+                    break
+                found.append(word)
+            return text[found[0].start : found[-1].end] if found else None
+        return None
+
+    def _medium(self, resolution: Resolution, stretches: list[Span]) -> str | None:
+        """The noun for what carried the words: that of the source itself, or one after a preposition."""
+        source = resolution.source
+        if source.form is Form.MEDIUM and source.head:
+            return self._noun(source.head)
+        for stretch in stretches:
+            for word in self.layout.words_in(stretch):
+                if word.lower in _MEDIA and self._is_led_by_preposition(word):
+                    return self._noun(word)
+        return None
+
+    def _noun(self, word: Word) -> str:
+        """"press release" rather than "release"."""
+        before = self.layout.word_before(word.start)
+        joined = f"{before.lower} {word.lower}" if before else ""
+        return joined if joined in _MEDIA or joined.startswith(("news ", "press ", "joint ")) else word.lower
+
+    def _is_led_by_preposition(self, word: Word) -> bool:
+        index = self.layout.word_index(word.start)
+        before = self.layout.words[max(0, index - 5) : index]
+        return any(earlier.lower in _PREPOSITIONS for earlier in before)
+
+    def _relay(
+        self, attribution: Attribution, resolution: Resolution, stretches: list[Span]
+    ) -> tuple[str | None, str | None]:
+        """Who passed the words on, and the medium of it."""
+        for stretch in stretches:
+            for mention in self.people.within(stretch):
+                if mention.figure is not resolution.figure and self._passes_on(mention):
+                    return mention.figure.name, None
+        cue = " ".join(span.of(self.layout.text).lower() for span in attribution.cue)
+        if "quoted" in cue and attribution.cue and (told := self.media.last_before(attribution.cue[0].start)):
+            return (told.owner.name if told.owner is not resolution.figure else None), self._noun(told.head)
+        return None, None
+
+    def _passes_on(self, mention: Mention) -> bool:
+        """"according to X", "X reported", "X quoted Y"."""
+        index = self.layout.word_index(mention.start)
+        before = self.layout.words[max(0, index - 3) : index]
+        after = self.layout.words_from(mention.name.span.end, 2)
+        led = [word.lower for word in before]
+        if led[-2:] == ["according", "to"] or led[-3:] == ["according", "to", "the"] or led[-2:] in (["quoted", "by"], ["reported", "by"]):
+            return True
+        return any(word.lower in ("reported", "reports", "quoted", "quotes") for word in after[:2])
+
+    def _place(self, stretches: list[Span]) -> str | None:
+        """"Phnom Penh" where the sentence says "in Phnom Penh"."""
+        for stretch in stretches:
+            for mention in self.people.within(stretch):
+                before = self.layout.word_before(mention.start)
+                led = before is not None and before.lower in _PLACE_PREPOSITIONS
+                if led and mention.figure.place > mention.figure.person:
+                    return mention.name.printed
+        return None
+
+
+def _role(figure: Figure | None, attribution: Attribution) -> Role | None:
+    """The role that the text printed last before the words, else the first that it prints."""
+    if figure is None or not figure.roles:
+        return None
+    end = max(span.end for span in attribution.source + attribution.content)
+    before = [role for role in figure.roles if role.span.start < end]
+    return before[-1] if before else figure.roles[0]
