@@ -2,38 +2,43 @@
 
 import json
 import logging
-import socket
+import os
 import sys
+from dataclasses import replace
 from datetime import datetime
+from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, BinaryIO
 
 import typer
-import uvicorn
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn, track
 from sqlalchemy import Engine
 from sqlmodel import func, select
 
 from app.database.engine import session_on
-from app.errors import BadInput, ChanceryError, PortTaken
+from app.errors import BadInput, ChanceryError
+from app.extraction.document import Document
+from app.extraction.records import SAYINGS, Act
+from app.extraction.scoring import score
 from app.ingestion.batch import extract_lines
 from app.ingestion.load import (
     STANDARD_INPUT,
     Extractor,
-    configured_vocabulary,
     find_files,
     is_empty,
     load_files,
     make_extractor,
     prepare_database,
     read_text,
+    read_topics,
 )
 from app.ingestion.readers.facts import Facts
 from app.main import create_app
 from app.models import Article, Quote
 from app.schemas.extraction import extraction_answer
+from app.server import Server, address_of, listen
 from app.settings import Settings, read_settings
 
 app = typer.Typer(
@@ -49,6 +54,20 @@ Database = Annotated[
         metavar="URL", help="Where the records are, such as sqlite:///chancery.db. [env: CHANCERY_DATABASE_URL]"
     ),
 ]
+PublishedOn = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of publication, where a file gives none.")
+]
+
+
+class Acts(StrEnum):
+    """Which acts to extract, as the command line names them."""
+
+    SAYINGS = "sayings"
+    ALL = "all"
+
+    @property
+    def acts(self) -> frozenset[Act]:
+        return SAYINGS if self is Acts.SAYINGS else frozenset(Act)
 
 
 def main() -> None:
@@ -82,8 +101,8 @@ def serve(
     settings = read_settings(host=host, port=port, database_url=database)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    with _listening(settings) as listener:
-        vocabulary = configured_vocabulary(settings)
+    with listen(settings) as listener:
+        vocabulary = read_topics(settings.seeds)
         engine = prepare_database(settings, vocabulary)
         with session_on(engine) as session:
             fill = is_empty(session)
@@ -91,10 +110,10 @@ def serve(
             _ingest(engine, find_files([settings.seeds / "articles"]), make_extractor(vocabulary), Facts(), settings)
         count = _count(engine)
         engine.dispose()
-        # uvicorn would otherwise give itself the address that it is asked for, not the one that was free.
-        address = f"http://{settings.host}:{listener.getsockname()[1]}"
-        config = uvicorn.Config(create_app(settings), log_config=None, access_log=False)
-        _Server(config, f"{count} on {address}\nTry:  curl '{address}/quotes?q=sovereignty'").run([listener])
+        address = address_of(listener)
+        Server(create_app(settings), f"{count} on {address}\nTry:  curl '{address}/quotes?q=sovereignty'").run(
+            [listener]
+        )
 
 
 @app.command()
@@ -102,9 +121,7 @@ def ingest(
     paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input.")],
     database: Database = None,
     title: Annotated[str | None, typer.Option(help="Title, where a file gives none.")] = None,
-    published_on: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of publication, where a file gives none.")
-    ] = None,
+    published_on: PublishedOn = None,
     outlet: Annotated[str | None, typer.Option(help="Outlet, where a file gives none.")] = None,
     author: Annotated[str | None, typer.Option(help="Author, where a file gives none.")] = None,
     dateline: Annotated[str | None, typer.Option(help="Dateline, where a file gives none.")] = None,
@@ -126,7 +143,7 @@ def ingest(
         dateline=dateline,
         url=url,
     )
-    vocabulary = configured_vocabulary(settings)
+    vocabulary = read_topics(settings.seeds)
     engine = prepare_database(settings, vocabulary)
     if not _ingest(engine, files, make_extractor(vocabulary), given, settings):
         raise typer.Exit(1)
@@ -135,9 +152,10 @@ def ingest(
 @app.command()
 def extract(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A text, or - for standard input.")],
-    jsonl: Annotated[
-        bool, typer.Option("--jsonl", help='Read lines of {"id", "text"}, print a line for each.')
-    ] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help='Read lines of {"id", "text"}, print one for each.')] = False,
+    acts: Annotated[Acts, typer.Option(help="All adds belief, which is no saying.")] = Acts.SAYINGS,
+    published_on: PublishedOn = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes for --jsonl. [default: one a core]")] = None,
 ) -> None:
     """Print who says what in a text, as JSON. Nothing is stored.
 
@@ -145,50 +163,37 @@ def extract(
     that came in.
     """
     settings = read_settings()
-    extractor = make_extractor(configured_vocabulary(settings))
     if jsonl:
-        _extract_lines(Path(file), extractor)
-    else:
-        document = read_text(Path(file), settings.max_article_bytes)
-        typer.echo(extraction_answer(document, extractor(document)).model_dump_json(indent=2))
+        _extract_lines(Path(file), settings, acts, workers or os.cpu_count() or 1)
+        return
+    document = read_text(Path(file), settings.max_article_bytes)
+    if document.published_on is None and published_on is not None:
+        document = replace(document, published_on=published_on.date())
+    extraction = make_extractor(read_topics(settings.seeds), acts.acts)(document)
+    typer.echo(extraction_answer(document, extraction).model_dump_json(indent=2))
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[str, typer.Argument(metavar="GOLD.jsonl", help="Annotated news: lines of {id, text, quotes}.")],
+    speakers: Annotated[str | None, typer.Option(help="The speakers of these quotes: lines of {id, quotes}.")] = None,
+) -> None:
+    """Print how well the extractor agrees with annotated news, acts of belief included."""
+    documents = _json_lines(Path(gold))
+    extractor = make_extractor(read_topics(read_settings().seeds), frozenset(Act))
+    console = Console(stderr=True)
+    found = {
+        document["id"]: extractor(Document(document["text"]))
+        for document in track(documents, "Reading", console=console, transient=True, disable=not console.is_terminal)
+    }
+    for name, figure in score(documents, found, _json_lines(Path(speakers)) if speakers else ()).items():
+        typer.echo(f"{name:20} {figure:.3f}" if isinstance(figure, float) else f"{name:20} {figure}")
 
 
 @app.command()
 def openapi() -> None:
     """Print the OpenAPI document of the HTTP interface."""
     typer.echo(json.dumps(create_app(read_settings()).openapi(), indent=2, ensure_ascii=False))
-
-
-class _Server(uvicorn.Server):
-    """A server that says where it is once it answers."""
-
-    def __init__(self, config: uvicorn.Config, greeting: str) -> None:
-        super().__init__(config)
-        self._greeting = greeting
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            typer.echo(f"Chancery serves {self._greeting}", err=True)
-
-
-def _listening(settings: Settings) -> socket.socket:
-    """The socket, before any work is done for a server that could not listen.
-
-    Raises:
-        PortTaken: the address is in use or not this machine's.
-    """
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((settings.host, settings.port))
-        listener.listen()
-    except OSError as error:
-        listener.close()
-        where = f"{settings.host}:{settings.port}"
-        raise PortTaken(f"cannot listen on {where}: {error.strerror}; choose another with --port or --host") from error
-    return listener
 
 
 def _ingest(engine: Engine, files: list[Path], extractor: Extractor, given: Facts, settings: Settings) -> bool:
@@ -216,14 +221,10 @@ def _count(engine: Engine) -> str:
     return f"{articles:,} articles and {quotes:,} quotes"
 
 
-def _extract_lines(file: Path, extractor: Extractor) -> None:
-    try:
-        lines = sys.stdin.buffer if file == STANDARD_INPUT else file.open("rb")
-    except OSError as error:
-        raise BadInput(f"{file}: cannot be read: {error.strerror}") from error
+def _extract_lines(file: Path, settings: Settings, acts: Acts, workers: int) -> None:
     failed = False
-    with lines:
-        for answer in extract_lines(lines, extractor):
+    with _lines_of(file) as lines:
+        for answer in extract_lines(lines, settings.seeds, acts.acts, workers):
             if isinstance(answer, BadInput):
                 failed = True
                 _complain(str(answer))
@@ -231,6 +232,21 @@ def _extract_lines(file: Path, extractor: Extractor) -> None:
                 typer.echo(answer)
     if failed:
         raise typer.Exit(1)
+
+
+def _json_lines(file: Path) -> list[dict[str, Any]]:
+    try:
+        with _lines_of(file) as lines:
+            return [json.loads(line) for line in lines if line.strip()]
+    except ValueError as error:
+        raise BadInput(f"{file}: is no JSON lines: {error}") from error
+
+
+def _lines_of(file: Path) -> BinaryIO:
+    try:
+        return sys.stdin.buffer if file == STANDARD_INPUT else file.open("rb")
+    except OSError as error:
+        raise BadInput(f"{file}: cannot be read: {error.strerror}") from error
 
 
 def _complain(message: str) -> None:

@@ -3,6 +3,8 @@
 import base64
 import hashlib
 import re
+from collections.abc import Iterable
+from datetime import date
 
 from slugify import slugify
 
@@ -22,6 +24,11 @@ def quote_id(article: str, words: str, occurrence: int) -> str:
     """From the article, the words without case and punctuation, and which occurrence of them it is, from 0."""
     bare = " ".join(_WORD.findall(words.casefold()))
     return "quo-" + _short(f"{article}\n{bare}\n{occurrence}")
+
+
+def meeting_id(article: str, event: str, start_on: date | None, names: Iterable[str], occurrence: int) -> str:
+    """From the article, what happened, when, between whom, and which such one it is, from 0."""
+    return "mee-" + _short("\n".join([article, event, str(start_on), *sorted(map(slug, names)), str(occurrence)]))
 
 
 def slug(name: str) -> str:

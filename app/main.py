@@ -16,8 +16,8 @@ from app.database.schema import require_current
 from app.extraction.document import Document
 from app.extraction.records import Extraction
 from app.http import problems
-from app.ingestion.load import configured_vocabulary, make_extractor
-from app.routers import articles, countries, extraction, health, quotes, speakers, topics
+from app.ingestion.load import make_extractor, read_topics
+from app.routers import articles, countries, extraction, health, meetings, quotes, speakers, topics
 from app.settings import Settings
 
 _DESCRIPTION = """\
@@ -48,7 +48,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
         engine = open_reader(settings.database_url)
         require_current(engine)
-        extractor = make_extractor(configured_vocabulary(settings))
+        extractor = make_extractor(read_topics(settings.seeds))
         yield {"engine": engine, "extractor": extractor, "max_bytes": settings.max_article_bytes}
         engine.dispose()
 
@@ -63,7 +63,7 @@ def create_app(settings: Settings) -> FastAPI:
         separate_input_output_schemas=False,
     )
     problems.install(app)
-    for module in (quotes, speakers, articles, topics, countries, extraction, health):
+    for module in (quotes, speakers, articles, meetings, topics, countries, extraction, health):
         app.include_router(module.router)
 
     @app.get("/", include_in_schema=False)

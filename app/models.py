@@ -11,7 +11,7 @@ from typing import Any, cast
 from sqlalchemy import CheckConstraint, Enum, Index, Table, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.extraction.records import Act, Method, Precision, QuoteKind, SpeakerKind
+from app.extraction.records import Act, Event, Method, Precision, QuoteKind, SpeakerKind
 
 # Names for every constraint: without them a later migration cannot alter one on SQLite.
 SQLModel.metadata.naming_convention = {
@@ -206,6 +206,49 @@ class ArticleCountry(SQLModel, table=True):
     article_key: int = Field(foreign_key="article.key", primary_key=True)
     country: str = Field(foreign_key="country.code", primary_key=True)
     mentions: int
+
+
+class Meeting(SQLModel, table=True):
+    """Who met whom in one article; `trigger` and `evidence` are the word and the sentence that say so."""
+
+    __table_args__ = (
+        Index("ix_meeting_published_on_key", "published_on", "key"),
+        CheckConstraint("0 <= evidence_start AND evidence_start < evidence_end", name="evidence"),
+    )
+
+    key: int = Field(default=None, primary_key=True)
+    id: str = Field(unique=True)
+    article_key: int = Field(foreign_key="article.key", index=True)
+    version: int
+    event: Event = Field(sa_type=_values(Event))
+    mode: str
+    place: str | None
+    country: str | None = Field(foreign_key="country.code", index=True)
+    start_on: date | None = Field(index=True)
+    end_on: date | None
+    precision: Precision | None = Field(sa_type=_values(Precision))
+    trigger_start: int
+    trigger_end: int
+    evidence_start: int
+    evidence_end: int
+    evidence: str
+    published_on: date
+
+
+class MeetingParticipant(SQLModel, table=True):
+    """One side of a meeting; `speaker_key` where the article also quotes them."""
+
+    __tablename__ = "meeting_participant"
+
+    meeting_key: int = Field(foreign_key="meeting.key", primary_key=True)
+    number: int = Field(primary_key=True)
+    name: str
+    slug: str = Field(index=True)
+    kind: SpeakerKind = Field(sa_type=_values(SpeakerKind))
+    country: str | None = Field(foreign_key="country.code")
+    speaker_key: int | None = Field(foreign_key="speaker.key", index=True)
+    start: int
+    end: int
 
 
 def table_of(model: type[SQLModel]) -> Table:

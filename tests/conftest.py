@@ -21,11 +21,11 @@ from sqlalchemy import Engine
 
 from app.extraction.topics import Vocabulary
 from app.ingestion.load import (
-    configured_vocabulary,
     find_files,
     load_files,
     make_extractor,
     prepare_database,
+    read_topics,
 )
 from app.ingestion.readers.facts import Facts
 from app.main import create_app
@@ -43,7 +43,7 @@ def _no_configuration() -> None:
 
 @pytest.fixture(scope="session")
 def vocabulary() -> Vocabulary:
-    return configured_vocabulary(Settings())
+    return read_topics(Settings().seeds)
 
 
 @pytest.fixture

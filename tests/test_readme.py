@@ -57,5 +57,9 @@ def test_every_setting_is_in_the_table():
 def test_every_path_is_in_the_table(client):
     for path in client.get("/openapi.json").json()["paths"]:
         printed = path.replace("{quote_id}", "{id}").replace("{speaker_id}", "{id}").replace("{article_id}", "{id}")
-        printed = printed.replace("{topic_slug}", "{slug}").replace("{country_code}", "{code}")
+        printed = (
+            printed.replace("{meeting_id}", "{id}")
+            .replace("{topic_slug}", "{slug}")
+            .replace("{country_code}", "{code}")
+        )
         assert printed in README.read_text(encoding="utf-8")

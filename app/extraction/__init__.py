@@ -1,12 +1,13 @@
 """The extractor: text in, records out. No database, no web, no clock, no network."""
 
 from app.extraction.assembly import assemble
-from app.extraction.attributions import settle
+from app.extraction.attributions import is_asked, settle
 from app.extraction.completion import complete
 from app.extraction.context import ContextReader
 from app.extraction.document import Document, Span, normalise, words_at
 from app.extraction.layout import lay_out
 from app.extraction.media import Media
+from app.extraction.meetings import find_meetings
 from app.extraction.people import find_people
 from app.extraction.records import SAYINGS, Act, Extraction
 from app.extraction.roles import find_roles
@@ -23,7 +24,8 @@ def extract(document: Document, vocabulary: Vocabulary = EMPTY, acts: frozenset[
     people = find_people(layout)
     find_roles(layout, people)
     media = Media(layout, people)
-    attributions = complete(layout, people, tag(layout))
-    sayings = [saying for saying in settle(layout, attributions) if saying.act in acts]
+    sayings = settle(layout, complete(layout, people, tag(layout)))
     resolutions = resolve(layout, people, media, sayings)
-    return assemble(document, vocabulary, ContextReader(document, layout, people, media), sayings, resolutions)
+    asked = [pair for pair in zip(sayings, resolutions, strict=True) if is_asked(layout, pair[0], acts)]
+    contexts = ContextReader(document, layout, people, media)
+    return assemble(document, vocabulary, contexts, asked, find_meetings(document, layout, people))

@@ -16,9 +16,11 @@ _FADING = 0.5
 # How much it counts that a figure comes up again and again.
 _REPETITION = 0.3
 _REACH = 40
-_PREPOSITIONS = frozenset("in at of to for from with by on under over about against between after before beside near".split())
-_DESCRIBED = words("roles", "heads", "words") | words("roles", "groups", "words") | words(
-    "organisations", "institutions", "words"
+_PREPOSITIONS = words("common", "prepositions", "words")
+_DESCRIBED = (
+    words("roles", "heads", "words")
+    | words("roles", "groups", "words")
+    | words("organisations", "institutions", "words")
 )
 
 
@@ -66,7 +68,7 @@ class Discourse:
         for start, figure, weight in self._events(offset):
             if fits(figure):
                 weights[figure].append(weight * _FADING ** self.distance(start, offset))
-        scores = {figure: (1 - _REPETITION) * max(found) + _REPETITION * sum(found) for figure, found in weights.items()}
+        scores = {figure: _prominence(found) for figure, found in weights.items()}
         ranked = sorted(scores.items(), key=lambda item: -item[1])
         if not ranked:
             return None
@@ -101,15 +103,15 @@ class Discourse:
                 yield mention.start, _SUBJECT
 
     def _is_led(self, mention: Mention) -> bool:
-        before = self.layout.word_before(mention.name.title.start if mention.name.title else mention.start)
+        before = self.layout.word_before(mention.opening)
         return before is not None and before.lower in _PREPOSITIONS
 
     def _only_describes(self, mention: Mention) -> bool:
-        """"Clinton" in "Clinton campaign director X"."""
+        """ "Clinton" in "Clinton campaign director X"."""
         after = self.layout.words_from(mention.name.span.end, 3)
         start = mention.name.span.end
         for word in after:
-            if self.layout.text[start : word.start] != " " or not word.text.islower():
+            if self.layout.between(start, word.start) != " " or not word.text.islower():
                 return False
             if word.lower in _DESCRIBED:
                 return True
@@ -124,6 +126,10 @@ def _narrated_before(layout: Layout) -> list[int]:
         counts.append(count)
         count += not layout.is_quoted(sentence.end - 1) or not layout.is_quoted(sentence.start + 1)
     return counts
+
+
+def _prominence(weights: list[float]) -> float:
+    return (1 - _REPETITION) * max(weights) + _REPETITION * sum(weights)
 
 
 def is_he_or_she(figure: Figure, gender: Gender) -> bool:

@@ -8,8 +8,15 @@ from app.extraction.context import ContextReader
 from app.extraction.countries import country_of, find_countries
 from app.extraction.document import Document, Span, words_at
 from app.extraction.figures import Figure
-from app.extraction.records import ExtractedCountry, ExtractedQuote, ExtractedSpeaker, ExtractedTopic, Extraction
-from app.extraction.speakers import Resolution
+from app.extraction.records import (
+    ExtractedCountry,
+    ExtractedMeeting,
+    ExtractedQuote,
+    ExtractedSpeaker,
+    ExtractedTopic,
+    Extraction,
+)
+from app.extraction.references import Resolution
 from app.extraction.topics import Vocabulary, find_topics
 
 
@@ -17,25 +24,24 @@ def assemble(
     document: Document,
     vocabulary: Vocabulary,
     contexts: ContextReader,
-    sayings: Sequence[Saying],
-    resolutions: Sequence[Resolution],
+    sayings: Sequence[tuple[Saying, Resolution]],
+    meetings: tuple[ExtractedMeeting, ...],
 ) -> Extraction:
     """The records of one document; its figures become speakers only where they speak."""
-    figures = list(dict.fromkeys(resolution.figure for resolution in resolutions if resolution.figure))
+    figures = list(dict.fromkeys(resolution.figure for _, resolution in sayings if resolution.figure))
     index = {figure: number for number, figure in enumerate(figures)}
     topics, countries = find_topics(document.text, vocabulary), find_countries(document.text)
-    quotes = [_quote(saying, res, contexts, index) for saying, res in zip(sayings, resolutions, strict=True)]
+    quotes = [_quote(saying, resolution, contexts, index) for saying, resolution in sayings]
     return Extraction(
         quotes=tuple(_with_subjects(quote, document.text, vocabulary, topics, countries) for quote in quotes),
         speakers=tuple(_speaker(figure) for figure in figures),
         topics=topics,
         countries=countries,
+        meetings=meetings,
     )
 
 
-def _quote(
-    saying: Saying, resolution: Resolution, contexts: ContextReader, index: dict[Figure, int]
-) -> ExtractedQuote:
+def _quote(saying: Saying, resolution: Resolution, contexts: ContextReader, index: dict[Figure, int]) -> ExtractedQuote:
     attribution = saying.attribution
     context = contexts.read(attribution, resolution)
     return ExtractedQuote(

@@ -1,4 +1,4 @@
-"""Attributions: which words are said to be somebody's, where the cue and the source of it stand, and of what kind it is."""
+"""Attributions: which words are said to be somebody's, by which cue and source, and of what kind that is."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -34,6 +34,10 @@ _WRITING = forms("cues", "writing", "verbs")
 _SPEECH = forms("cues", "speech", "verbs")
 _BELIEF = forms("cues", "belief", "verbs")
 _PHRASES = words("cues", "speech", "phrases")
+_NOUNS = words("cues", "speech", "nouns")
+_NAMING = forms("cues", "naming", "verbs")
+# An indirect statement of fewer words tells nothing; a label has no more than these.
+_FEWEST, _LABEL = 4, 5
 _LEADING = ",;:"
 _TRAILING = ";:"
 
@@ -67,14 +71,30 @@ def kind_of(layout: Layout, content: Iterable[Span]) -> QuoteKind:
 
 
 def act_of(text: str, attribution: Attribution, kind: QuoteKind) -> Act:
-    """What the cue's words say of the act; with no cue, words in marks were spoken."""
+    """What the cue's words say of the act; with a cue that tells nothing, words in marks were spoken."""
     cue = [word.strip(",:;.").lower() for span in attribution.cue for word in span.of(text).split()]
     for act, verbs in ((Act.WRITING, _WRITING), (Act.SPEECH, _SPEECH), (Act.BELIEF, _BELIEF)):
         if any(word in verbs for word in cue):
             return act
-    if " ".join(cue) in _PHRASES or kind is not QuoteKind.INDIRECT:
+    announced = not _NOUNS.isdisjoint(cue) and attribution.content[0].of(text).startswith("that ")
+    if kind is not QuoteKind.INDIRECT or announced or any(phrase in " ".join(cue) for phrase in _PHRASES):
         return Act.SPEECH
     return Act.BELIEF
+
+
+def is_asked(layout: Layout, saying: Saying, acts: frozenset[Act]) -> bool:
+    """Whether a saying is of the acts. Where only real sayings are asked for, labels and bare objects are none."""
+    return saying.act in acts and (Act.BELIEF in acts or _tells(layout, saying))
+
+
+def _tells(layout: Layout, saying: Saying) -> bool:
+    """Whether words are reported, not just a name given ("called the “Treaty of Paris”") or a topic ("praised him")."""
+    attribution = saying.attribution
+    length = sum(len(layout.words_in(span)) for span in attribution.content)
+    if saying.kind is QuoteKind.INDIRECT:
+        return length >= _FEWEST
+    last = [word for span in attribution.cue for word in layout.words_in(span)][-1:]
+    return not (saying.kind is QuoteKind.DIRECT and length <= _LABEL and last and last[0].lower in _NAMING)
 
 
 def _content(layout: Layout, content: Iterable[Span], kind: QuoteKind) -> tuple[Span, ...]:

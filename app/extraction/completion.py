@@ -19,9 +19,12 @@ from app.extraction.sources import Form, form_of
 from app.extraction.units import Unit, find_units
 
 _PRONOUNS = words("people", "pronouns", "male") | words("people", "pronouns", "female") | {"they", "it", "we"}
+_FIRST_PERSON = words("people", "pronouns", "writer")
+_NOUNS = words("cues", "speech", "nouns")
 # Words in marks that are fewer than this are a name or a turn of phrase, unless somebody is said to speak them.
 _FEWEST = 4
 _UNCERTAIN = 0.5
+_NEAR = 5
 _OPENING = 5
 
 
@@ -137,12 +140,25 @@ def _nested(layout: Layout, people: People, found: Sequence[Attribution]) -> Ite
         position = bisect_right(starts, outer.inner.start - 1)
         while position < len(inner) and inner[position].outer.end <= outer.inner.end:
             passage, position = inner[position], position + 1
-            if passage.inner.start not in known and passage.outer.start not in known:
+            unknown = passage.inner.start not in known and passage.outer.start not in known
+            if unknown and _is_long(layout, passage):
                 unit = _around(layout, outer, passage)
                 found_here = next(read_unit(layout.text, unit), Attribution((), (), (passage.inner,)))
-                source = found_here.source or _named_in(people, unit)
+                source = _voice(layout, people, unit) or found_here.source or _named_in(people, unit)
                 if source:
                     yield replace(found_here, source=source, content=(passage.inner,))
+
+
+def _voice(layout: Layout, people: People, unit: Unit) -> tuple[Span, ...]:
+    """X in "I can only repeat the call by X": whose words a speaker says to repeat."""
+    opening = {word.lower for word in unit.words}
+    for mention in people.within(unit.span) if opening & _FIRST_PERSON else ():
+        start = mention.opening
+        before = layout.words_in(Span(unit.span.start, start))[-_NEAR:] if start > unit.span.start else ()
+        led = bool(before) and before[-1].lower in ("by", "of", "from")
+        if led and any(word.lower in _NOUNS for word in before):
+            return (mention.name.span,)
+    return ()
 
 
 def _named_in(people: People, unit: Unit) -> tuple[Span, ...]:

@@ -12,8 +12,8 @@ from app.extraction.lexicon import words
 from app.extraction.media import Media
 from app.extraction.people import Mention, People
 from app.extraction.records import Role
+from app.extraction.references import Resolution
 from app.extraction.sources import Form
-from app.extraction.speakers import Resolution
 
 _MEDIA = words("organisations", "media", "words")
 _PRESS = words("organisations", "press", "words")
@@ -21,7 +21,9 @@ _ADDRESSING = words("common", "addressing", "words")
 _PLACE_PREPOSITIONS = words("common", "place_prepositions", "words")
 _PREPOSITIONS = words("common", "prepositions", "words")
 _ARTICLES = words("common", "articles", "words")
-_ENDS = frozenset(",.;:\u201c\u201d\"()\u2014\u2018")
+_QUOTED = ("was quoted", "were quoted", "is quoted", "are quoted")
+_RELAYS = frozenset(("reported", "reports", "quoted", "quotes"))
+_ENDS = frozenset(',.;:\u201c\u201d"()\u2014\u2018')
 # An addressee with more words than this is a misread clause.
 _LONGEST = 8
 
@@ -55,7 +57,7 @@ class ContextReader:
             addressee=self._addressee(attribution),
             medium=self._medium(resolution, stretches) or medium,
             relayed_by=relay,
-            dated=next((dated for part in stretches for dated in find_dates(self.layout.text, part, self.published_on)), None),
+            dated=self._dated(stretches),
             place=self._place(stretches),
         )
 
@@ -74,7 +76,7 @@ class ContextReader:
         return [*stretches, Span(start, end)] if start < end else stretches
 
     def _addressee(self, attribution: Attribution) -> str | None:
-        """"reporters" in "she told reporters": up to the next mark or preposition."""
+        """ "reporters" in "she told reporters": up to the next mark or preposition."""
         text = self.layout.text
         for cue in attribution.cue:
             verb = self.layout.words_in(cue)[-1:]
@@ -87,8 +89,12 @@ class ContextReader:
                 if word.start >= content or word.lower in _PREPOSITIONS | {"that"} or not _ENDS.isdisjoint(gap):
                     break
                 found.append(word)
-            return text[found[0].start : found[-1].end] if found else None
+            is_medium = bool(found) and found[-1].lower in _MEDIA
+            return self._words(found) if found and not is_medium else None
         return None
+
+    def _words(self, found: list[Word]) -> str:
+        return " ".join(self.layout.text[found[0].start : found[-1].end].split())
 
     def _medium(self, resolution: Resolution, stretches: list[Span]) -> str | None:
         """The noun for what carried the words: that of the source itself, or one after a preposition."""
@@ -102,7 +108,7 @@ class ContextReader:
         return None
 
     def _noun(self, word: Word) -> str:
-        """"press release" rather than "release"."""
+        """ "press release" rather than "release"."""
         before = self.layout.word_before(word.start)
         joined = f"{before.lower} {word.lower}" if before else ""
         return joined if joined in _MEDIA or joined.startswith(("news ", "press ", "joint ")) else word.lower
@@ -121,22 +127,26 @@ class ContextReader:
                 if mention.figure is not resolution.figure and self._passes_on(mention):
                     return mention.figure.name, None
         cue = " ".join(span.of(self.layout.text).lower() for span in attribution.cue)
-        if "quoted" in cue and attribution.cue and (told := self.media.last_before(attribution.cue[0].start)):
+        if cue.startswith(_QUOTED) and attribution.cue and (told := self.media.last_before(attribution.cue[0].start)):
             return (told.owner.name if told.owner is not resolution.figure else None), self._noun(told.head)
         return None, None
 
     def _passes_on(self, mention: Mention) -> bool:
-        """"according to X", "X reported", "X quoted Y"."""
+        """ "according to X", "X reported", "X quoted Y"."""
         index = self.layout.word_index(mention.start)
         before = self.layout.words[max(0, index - 3) : index]
-        after = self.layout.words_from(mention.name.span.end, 2)
-        led = [word.lower for word in before]
-        if led[-2:] == ["according", "to"] or led[-3:] == ["according", "to", "the"] or led[-2:] in (["quoted", "by"], ["reported", "by"]):
+        after = self.layout.words_from(mention.name.span.end, 1)
+        led = " ".join(word.lower for word in before).removesuffix(" the")
+        if led.endswith(("according to", "quoted by", "reported by")):
             return True
-        return any(word.lower in ("reported", "reports", "quoted", "quotes") for word in after[:2])
+        return bool(after) and after[0].lower in _RELAYS
+
+    def _dated(self, stretches: list[Span]) -> Dated | None:
+        dates = (found for part in stretches for found in find_dates(self.layout.text, part, self.published_on))
+        return next(dates, None)
 
     def _place(self, stretches: list[Span]) -> str | None:
-        """"Phnom Penh" where the sentence says "in Phnom Penh"."""
+        """ "Phnom Penh" where the sentence says "in Phnom Penh"."""
         for stretch in stretches:
             for mention in self.people.within(stretch):
                 before = self.layout.word_before(mention.start)

@@ -1,11 +1,12 @@
 """Which countries a text names, after the lexicon `countries.toml`: for documents, quotes and role phrases alike."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Iterator
 from functools import cache
 
 from app.extraction.document import Span
 from app.extraction.lexicon import table
+from app.extraction.patterns import any_of
 from app.extraction.records import ExtractedCountry
 
 # "ambassador to Cambodia", "special envoy for Syria": tells where somebody serves, not whose he is.
@@ -29,21 +30,6 @@ def country_of(phrase: str) -> str | None:
     for code, span in _mentions(phrase):
         return None if _POSTED.search(phrase, 0, span.start) else code
     return None
-
-
-def any_of(phrases: Collection[str], spell: Callable[[str], str]) -> str:
-    """A pattern for any of the phrases, the longest that fits first; `spell` gives the pattern of one character.
-
-    Beginnings that phrases share are written once, so matching takes time by the length of a phrase, not by how many
-    there are.
-    """
-    tails: dict[str, list[str]] = {}
-    for phrase in filter(None, phrases):
-        tails.setdefault(phrase[0], []).append(phrase[1:])
-    branches = [spell(first) + any_of(rest, spell) for first, rest in tails.items()]
-    if len(branches) == 1 and "" not in phrases:
-        return branches[0]
-    return f"(?:{'|'.join(branches)}){'?' if '' in phrases else ''}" if branches else ""
 
 
 def _mentions(text: str) -> Iterator[tuple[str, Span]]:

@@ -9,9 +9,9 @@ from app.extraction.lexicon import table
 from app.extraction.records import Precision
 
 _LEXICON = table("dates")
-_WEEKDAYS = [name.lower() for name in _LEXICON["weekdays"]["names"]]
+_WEEKDAYS: list[str] = _LEXICON["weekdays"]["names"]
 _MONTHS = {
-    name.lower(): number
+    name: number
     for names in (_LEXICON["months"]["names"], _LEXICON["months"]["short"])
     for number, name in zip(_LEXICON["months"]["numbers"], names, strict=True)
 }
@@ -19,13 +19,13 @@ _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)\b(?!\w)"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b"
 _FORMS = tuple(
-    re.compile(rf"(?<!\w)(?:{form})", re.IGNORECASE)
+    re.compile(rf"(?<!\w)(?:{form})")
     for form in (
         rf"{_MONTH} {_DAY}(?!\d)(?:,? {_YEAR})?",
         rf"{_DAY} (?:of )?{_MONTH}(?:,? {_YEAR})?",
         rf"{_MONTH},? {_YEAR}",
         rf"(?P<weekday>{'|'.join(_WEEKDAYS)})\b",
-        rf"(?P<relative>{'|'.join(_LEXICON['relative'])})\b",
+        rf"(?P<relative>(?i:{'|'.join(_LEXICON['relative'])}))\b",
         rf"(?<=in ){_YEAR}",
     )
 )
@@ -58,7 +58,7 @@ def _read(match: "re.Match[str]", place: Span, published_on: date | None) -> Dat
     told = match.groupdict()
     if told.get("weekday") or told.get("relative"):
         return _relative(told, place, published_on)
-    month = _MONTHS[told["month"].lower()] if told.get("month") else None
+    month = _MONTHS[told["month"]] if told.get("month") else None
     day = int(told["day"]) if told.get("day") else None
     year = int(told["year"]) if told.get("year") else _nearest_year(month, day, published_on)
     if year is None:
@@ -83,9 +83,7 @@ def _relative(told: dict[str, str | None], place: Span, published_on: date | Non
     if published_on is None:
         return None
     if weekday := told.get("weekday"):
-        back = (published_on.weekday() - _WEEKDAYS.index(weekday.lower())) % 7
+        back = (published_on.weekday() - _WEEKDAYS.index(weekday)) % 7
     else:
         back = _LEXICON["relative"][str(told["relative"]).lower()]
     return Dated(place, published_on - timedelta(days=back), Precision.DAY)
-
-

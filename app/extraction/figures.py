@@ -15,11 +15,11 @@ _FEMALE_HONORIFICS = words("people", "honorifics", "female")
 _MALE_NOUNS = words("people", "nouns", "male")
 _FEMALE_NOUNS = words("people", "nouns", "female")
 _ORGANISATIONS = words("organisations", "nouns", "words")
+_BODY_WORDS = _ORGANISATIONS | words("organisations", "institutions", "words")
 _ACRONYMS = words("organisations", "acronyms", "words")
 _ROLES = words("roles", "heads", "words") | words("roles", "kin", "words")
-_INSTITUTIONS = words("organisations", "institutions", "words")
 _PLACES = words("places", "places", "words") | country_forms("names", "capital", "cities")
-_SEATS = frozenset(fold(seat.replace(" ", "")) for seat in table("organisations")["seats"])
+_SEATS = frozenset(fold(seat) for seat in table("organisations")["seats"])
 _SAYING = forms("cues", "speech", "verbs") | forms("cues", "writing", "verbs")
 _ARTICLES = words("common", "articles", "words")
 _PLACE_WORDS = frozenset(
@@ -45,6 +45,7 @@ class Figure:
     person: int = 0
     body: int = 0
     place: int = 0
+    stranger: bool = False
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -72,12 +73,20 @@ class Figure:
         return SpeakerKind.ORGANISATION if self.is_no_person else SpeakerKind.PERSON
 
 
+def names_body(parts: tuple[str, ...]) -> bool:
+    """Whether the words of a name alone tell that it is a body's."""
+    if not parts:
+        return False
+    seat = fold("".join(parts)) in _SEATS
+    return seat or parts[-1].lower() in _ACRONYMS or not _BODY_WORDS.isdisjoint(part.lower() for part in parts)
+
+
 def weigh(layout: Layout, name: Name, figure: Figure) -> None:
     """Adds what one mention tells about its figure: person, organisation or place, he or she."""
     before, after = layout.word_before(name.span.start), layout.word_after(name.span.end)
     _weigh_name(name, figure)
     _weigh_before(layout, name, figure, before)
-    if after and layout.text[name.span.end : after.start] == " ":
+    if after and layout.between(name.span.end, after.start) == " ":
         figure.person += after.lower in _SAYING or after.lower == "who"
     _weigh_apposition(layout, name, figure, after)
     if figure.gender is Gender.UNKNOWN:
@@ -90,25 +99,19 @@ def _weigh_name(name: Name, figure: Figure) -> None:
     lowered = [part.lower() for part in name.parts]
     if name.title or name.honorific:
         figure.person += 3
-    if (
-        "".join(name.key) in _SEATS
-        or lowered[-1] in _ACRONYMS
-        or any(part in _ORGANISATIONS for part in lowered)
-        or not _INSTITUTIONS.isdisjoint(name.parts)
-    ):
-        figure.body += 3
+    figure.body += 3 * names_body(name.parts)
     if len(lowered) > 1 and (lowered[0] in _MALE_NAMES or lowered[0] in _FEMALE_NAMES):
         figure.person += 2
     if len(lowered) == 1 and (lowered[0] in _MALE_NAMES or lowered[0] in _FEMALE_NAMES):
         figure.person += 1
-    if len(lowered) > 2 and len(name.parts[1]) <= 2:
+    if len(lowered) > 2 and len(name.parts[1]) == 1 and name.parts[1].isupper():
         figure.person += 2
     if " ".join(lowered) in _PLACES and not name.title:
         figure.place += 3
 
 
 def _weigh_before(layout: Layout, name: Name, figure: Figure, before: Word | None) -> None:
-    if not before or layout.text[before.end : name.span.start] != " " or name.title:
+    if not before or layout.between(before.end, name.span.start) != " " or name.title:
         return
     word = before.lower
     figure.body = max(figure.body, 2) if word == "the" else figure.body
@@ -116,14 +119,14 @@ def _weigh_before(layout: Layout, name: Name, figure: Figure, before: Word | Non
     if word in _ROLES:
         figure.person += 2
     if figure.gender is Gender.UNKNOWN:
-        figure.gender = _gender_of_noun(word)
+        figure.gender = gender_of_noun(word)
 
 
 def _weigh_apposition(layout: Layout, name: Name, figure: Figure, after: Word | None) -> None:
     """ "X, 45,", "X, who", "X (D-Mont.)", "X, a lecturer"."""
     if not after:
         return
-    gap = layout.text[name.span.end : after.start]
+    gap = layout.between(name.span.end, after.start)
     if gap == ", ":
         following = [word.lower for word in layout.words_from(after.start, 6)]
         role = next((word for word in following if word in _ROLES), None)
@@ -139,7 +142,7 @@ def _weigh_apposition(layout: Layout, name: Name, figure: Figure, after: Word | 
         figure.person += 3
 
 
-def _gender_of_noun(noun: str) -> Gender:
+def gender_of_noun(noun: str) -> Gender:
     return Gender.MALE if noun in _MALE_NOUNS else Gender.FEMALE if noun in _FEMALE_NOUNS else Gender.UNKNOWN
 
 

@@ -18,6 +18,7 @@ _STOP = re.compile(
 _LINE_END = frozenset(".!?:;\u2026\"'\u201d\u2019\u00bb)")
 # In a text that is wrapped by hand no line is longer.
 _WRAPPED = 160
+_BLANKS = re.compile(r"\s+")
 _LAST_WORD = re.compile(r"([^\W\d_]++)\Z")
 
 
@@ -57,6 +58,11 @@ class Layout:
     def words_in(self, span: Span) -> tuple[Word, ...]:
         """The words that begin within a span."""
         return self.words[bisect_left(self.word_starts, span.start) : bisect_left(self.word_starts, span.end)]
+
+    def between(self, start: int, end: int) -> str:
+        """What stands between two words, on one line."""
+        gap = self.text[start:end]
+        return gap if gap == " " else _BLANKS.sub(" ", gap)
 
     def word_index(self, offset: int) -> int:
         return bisect_left(self.word_starts, offset)

@@ -16,7 +16,7 @@ _DEEPEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch between quotation marks. It is open-ended where the next paragraph takes it up without a closing mark."""
+    """A stretch between quotation marks; not closed where a paragraph ends before the closing mark."""
 
     outer: Span
     inner: Span

@@ -66,14 +66,12 @@ class Media:
         """The owner that is told right beside a medium: "X's post", "a release from Y", "the Z report"."""
         before = self.layout.words[max(0, index - _NEAR) : index]
         after = self.layout.words[index + 1 : index + 1 + _NEAR]
-        return self._owner_before(self.layout.words[index], before) or self._owner_after(
-            self.layout.words[index], after
-        )
+        return self._owner_before(self.layout.words[index], before) or self._owner_after(after)
 
     def _owner_before(self, word: Word, before: tuple[Word, ...]) -> Figure | None:
         following = word
         for candidate in reversed(before):
-            if self.layout.text[candidate.end : following.start] not in (" ", ""):
+            if self.layout.between(candidate.end, following.start) not in (" ", ""):
                 return None
             if candidate.lower in ("latter's", "latter\u2019s"):
                 return self._latter(candidate.start)
@@ -82,7 +80,7 @@ class Media:
             following = candidate
         return None
 
-    def _owner_after(self, word: Word, after: tuple[Word, ...]) -> Figure | None:
+    def _owner_after(self, after: tuple[Word, ...]) -> Figure | None:
         links = [index for index, candidate in enumerate(after[:2]) if candidate.lower in _FROM]
         for candidate in after[links[0] + 1 :] if links else ():
             if mention := self._mention_starting(candidate):

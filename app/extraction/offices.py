@@ -7,6 +7,7 @@ from app.extraction.figures import Figure
 from app.extraction.layout import Layout
 from app.extraction.lexicon import words
 from app.extraction.names import fold, key_of
+from app.extraction.people import initials
 from app.extraction.records import Role
 from app.extraction.sources import Source
 
@@ -52,7 +53,8 @@ def _told(word: str, role: Role, held: list[str]) -> bool:
     bare = printed.lower()
     if bare in held or any(same_office(bare, other) for other in held):
         return True
-    if set(key_of((printed,))) <= set(key_of(tuple((role.organisation or "").split()))):
+    body = key_of(tuple((role.organisation or "").split()))
+    if set(key_of((printed,))) <= set(body) or fold(printed) == initials(body):
         return True
     country = country_of(printed)
     return country is not None and country == role.country

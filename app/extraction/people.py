@@ -32,6 +32,11 @@ class Mention:
     def start(self) -> int:
         return self.name.span.start
 
+    @property
+    def opening(self) -> int:
+        """Where the mention begins with its title."""
+        return (self.name.title or self.name.span).start
+
 
 class People:
     """The figures of a document, to be asked by place."""
@@ -55,7 +60,18 @@ def find_people(layout: Layout) -> People:
     surnames = {name.key[-1] for name in names if len(name.parts) > 1}
     names = [name for name in names if not name.is_title or name.key[0] in surnames]
     register = Register(layout, names)
-    return People(register.mention(name) for name in names)
+    people = People(register.mention(name) for name in names)
+    for figure in people.figures:
+        _drop_nickname(figure)
+    return people
+
+
+def _drop_nickname(figure: Figure) -> None:
+    """The name that a text keeps using, where a longer one ("Crooked Hillary Clinton") stands only once."""
+    longest = [name for name in figure.mentions if name.parts == figure.parts]
+    shorter = [name for name in figure.mentions if name.parts == figure.parts[1:] and len(name.parts) > 1]
+    if len(longest) == 1 and len(shorter) > 2:
+        figure.name, figure.parts = shorter[0].printed, shorter[0].parts
 
 
 def _is_common_word(name: Name, layout: Layout) -> bool:
@@ -104,7 +120,7 @@ class Register:
 
 
 def initials(key: tuple[str, ...]) -> str:
-    """"imf" for "International Monetary Fund"; nothing for fewer than three words."""
+    """ "imf" for "International Monetary Fund"; nothing for fewer than three words."""
     letters = [part[0] for part in key if part not in ("of", "the", "and", "for", "on")]
     return "".join(letters) if len(letters) > 2 else ""
 
@@ -115,7 +131,7 @@ def agree(one: Gender, other: Gender) -> bool:
 
 def fits(key: tuple[str, ...], figure: Figure) -> int:
     """How well a shorter name fits a longer one: as its end best, then as its beginning, then in its middle."""
-    core = tuple(part for part in figure.key if part not in _SUFFIXES) or figure.key
+    core = figure.key[:-1] if len(figure.key) > 2 and figure.key[-1] in _SUFFIXES else figure.key
     if len(key) >= len(core):
         return 0
     if figure.is_body:

@@ -124,6 +124,40 @@ class ExtractedQuote:
     countries: tuple[ExtractedCountry, ...] = ()
 
 
+class Event(StrEnum):
+    """What happened, by the event types of PLOVER 0.8 that are told apart here."""
+
+    CONSULT = "CONSULT"
+    AGREE = "AGREE"
+    COOPERATE = "COOPERATE"
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """One side of a meeting under the fullest name that the document prints, and where it is named."""
+
+    name: str
+    kind: SpeakerKind
+    country: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedMeeting:
+    """Who met whom, where and when. `end_on` is None unless the text names a period."""
+
+    event: Event
+    mode: str
+    participants: tuple[Participant, ...]
+    place: str | None
+    country: str | None
+    start_on: date | None
+    end_on: date | None
+    precision: Precision | None
+    trigger: Span
+    evidence: Span
+
+
 @dataclass(frozen=True, slots=True)
 class Extraction:
     """All that was found in one document, in the order of the text."""
@@ -132,3 +166,4 @@ class Extraction:
     speakers: tuple[ExtractedSpeaker, ...]
     topics: tuple[ExtractedTopic, ...] = field(default=())
     countries: tuple[ExtractedCountry, ...] = field(default=())
+    meetings: tuple[ExtractedMeeting, ...] = field(default=())

@@ -1,29 +1,26 @@
-"""A sentence -> its attribution, by rules: quotation marks, cue words, and the noun phrase beside the cue."""
+"""A sentence -> its attributions, by rules: quotation marks, cue words, and the noun phrase beside the cue."""
 
 from collections.abc import Iterator
+from itertools import islice, pairwise
 
 from app.extraction.attributions import Attribution
 from app.extraction.document import Span
 from app.extraction.layout import Word
 from app.extraction.lexicon import forms, words
 from app.extraction.marks import Passage
+from app.extraction.noun_phrases import goes_with_cue, phrase_from, quoted_as_saying, source_after, source_before
 from app.extraction.units import Unit
 
 _SAYING = forms("cues", "speech", "verbs") | forms("cues", "writing", "verbs")
-_CUES = _SAYING | forms("cues", "belief", "verbs")
-_BARE = words("cues", "clauses", "bare")
-_OBJECT = words("cues", "clauses", "object")
-_AUXILIARIES = words("common", "auxiliaries", "words")
-_CLAUSE_STARTS = words("common", "clause_starts", "words")
-_DETERMINERS = frozenset("a an the his her its their our my your this that these those no any some by joint".split())
-_PRONOUNS = frozenset(["he", "she", "they", "it", "we", "i", "who", "which"])
+_BELIEF = forms("cues", "belief", "verbs")
+_WITHOUT_THAT = words("cues", "clauses", "bare", "object")
+_DETERMINERS = words("common", "determiners", "words")
 # "Reuters reported" after "she said" tells who passed the words on, not whose they are.
-_RELAYS = frozenset(("reported", "reports", "reporting"))
+_RELAYS = words("cues", "relays", "verbs")
+_ENDS_OF_SPEECH = frozenset(",.!?\u2026\u2014-:;")
 _CLOSING = " \n'\"\u2019\u201d"
-_WALLS = ";:\u201c\u201d\u2018\"\u2014"
-_LEADS = words("common", "leads", "words")
-# A source phrase longer than this is a misread clause.
-_LONGEST_SOURCE = 30
+# How many cues of one sentence are tried.
+_MANY = 40
 
 
 def read_unit(text: str, unit: Unit) -> Iterator[Attribution]:
@@ -31,9 +28,8 @@ def read_unit(text: str, unit: Unit) -> Iterator[Attribution]:
     if spoken := _around_marks(text, unit):
         yield spoken
         unit = _before(unit, spoken)
-    positions = [*_cue_positions(text, unit, _SAYING), *_cue_positions(text, unit, _CUES - _SAYING)]
-    clauses = (found for position in positions if (found := _clause(text, unit, position)))
-    if clause := next(clauses, None) or _phrase(text, unit):
+    cues = [*_cue_positions(unit, _SAYING), *_cue_positions(unit, _BELIEF)]
+    if clause := next(filter(None, (_clause(text, unit, cue) for cue in cues)), None) or _phrase(text, unit):
         yield clause
 
 
@@ -47,206 +43,107 @@ def _before(unit: Unit, spoken: Attribution) -> Unit:
     return Unit(Span(unit.span.start, found[-1].end), found, passages, unit.paragraph)
 
 
-def _cue_positions(text: str, unit: Unit, cues: frozenset[str]) -> Iterator[int]:
-    """The verbs that may be cues: not names ("United States"), nouns ("the post") or asides ("as announced")."""
-    for position, word in enumerate(unit.words):
-        before = unit.words[position - 1] if position else None
-        is_noun = before is not None and (before.lower in _DETERMINERS or (before.lower == "as" and word.lower != "saying") or before.lower.endswith(("'s", "\u2019s")))
-        if word.text in cues and not is_noun:
-            yield position
+def _cue_positions(unit: Unit, cues: frozenset[str]) -> list[int]:
+    verbs = (i for i, word in enumerate(unit.words) if word.text in cues and not (i and _makes_noun(unit, i)))
+    return list(islice(verbs, _MANY))
+
+
+def _makes_noun(unit: Unit, position: int) -> bool:
+    """Whether the word before makes a noun of a verb's form ("the post"), or an aside ("as announced")."""
+    before = unit.words[position - 1].lower
+    aside = before == "as" and unit.words[position].lower != "saying"
+    return aside or before in _DETERMINERS or before.endswith(("'s", "\u2019s"))
 
 
 def _around_marks(text: str, unit: Unit) -> Attribution | None:
     """Words in marks with "X said" or "said X" right after them, or "X said:" right before them."""
     whole = [passage for passage in unit.passages if _is_utterance(text, passage, unit)]
-    if not whole:
-        return None
     readings = [
-        (unit.words[position].lower in _RELAYS, _gap_to_marks(unit.words[position], whole), position, source)
-        for position in _cue_positions(text, unit, _SAYING)
-        if (source := _source_beside(text, unit, position, whole[0])) or _is_passive(unit, position)
+        (unit.words[cue].lower in _RELAYS, _gap_to_marks(unit.words[cue], whole), cue, source)
+        for cue in (_cue_positions(unit, _SAYING) if whole else ())
+        if (source := _source_beside(text, unit, cue, whole[0])) or _is_passive(unit, cue)
     ]
     if not readings:
         return None
-    *_, position, source = min(readings)
-    return Attribution((_cue(unit, position),), source, tuple(passage.inner for passage in whole))
+    *_, cue, source = min(readings)
+    return Attribution((_cue_span(unit, cue),), source, tuple(passage.inner for passage in whole))
 
 
 def _gap_to_marks(word: Word, passages: list[Passage]) -> int:
-    return min(max(word.start - p.outer.end, p.outer.start - word.end) for p in passages)
+    return min(max(word.start - p.outer.end, p.outer.start - word.end) for p in passages[:_MANY])
 
 
-def _source_beside(text: str, unit: Unit, position: int, first: Passage) -> tuple[Span, ...]:
-    source = _quoted_as_saying(unit, position) or _source_before(text, unit, position)
-    if not source and unit.words[position].start > first.outer.end:
-        source = _source_after(text, unit, position)
-    return source
-
-
-def _quoted_as_saying(unit: Unit, position: int) -> tuple[Span, ...]:
-    """Whom somebody "quoted ... as saying" it."""
-    following = unit.words[position + 1].lower if position + 1 < len(unit.words) else "as"
-    if unit.words[position].lower != "quoted" or following == "as":
-        return ()
-    for index in range(position + 2, len(unit.words) - 1):
-        if unit.words[index].lower == "as" and unit.words[index + 1].lower in ("saying", "telling"):
-            return (Span(unit.words[position + 1].start, unit.words[index - 1].end),)
-    return ()
+def _source_beside(text: str, unit: Unit, cue: int, first: Passage) -> tuple[Span, ...]:
+    source = quoted_as_saying(unit, cue) or source_before(text, unit, cue)
+    return source or (source_after(text, unit, cue) if unit.words[cue].start > first.outer.end else ())
 
 
 def _is_utterance(text: str, passage: Passage, unit: Unit) -> bool:
     """Whether the marks hold a sentence of their own rather than a few words of the writer's."""
-    before = text[unit.span.start : passage.outer.start].rstrip()
-    inside = text[passage.inner.start : passage.inner.end].rstrip(_CLOSING)
+    before = text[max(unit.span.start, passage.outer.start - 5) : passage.outer.start].rstrip()
+    inside = text[max(passage.inner.start, passage.inner.end - 5) : passage.inner.end].rstrip(_CLOSING)
     if not before or before[-1] in ":,":
-        return inside[-1:] in ",.!?\u2026\u2014-:;" or text[passage.outer.end : passage.outer.end + 1] in ",.;:"
-    return before[-1] in ".!?;\u2014" or (inside[-1:] in "!?." and inside[:1].isupper())
+        return inside[-1:] in _ENDS_OF_SPEECH or text[passage.outer.end : passage.outer.end + 1] in _ENDS_OF_SPEECH
+    return before[-1] in ".!?;\u2014" or (inside[-1:] in ("!", "?", ".") and text[passage.inner.start].isupper())
+
+
+def _clause(text: str, unit: Unit, cue: int) -> Attribution | None:
+    """Reported words without marks of their own: "X said that ...", "..., X said"."""
+    word, source = unit.words[cue], source_before(text, unit, cue)
+    following = [later.lower for later in unit.words[cue + 1 : cue + 3]]
+    if not source or (_is_passive(unit, cue) and following[:1] != ["that"]):
+        return None
+    behind = not following and not (unit.passages and unit.passages[-1].outer.start > word.end)
+    aside = text[word.end : word.end + 1] == "," and text[max(0, source[0].start - 2) : source[0].start].strip() == ","
+    content: tuple[Span, ...] = ()
+    if behind or aside:
+        content = _trim(text, unit.span.start, source[0].start)
+    elif word.lower in _WITHOUT_THAT or "that" in following or _has_passage_after(unit, word):
+        content = _trim(text, word.end, unit.span.end)
+    return Attribution((_cue_span(unit, cue),), source, content) if content else None
+
+
+def _has_passage_after(unit: Unit, word: Word) -> bool:
+    return bool(unit.passages) and unit.passages[-1].outer.start > word.end
 
 
 def _phrase(text: str, unit: Unit) -> Attribution | None:
-    """"According to X, ...", "..., according to X", "in X's words"."""
-    for position, (first, second) in enumerate(zip(unit.words, unit.words[1:], strict=False)):
-        if (first.lower, second.lower) == ("according", "to"):
-            source = _noun_phrase_after(text, unit, second.end)
-            before, after = (unit.span.start, first.start), (source[-1].end if source else second.end, unit.span.end)
-            content = _trim(text, *(after if first.start == unit.span.start else before))
-            return Attribution((Span(first.start, second.end),), source, content) if content else None
-        if first.lower in ("in", "with") and second.lower.endswith(("'s", "\u2019s")) and unit.passages:
-            words_of = unit.words[position + 2].lower if position + 2 < len(unit.words) else ""
-            if words_of in ("words", "phrase"):
-                content = tuple(passage.inner for passage in unit.passages)
-                return Attribution((Span(first.start, unit.words[position + 2].end),), (Span(second.start, second.end),), content)
+    """An attribution without a verb: "according to X", "in X's words"."""
+    for position, (first, second) in enumerate(pairwise(unit.words)):
+        third = unit.words[position + 2] if position + 2 < len(unit.words) else None
+        if (first.lower, second.lower) == ("according", "to") and third:
+            return _according_to(text, unit, position)
+        owned = second.lower.endswith(("'s", "\u2019s")) and third and third.lower in ("words", "phrase")
+        if first.lower in ("in", "with") and owned and third and unit.passages:
+            content = tuple(passage.inner for passage in unit.passages)
+            return Attribution((Span(first.start, third.end),), (Span(second.start, second.end),), content)
     return None
 
 
-def _clause(text: str, unit: Unit, position: int) -> Attribution | None:
-    """ "X said that ...", "X said ...", "..., X said"."""
-    word = unit.words[position]
-    source = _source_before(text, unit, position)
-    if not source:
-        return None
-    following = unit.words[position + 1].lower if position + 1 < len(unit.words) else ""
-    rest = text[word.end : unit.span.end]
-    if rest.strip(' .,!?\u201d"') == "" or (rest[0] in ",." and text[: source[0].start].rstrip()[-1:] == ","):
-        content = _trim(text, unit.span.start, source[0].start)
-    elif (
-        word.lower in _BARE
-        or word.lower in _OBJECT
-        or "that" in (following, _second(unit, position))
-        or any(passage.outer.start > word.end for passage in unit.passages)
-    ):
-        content = _trim(text, word.end, unit.span.end)
+def _according_to(text: str, unit: Unit, position: int) -> Attribution | None:
+    cue = Span(unit.words[position].start, unit.words[position + 1].end)
+    source = phrase_from(text, unit, position + 2)
+    if cue.start == unit.span.start and source:
+        content = _trim(text, source[0].end, unit.span.end)
     else:
-        return None
-    return Attribution((_cue(unit, position),), source, content) if content else None
+        content = _trim(text, unit.span.start, cue.start)
+    return Attribution((cue,), source, content) if content else None
 
 
-def _second(unit: Unit, position: int) -> str:
-    return unit.words[position + 2].lower if position + 2 < len(unit.words) else ""
+def _is_passive(unit: Unit, cue: int) -> bool:
+    return cue > 0 and unit.words[cue - 1].lower in ("was", "were", "been")
 
 
-def _is_passive(unit: Unit, position: int) -> bool:
-    return position > 0 and unit.words[position - 1].lower in ("was", "were", "been")
-
-
-def _cue(unit: Unit, position: int) -> Span:
+def _cue_span(unit: Unit, cue: int) -> Span:
     """The cue verb with its auxiliaries and adverbs: "was quoted as saying"."""
-    first = position
-    while first > 0 and _goes_with(unit.words[first - 1]) and unit.words[first].start - unit.words[first - 1].end == 1:
+    first = cue
+    while first > max(0, cue - _MANY) and _precedes(unit.words[first - 1], unit.words[first]):
         first -= 1
-    return Span(unit.words[first].start, unit.words[position].end)
+    return Span(unit.words[first].start, unit.words[cue].end)
 
 
-def _goes_with(word: Word) -> bool:
-    return word.lower in _AUXILIARIES or word.lower.endswith("ly") or word.lower == "quoted"
-
-
-def _source_before(text: str, unit: Unit, position: int) -> tuple[Span, ...]:
-    """The noun phrase that ends right before the cue, over an apposition between commas if there is one."""
-    last = position - 1
-    while last >= 0 and _goes_with(unit.words[last]):
-        last -= 1
-    if last < 0:
-        return ()
-    if unit.words[last].lower == "and":
-        return _first_source(text, unit, last)
-    if text[unit.words[last].end] == ",":
-        return _apposed(text, unit, last)
-    first = last
-    for index in range(last, max(-1, last - _LONGEST_SOURCE), -1):
-        if not _joins(text, unit, index, last):
-            break
-        first = index
-        if unit.words[index].lower in _PRONOUNS:
-            break
-    start = _skip_openers(unit, first, last)
-    return (Span(unit.words[start].start, unit.words[last].end),) if start <= last else ()
-
-
-def _apposed(text: str, unit: Unit, last: int) -> tuple[Span, ...]:
-    """"X, a lecturer at Y, said": back to the piece between commas that holds the name itself."""
-    first = last
-    while first > 0 and not any(mark in text[unit.words[first - 1].end : unit.words[first].start] for mark in _WALLS):
-        first -= 1
-    while first <= last and unit.words[first].lower in _LEADS:
-        piece = first
-        while piece < last and text[unit.words[piece].end] != ",":
-            piece += 1
-        named = [i for i in range(first + 2, piece) if unit.words[i].capital and unit.words[i + 1].capital]
-        if named and not unit.words[named[0] - 1].lower in _LEADS:
-            first = named[0]
-            break
-        first = piece + 1
-    return (Span(unit.words[first].start, unit.words[last].end),) if first <= last else ()
-
-
-def _first_source(text: str, unit: Unit, position: int) -> tuple[Span, ...]:
-    """"He appealed for calm and said ...": the second verb has the subject of the first."""
-    for earlier in _cue_positions(text, unit, _SAYING):
-        if earlier < position and (source := _source_before(text, unit, earlier)):
-            return source
-    return ()
-
-
-def _joins(text: str, unit: Unit, index: int, last: int) -> bool:
-    """Whether the word there belongs to the noun phrase that ends at `last`."""
-    word = unit.words[index]
-    following = unit.words[index + 1] if index < last else None
-    if word.lower == "and" and following and 0 < index:
-        return following.capital and unit.words[index - 1].capital
-    if word.lower in _CLAUSE_STARTS or word.text in _SAYING and word.lower not in ("post", "statement"):
-        return False
-    gap = text[word.end : following.start] if following else ""
-    return not any(mark in gap for mark in _WALLS + ",")
-
-
-def _skip_openers(unit: Unit, first: int, last: int) -> int:
-    """Past "However," and "During the meeting," at the start of a sentence."""
-    while first <= last and unit.words[first].lower in words("common", "sentence_adverbs", "words"):
-        first += 1
-    return first
-
-
-def _source_after(text: str, unit: Unit, position: int) -> tuple[Span, ...]:
-    word = unit.words[position]
-    following = unit.words[position + 1] if position + 1 < len(unit.words) else None
-    if following is None or text[word.end : following.start].strip():
-        return ()
-    return _noun_phrase_after(text, unit, word.end)
-
-
-def _noun_phrase_after(text: str, unit: Unit, start: int) -> tuple[Span, ...]:
-    """From there to the end of the clause; an apposition after a comma stays with its name."""
-    rest = [word for word in unit.words if word.start >= start][:_LONGEST_SOURCE]
-    end = start
-    for word, following in zip(rest, [*rest[1:], None], strict=True):
-        if word.lower in ("that", "on", "in", "during", "after", "before", "as", "when", "while", "at"):
-            break
-        end = word.end
-        gap = text[word.end : following.start if following else unit.span.end]
-        if any(mark in gap for mark in '.;:\u201c"\u2018\u2014,') or not following:
-            break
-    return _trim(text, start, end)
+def _precedes(word: Word, following: Word) -> bool:
+    return goes_with_cue(word) and following.start - word.end == 1
 
 
 def _trim(text: str, start: int, end: int) -> tuple[Span, ...]:

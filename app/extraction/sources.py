@@ -1,14 +1,16 @@
 """What kind of phrase a source is: a name, a pronoun, a role, an institution, a medium, a group."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 
 from app.extraction.document import Span
+from app.extraction.figures import Figure, gender_of_noun
 from app.extraction.layout import Layout, Word
 from app.extraction.lexicon import words
 from app.extraction.people import Mention, People
 
-_ROLES = words("roles", "heads", "words") | words("roles", "titles", "before")
+_ROLES = words("roles", "kin", "words") | words("roles", "heads", "words") | words("roles", "titles", "before")
 _GROUPS = words("roles", "groups", "words")
 _INSTITUTIONS = words("organisations", "institutions", "words")
 _MEDIA = words("organisations", "media", "words")
@@ -65,6 +67,12 @@ class Source:
 
     indefinite: bool = False
 
+    def as_stranger(self) -> Figure | None:
+        """A person whom the text does not name: "my father", "a senior official". "He" after that is nobody else."""
+        if self.form is not Form.ROLE or not self.head:
+            return None
+        return Figure("", (), gender=gender_of_noun(self.word), person=3, stranger=True)
+
     @property
     def word(self) -> str:
         return self.head.lower if self.head else ""
@@ -75,7 +83,7 @@ def read_source(layout: Layout, people: People, spans: tuple[Span, ...]) -> Sour
         return Source(Form.NONE, None)
     span = Span(spans[0].start, spans[-1].end)
     mentions = people.within(span)
-    segments = _segments(layout, span)
+    segments = _segments(layout, span, mentions)
     if joint := _joint(layout, mentions):
         return Source(Form.JOINT, span, None, None, joint)
     indefinite = bool(segments) and segments[0][0].lower in _INDEFINITE
@@ -91,7 +99,7 @@ def read_source(layout: Layout, people: People, spans: tuple[Span, ...]) -> Sour
 
 
 def _joint(layout: Layout, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """"The United States and China": two names side by side."""
+    """ "The United States and China": two names side by side."""
     if len(mentions) != 2:
         return ()
     between = layout.text[mentions[0].name.span.end : mentions[1].start]
@@ -122,11 +130,12 @@ def _breaks(word: Word, previous: Word) -> bool:
     return word.lower in _BREAKS or participle
 
 
-def _segments(layout: Layout, span: Span) -> list[list[Word]]:
+def _segments(layout: Layout, span: Span, mentions: tuple[Mention, ...]) -> list[list[Word]]:
     """The phrase cut at commas, brackets and prepositions: its head ends the first piece, appositions follow.
 
     Only pieces after a comma are kept beside the first: what follows "of" or "for" never heads the phrase.
     """
+    named = [(m.name.title or m.name.span).start for m in mentions], [m.name.span.end for m in mentions]
     pieces: list[list[Word]] = [[]]
     keep = True
     previous: Word | None = None
@@ -135,7 +144,8 @@ def _segments(layout: Layout, span: Span) -> list[list[Word]]:
         if any(mark in gap for mark in ",(;:\u2014\u2013\u2015"):
             keep = "(" not in gap
             pieces.append([])
-        if pieces[-1] and _breaks(word, pieces[-1][-1]):
+        inside_name = bisect_right(named[0], word.start) > bisect_right(named[1], word.start)
+        if pieces[-1] and not inside_name and _breaks(word, pieces[-1][-1]):
             keep = False
         if keep:
             pieces[-1].append(word)

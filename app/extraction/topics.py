@@ -8,12 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from app.extraction.countries import any_of
 from app.extraction.document import Span
+from app.extraction.patterns import any_of
 from app.extraction.records import ExtractedTopic
 
 _BLANKS = re.compile(r"[\s\u2010\u2011-]")
-_REQUIRED = ("slug", "label", "description")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -76,6 +75,8 @@ class Vocabulary:
 
 
 EMPTY = Vocabulary()
+_FIELDS = frozenset(field.name for field in fields(Topic))
+_REQUIRED = frozenset({"slug", "label", "description", "terms"})
 
 
 def read_vocabulary(path: Path) -> Vocabulary:
@@ -88,22 +89,19 @@ def read_vocabulary(path: Path) -> Vocabulary:
     try:
         tables = tomllib.loads(path.read_text("utf-8")).get("topic")
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"not TOML: {error}") from error
+        raise ValueError(f"it is no TOML: {error}") from error
     if not isinstance(tables, list) or not tables:
-        raise ValueError("no [[topic]] in it")
-    topics = [_read_topic(number, table) for number, table in enumerate(tables, 1)]
-    by_slug: dict[str, Topic] = {}
+        raise ValueError("it holds no [[topic]]")
+    topics = tuple(_read_topic(number, table) for number, table in enumerate(tables, 1))
+    tops = {topic.slug for topic in topics if topic.broader is None}
+    seen: set[str] = set()
     for topic in topics:
-        if by_slug.setdefault(topic.slug, topic) is not topic:
+        if topic.slug in seen:
             raise ValueError(f"topic {topic.slug!r} is there twice")
-    for topic in topics:
-        if topic.broader is None:
-            continue
-        if topic.broader not in by_slug:
-            raise ValueError(f"topic {topic.slug!r}: its broader topic {topic.broader!r} is not there")
-        if by_slug[topic.broader].broader is not None:
-            raise ValueError(f"topic {topic.slug!r}: its broader topic {topic.broader!r} is itself a narrower one")
-    return Vocabulary(tuple(topics))
+        if topic.broader is not None and topic.broader not in tops:
+            raise ValueError(f"topic {topic.slug!r}: its broader one is no top topic: {topic.broader!r}")
+        seen.add(topic.slug)
+    return Vocabulary(topics)
 
 
 def find_topics(text: str, vocabulary: Vocabulary) -> tuple[ExtractedTopic, ...]:
@@ -125,32 +123,24 @@ def find_topics(text: str, vocabulary: Vocabulary) -> tuple[ExtractedTopic, ...]
 def _read_topic(number: int, table: Any) -> Topic:
     """One checked table; `number` names it where its slug cannot."""
     if not isinstance(table, Mapping):
-        raise ValueError(f"topic number {number} is no table")
-    slug = table.get("slug")
-    name = f"topic {slug!r}" if isinstance(slug, str) and slug else f"topic number {number}"
-    keys = [field.name for field in fields(Topic)]
-    if unknown := sorted(table.keys() - set(keys)):
-        raise ValueError(f"{name} has an unknown {unknown[0]!r}: a topic has {', '.join(keys)}")
-    for key in _REQUIRED:
-        if not table.get(key):
-            raise ValueError(f"{name} has no {key}")
-    for key in table.keys() - {"terms"}:
-        if not isinstance(table[key], str):
-            raise ValueError(f"{name}: its {key} is no string")
+        raise ValueError(f"topic {number} is no table")
+    name = f"topic {table.get('slug', number)!r}"
+    for key in sorted(_REQUIRED - table.keys()):
+        raise ValueError(f"{name} lacks {key!r}")
+    for key in sorted(table.keys() - _FIELDS):
+        raise ValueError(f"{name} has an unknown field {key!r}")
+    for key in sorted(table.keys() - {"terms"}):
+        if not isinstance(table[key], str) or not table[key].strip():
+            raise ValueError(f"{name}: {key!r} is no text")
     if not _SLUG.fullmatch(table["slug"]):
-        raise ValueError(f"{name}: its slug is not small letters, digits and single hyphens")
-    return Topic(**{**table, "terms": _read_terms(name, table.get("terms"))})
-
-
-def _read_terms(name: str, terms: Any) -> tuple[str, ...]:
-    if not terms:
-        raise ValueError(f"{name} has no terms")
-    if not isinstance(terms, list) or not all(isinstance(term, str) for term in terms):
-        raise ValueError(f"{name}: its terms are no list of strings")
+        raise ValueError(f"{name}: 'slug' may hold small letters, digits and single hyphens")
+    terms = table["terms"]
+    if not isinstance(terms, list) or not terms or not all(isinstance(term, str) for term in terms):
+        raise ValueError(f"{name}: 'terms' is no list of words")
     for term in terms:
         if not term[:1].isalnum() or "*" in term[:-1] or len(term) > 100:
-            raise ValueError(f"{name}: the term {term!r} should be short, start with a letter and have a * only at its end")
-    return tuple(terms)
+            raise ValueError(f"{name}: {term!r} is no term: it starts with a letter and has no * but at its end")
+    return Topic(**{**table, "terms": tuple(terms)})
 
 
 def _key(words: str) -> str:

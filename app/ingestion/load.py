@@ -13,7 +13,7 @@ from app.database.schema import migrate
 from app.errors import BadInput, BadSetting
 from app.extraction import extract
 from app.extraction.document import Document
-from app.extraction.records import Extraction
+from app.extraction.records import SAYINGS, Act, Extraction
 from app.extraction.topics import Vocabulary, read_vocabulary
 from app.ingestion.readers import MARKDOWN, SUFFIXES, read_article, read_document
 from app.ingestion.readers.facts import Facts
@@ -35,22 +35,22 @@ class Loaded:
     error: BadInput | None = None
 
 
-def make_extractor(vocabulary: Vocabulary) -> Extractor:
-    """The engine with the topics that it is to look for."""
+def make_extractor(vocabulary: Vocabulary, acts: frozenset[Act] = SAYINGS) -> Extractor:
+    """The engine with the topics and the acts that it is to look for."""
 
     def extractor(document: Document) -> Extraction:
-        return extract(document, vocabulary)
+        return extract(document, vocabulary, acts)
 
     return extractor
 
 
-def configured_vocabulary(settings: Settings) -> Vocabulary:
+def read_topics(seeds: Path) -> Vocabulary:
     """The topics of the seeds folder.
 
     Raises:
         BadSetting: the file is missing or wrong; the message names the topic at fault.
     """
-    path = settings.seeds / "topics.toml"
+    path = seeds / "topics.toml"
     try:
         return read_vocabulary(path)
     except OSError as error:

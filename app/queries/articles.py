@@ -67,7 +67,7 @@ def _conditions(session: Session, query: ArticleQuery) -> list[ColumnElement[boo
     if query.q is not None:
         conditions.append(matches(t.article_version.c.key, "article_version_fts", query.q))
     published = t.article.c.published_on
-    return conditions + filters.between(published, "published", query.published_since, query.published_until)
+    return conditions + filters.between(published, "published_", query.published_since, query.published_until)
 
 
 def _items(session: Session, rows: Sequence[Row[Any]]) -> list[ArticleItem]:

@@ -3,12 +3,24 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Table, or_, select
 from sqlmodel import Session
 
-from app.errors import BadQuery
+from app.errors import BadQuery, NotFound
 from app.identity import slug
 from app.queries import tables as t
+
+
+def key_of(session: Session, table: Table, identity: str) -> int:
+    """The key of the row with this id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    key: int | None = session.scalar(select(table.c.key).where(table.c.id == identity))
+    if key is None:
+        raise NotFound(f"there is no {table.name} {identity!r}")
+    return key
 
 
 def speaker_keys(session: Session, wanted: list[str], parameter: str = "speaker") -> list[int]:
@@ -62,13 +74,13 @@ def article_keys(session: Session, wanted: list[str]) -> list[int]:
 def between(
     column: ColumnElement[date], name: str, since: date | None, until: date | None
 ) -> list[ColumnElement[bool]]:
-    """Conditions on a day, both ends included.
+    """Conditions on a day, both ends included; `name` is what the parameters begin with.
 
     Raises:
         BadQuery: the last day is before the first.
     """
     if since is not None and until is not None and until < since:
-        raise BadQuery(f"{name}_until", f"{until} is before {name}_since={since}")
+        raise BadQuery(f"{name}until", f"{until} is before {name}since={since}")
     conditions = []
     if since is not None:
         conditions.append(column >= since)

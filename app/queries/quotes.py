@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, select, tuple_
 from sqlmodel import Session
 
 from app.errors import NotFound
@@ -59,12 +59,12 @@ def read_quote(session: Session, identity: str, include: list[QuoteInclude]) -> 
 
 def of_article(session: Session, identity: str) -> ColumnElement[bool]:
     """Raises NotFound where no article has this id."""
-    return _is(t.quote.c.article_key, session, t.article, identity, "article")
+    return t.quote.c.article_key == filters.key_of(session, t.article, identity)
 
 
 def of_speaker(session: Session, identity: str) -> ColumnElement[bool]:
     """Raises NotFound where no speaker has this id."""
-    return _is(t.quote.c.speaker_key, session, t.speaker, identity, "speaker")
+    return t.quote.c.speaker_key == filters.key_of(session, t.speaker, identity)
 
 
 def of_topic(session: Session, slug: str) -> ColumnElement[bool]:
@@ -72,13 +72,6 @@ def of_topic(session: Session, slug: str) -> ColumnElement[bool]:
     if session.scalar(select(t.topic.c.slug).where(t.topic.c.slug == slug)) is None:
         raise NotFound(f"there is no topic {slug!r}")
     return _about(filters.topic_slugs(session, [slug]))
-
-
-def _is(column: ColumnElement[int], session: Session, table: Table, identity: str, name: str) -> ColumnElement[bool]:
-    key: int | None = session.scalar(select(table.c.key).where(table.c.id == identity))
-    if key is None:
-        raise NotFound(f"there is no {name} {identity!r}")
-    return column == key
 
 
 def _about(slugs: list[str]) -> ColumnElement[bool]:
@@ -103,8 +96,8 @@ def _conditions(session: Session, query: QuoteQuery) -> list[ColumnElement[bool]
         conditions.append(t.quote.c.kind.in_(query.kind))
     if query.q is not None:
         conditions.append(matches(t.quote.c.key, "quote_fts", query.q))
-    conditions += filters.between(t.quote.c.said_on, "said", query.said_since, query.said_until)
-    conditions += filters.between(t.quote.c.published_on, "published", query.published_since, query.published_until)
+    conditions += filters.between(t.quote.c.said_on, "said_", query.said_since, query.said_until)
+    conditions += filters.between(t.quote.c.published_on, "published_", query.published_since, query.published_until)
     return conditions
 
 

@@ -24,6 +24,7 @@ from app.models import (
     QuoteTopic,
     SpanPart,
 )
+from app.records.meetings import save_meetings
 from app.records.speakers import identify_speaker
 
 
@@ -71,7 +72,8 @@ def save_article(session: Session, article: ArticleSource, extraction: Extractio
         _check_spans(article.document.text, extraction)
         stored = _save_version(session, article)
         _save_subjects(session, stored, extraction)
-        _save_quotes(session, stored, article.document.text, extraction)
+        keys = _save_quotes(session, stored, article.document.text, extraction)
+        save_meetings(session, stored, article.document.text, extraction, keys)
     return outcome
 
 
@@ -129,8 +131,11 @@ def _save_subjects(session: Session, stored: Article, extraction: Extraction) ->
         session.add(ArticleCountry(article_key=stored.key, country=country.code, mentions=len(country.mentions)))
 
 
-def _save_quotes(session: Session, stored: Article, text: str, extraction: Extraction) -> None:
-    """Quotes whose words are still there keep their id and row; those that are gone are marked withdrawn."""
+def _save_quotes(session: Session, stored: Article, text: str, extraction: Extraction) -> dict[str, int]:
+    """Quotes whose words are still there keep their id and row; those that are gone are marked withdrawn.
+
+    Returns the keys of those who speak, by name.
+    """
     before = {quote.id: quote for quote in session.exec(select(Quote).where(Quote.article_key == stored.key))}
     keys = {
         index: identify_speaker(session, extraction.speakers[index])
@@ -156,6 +161,7 @@ def _save_quotes(session: Session, stored: Article, text: str, extraction: Extra
     session.add_all([*(quote for quote, _ in saved), *before.values()])
     session.flush()
     _save_details(session, saved)
+    return {extraction.speakers[index].name: key for index, key in keys.items()}
 
 
 def _quote_facts(found: ExtractedQuote, text: str, stored: Article) -> dict[str, Any]:

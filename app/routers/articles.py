@@ -7,10 +7,12 @@ from fastapi import APIRouter, Query, Request, Response
 from app.http.dependencies import SessionDep
 from app.http.examples import answered
 from app.http.links import linked
+from app.queries import meetings
 from app.queries.articles import find_articles, read_article
 from app.queries.quotes import find_quotes, of_article
 from app.schemas.articles import ArticleItem, ArticleQuery, ArticleShow
 from app.schemas.common import Page
+from app.schemas.meetings import MeetingItem, MeetingQuery
 from app.schemas.quotes import QuoteItem, QuoteQuery
 
 router = APIRouter(prefix="/articles", tags=["articles"])
@@ -46,3 +48,19 @@ def list_article_quotes(
 ) -> Page[QuoteItem]:
     """What was said in one article, with all filters of `/quotes`."""
     return linked(find_quotes(session, query, of_article(session, article_id)), request, response)
+
+
+@router.get(
+    "/{article_id}/meetings",
+    summary="List an article's meetings",
+    responses=answered("article_meetings", 404, 422, 503),
+)
+def list_article_meetings(
+    session: SessionDep,
+    article_id: str,
+    query: Annotated[MeetingQuery, Query()],
+    request: Request,
+    response: Response,
+) -> Page[MeetingItem]:
+    """Who met whom in one article, with all filters of `/meetings`."""
+    return linked(meetings.find_meetings(session, query, meetings.of_article(session, article_id)), request, response)

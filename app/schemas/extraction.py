@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.extraction.document import Document, Span, words_at
 from app.extraction.records import (
     Act,
+    Event,
+    ExtractedMeeting,
     ExtractedQuote,
     ExtractedSpeaker,
     Extraction,
@@ -87,6 +89,30 @@ class FoundCountry(BaseModel):
     mentions: list[SpanItem]
 
 
+class FoundSide(BaseModel):
+    """One side of a meeting."""
+
+    name: str
+    kind: SpeakerKind
+    country: str | None
+    span: SpanItem
+
+
+class FoundMeeting(BaseModel):
+    """Who met whom, where and when."""
+
+    event: Annotated[Event, Field(description="The PLOVER 0.8 event type.")]
+    mode: str
+    participants: list[FoundSide]
+    place: str | None
+    country: str | None
+    start_on: date | None
+    end_on: date | None
+    precision: Precision | None
+    evidence_span: SpanItem
+    trigger_span: SpanItem
+
+
 class ExtractionAnswer(BaseModel):
     """All that was found in one text."""
 
@@ -95,6 +121,7 @@ class ExtractionAnswer(BaseModel):
     speakers: list[FoundName]
     topics: list[FoundTopic]
     countries: list[FoundCountry]
+    meetings: list[FoundMeeting]
 
 
 def extraction_answer(document: Document, extraction: Extraction) -> ExtractionAnswer:
@@ -115,6 +142,7 @@ def extraction_answer(document: Document, extraction: Extraction) -> ExtractionA
         ],
         topics=[FoundTopic(slug=t.slug, score=t.score, evidence=_spans(t.evidence)) for t in extraction.topics],
         countries=[FoundCountry(code=c.code, mentions=_spans(c.mentions)) for c in extraction.countries],
+        meetings=[_meeting(meeting) for meeting in extraction.meetings],
     )
 
 
@@ -142,9 +170,31 @@ def _quote(quote: ExtractedQuote, text: str, speakers: tuple[ExtractedSpeaker, .
     )
 
 
+def _meeting(meeting: ExtractedMeeting) -> FoundMeeting:
+    return FoundMeeting(
+        event=meeting.event,
+        mode=meeting.mode,
+        participants=[
+            FoundSide(name=side.name, kind=side.kind, country=side.country, span=_span(side.span))
+            for side in meeting.participants
+        ],
+        place=meeting.place,
+        country=meeting.country,
+        start_on=meeting.start_on,
+        end_on=meeting.end_on,
+        precision=meeting.precision,
+        evidence_span=_span(meeting.evidence),
+        trigger_span=_span(meeting.trigger),
+    )
+
+
 def _role(role: Role) -> QuotedRole:
     return QuotedRole(title=role.title, organisation=role.organisation, country=role.country)
 
 
 def _spans(places: tuple[Span, ...]) -> list[SpanItem]:
-    return [SpanItem(start=place.start, end=place.end) for place in places]
+    return [_span(place) for place in places]
+
+
+def _span(place: Span) -> SpanItem:
+    return SpanItem(start=place.start, end=place.end)

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, event
 
 from app.main import create_app
 
-LISTS = ["/quotes", "/articles", "/speakers", "/topics", "/countries"]
+LISTS = ["/quotes", "/articles", "/speakers", "/topics", "/countries", "/meetings"]
 
 
 def get(client: TestClient, url: str) -> dict:
@@ -68,7 +68,14 @@ def test_a_page_is_read_in_as_many_statements_whatever_its_size(seeded):
                 used.setdefault(path, set()).add(len(statements))
     event.remove(Engine, "before_cursor_execute", count)
     # One of them begins the transaction.
-    assert used == {"/quotes": {4}, "/articles": {5}, "/speakers": {5}, "/topics": {5}, "/countries": {5}}
+    assert used == {
+        "/quotes": {4},
+        "/articles": {5},
+        "/speakers": {5},
+        "/topics": {5},
+        "/countries": {5},
+        "/meetings": {3},
+    }
 
 
 def test_filters_combine(client: TestClient):

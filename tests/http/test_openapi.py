@@ -19,6 +19,7 @@ ASKED = {
     "topic_quotes": "/topics/human-rights/quotes?limit=1",
     "countries": "/countries?limit=2",
     "country": "/countries/KH",
+    "meetings": "/meetings?participant=hun-manet",
     "health": "/healthz",
 }
 VOLATILE = {"created_at": "2026-11-24T09:00:00Z", "updated_at": "2026-11-24T09:00:00Z"}
@@ -48,6 +49,9 @@ def answers(client: TestClient) -> dict[str, object]:
     found["article"] = client.get(f"/articles/{article}").json()
     found["article_quotes"] = client.get(f"/articles/{article}/quotes?limit=1").json()
     body = client.get("/openapi.json").json()["paths"]["/extract"]["post"]["requestBody"]
+    meeting = found["meetings"]["items"][0]["id"]
+    found["meeting"] = client.get(f"/meetings/{meeting}").json()
+    found["article_meetings"] = client.get(f"/articles/{article}/meetings").json()
     found["extraction"] = client.post("/extract", json=body["content"]["application/json"]["example"]).json()
     return {name: settled(answer) for name, answer in found.items()}
 

@@ -85,11 +85,11 @@ def best_path(scores: Floats) -> NDArray[np.int64]:
     return path
 
 
-def links(logits: Floats, anchors: Sequence[int], distance: NDArray[np.int64], bias: float = 0.0) -> list[Link]:
-    """Read the labels of each row; a positive `bias` makes content and source likelier."""
+def links(logits: Floats, anchors: Sequence[int], distance: NDArray[np.int64], bias: Sequence[float]) -> list[Link]:
+    """Read the labels of each row; `bias` makes source, content and cue likelier, each by so much."""
     chances = softmax(logits)
     scores = np.log(chances + 1e-9)
-    scores[:, :, 1:] += bias
+    scores[:, :, 1:] += np.repeat(np.asarray(bias, dtype=np.float32), 2)
     scores[distance == 0, 1:] = _NEVER
     return [_link(*row) for row in zip(best_path(scores), chances, anchors, strict=True)]
 

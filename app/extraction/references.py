@@ -1,0 +1,146 @@
+"""source phrase -> figure: what a name, a pronoun, an office, an institution or a medium refers to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from app.extraction.antecedents import Discourse, is_he_or_she
+from app.extraction.figures import Figure, Gender
+from app.extraction.layout import Layout
+from app.extraction.lexicon import words
+from app.extraction.media import Media
+from app.extraction.offices import holds_office, names_institution
+from app.extraction.people import Mention, People
+from app.extraction.records import Method
+from app.extraction.sources import Form, Source
+
+GENDERS = {
+    **dict.fromkeys(words("people", "pronouns", "male"), Gender.MALE),
+    **dict.fromkeys(words("people", "pronouns", "female"), Gender.FEMALE),
+}
+# A pronoun is never surer than this where the text does not tell whether its antecedent is he or she.
+_UNKNOWN_GENDER = 0.88
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Whose words they are, if the text tells."""
+
+    figure: Figure | None
+    method: Method
+    confidence: float
+    source: Source
+
+
+class References:
+    """Answers whom a source means at its place in the text, in view of what came before."""
+
+    def __init__(self, layout: Layout, people: People, media: Media, discourse: Discourse) -> None:
+        self.layout = layout
+        self.people = people
+        self.media = media
+        self.discourse = discourse
+        self.joint: dict[tuple[Figure, ...], Figure] = {}
+
+    def refer(self, source: Source) -> Resolution:
+        """The figure that a source phrase means, if any."""
+        if source.mention:
+            return self._named(source, source.mention)
+        match source.form:
+            case Form.PRONOUN:
+                return self._pronoun(source)
+            case Form.RELATIVE:
+                return self._relative(source)
+            case Form.ROLE:
+                return self._office(source)
+            case Form.INSTITUTION:
+                return self._institution(source)
+            case Form.JOINT:
+                return self._joint(source)
+            case Form.GROUP:
+                return self._members(source)
+            case Form.MEDIUM:
+                return self._medium(source)
+        return _unnamed(source)
+
+    def _named(self, source: Source, mention: Mention) -> Resolution:
+        figure, confidence = mention.figure, 0.95
+        if len(mention.figures) > 1:
+            choice = self.discourse.choose(mention.start, lambda figure: figure in mention.figures)
+            figure, confidence = (choice.figure, 0.5 + 0.4 * choice.margin) if choice else (figure, 0.4)
+        whole = len(mention.name.parts) == len(figure.parts)
+        return Resolution(figure, Method.NAMED if whole else Method.SURNAME, confidence, source)
+
+    def _pronoun(self, source: Source) -> Resolution:
+        gender = GENDERS.get(source.word)
+        if gender is None:
+            return self._chosen(source, Method.PRONOUN, self._is_speaking_body, 0.5, 0.3)
+        found = self._chosen(source, Method.PRONOUN, lambda figure: is_he_or_she(figure, gender), 0.53, 0.4)
+        known = found.figure is not None and found.figure.gender is gender
+        return found if known else replace(found, confidence=min(found.confidence, _UNKNOWN_GENDER))
+
+    def _office(self, source: Source) -> Resolution:
+        if source.indefinite:
+            return _unnamed(source)
+        return self._chosen(source, Method.ROLE, lambda figure: holds_office(self.layout, source, figure), 0.6, 0.3)
+
+    def _institution(self, source: Source) -> Resolution:
+        found = self._chosen(source, Method.INSTITUTION, lambda figure: names_institution(source, figure), 0.6, 0.3)
+        if found.figure or source.indefinite:
+            return found
+        return self._chosen(source, Method.INSTITUTION, self._has_just_spoken, 0.4, 0.2)
+
+    def _joint(self, source: Source) -> Resolution:
+        """Two bodies or countries that speak together are one speaker; two persons are none."""
+        if any(mention.figure.is_person for mention in source.mentions):
+            return _unnamed(source)
+        figures = tuple(mention.figure for mention in source.mentions)
+        if figures not in self.joint:
+            self.joint[figures] = Figure(" and ".join(figure.name for figure in figures), (), body=3)
+        self.joint[figures].mentions += [mention.name for mention in source.mentions]
+        return Resolution(self.joint[figures], Method.NAMED, 0.85, source)
+
+    def _members(self, source: Source) -> Resolution:
+        """ "Members of the Security Council" speak for the council; no other group has a name."""
+        bodies = [mention.figure for mention in source.mentions if mention.figure.is_body]
+        if source.word != "members" or not bodies:
+            return _unnamed(source)
+        return Resolution(bodies[0], Method.INSTITUTION, 0.7, source)
+
+    def _is_speaking_body(self, figure: Figure) -> bool:
+        """ "it" and "they" are taken up only by a body that has spoken."""
+        return figure.is_body and self.discourse.has_spoken(figure)
+
+    def _has_just_spoken(self, figure: Figure) -> bool:
+        return figure.is_body and self.discourse.last_speaker is figure
+
+    def _relative(self, source: Source) -> Resolution:
+        """ "who" is the name right before it."""
+        assert source.span
+        for mention in self.people.before(source.span.start, 1):
+            between = self.layout.text[mention.name.span.end : source.span.start]
+            if len(between) < 60 and "." not in between and mention.figure.is_person:
+                return Resolution(mention.figure, Method.PRONOUN, 0.9 if len(between) < 3 else 0.6, source)
+        return _unnamed(source)
+
+    def _medium(self, source: Source) -> Resolution:
+        """Whose medium it is: told in the phrase itself, or where the text spoke of it before."""
+        assert source.span
+        assert source.head
+        owner = self.media.owner_of(self.layout.word_index(source.head.start))
+        confidence = 0.85
+        if owner is None and not source.indefinite:
+            owner, confidence = self.media.owner_before(source.span.start, source.word), 0.75
+        return Resolution(owner, Method.MEDIUM, confidence, source) if owner else _unnamed(source)
+
+    def _chosen(
+        self, source: Source, method: Method, fits: Callable[[Figure], bool], floor: float, gain: float
+    ) -> Resolution:
+        assert source.span
+        choice = self.discourse.choose(source.span.start, fits)
+        if choice is None or choice.figure.stranger:
+            return _unnamed(source)
+        return Resolution(choice.figure, method, floor + gain * choice.margin, source)
+
+
+def _unnamed(source: Source) -> Resolution:
+    return Resolution(None, Method.UNNAMED if source.span else Method.NONE, 0.5, source)

@@ -1,0 +1,80 @@
+"""Saving the meetings of an article."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from sqlalchemy import delete, select
+from sqlmodel import Session, col
+
+from app.errors import SpanMismatch
+from app.extraction.records import ExtractedMeeting, Extraction
+from app.identity import meeting_id, slug
+from app.models import Article, Meeting, MeetingParticipant
+
+
+def save_meetings(
+    session: Session, stored: Article, text: str, extraction: Extraction, speaker_keys: Mapping[str, int]
+) -> None:
+    """Write the meetings anew: they follow from the text and the engine.
+
+    `speaker_keys` holds the speakers of the article by name, to whom participants are linked.
+
+    Raises:
+        SpanMismatch: a span does not lie in the text.
+    """
+    before = select(col(Meeting.key)).where(col(Meeting.article_key) == stored.key)
+    session.execute(delete(MeetingParticipant).where(col(MeetingParticipant.meeting_key).in_(before)))
+    session.execute(delete(Meeting).where(col(Meeting.article_key) == stored.key))
+    seen: Counter[str] = Counter()
+    saved: list[tuple[Meeting, ExtractedMeeting]] = []
+    for found in extraction.meetings:
+        _check_spans(text, found)
+        names = [participant.name for participant in found.participants]
+        first = meeting_id(stored.id, found.event, found.start_on, names, 0)
+        identity = meeting_id(stored.id, found.event, found.start_on, names, seen[first])
+        seen[first] += 1
+        saved.append((_meeting(identity, stored, text, found), found))
+    session.add_all(meeting for meeting, _ in saved)
+    session.flush()
+    for meeting, found in saved:
+        session.add_all(
+            MeetingParticipant(
+                meeting_key=meeting.key,
+                number=number,
+                name=participant.name,
+                slug=slug(participant.name),
+                kind=participant.kind,
+                country=participant.country,
+                speaker_key=speaker_keys.get(participant.name),
+                start=participant.span.start,
+                end=participant.span.end,
+            )
+            for number, participant in enumerate(found.participants)
+        )
+
+
+def _meeting(identity: str, stored: Article, text: str, found: ExtractedMeeting) -> Meeting:
+    return Meeting(
+        id=identity,
+        article_key=stored.key,
+        version=stored.version,
+        event=found.event,
+        mode=found.mode,
+        place=found.place,
+        country=found.country,
+        start_on=found.start_on,
+        end_on=found.end_on,
+        precision=found.precision,
+        trigger_start=found.trigger.start,
+        trigger_end=found.trigger.end,
+        evidence_start=found.evidence.start,
+        evidence_end=found.evidence.end,
+        evidence=found.evidence.of(text),
+        published_on=stored.published_on,
+    )
+
+
+def _check_spans(text: str, found: ExtractedMeeting) -> None:
+    for span in (found.trigger, found.evidence, *(participant.span for participant in found.participants)):
+        if span.end > len(text):
+            raise SpanMismatch(f"span {span.start}..{span.end} lies outside a text of {len(text)} characters")

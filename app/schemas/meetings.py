@@ -1,0 +1,49 @@
+"""Meetings over the wire."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from app.extraction.records import Event, Precision, SpeakerKind
+from app.schemas.common import CountryCode, ListQuery, Since, SpanItem, Until, Word
+from app.schemas.quotes import QuotedArticle
+
+
+class MeetingQuery(ListQuery):
+    """Filters of a list of meetings: they combine with AND, a repeated one means OR."""
+
+    participant: Annotated[list[Word], Field(default_factory=list, description="The name of a side.")]
+    event: Annotated[list[Event], Field(default_factory=list, description="The PLOVER 0.8 event type.")]
+    country: Annotated[list[CountryCode], Field(default_factory=list, description="Where it was held.")]
+    article: Annotated[list[Word], Field(default_factory=list, description="An article's id.")]
+    since: Since = None
+    until: Until = None
+
+
+class MeetingSide(BaseModel):
+    """One side of a meeting."""
+
+    name: str
+    kind: SpeakerKind
+    country: Annotated[str | None, Field(description="ISO 3166-1 alpha-2, or 3166-3 alpha-4 for a former state.")]
+    speaker: Annotated[str | None, Field(description="The speaker's id, where the article also quotes them.")]
+    span: SpanItem
+
+
+class MeetingItem(BaseModel):
+    """Who met whom, where and when, with the sentence that says so."""
+
+    id: str
+    event: Annotated[Event, Field(description="The PLOVER 0.8 event type.")]
+    mode: Annotated[str, Field(description="How they met: meet, visit, phone, sign, coordinate.")]
+    participants: list[MeetingSide]
+    place: str | None
+    country: Annotated[str | None, Field(description="The country of the place.")]
+    start_on: Annotated[date | None, Field(description="The first day that it may be, by its precision.")]
+    end_on: Annotated[date | None, Field(description="Only where the text names a period.")]
+    precision: Annotated[Precision | None, Field(description="How exactly the dates are known.")]
+    evidence: Annotated[str, Field(description="The sentence that tells of it.")]
+    evidence_span: SpanItem
+    trigger_span: Annotated[SpanItem, Field(description="The word that tells what it was.")]
+    article: QuotedArticle

@@ -1,0 +1,50 @@
+"""The socket and the server on it."""
+
+import socket
+import sys
+
+import uvicorn
+from fastapi import FastAPI
+
+from app.errors import PortTaken
+from app.settings import Settings
+
+
+class Server(uvicorn.Server):
+    """A server that says where it is once it answers."""
+
+    def __init__(self, app: FastAPI, greeting: str) -> None:
+        super().__init__(uvicorn.Config(app, log_config=None, access_log=False))
+        self._greeting = greeting
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            sys.stderr.write(f"Chancery serves {self._greeting}\n")
+
+
+def listen(settings: Settings) -> socket.socket:
+    """The socket, before any work is done for a server that could not listen.
+
+    Raises:
+        PortTaken: the address is in use or not this machine's.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        where = f"{settings.host}:{settings.port}"
+        raise PortTaken(f"cannot listen on {where}: {error.strerror}; choose another with --port or --host") from error
+    return listener
+
+
+def address_of(listener: socket.socket) -> str:
+    """Where to reach it from this machine, whichever port was free."""
+    host, port = listener.getsockname()[:2]
+    if host in ("0.0.0.0", "::"):
+        host = "localhost"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

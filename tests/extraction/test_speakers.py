@@ -1,0 +1,128 @@
+"""Whose words they are: by name, pronoun, office, institution or medium, and nobody's where the text does not tell."""
+
+import pytest
+
+from app.extraction.records import Method, SpeakerKind
+
+
+def test_a_surname_is_the_person_of_the_full_name(read):
+    reading = read("Envoy Lena Ortiz landed in Accra. “The plan stands,” Ortiz said.")
+    quote = reading.quote("plan stands")
+    assert (reading.speaker("plan stands"), quote.method) == ("Lena Ortiz", Method.SURNAME)
+    assert reading.printed(quote) == "Ortiz"
+
+
+def test_a_pronoun_is_the_one_the_text_speaks_about(read):
+    reading = read("Envoy Lena Ortiz landed in Accra on Monday. “The plan stands,” she said.")
+    assert reading.speaker("plan stands") == "Lena Ortiz"
+    assert reading.quote("plan stands").method is Method.PRONOUN
+
+
+def test_he_is_not_the_woman_who_was_named_last(read):
+    reading = read("Minister Paul Adeyemi received the envoy Lena Ortiz. “The plan stands,” he said.")
+    assert reading.speaker("plan stands") == "Paul Adeyemi"
+
+
+def test_a_new_paragraph_about_somebody_else_moves_the_pronoun(read):
+    reading = read(
+        "“We are ready,” Paul Adeyemi said.\n\nJohn Osei, his counterpart, stayed cautious. “We shall see,” he said."
+    )
+    assert reading.speaker("We shall see") == "John Osei"
+
+
+def test_words_of_a_stranger_are_not_put_into_a_named_mouth(read):
+    reading = read("Paul Adeyemi left early. A senior official stayed. “Nothing is agreed yet,” he said.")
+    assert reading.speaker("Nothing is agreed") is None
+
+
+@pytest.mark.parametrize("source", ["a senior official", "sources", "one diplomat", "several ministers"])
+def test_an_anonymous_source_is_printed_and_has_no_speaker(read, source: str):
+    reading = read(f"President Ana Silva met Paul Adeyemi. “The mood is good in there,” {source} said.")
+    quote = reading.quote("mood is good")
+    assert (quote.speaker, quote.method, reading.printed(quote)) == (None, Method.UNNAMED, source)
+
+
+@pytest.mark.parametrize("source", ["the prime minister", "the Portuguese leader"])
+def test_an_office_is_the_one_who_holds_it(read, source: str):
+    reading = read(
+        f"Portuguese Prime Minister Ana Silva met President Paul Adeyemi. “We agree on this,” {source} said."
+    )
+    assert reading.speaker("We agree on this") == "Ana Silva"
+    assert reading.quote("We agree on this").method is Method.ROLE
+
+
+def test_an_office_that_nobody_holds_is_nobody(read):
+    reading = read("President Ana Silva met Paul Adeyemi. “We agree on this,” the archbishop said.")
+    assert reading.speaker("We agree on this") is None
+
+
+def test_the_vice_president_is_not_the_president(read):
+    reading = read("President Ana Silva met Paul Adeyemi. “We agree on this,” the vice president said.")
+    assert reading.speaker("We agree on this") is None
+
+
+def test_an_institution_is_taken_up_by_its_kind(read):
+    reading = read("The US embassy in Cambodia opened late. “All visas are on hold,” the embassy said.")
+    quote = reading.quote("visas are on hold")
+    assert reading.speaker("visas are on hold") == "US embassy in Cambodia"
+    assert reading.person("US embassy in Cambodia").kind is SpeakerKind.ORGANISATION
+    assert quote.method is Method.INSTITUTION
+
+
+def test_a_state_speaks_under_its_name(read):
+    reading = read("“We shall not sign this paper,” Japan said.")
+    assert reading.person("Japan").kind is SpeakerKind.ORGANISATION
+    assert reading.person("Japan").country == "JP"
+
+
+def test_two_states_that_speak_together_are_one_speaker(read):
+    reading = read("“We shall reopen the border,” Kenya and Uganda said.")
+    assert reading.speaker("reopen the border") == "Kenya and Uganda"
+
+
+def test_a_post_speaks_for_its_owner(read):
+    reading = read(
+        "The visit was announced on Paul Adeyemi’s official Facebook page. “We met as friends,” the post said."
+    )
+    quote = reading.quote("met as friends")
+    assert (reading.speaker("met as friends"), quote.method, quote.medium) == ("Paul Adeyemi", Method.MEDIUM, "post")
+
+
+def test_the_latter_owns_his_social_media(read):
+    reading = read(
+        "John Osei met President Paul Adeyemi on Monday, as announced on the latter’s social media. "
+        "“They talked about trade and fishing,” the post said."
+    )
+    assert reading.speaker("trade and fishing") == "Paul Adeyemi"
+
+
+def test_who_is_quoted_by_a_newspaper_is_not_the_newspaper(read):
+    reading = read("“The harvest is lost,” the Daily Graphic quoted John Osei as saying.")
+    assert reading.speaker("harvest is lost") == "John Osei"
+    assert reading.quote("harvest is lost").relayed_by == "Daily Graphic"
+
+
+def test_two_persons_of_one_surname_lower_the_confidence(read):
+    alone = read("Bill Clinton spoke at noon. “It works,” Clinton said.")
+    rivals = read("Bill Clinton spoke at noon with Hillary Clinton. “It works,” Clinton said.")
+    assert rivals.quote("It works").confidence < alone.quote("It works").confidence
+
+
+def test_a_name_is_surer_than_a_pronoun(read):
+    reading = read("“It works,” Bill Clinton said. “It did,” he said.\n\nLena Ortiz nodded.")
+    named = read("“It works,” Bill Clinton said.").quote("It works")
+    assert (
+        named.confidence > read("Bill Clinton and Paul Adeyemi met. “It works,” he said.").quote("It works").confidence
+    )
+    assert reading.speaker("It works") == "Bill Clinton"
+
+
+def test_the_addressee_and_the_place_are_told_by_the_sentence(read):
+    reading = read("“The plan stands,” Lena Ortiz told reporters in Accra.")
+    quote = reading.quote("plan stands")
+    assert (quote.addressee, quote.place) == ("reporters", "Accra")
+
+
+def test_what_the_text_does_not_tell_is_none(read):
+    quote = read("“The plan stands,” Lena Ortiz said.").quote("plan stands")
+    assert (quote.addressee, quote.place, quote.medium, quote.relayed_by, quote.said_on) == (None,) * 5
