@@ -107,7 +107,7 @@ class Discourse:
         return before is not None and before.lower in _PREPOSITIONS
 
     def _only_describes(self, mention: Mention) -> bool:
-        """ "Clinton" in "Clinton campaign director X"."""
+        """Whether a name only goes with what follows: Clinton in "Clinton campaign director X"."""
         after = self.layout.words_from(mention.name.span.end, 3)
         start = mention.name.span.end
         for word in after:

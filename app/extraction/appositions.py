@@ -78,11 +78,19 @@ def _conjuncts(found: list[Word]) -> Iterator[tuple[int, int]]:
     """The two offices in "foreign minister and president of the conference"."""
     first = 0
     for index, word in enumerate(found):
-        if word.lower == "and" and index > first and any(later.lower in HEADS for later in found[index + 1 : index + 4]):
+        if (
+            word.lower == "and"
+            and index > first
+            and any(later.lower in HEADS for later in found[index + 1 : index + 4])
+        ):
             yield found[first].start, found[index - 1].end
             first = index + 1
     if first < len(found):
         yield found[first].start, found[-1].end
+
+
+def _holds_office(found: list[Word]) -> bool:
+    return any(word.lower in HEADS for word in found)
 
 
 def _stands_alone(layout: Layout, mention: Mention, phrase: Span) -> bool:

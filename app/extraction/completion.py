@@ -4,69 +4,102 @@ A tagger reads sentences. Here each quoted passage that it left over is given to
 to the quote that it continues, to the subject of the sentence that leads to it, or to nobody.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.extraction.attributions import Attribution
+from app.extraction.claims import Claims
 from app.extraction.document import Span
 from app.extraction.layout import Layout
 from app.extraction.lexicon import words
 from app.extraction.marks import Passage
+from app.extraction.nested import find_nested
 from app.extraction.people import People
-from app.extraction.rules import read_unit
+from app.extraction.rules import read_clause, read_phrase
 from app.extraction.sources import Form, form_of
 from app.extraction.units import Unit, find_units
 
 _PRONOUNS = words("people", "pronouns", "male") | words("people", "pronouns", "female") | {"they", "it", "we"}
-_FIRST_PERSON = words("people", "pronouns", "writer")
-_NOUNS = words("cues", "speech", "nouns")
 # Words in marks that are fewer than this are a name or a turn of phrase, unless somebody is said to speak them.
 _FEWEST = 4
 _UNCERTAIN = 0.5
-_NEAR = 5
 _OPENING = 5
+_PASSIVE = ("is ", "are ", "was ", "were ", "been ")
 
 
 def complete(layout: Layout, people: People, tagged: Sequence[Attribution]) -> list[Attribution]:
-    """The tagged attributions, with the passages that they left over."""
-    completion = _Completion(layout, people, tagged)
+    """The tagged attributions, each quoted passage with the one that it belongs to, and none left over."""
     units = list(find_units(layout))
+    claims = Claims(layout, people, tagged)
+    for unit in units:
+        claims.take(unit)
+    completion = _Completion(layout, people, claims)
     for previous, unit in zip([None, *units], units, strict=False):
         completion.take(unit, previous)
-    return [*completion.found, *_nested(layout, people, completion.found)]
+    return [*completion.found, *find_nested(layout, people, completion.found)]
 
 
 class _Completion:
-    def __init__(self, layout: Layout, people: People, tagged: Sequence[Attribution]) -> None:
+    def __init__(self, layout: Layout, people: People, claims: Claims) -> None:
         self.layout = layout
         self.people = people
-        self.found = list(tagged)
-        self.owners = _owners(layout, tagged)
+        self.found = claims.found
+        self.owners = claims.owners
+        self.transcripts = claims.transcripts
         self.last: Passage | None = None
 
     def take(self, unit: Unit, previous: Unit | None) -> None:
         for passage in unit.passages:
             if passage in self.owners:
                 self._reach_back(passage)
-            elif unit.is_bare and (self._continues(passage, unit, previous) or _is_long(self.layout, passage)):
-                self._give(passage, unit, previous)
-            elif _is_long(self.layout, passage) and self._follows_colon(passage):
-                self._add(passage, self._subject(unit))
+                self._look_back(passage, unit, previous)
+            elif passage not in self.transcripts:
+                self._find_owner(passage, unit, previous)
             self.last = passage
+        self._take_fragments(unit)
+
+    def _find_owner(self, passage: Passage, unit: Unit, previous: Unit | None) -> None:
+        if unit.is_bare and (self._continues(passage, unit, previous) or _is_long(self.layout, passage)):
+            self._give(passage, unit, previous)
+        elif _is_long(self.layout, passage) and self._follows_colon(passage):
+            self._add(passage, self._subject(unit))
+
+    def _take_fragments(self, unit: Unit) -> None:
+        """A few words in marks that nobody has yet, in a clause that says whose they are."""
+        if unit.words and any(passage not in self.owners for passage in unit.passages):
+            clause = read_clause(self.layout.text, unit) or read_phrase(self.layout.text, unit)
+            for passage in unit.passages if clause else ():
+                if clause and passage not in self.owners and any(span.meets(passage.inner) for span in clause.content):
+                    self.owners[passage] = len(self.found)
+            if clause and len(self.found) in self.owners.values():
+                self.found.append(clause)
 
     def _reach_back(self, passage: Passage) -> None:
-        """An open-ended passage waits for the source that the end of the next paragraph tells."""
-        last = self.last
-        if last and not last.closed and self._is_ownerless(last) and self._opens_next_paragraph(passage, last):
-            waiting = self.found[self.owners[last]]
-            owner = self.owners[passage]
-            self.found[owner] = replace(self.found[owner], content=waiting.content + self.found[owner].content)
-            self.found[self.owners[last]] = replace(waiting, content=())
-            self.owners[last] = owner
+        """An open-ended passage and the one that goes on in the next paragraph are one quote with one source."""
+        if not self.last or self.last.closed or self.last not in self.owners:
+            return
+        first, second = self.owners[self.last], self.owners[passage]
+        if first != second and self._opens_next_paragraph(passage, self.last):
+            if not self.found[first].source:
+                self._merge(first, second, self.last, passage)
+            elif not self.found[second].source:
+                self._merge(second, first, self.last, passage)
 
-    def _is_ownerless(self, passage: Passage) -> bool:
-        return passage in self.owners and not self.found[self.owners[passage]].source
+    def _merge(self, giver: int, taker: int, *passages: Passage) -> None:
+        content = self.found[giver].content + self.found[taker].content
+        self.found[taker] = replace(self.found[taker], content=content)
+        self.found[giver] = replace(self.found[giver], content=())
+        self.owners.update(dict.fromkeys(passages, taker))
+
+    def _look_back(self, passage: Passage, unit: Unit, previous: Unit | None) -> None:
+        """A cue without a source ("This was his answer:") has the subject of its sentence, or of the one before."""
+        owner = self.found[self.owners[passage]]
+        passive = any(span.of(self.layout.text).startswith(_PASSIVE) for span in owner.cue)
+        if owner.source or passive or not (unit.is_bare or self._follows_colon(passage)):
+            return
+        source = self._subject(unit) if self._follows_colon(passage) else ()
+        source = source or (self._lead(unit, previous) if previous else ())
+        self.found[self.owners[passage]] = replace(owner, source=source, source_probability=_UNCERTAIN)
 
     def _opens_next_paragraph(self, passage: Passage, last: Passage) -> bool:
         number = self.layout.paragraph(passage.outer.start)
@@ -115,61 +148,5 @@ class _Completion:
         return (named[0].name.span,) if named else ()
 
 
-def _owners(layout: Layout, tagged: Sequence[Attribution]) -> dict[Passage, int]:
-    """Which attribution has more than half of a passage."""
-    owners: dict[Passage, int] = {}
-    for index, attribution in enumerate(tagged):
-        for span in attribution.content:
-            for passage in layout.outermost_in(span):
-                shared = min(span.end, passage.inner.end) - max(span.start, passage.inner.start)
-                if 2 * shared > passage.inner.end - passage.inner.start:
-                    owners.setdefault(passage, index)
-    return owners
-
-
 def _is_long(layout: Layout, passage: Passage) -> bool:
     return len(layout.words_in(passage.inner)) >= _FEWEST
-
-
-def _nested(layout: Layout, people: People, found: Sequence[Attribution]) -> Iterator[Attribution]:
-    """What somebody quotes within a quote, where the quoted words themselves tell who said it."""
-    known = {span.start for attribution in found for span in attribution.content}
-    inner = [passage for passage in layout.passages if passage.depth == 1]
-    starts = [passage.outer.start for passage in inner]
-    for outer in layout.outermost:
-        position = bisect_right(starts, outer.inner.start - 1)
-        while position < len(inner) and inner[position].outer.end <= outer.inner.end:
-            passage, position = inner[position], position + 1
-            unknown = passage.inner.start not in known and passage.outer.start not in known
-            if unknown and _is_long(layout, passage):
-                unit = _around(layout, outer, passage)
-                found_here = next(read_unit(layout.text, unit), Attribution((), (), (passage.inner,)))
-                source = _voice(layout, people, unit) or found_here.source or _named_in(people, unit)
-                if source:
-                    yield replace(found_here, source=source, content=(passage.inner,))
-
-
-def _voice(layout: Layout, people: People, unit: Unit) -> tuple[Span, ...]:
-    """X in "I can only repeat the call by X": whose words a speaker says to repeat."""
-    opening = {word.lower for word in unit.words}
-    for mention in people.within(unit.span) if opening & _FIRST_PERSON else ():
-        start = mention.opening
-        before = layout.words_in(Span(unit.span.start, start))[-_NEAR:] if start > unit.span.start else ()
-        led = bool(before) and before[-1].lower in ("by", "of", "from")
-        if led and any(word.lower in _NOUNS for word in before):
-            return (mention.name.span,)
-    return ()
-
-
-def _named_in(people: People, unit: Unit) -> tuple[Span, ...]:
-    named = [m for m in people.within(unit.span) if m.figure.is_person and not m.name.possessive]
-    return (named[-1].name.span,) if named else ()
-
-
-def _around(layout: Layout, outer: Passage, passage: Passage) -> Unit:
-    """The sentence within the outer passage that holds the inner one."""
-    sentence = layout.sentences[layout.sentence(passage.outer.start)]
-    last = layout.sentences[layout.sentence(passage.outer.end - 1)]
-    span = Span(max(outer.inner.start, sentence.start), max(passage.outer.end, min(outer.inner.end, last.end)))
-    outside = [word for word in layout.words_in(span) if not passage.outer.start <= word.start < passage.outer.end]
-    return Unit(span, tuple(outside), (passage,), 0)

@@ -16,7 +16,7 @@ from app.extraction.references import Resolution
 from app.extraction.sources import Form
 
 _MEDIA = words("organisations", "media", "words")
-_PRESS = words("organisations", "press", "words")
+_OCCASIONS = _MEDIA | words("organisations", "occasions", "words")
 _ADDRESSING = words("common", "addressing", "words")
 _PLACE_PREPOSITIONS = words("common", "place_prepositions", "words")
 _PREPOSITIONS = words("common", "prepositions", "words")
@@ -76,7 +76,7 @@ class ContextReader:
         return [*stretches, Span(start, end)] if start < end else stretches
 
     def _addressee(self, attribution: Attribution) -> str | None:
-        """ "reporters" in "she told reporters": up to the next mark or preposition."""
+        """The ones told, as in "she told reporters": up to the next mark or preposition."""
         text = self.layout.text
         for cue in attribution.cue:
             verb = self.layout.words_in(cue)[-1:]
@@ -89,8 +89,8 @@ class ContextReader:
                 if word.start >= content or word.lower in _PREPOSITIONS | {"that"} or not _ENDS.isdisjoint(gap):
                     break
                 found.append(word)
-            is_medium = bool(found) and found[-1].lower in _MEDIA
-            return self._words(found) if found and not is_medium else None
+            is_occasion = bool(found) and found[-1].lower in _OCCASIONS
+            return self._words(found) if found and not is_occasion else None
         return None
 
     def _words(self, found: list[Word]) -> str:
@@ -108,7 +108,7 @@ class ContextReader:
         return None
 
     def _noun(self, word: Word) -> str:
-        """ "press release" rather than "release"."""
+        """The medium with what makes it one: "press release" rather than "release"."""
         before = self.layout.word_before(word.start)
         joined = f"{before.lower} {word.lower}" if before else ""
         return joined if joined in _MEDIA or joined.startswith(("news ", "press ", "joint ")) else word.lower
@@ -132,7 +132,7 @@ class ContextReader:
         return None, None
 
     def _passes_on(self, mention: Mention) -> bool:
-        """ "according to X", "X reported", "X quoted Y"."""
+        """As in "according to X", "X reported", "X quoted Y"."""
         index = self.layout.word_index(mention.start)
         before = self.layout.words[max(0, index - 3) : index]
         after = self.layout.words_from(mention.name.span.end, 1)
@@ -146,7 +146,7 @@ class ContextReader:
         return next(dates, None)
 
     def _place(self, stretches: list[Span]) -> str | None:
-        """ "Phnom Penh" where the sentence says "in Phnom Penh"."""
+        """Phnom Penh where the sentence says "in Phnom Penh"."""
         for stretch in stretches:
             for mention in self.people.within(stretch):
                 before = self.layout.word_before(mention.start)

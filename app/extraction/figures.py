@@ -21,6 +21,7 @@ _ROLES = words("roles", "heads", "words") | words("roles", "kin", "words")
 _PLACES = words("places", "places", "words") | country_forms("names", "capital", "cities")
 _SEATS = frozenset(fold(seat) for seat in table("organisations")["seats"])
 _SAYING = forms("cues", "speech", "verbs") | forms("cues", "writing", "verbs")
+_DESCRIBED = _ROLES | words("roles", "groups", "words") | words("organisations", "institutions", "words")
 _ARTICLES = words("common", "articles", "words")
 _PLACE_WORDS = frozenset(
     ["in", "at", "near", "from", "to", "into", "across", "outside", "inside", "around", "over", "toward", "towards"]
@@ -114,7 +115,8 @@ def _weigh_before(layout: Layout, name: Name, figure: Figure, before: Word | Non
     if not before or layout.between(before.end, name.span.start) != " " or name.title:
         return
     word = before.lower
-    figure.body = max(figure.body, 2) if word == "the" else figure.body
+    if word == "the" and not _only_describes(layout, name):
+        figure.body = max(figure.body, 2)
     figure.place += word in _PLACE_WORDS
     if word in _ROLES:
         figure.person += 2
@@ -122,8 +124,14 @@ def _weigh_before(layout: Layout, name: Name, figure: Figure, before: Word | Non
         figure.gender = gender_of_noun(word)
 
 
+def _only_describes(layout: Layout, name: Name) -> bool:
+    """Whether a name only goes with what follows: "the Clinton aides"."""
+    after = layout.word_after(name.span.end)
+    return after is not None and after.lower in _DESCRIBED and layout.between(name.span.end, after.start) == " "
+
+
 def _weigh_apposition(layout: Layout, name: Name, figure: Figure, after: Word | None) -> None:
-    """ "X, 45,", "X, who", "X (D-Mont.)", "X, a lecturer"."""
+    """What follows a name: "X, 45,", "X, who", "X (D-Mont.)", "X, a lecturer"."""
     if not after:
         return
     gap = layout.between(name.span.end, after.start)

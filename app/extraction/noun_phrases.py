@@ -15,6 +15,7 @@ _SENTENCE_ADVERBS = words("common", "sentence_adverbs", "words")
 _LEADS = words("common", "leads", "words")
 _PHRASE_ENDS = words("common", "phrase_ends", "words")
 _PRONOUNS = words("people", "pronouns", "male", "female", "plural", "neuter", "first", "relative")
+_OBJECTS = words("people", "pronouns", "objects")
 # Marks that no noun phrase goes across.
 _WALLS = frozenset(';:\u201c\u201d\u2018"\u2014')
 _ENDS = _WALLS | frozenset(".,")
@@ -42,6 +43,8 @@ def _phrase_ending(text: str, unit: Unit, last: int) -> tuple[Span, ...]:
             break
     while first <= last and unit.words[first].lower in _SENTENCE_ADVERBS:
         first += 1
+    if first == last and unit.words[first].lower in _OBJECTS:
+        return ()
     return (Span(unit.words[first].start, unit.words[last].end),) if first <= last else ()
 
 

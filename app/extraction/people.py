@@ -120,7 +120,7 @@ class Register:
 
 
 def initials(key: tuple[str, ...]) -> str:
-    """ "imf" for "International Monetary Fund"; nothing for fewer than three words."""
+    """As "imf" for "International Monetary Fund"; nothing for fewer than three words."""
     letters = [part[0] for part in key if part not in ("of", "the", "and", "for", "on")]
     return "".join(letters) if len(letters) > 2 else ""
 

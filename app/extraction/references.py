@@ -100,21 +100,21 @@ class References:
         return Resolution(self.joint[figures], Method.NAMED, 0.85, source)
 
     def _members(self, source: Source) -> Resolution:
-        """ "Members of the Security Council" speak for the council; no other group has a name."""
+        """Members of the Security Council speak for the council; no other group has a name."""
         bodies = [mention.figure for mention in source.mentions if mention.figure.is_body]
         if source.word != "members" or not bodies:
             return _unnamed(source)
         return Resolution(bodies[0], Method.INSTITUTION, 0.7, source)
 
     def _is_speaking_body(self, figure: Figure) -> bool:
-        """ "it" and "they" are taken up only by a body that has spoken."""
+        """Whom "it" and "they" may take up: only a body that has spoken."""
         return figure.is_body and self.discourse.has_spoken(figure)
 
     def _has_just_spoken(self, figure: Figure) -> bool:
         return figure.is_body and self.discourse.last_speaker is figure
 
     def _relative(self, source: Source) -> Resolution:
-        """ "who" is the name right before it."""
+        """The name right before a "who"."""
         assert source.span
         for mention in self.people.before(source.span.start, 1):
             between = self.layout.text[mention.name.span.end : source.span.start]

@@ -13,10 +13,11 @@ from app.extraction.units import Unit
 
 _SAYING = forms("cues", "speech", "verbs") | forms("cues", "writing", "verbs")
 _BELIEF = forms("cues", "belief", "verbs")
+_PLAIN = words("cues", "clauses", "bare")
 _WITHOUT_THAT = words("cues", "clauses", "bare", "object")
 _DETERMINERS = words("common", "determiners", "words")
 # "Reuters reported" after "she said" tells who passed the words on, not whose they are.
-_RELAYS = words("cues", "relays", "verbs")
+_RELAYS = words("cues", "relays", "verbs") - {"quoted"}
 _ENDS_OF_SPEECH = frozenset(",.!?\u2026\u2014-:;")
 _CLOSING = " \n'\"\u2019\u201d"
 # How many cues of one sentence are tried.
@@ -25,12 +26,30 @@ _MANY = 40
 
 def read_unit(text: str, unit: Unit) -> Iterator[Attribution]:
     """The attributions of a sentence: one for its quoted utterances, and one for a clause beside them."""
-    if spoken := _around_marks(text, unit):
+    if spoken := read_spoken(text, unit):
         yield spoken
         unit = _before(unit, spoken)
-    cues = [*_cue_positions(unit, _SAYING), *_cue_positions(unit, _BELIEF)]
-    if clause := next(filter(None, (_clause(text, unit, cue) for cue in cues)), None) or _phrase(text, unit):
+    if clause := read_clause(text, unit) or _opinion(text, unit) or read_phrase(text, unit):
         yield clause
+
+
+def read_clause(text: str, unit: Unit) -> Attribution | None:
+    """What the first cue of a sentence that has a source and a content reports."""
+    return next(filter(None, (_clause(text, unit, cue) for cue in _cue_positions(unit, _SAYING))), None)
+
+
+def read_aside(text: str, unit: Unit) -> Attribution | None:
+    """The first tag that stands behind its words."""
+    return next(filter(None, (_aside(text, unit, cue) for cue in _cue_positions(unit, _SAYING))), None)
+
+
+def read_report(text: str, unit: Unit) -> Attribution | None:
+    """What a plain verb of saying reports: "X said of the plan that ..."."""
+    return next(filter(None, (_clause(text, unit, cue) for cue in _cue_positions(unit, _PLAIN))), None)
+
+
+def _opinion(text: str, unit: Unit) -> Attribution | None:
+    return next(filter(None, (_clause(text, unit, cue) for cue in _cue_positions(unit, _BELIEF))), None)
 
 
 def _before(unit: Unit, spoken: Attribution) -> Unit:
@@ -55,9 +74,9 @@ def _makes_noun(unit: Unit, position: int) -> bool:
     return aside or before in _DETERMINERS or before.endswith(("'s", "\u2019s"))
 
 
-def _around_marks(text: str, unit: Unit) -> Attribution | None:
+def read_spoken(text: str, unit: Unit) -> Attribution | None:
     """Words in marks with "X said" or "said X" right after them, or "X said:" right before them."""
-    whole = [passage for passage in unit.passages if _is_utterance(text, passage, unit)]
+    whole = [passage for passage in unit.passages if is_utterance(text, passage, unit)]
     readings = [
         (unit.words[cue].lower in _RELAYS, _gap_to_marks(unit.words[cue], whole), cue, source)
         for cue in (_cue_positions(unit, _SAYING) if whole else ())
@@ -69,45 +88,72 @@ def _around_marks(text: str, unit: Unit) -> Attribution | None:
     return Attribution((_cue_span(unit, cue),), source, tuple(passage.inner for passage in whole))
 
 
+def nearest_cue(unit: Unit, passage: Passage) -> Span | None:
+    """The verb of saying that stands nearest to a passage, whether it has a source or not."""
+    cues = _cue_positions(unit, _SAYING)
+    return _cue_span(unit, min(cues, key=lambda cue: _gap_to_marks(unit.words[cue], [passage]))) if cues else None
+
+
 def _gap_to_marks(word: Word, passages: list[Passage]) -> int:
     return min(max(word.start - p.outer.end, p.outer.start - word.end) for p in passages[:_MANY])
 
 
 def _source_beside(text: str, unit: Unit, cue: int, first: Passage) -> tuple[Span, ...]:
-    source = quoted_as_saying(unit, cue) or source_before(text, unit, cue)
+    source = quoted_as_saying(unit, cue) or _subject(text, unit, cue)
     return source or (source_after(text, unit, cue) if unit.words[cue].start > first.outer.end else ())
 
 
-def _is_utterance(text: str, passage: Passage, unit: Unit) -> bool:
-    """Whether the marks hold a sentence of their own rather than a few words of the writer's."""
+def is_utterance(text: str, passage: Passage, unit: Unit) -> bool:
+    """Whether the marks hold a sentence of their own rather than a few words of the writer's, or a title."""
     before = text[max(unit.span.start, passage.outer.start - 5) : passage.outer.start].rstrip()
     inside = text[max(passage.inner.start, passage.inner.end - 5) : passage.inner.end].rstrip(_CLOSING)
     if not before or before[-1] in ":,":
         return inside[-1:] in _ENDS_OF_SPEECH or text[passage.outer.end : passage.outer.end + 1] in _ENDS_OF_SPEECH
-    return before[-1] in ".!?;\u2014" or (inside[-1:] in ("!", "?", ".") and text[passage.inner.start].isupper())
+    if before[-1] in ".!?;\u2014":
+        return True
+    return inside[-1:] in ("!", "?", ".") and text[passage.inner.start].isupper() and not _is_title(text, passage)
+
+
+def _is_title(text: str, passage: Passage) -> bool:
+    """Whether all longer words have capitals: "Fox and Friends"."""
+    inner = text[passage.inner.start : min(passage.inner.end, passage.inner.start + 200)]
+    return all(word[0].isupper() for word in inner.split() if len(word) > 3)
 
 
 def _clause(text: str, unit: Unit, cue: int) -> Attribution | None:
     """Reported words without marks of their own: "X said that ...", "..., X said"."""
-    word, source = unit.words[cue], source_before(text, unit, cue)
+    if found := _aside(text, unit, cue):
+        return found
+    word, source = unit.words[cue], _subject(text, unit, cue)
     following = [later.lower for later in unit.words[cue + 1 : cue + 3]]
-    if not source or (_is_passive(unit, cue) and following[:1] != ["that"]):
+    if not source or not (word.lower in _WITHOUT_THAT or "that" in following or _has_passage_after(unit, word)):
         return None
-    behind = not following and not (unit.passages and unit.passages[-1].outer.start > word.end)
-    aside = text[word.end : word.end + 1] == "," and text[max(0, source[0].start - 2) : source[0].start].strip() == ","
-    content: tuple[Span, ...] = ()
-    if behind or aside:
-        content = _trim(text, unit.span.start, source[0].start)
-    elif word.lower in _WITHOUT_THAT or "that" in following or _has_passage_after(unit, word):
-        content = _trim(text, word.end, unit.span.end)
+    content = _trim(text, word.end, unit.span.end)
     return Attribution((_cue_span(unit, cue),), source, content) if content else None
+
+
+def _aside(text: str, unit: Unit, cue: int) -> Attribution | None:
+    """A tag behind the words that it reports: "..., X said", with more after a comma or nothing."""
+    word, source = unit.words[cue], _subject(text, unit, cue)
+    if not source or text[max(0, source[0].start - 2) : source[0].start].strip() not in (",", '"', "\u201d"):
+        return None
+    at_the_end = cue + 1 == len(unit.words) and not _has_passage_after(unit, word)
+    content = _trim(text, unit.span.start, source[0].start)
+    if not content or not (at_the_end or text[word.end : word.end + 1] == ","):
+        return None
+    return Attribution((_cue_span(unit, cue),), source, content)
+
+
+def _subject(text: str, unit: Unit, cue: int) -> tuple[Span, ...]:
+    """Who says it; the subject of a passive only where it is quoted."""
+    return source_before(text, unit, cue) if not _is_passive(unit, cue) or unit.words[cue].lower == "quoted" else ()
 
 
 def _has_passage_after(unit: Unit, word: Word) -> bool:
     return bool(unit.passages) and unit.passages[-1].outer.start > word.end
 
 
-def _phrase(text: str, unit: Unit) -> Attribution | None:
+def read_phrase(text: str, unit: Unit) -> Attribution | None:
     """An attribution without a verb: "according to X", "in X's words"."""
     for position, (first, second) in enumerate(pairwise(unit.words)):
         third = unit.words[position + 2] if position + 2 < len(unit.words) else None

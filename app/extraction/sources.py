@@ -99,7 +99,7 @@ def read_source(layout: Layout, people: People, spans: tuple[Span, ...]) -> Sour
 
 
 def _joint(layout: Layout, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """ "The United States and China": two names side by side."""
+    """Two names side by side, as in "the United States and China"."""
     if len(mentions) != 2:
         return ()
     between = layout.text[mentions[0].name.span.end : mentions[1].start]

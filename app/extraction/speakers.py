@@ -19,6 +19,8 @@ _DETERMINERS = words("common", "articles", "words") | {"my", "this", "that"}
 _PREPOSITIONS = words("common", "prepositions", "words")
 # Among how many words the subject of a sentence is looked for.
 _OPENING = 10
+# A source as improbable as this was taken from another sentence, and its speaker is no surer than that.
+_UNSURE, _ELSEWHERE = 0.5, 0.8
 # How far back the quote around a nested one is looked for.
 _NEAR = 12
 
@@ -45,7 +47,7 @@ class _Reading:
             place = _place(sayings[index])
             while openings and openings[0].start < place:
                 self._follow(openings.popleft())
-            found[index] = self.references.refer(sources[index])
+            found[index] = _doubted(self.references.refer(sources[index]), sayings[index])
             self._remember(place, found[index])
         return [self._as_first_person(index, sayings, sources[index], found) for index in range(len(sayings))]
 
@@ -56,9 +58,11 @@ class _Reading:
             self.discourse.speaks(place, stranger)
 
     def _follow(self, opening: Span) -> None:
-        """Notes whom the writer's sentence begins with."""
+        """Notes whom a sentence is about; "the nominee" whom no role fits is rather somebody known than a stranger."""
         resolution = self.references.refer(read_source(self.layout, self.people, (opening,)))
-        if figure := resolution.figure or resolution.source.as_stranger():
+        definite = self.layout.text[opening.start : opening.start + 4].lower() == "the "
+        stranger = None if definite else resolution.source.as_stranger()
+        if figure := resolution.figure or stranger:
             self.discourse.acts(opening.start, figure)
 
     def _openings(self) -> Iterator[Span]:
@@ -87,13 +91,20 @@ class _Reading:
     def _as_first_person(
         self, index: int, sayings: list[Saying], source: Source, found: dict[int, Resolution]
     ) -> Resolution:
-        """ "I" and "we" within a direct quote are its speaker."""
+        """Within a direct quote "I" and "we" are its speaker."""
         if source.form is Form.FIRST_PERSON:
             place = _place(sayings[index])
             for outer in range(index - 1, max(-1, index - _NEAR), -1):
                 if any(span.start <= place < span.end for span in sayings[outer].attribution.content):
                     return replace(found[outer], method=Method.FIRST_PERSON, source=source)
         return found[index]
+
+
+def _doubted(resolution: Resolution, saying: Saying) -> Resolution:
+    """A source that stands in another sentence than its words is never sure."""
+    if saying.attribution.source_probability > _UNSURE:
+        return resolution
+    return replace(resolution, confidence=min(resolution.confidence, _ELSEWHERE))
 
 
 def _place(saying: Saying) -> int:

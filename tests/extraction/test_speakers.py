@@ -102,6 +102,24 @@ def test_who_is_quoted_by_a_newspaper_is_not_the_newspaper(read):
     assert reading.quote("harvest is lost").relayed_by == "Daily Graphic"
 
 
+@pytest.mark.parametrize("relay", ["according to the Daily Graphic", "the Daily Graphic reported"])
+def test_who_passes_words_on_is_not_their_speaker(read, relay: str):
+    reading = read(f"“The harvest is lost to the rains,” John Osei said, {relay}.")
+    assert reading.speaker("harvest is lost") == "John Osei"
+    assert reading.quote("harvest is lost").relayed_by == "Daily Graphic"
+
+
+def test_a_relative_clause_does_not_hide_the_name(read):
+    reading = read("Lena Ortiz, a diplomat of thirty years, told the hall: “The plan stands as we wrote it.”")
+    assert reading.speaker("plan stands") == "Lena Ortiz"
+
+
+def test_the_first_person_in_a_quote_is_its_speaker(read):
+    reading = read("“I answered calmly, ‘We shall come to you at once,’” Anwar Sadat said.")
+    (inner,) = (quote for quote in reading.quotes if reading.words(quote) == "We shall come to you at once")
+    assert (reading.speakers[inner.speaker].name, inner.method) == ("Anwar Sadat", Method.FIRST_PERSON)
+
+
 def test_two_persons_of_one_surname_lower_the_confidence(read):
     alone = read("Bill Clinton spoke at noon. “It works,” Clinton said.")
     rivals = read("Bill Clinton spoke at noon with Hillary Clinton. “It works,” Clinton said.")

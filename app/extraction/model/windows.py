@@ -10,6 +10,7 @@ from tokenizers import Tokenizer
 
 CLS, SEP, PAD = 101, 102, 0
 FEATURES = 64
+STRETCH = 0.5  # by how much a window may grow to keep a paragraph whole
 _MARKS = re.compile(r"[“”„«»\"\n]|''|``")
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _OPENING = frozenset(("“", "„", "«", "``"))
@@ -59,24 +60,35 @@ def read(text: str, tokenizer: Tokenizer) -> Pieces:
 
 
 def windows(pieces: Pieces, limit: int, first: int | None = None) -> Iterator[tuple[int, int]]:
-    """Consecutive stretches of at most `limit` pieces that begin, where possible, with a new paragraph.
+    """Consecutive stretches of about `limit` pieces that begin with a new paragraph.
 
-    A paragraph that its predecessor announces ("He added:") stays with it if it can. `first` shortens the first window.
+    A paragraph that its predecessor announces ("He added:") stays with it if it can; one that is too long for any
+    window is cut before a sentence if it can be. `first` shortens the first window.
     """
     at, size = 0, len(pieces.ids)
     room = first or limit
     while at < size:
         end = min(at + room, size)
         if end < size:
-            candidates = pieces.breaks[at + 1 : end + 1]
-            late = candidates[len(candidates) // 2 :]
-            for part in (late, candidates):
-                if part.any():
-                    best = np.flatnonzero(part == part.max())[-1]
-                    end = at + 1 + (len(candidates) - len(part)) + int(best)
-                    break
+            most = room + int(room * STRETCH)
+            end = at + _best_end(pieces.breaks[at : at + most + 1], room, at + most >= size)
         yield at, end
         at, room = end, limit
+
+
+def _best_end(breaks: Ints, room: int, last: bool) -> int:
+    """Where to end a window: at a paragraph's end that fits or nearly fits, else at a sentence's, else when full."""
+    fits = breaks[: room + 1]
+    ranks = fits[room // 4 :]
+    if ranks.max() >= 2:
+        return room // 4 + int(np.flatnonzero(ranks == ranks.max())[-1])
+    beyond = np.flatnonzero(breaks[room + 1 :] >= 2)
+    if len(beyond):
+        return room + 1 + int(beyond[0])
+    if last:
+        return len(breaks)
+    sentences = np.flatnonzero(fits[room // 2 :])
+    return room // 2 + int(sentences[-1]) if len(sentences) else room
 
 
 def batch(pieces: Pieces, spans: Sequence[tuple[int, int]]) -> tuple[Ints, Ints]:

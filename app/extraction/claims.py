@@ -1,0 +1,192 @@
+"""Which attribution has which quoted utterance: each has one owner, the one whose cue and source stand beside it.
+
+A tagger may give an utterance to whom merely passed it on ("..., Reuters reported"), to two at once, in part, or to
+nobody. The marks and the words right beside them tell better.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from app.extraction.attributions import Attribution
+from app.extraction.document import Span
+from app.extraction.layout import Layout
+from app.extraction.lexicon import words
+from app.extraction.marks import Passage
+from app.extraction.people import People
+from app.extraction.rules import is_utterance, read_aside, read_report, read_spoken
+from app.extraction.sources import Form, read_source
+from app.extraction.units import Unit
+
+_RELAYS = words("cues", "relays", "verbs", "phrases")
+_ARTICLES = words("common", "articles", "words")
+_LEADING = words("common", "prepositions", "words") | {"and", "or", "than"}
+# A cue or a source this near to the marks stands beside them.
+_BESIDE, _NOWHERE = 3, 1 << 30
+# What is left of a content without its utterance tells nothing if it has fewer words.
+_FEWEST = 4
+
+
+class Claims:
+    """The attributions of a document, and the owner of each passage by its index among them.
+
+    A passage that names its speaker inside the marks, as a transcript does, belongs to that one and nobody else.
+    """
+
+    def __init__(self, layout: Layout, people: People, tagged: Sequence[Attribution]) -> None:
+        self.layout = layout
+        self.found = [_with_name(layout, people, attribution) for attribution in tagged]
+        self.owners: dict[Passage, int] = {}
+        self._claimants: dict[Passage, list[int]] = {}
+        self.transcripts: set[Passage] = set()
+        self._cues: dict[int, int] = {}
+        for index, attribution in enumerate(tagged):
+            self._cues.update((word.start, index) for span in attribution.cue for word in layout.words_in(span))
+            for passage in _half_covered(layout, attribution):
+                if any(passage.inner.meets(own) for own in attribution.cue + attribution.source):
+                    self.transcripts.add(passage)
+                else:
+                    self._claimants.setdefault(passage, []).append(index)
+
+    def take(self, unit: Unit) -> None:
+        """Decides whose the passages of one sentence are."""
+        spoken = read_spoken(self.layout.text, unit) if unit.passages else None
+        aside = (read_aside(self.layout.text, unit) or read_report(self.layout.text, unit)) if unit.passages else None
+        for passage in unit.passages:
+            claimants = self._claimants.get(passage, [])
+            owner = self._owner(passage, claimants, _reading(passage, spoken, aside))
+            if owner is None:
+                continue
+            self.owners[passage] = owner
+            utterance = is_utterance(self.layout.text, passage, unit)
+            if utterance:
+                self._hand_over(passage, owner)
+            for other in claimants:
+                if other != owner and (utterance or self._relays(self.found[other])):
+                    self._take_from(other, passage)
+
+    def _owner(self, passage: Passage, claimants: list[int], read: Attribution | None) -> int | None:
+        nearest = min(claimants, key=lambda index: self._remoteness(index, passage), default=None)
+        if not read or not read.cue or (nearest is None and passage.inner not in read.content):
+            return nearest
+        if nearest is not None and not self._is_worse(self.found[nearest], read, passage):
+            return nearest
+        verb = self.layout.words_in(read.cue[0])[-1].start
+        index = self._cues.setdefault(verb, len(self.found))
+        content = () if passage.inner in read.content else read.content
+        if index == len(self.found):
+            self.found.append(replace(read, content=content))
+        elif not any(span.meets(other) for span in self.found[index].source for other in read.source):
+            self.found[index] = replace(self.found[index], source=read.source, content=content)
+        return index
+
+    def _remoteness(self, index: int, passage: Passage) -> tuple[bool, int]:
+        return self._relays(self.found[index]), _gap(self.found[index], passage)
+
+    def _is_worse(self, claimant: Attribution, read: Attribution, passage: Passage) -> bool:
+        """Whether the claimant has no source, only passed the words on, or stands apart from the marks."""
+        if not read.source:
+            return False
+        if self._relays(claimant):
+            return not self._relays(read) or read.source != claimant.source
+        if claimant.source and (_gap(read, passage) > _BESIDE or passage.inner not in read.content):
+            return False
+        return not claimant.source or _gap(claimant, passage) > _BESIDE
+
+    def _relays(self, attribution: Attribution) -> bool:
+        return any(word.lower in _RELAYS for span in attribution.cue for word in self.layout.words_in(span))
+
+    def _hand_over(self, passage: Passage, owner: int) -> None:
+        """The owner has all of the passage; what leads to it with a colon is no content."""
+        attribution = self.found[owner]
+        whole = any(span.holds(passage.inner) for span in attribution.content)
+        if whole and not self._follows_colon(passage):
+            return
+        rest = [piece for span in attribution.content for piece in self._outside(span, passage, attribution)]
+        if self._follows_colon(passage):
+            sentence = self.layout.sentences[self.layout.sentence(passage.outer.start)].start
+            rest = [piece for piece in rest if piece.start < sentence or piece.start > passage.outer.start]
+        self.found[owner] = replace(attribution, content=(*rest, passage.inner))
+
+    def _follows_colon(self, passage: Passage) -> bool:
+        return self.layout.text[max(0, passage.outer.start - 2) : passage.outer.start].strip() == ":"
+
+    def _take_from(self, other: int, passage: Passage) -> None:
+        attribution = self.found[other]
+        rest = tuple(piece for span in attribution.content for piece in self._outside(span, passage, attribution))
+        length = sum(len(self.layout.words_in(piece)) for piece in rest)
+        self.found[other] = replace(attribution, content=rest if length >= _FEWEST else ())
+
+    def _outside(self, span: Span, passage: Passage, attribution: Attribution) -> list[Span]:
+        """What of a content span is not in the passage, nor the attribution's own cue or source."""
+        if not span.meets(passage.outer):
+            return [span]
+        pieces = [(span.start, passage.outer.start), (passage.outer.end, span.end)]
+        if self._follows_colon(passage):
+            pieces = pieces[1:]
+        kept = [Span(start, end) for start, end in pieces if start < end and self.layout.words_in(Span(start, end))]
+        return [piece for piece in kept if not any(piece.meets(own) for own in attribution.cue + attribution.source)]
+
+
+def _reading(passage: Passage, spoken: Attribution | None, aside: Attribution | None) -> Attribution | None:
+    """What the rules read for a passage: an utterance's tag, else the tag behind the sentence that it is a part of."""
+    if spoken and passage.inner in spoken.content:
+        return spoken
+    return aside if aside and any(span.holds(passage.inner) for span in aside.content) else None
+
+
+def _half_covered(layout: Layout, attribution: Attribution) -> Iterator[Passage]:
+    """The passages of which an attribution has more than half."""
+    for span in attribution.content:
+        for passage in layout.outermost_in(span):
+            shared = min(span.end, passage.inner.end) - max(span.start, passage.inner.start)
+            if 2 * shared > passage.inner.end - passage.inner.start:
+                yield passage
+
+
+def _gap(attribution: Attribution, passage: Passage) -> int:
+    """How far the cue or the source stands from the marks."""
+    own = attribution.cue + attribution.source
+    return min(
+        (max(span.start - passage.outer.end, passage.outer.start - span.end, 0) for span in own), default=1 << 30
+    )
+
+
+def _with_name(layout: Layout, people: People, attribution: Attribution) -> Attribution:
+    """The attribution with the name that its source misses: the subject of its cue, or the head of an apposition."""
+    if not attribution.source:
+        return attribution
+    if subject := _subject(layout, people, attribution):
+        return replace(attribution, source=(subject,))
+    if (head := _head(layout, people, attribution)) is not None:
+        return replace(attribution, source=(Span(head, attribution.source[0].end), *attribution.source[1:]))
+    return attribution
+
+
+def _subject(layout: Layout, people: People, attribution: Attribution) -> Span | None:
+    """The person right before the cue, where the source stands further off: X in "For the envoys X had one word"."""
+    if not attribution.cue or attribution.source[-1].end > attribution.cue[0].start:
+        return None
+    for mention in people.before(attribution.cue[0].start, 1):
+        before = layout.word_before(mention.opening)
+        led = before is not None and before.lower in _LEADING
+        between = mention.opening >= attribution.source[-1].end and not led and mention.figure.is_person
+        if between and layout.between(mention.name.span.end, attribution.cue[0].start) == " ":
+            return mention.name.span
+    return None
+
+
+def _head(layout: Layout, people: People, attribution: Attribution) -> int | None:
+    """Where the name begins whose apposition the source is: X in "X, an adviser to Y,"."""
+    first = attribution.source[0]
+    opening = layout.words_in(first)[:1]
+    if not opening or opening[0].lower not in _ARTICLES or not _ends_in_comma(layout, attribution.source[-1]):
+        return None
+    for mention in people.before(first.start, 1):
+        is_office = read_source(layout, people, attribution.source).form is Form.ROLE
+        if is_office and mention.figure.is_person and layout.between(mention.name.span.end, first.start) == ", ":
+            return mention.opening
+    return None
+
+
+def _ends_in_comma(layout: Layout, span: Span) -> bool:
+    return layout.text[span.end - 1] == "," or layout.text[span.end : span.end + 1] == ","

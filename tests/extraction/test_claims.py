@@ -1,0 +1,62 @@
+"""Whose a quoted utterance is when the tagger was wrong: the words beside the marks tell better."""
+
+import pytest
+
+from app.extraction.attributions import Attribution
+from app.extraction.completion import complete
+from app.extraction.document import Span
+from app.extraction.layout import lay_out
+from app.extraction.people import find_people
+
+
+def span(text: str, words: str) -> Span:
+    return Span(text.index(words), text.index(words) + len(words))
+
+
+def completed(text: str, *tagged: tuple[str | None, str, str]) -> list[tuple[str, str]]:
+    """Source and content of every attribution that is left, given source, cue and content of the tagged ones."""
+    layout = lay_out(text)
+    attributions = [
+        Attribution((span(text, cue),), (span(text, source),) if source else (), (span(text, content),))
+        for source, cue, content in tagged
+    ]
+    found = complete(layout, find_people(layout), attributions)
+    return [
+        (" ".join(s.of(text) for s in one.source), " ".join(s.of(text) for s in one.content))
+        for one in found
+        if one.content
+    ]
+
+
+def test_an_agency_that_the_tagger_took_for_the_speaker_gives_the_words_back():
+    text = "“The harvest is lost this year,” John Osei said, according to agency reports."
+    found = completed(text, ("agency reports", "according to", "“The harvest is lost this year,” John Osei said"))
+    assert found == [("John Osei", "The harvest is lost this year,")]
+
+
+def test_a_source_that_the_tagger_missed_is_read_beside_the_cue():
+    text = "“The harvest is lost this year,” John Osei said."
+    assert completed(text, (None, "said", "“The harvest is lost this year,”")) == [
+        ("John Osei", "The harvest is lost this year,")
+    ]
+
+
+def test_half_a_quote_is_made_whole():
+    text = "“The harvest is lost this year, and the next,” John Osei said."
+    assert completed(text, ("John Osei", "said", "The harvest is lost this year")) == [
+        ("John Osei", "The harvest is lost this year, and the next,")
+    ]
+
+
+def test_an_apposition_is_given_its_name():
+    text = "John Osei, a farmer from the north, said: “The harvest is lost this year.”"
+    ((source, _),) = completed(text, ("a farmer from the north,", "said", "“The harvest is lost this year.”"))
+    assert source.startswith("John Osei")
+
+
+@pytest.mark.parametrize("content", ["“The harvest is lost this year,”", "The harvest is lost this year"])
+def test_what_the_tagger_saw_rightly_stays(content: str):
+    text = "“The harvest is lost this year,” said John Osei, who farms in the north."
+    ((source, words),) = completed(text, ("John Osei", "said", content))
+    assert source == "John Osei"
+    assert "The harvest is lost this year" in words
