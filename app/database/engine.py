@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 from sqlmodel import Session
 
@@ -92,9 +90,3 @@ def explain(error: DatabaseError, name: str) -> DatabaseProblem:
     if "malformed" in reason:
         return DatabaseProblem(f"{name}: the file is damaged; restore it from a backup")
     return DatabaseProblem(f"{name}: {error.orig}")
-
-
-def database_file(url: str) -> Path | None:
-    """The file behind a SQLite URL, None for a database in memory."""
-    name = make_url(url).database
-    return Path(name) if name and name != ":memory:" else None

@@ -24,7 +24,7 @@ def extract(document: Document, vocabulary: Vocabulary = EMPTY, acts: frozenset[
     people = find_people(layout)
     find_roles(layout, people)
     media = Media(layout, people)
-    sayings = settle(layout, complete(layout, people, tag(layout)))
+    sayings = settle(layout, complete(layout, people, tag(document.text)))
     resolutions = resolve(layout, people, media, sayings)
     asked = [pair for pair in zip(sayings, resolutions, strict=True) if is_asked(layout, pair[0], acts)]
     contexts = ContextReader(document, layout, people, media)

@@ -89,10 +89,6 @@ def _conjuncts(found: list[Word]) -> Iterator[tuple[int, int]]:
         yield found[first].start, found[-1].end
 
 
-def _holds_office(found: list[Word]) -> bool:
-    return any(word.lower in HEADS for word in found)
-
-
 def _stands_alone(layout: Layout, mention: Mention, phrase: Span) -> bool:
     """Whether a person's name in an apposition is another item of a list rather than part of the office."""
     before = layout.word_before(mention.opening)

@@ -38,6 +38,8 @@ _NOUNS = words("cues", "speech", "nouns")
 _NAMING = forms("cues", "naming", "verbs")
 # An indirect statement of fewer words tells nothing; a label has no more than these.
 _FEWEST, _LABEL = 4, 5
+# Of a title's words, those with no more letters may be written small.
+_SMALL = 3
 _LEADING = ",;:"
 _TRAILING = ";:"
 
@@ -93,8 +95,18 @@ def _tells(layout: Layout, saying: Saying) -> bool:
     length = sum(len(layout.words_in(span)) for span in attribution.content)
     if saying.kind is QuoteKind.INDIRECT:
         return length >= _FEWEST
-    last = [word for span in attribution.cue for word in layout.words_in(span)][-1:]
-    return not (saying.kind is QuoteKind.DIRECT and length <= _LABEL and last and last[0].lower in _NAMING)
+    if saying.kind is QuoteKind.MIXED or length > _LABEL:
+        return True
+    cue = [word.lower for span in attribution.cue for word in layout.words_in(span)]
+    if cue and cue[-1] in _NAMING:
+        return False
+    return not _is_title(layout, attribution.content) or not _SPEECH.isdisjoint(cue)
+
+
+def _is_title(layout: Layout, content: Iterable[Span]) -> bool:
+    """Whether the words are written like a name: "Treaty of the Two Rivers"."""
+    long = [word for span in content for word in layout.words_in(span) if len(word.text) > _SMALL]
+    return len(long) > 1 and all(word.capital for word in long)
 
 
 def _content(layout: Layout, content: Iterable[Span], kind: QuoteKind) -> tuple[Span, ...]:

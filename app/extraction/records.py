@@ -45,7 +45,6 @@ class Method(StrEnum):
     INSTITUTION = "institution"
     MEDIUM = "medium"
     FIRST_PERSON = "first-person"
-    CONTINUED = "continued"
     UNNAMED = "unnamed"
     NONE = "none"
 

@@ -1,6 +1,5 @@
 """A sentence -> its attributions, by rules: quotation marks, cue words, and the noun phrase beside the cue."""
 
-from collections.abc import Iterator
 from itertools import islice, pairwise
 
 from app.extraction.attributions import Attribution
@@ -24,15 +23,6 @@ _CLOSING = " \n'\"\u2019\u201d"
 _MANY = 40
 
 
-def read_unit(text: str, unit: Unit) -> Iterator[Attribution]:
-    """The attributions of a sentence: one for its quoted utterances, and one for a clause beside them."""
-    if spoken := read_spoken(text, unit):
-        yield spoken
-        unit = _before(unit, spoken)
-    if clause := read_clause(text, unit) or _opinion(text, unit) or read_phrase(text, unit):
-        yield clause
-
-
 def read_clause(text: str, unit: Unit) -> Attribution | None:
     """What the first cue of a sentence that has a source and a content reports."""
     return next(filter(None, (_clause(text, unit, cue) for cue in _cue_positions(unit, _SAYING))), None)
@@ -46,10 +36,6 @@ def read_aside(text: str, unit: Unit) -> Attribution | None:
 def read_report(text: str, unit: Unit) -> Attribution | None:
     """What a plain verb of saying reports: "X said of the plan that ..."."""
     return next(filter(None, (_clause(text, unit, cue) for cue in _cue_positions(unit, _PLAIN))), None)
-
-
-def _opinion(text: str, unit: Unit) -> Attribution | None:
-    return next(filter(None, (_clause(text, unit, cue) for cue in _cue_positions(unit, _BELIEF))), None)
 
 
 def _before(unit: Unit, spoken: Attribution) -> Unit:

@@ -1,11 +1,117 @@
-"""text -> attributions: which words are content, which their cue and their source."""
+"""The learned tagger at run time: text -> attributions, by two small networks that onnxruntime runs on the CPU."""
+
+import functools
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
 
 from app.extraction.attributions import Attribution
-from app.extraction.layout import Layout
-from app.extraction.rules import read_unit
-from app.extraction.units import find_units
+from app.extraction.document import Span
+from app.extraction.model import decoding
+from app.extraction.model.choosing import Candidate, Settings, choose
+from app.extraction.model.decoding import Floats, Range
+from app.extraction.model.windows import Ints, Pieces, batch, read, windows
+
+WEIGHTS = files("app.extraction.model")
+# Windows that are read at a time. More would not fit the caches of one core: eight take a sixth longer than two.
+ROWS = 2
 
 
-def tag(layout: Layout) -> list[Attribution]:
-    """The attributions that the sentences of a text hold, each for itself."""
-    return [found for unit in find_units(layout) for found in read_unit(layout.text, unit)]
+@dataclass(frozen=True, slots=True)
+class Tagger:
+    """The two networks and the tokenizer; `encode` and `link` are the networks as functions of arrays."""
+
+    tokenizer: Tokenizer
+    encode: Callable[[Ints, Ints], Sequence[Floats]]
+    link: Callable[[Floats, Floats, Ints], Floats]
+    settings: Settings
+
+    def tag(self, text: str) -> list[Attribution]:
+        pieces = read(text, self.tokenizer)
+        spans = [span for span in windows(pieces, self.settings.window) if _has_words(text, pieces, span)]
+        spans.sort(key=lambda span: span[1] - span[0])
+        found = [
+            candidate
+            for at in range(0, len(spans), ROWS)
+            for candidate in self._candidates(pieces, spans[at : at + ROWS])
+        ]
+        chosen = choose(found, pieces, self.settings)
+        return sorted((_attribution(pieces, one) for one in chosen), key=lambda one: (one.content[0], one.cue))
+
+    def _candidates(self, pieces: Pieces, spans: Sequence[Range]) -> Iterator[Candidate]:
+        ids, features = batch(pieces, spans)
+        cue_logits, tokens, as_cue = self.encode(ids, features)
+        cues = [
+            (row, anchor, chance)
+            for row, (start, end) in enumerate(spans)
+            for anchor, chance in decoding.find_cues(cue_logits[row], end - start, self.settings.doubtful)
+        ]
+        if not cues:
+            return
+        rows, anchors, chances = (list(column) for column in zip(*cues, strict=True))
+        width = ids.shape[1]
+        distance = np.stack([decoding.distances(spans[row][1] - spans[row][0], at, width) for row, at, _ in cues])
+        logits = self.link(tokens[rows], as_cue[rows, anchors], distance)
+        links = decoding.links(logits, anchors, distance, self.settings.bias)
+        for row, chance, link in zip(rows, chances, links, strict=True):
+            if link.content:
+                yield Candidate.of(link, chance, spans[row])
+
+
+def tag(text: str) -> list[Attribution]:
+    """The attributions of a text, in its order."""
+    return load().tag(text)
+
+
+@functools.cache
+def load() -> Tagger:
+    """The tagger with the packaged weights, once their checksums are found right."""
+    manifest = json.loads((WEIGHTS / "manifest.json").read_text(encoding="utf-8"))
+    held = {name: _checked(name, digest) for name, digest in manifest["sha256"].items()}
+    encoder, linker = _session(held["tagger.onnx"]), _session(held["linker.onnx"])
+
+    def encode(ids: Ints, features: Ints) -> Sequence[Floats]:
+        return encoder.run(None, {"ids": ids, "features": features})  # type: ignore[no-any-return]
+
+    def link(tokens: Floats, cue: Floats, distances: Ints) -> Floats:
+        return linker.run(None, {"tokens": tokens, "cue": cue, "distances": distances})[0]  # type: ignore[no-any-return]
+
+    return Tagger(Tokenizer.from_str(held["tokenizer.json"].decode()), encode, link, Settings.of(manifest["settings"]))
+
+
+def _checked(name: str, digest: str) -> bytes:
+    content = (WEIGHTS / name).read_bytes()
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise ValueError(f"{name} is not the file that the manifest names: its SHA-256 differs")
+    return content
+
+
+def _session(model: bytes) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def _has_words(text: str, pieces: Pieces, span: Range) -> bool:
+    start, end = pieces.starts[span[0]], pieces.ends[span[1] - 1]
+    return any(character.isalpha() for character in text[start:end])
+
+
+def _attribution(pieces: Pieces, one: Candidate) -> Attribution:
+    def place(span: Range) -> Span:
+        return Span(int(pieces.starts[span[0]]), int(pieces.ends[span[1] - 1]))
+
+    return Attribution(
+        cue=(place(one.cue),),
+        source=(place(one.source),) if one.source else (),
+        content=tuple(place(span) for span in one.content),
+        cue_probability=one.cue_probability,
+        source_probability=one.source_probability,
+        content_probability=one.content_probability,
+    )

@@ -41,26 +41,24 @@ ALPHABET = st.one_of(
     st.characters(exclude_categories=("Cs",)),
     st.sampled_from("“”‘’\"'«»„‚‹›「」—–-.,:;!?…()[]\n\t \u00a0\u200b\u202e\u2028"),
 )
-WORDS = st.sampled_from(
-    ["said", "says", "told", "according to", "he", "she", "they", "the minister", "Ana Lim", "president.", "U.S."]
-    + [
-        "“We",
-        "”",
-        "‘no’",
-        "“",
-        "\n\n",
-        "Dr.",
-        "van der Berg,",
-        "الرئيس",
-        "قال",
-        "主席说",
-        "сказал",
-        "είπε",
-        "אמר",
-        "😀",
-    ]
-    + ["on Monday", "in Paris", "reporters", "that"]
-)
+CUES = ["said", "says", "told", "according to", "he", "she", "they", "the minister", "Ana Lim", "president.", "U.S."]
+SCRIPTS = [
+    "“We",
+    "”",
+    "‘no’",
+    "“",
+    "\n\n",
+    "Dr.",
+    "van der Berg,",
+    "الرئيس",
+    "قال",
+    "主席说",
+    "сказал",
+    "είπε",
+    "אמר",
+    "😀",
+]
+WORDS = st.sampled_from([*CUES, *SCRIPTS, "on Monday", "in Paris", "reporters", "that"])
 TEXTS = st.one_of(
     st.text(ALPHABET, max_size=200),
     st.lists(st.one_of(WORDS, st.text(ALPHABET, max_size=6)), max_size=60).map(" ".join),

@@ -1,1 +1,1 @@
-"""The learned tagger: its weights, its tokenizer, and the two pure steps around them (windows before, decoding after)."""
+"""The learned tagger: its weights, its tokenizer, and the pure steps before and after them."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +19,20 @@ class Settings:
     """What was chosen on held-out articles.
 
     A window has about `window` pieces. A piece that is a cue with probability `doubtful` is looked at. An attribution
-    is believed from `sure`; one that alone explains a quoted passage, from `enough`. `bias` makes source, content and cue likelier.
+    is believed from `sure`; one that alone explains a quoted passage, from `enough`. `bias` makes source,
+    content and cue likelier.
     """
 
     window: int = 126
     doubtful: float = 0.1
     sure: float = 0.42
     enough: float = 0.05
-    bias: tuple[float, float, float] = (0.7, 0.3, 0.0)
+    bias: tuple[float, ...] = (0.7, 0.3, 0.0)
+
+    @classmethod
+    def of(cls, held: dict[str, Any]) -> "Settings":
+        """From JSON, which knows no tuples."""
+        return cls(**{**held, "bias": tuple(held["bias"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,7 @@ def choose(candidates: Sequence[Candidate], pieces: Pieces, settings: Settings) 
     rest = sorted((one for one in whole if settings.enough <= one.score < settings.sure), key=lambda one: -one.score)
     starts = np.array([start for start, _ in quoted], dtype=np.int64)
     for one in rest:
-        if any(_explains(one, quoted[at], covered) for at in _met(one, quoted, starts)):
+        if any(_explains(one, quoted[at], covered) for at in _met(one, starts)):
             believed.append(one)
             _cover(covered, one)
     return believed
@@ -80,17 +87,14 @@ def choose(candidates: Sequence[Candidate], pieces: Pieces, settings: Settings) 
 def passages(pieces: Pieces) -> list[Range]:
     """The quotations, marks included, of a few words at least."""
     marks = pieces.quotation
+    starts = np.flatnonzero((marks == OPENS) & (np.roll(marks, -1) == INSIDE))
+    others = np.append(np.flatnonzero(marks != INSIDE), len(marks))
     found: list[Range] = []
-    for start in np.flatnonzero((marks == OPENS) & (np.roll(marks, -1) == INSIDE)):
-        found.append((int(start), int(start)))
-    inside = np.flatnonzero(marks != INSIDE)
-    ends = np.searchsorted(inside, [start + 1 for start, _ in found])
-    long = []
-    for (start, _), at in zip(found, ends, strict=True):
-        end = int(inside[at]) if at < len(inside) else len(marks)
+    for start, end in zip(starts.tolist(), others[np.searchsorted(others, starts + 1)].tolist(), strict=True):
         if len(set(pieces.words[start + 1 : end].tolist())) >= PASSAGE_WORDS:
-            long.append((start, end + (end < len(marks) and marks[end] == CLOSES)))
-    return long
+            closed = end < len(marks) and bool(marks[end] == CLOSES)
+            found.append((start, end + int(closed)))
+    return found
 
 
 def _closes(pieces: Pieces, quoted: Sequence[Range]) -> Ints:
@@ -129,7 +133,7 @@ def _cover(covered: NDArray[np.bool_], one: Candidate) -> None:
         covered[start:end] = True
 
 
-def _met(one: Candidate, quoted: Sequence[Range], starts: Ints) -> range:
+def _met(one: Candidate, starts: Ints) -> range:
     first = int(np.searchsorted(starts, one.content[0][0], "right")) - 1
     last = int(np.searchsorted(starts, one.content[-1][1]))
     return range(max(0, first), last)

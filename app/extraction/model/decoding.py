@@ -33,7 +33,8 @@ class Link:
 
 def softmax(logits: Floats) -> Floats:
     raised = np.exp(logits - logits.max(-1, keepdims=True))
-    return raised / raised.sum(-1, keepdims=True)
+    chances: Floats = raised / raised.sum(-1, keepdims=True)
+    return chances
 
 
 def distances(size: int, anchor: int, width: int) -> NDArray[np.int64]:
@@ -110,11 +111,11 @@ def _link(path: NDArray[np.int64], chances: Floats, anchor: int) -> Link:
     )
 
 
-def spans(path: Sequence[int] | NDArray[np.int64], labels: tuple[int, int]) -> list[Range]:
+def spans(path: NDArray[np.int64], labels: tuple[int, int]) -> list[Range]:
     """The ranges that the two labels (begins, goes on) mark."""
     begins, goes_on = labels
     found: list[Range] = []
-    for at in np.flatnonzero((np.asarray(path) == begins) | (np.asarray(path) == goes_on)):
+    for at in np.flatnonzero((path == begins) | (path == goes_on)):
         if found and found[-1][1] == at and path[at] == goes_on:
             found[-1] = (found[-1][0], int(at) + 1)
         else:

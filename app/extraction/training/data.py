@@ -5,6 +5,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,12 +44,12 @@ class Batch:
     labels: Ints
 
 
-def documents(path: Path) -> list[dict]:
+def documents(path: Path) -> list[dict[str, Any]]:
     with path.open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines if line.strip()]
 
 
-def article(document: dict, tokenizer: Tokenizer) -> Article:
+def article(document: dict[str, Any], tokenizer: Tokenizer) -> Article:
     pieces = read(document["text"], tokenizer)
     cues = []
     for quote in document["quotes"]:

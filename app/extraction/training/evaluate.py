@@ -4,14 +4,16 @@ import argparse
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import torch
 from tokenizers import Tokenizer
 
-from app.extraction import neural
+from app.extraction.attributions import Attribution
+from app.extraction.model.choosing import Settings
 from app.extraction.model.decoding import Floats
 from app.extraction.model.windows import Ints
-from app.extraction.neural import Attribution, Settings, Tagger
+from app.extraction.tagger import Tagger, load
 from app.extraction.training.data import documents
 from app.extraction.training.network import Network
 
@@ -22,7 +24,7 @@ def main() -> None:
     ask.add_argument("--out", type=Path, required=True)
     ask.add_argument("--weights", type=Path, help="a training run's folder, in place of the packaged weights")
     args = ask.parse_args()
-    tagger = from_run(args.weights) if args.weights else neural.load()
+    tagger = from_run(args.weights) if args.weights else load()
     with args.out.open("w", encoding="utf-8") as out:
         for document in documents(args.data):
             quotes = [as_quote(one) for one in tagger.tag(document["text"])]
@@ -47,7 +49,7 @@ def from_run(folder: Path, settings: Settings | None = None) -> Tagger:
     return Tagger(tokenizer, encode, link, settings or Settings())
 
 
-def as_quote(one: Attribution) -> dict:
+def as_quote(one: Attribution) -> dict[str, Any]:
     parts = {"source": one.source, "cue": one.cue, "content": one.content}
     return {
         "spans": {name: [{"start": s.start, "end": s.end} for s in spans] for name, spans in parts.items()},
@@ -56,7 +58,7 @@ def as_quote(one: Attribution) -> dict:
     }
 
 
-def predictions(tagger: Tagger, annotated: Iterable[dict]) -> dict[str, list[dict]]:
+def predictions(tagger: Tagger, annotated: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     return {document["id"]: [as_quote(one) for one in tagger.tag(document["text"])] for document in annotated}
 
 

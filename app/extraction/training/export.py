@@ -14,14 +14,16 @@ from pathlib import Path
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
-from torch import nn
+from torch import Tensor, nn
 
-from app.extraction.neural import Settings
+from app.extraction.model.choosing import Settings
 from app.extraction.training.network import Network
 
 PACKAGED = Path(__file__).parent.parent / "model"
 FILES = ("tagger.onnx", "linker.onnx", "tokenizer.json")
 OPSET = 17
+# Which axes of an input or output have no fixed length.
+Axes = dict[str, tuple[int, ...]]
 
 
 def main() -> None:
@@ -31,7 +33,7 @@ def main() -> None:
     ask.add_argument("--settings", type=json.loads, default={}, help="JSON: fields of Settings that differ")
     ask.add_argument("--single", action="store_true", help="keep single precision, to compare")
     args = ask.parse_args()
-    export(args.run, args.out, Settings(**args.settings), args.single)
+    export(args.run, args.out, Settings.of({**dataclasses.asdict(Settings()), **args.settings}), args.single)
 
 
 def export(run: Path, out: Path, settings: Settings, single: bool = False) -> None:
@@ -40,10 +42,16 @@ def export(run: Path, out: Path, settings: Settings, single: bool = False) -> No
     network.load_state_dict(torch.load(run / "weights.pt", weights_only=True))
     network.eval()
     ids = torch.full((2, 7), 200)
-    tokens, states, cue = network.encoder(ids, ids % 64)
+    _, states, cue = network.encoder(ids, ids % 64)
     with tempfile.TemporaryDirectory() as scratch:
         plain = Path(scratch)
-        rows = {"ids": (0, 1), "features": (0, 1), "cues": (0, 1), "tokens": (0, 1), "as_cue": (0, 1)}
+        rows: dict[str, tuple[int, ...]] = {
+            "ids": (0, 1),
+            "features": (0, 1),
+            "cues": (0, 1),
+            "tokens": (0, 1),
+            "as_cue": (0, 1),
+        }
         _write(network.encoder, (ids, ids % 64), plain / "tagger.onnx", ["cues", "tokens", "as_cue"], rows)
         rows = {"tokens": (0, 1), "cue": (0,), "distances": (0, 1), "labels": (0, 1)}
         _write(network.linker, (states, cue[:, 0], ids % 9 + 1), plain / "linker.onnx", ["labels"], rows)
@@ -58,7 +66,9 @@ def export(run: Path, out: Path, settings: Settings, single: bool = False) -> No
     (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 
 
-def _write(network: nn.Module, inputs: tuple, path: Path, outputs: list[str], axes: dict[str, tuple[int, ...]]) -> None:
+def _write(
+    network: nn.Module, inputs: tuple[Tensor, ...], path: Path, outputs: list[str], axes: dict[str, tuple[int, ...]]
+) -> None:
     names = ("row", "place")
     dynamic = {name: {axis: names[axis] for axis in which} for name, which in axes.items()}
     given = [name for name in axes if name not in outputs]

@@ -11,6 +11,7 @@ import random
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -66,7 +67,7 @@ def read_tokenizer(folder: Path) -> Tokenizer:
     return tokenizer
 
 
-def split(annotated: Sequence[dict]) -> tuple[list[dict], list[dict]]:
+def split(annotated: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Articles to train on, and those held out; the same ones on every run."""
     order = list(range(len(annotated)))
     random.Random(SEED).shuffle(order)
@@ -121,11 +122,11 @@ def train(network: Network, articles: Sequence[Article], held: Sequence[Article]
 
 
 def between(likeliest: dict[str, Tensor], last: dict[str, Tensor]) -> dict[str, Tensor]:
-    """The weights of the best loss knew best how sure to be, the last ones where spans end: a mean of both does best."""
+    """The weights of the best loss knew best how sure to be, the last where spans end: a mean of both does best."""
     return {name: (likeliest[name] + 2 * last[name]) / 3 for name in last}
 
 
-def parameter_groups(network: Network) -> list[dict]:
+def parameter_groups(network: Network) -> list[dict[str, Any]]:
     """Word and position embeddings stay as they are; lower layers learn slower, what is new learns faster."""
     encoder = network.encoder
     for frozen in (encoder.words, encoder.positions):
@@ -173,7 +174,8 @@ def anchored(one: Batch, logits: Tensor, training: bool) -> tuple[Ints, Ints, In
     """
     chances = 1 - torch.softmax(logits.detach(), -1)[..., 0].numpy()
     anchors = [
-        int(torch.randint(start, end, ())) if training and torch.rand(()) < OTHER_ANCHOR
+        int(torch.randint(start, end, ()))
+        if training and torch.rand(()) < OTHER_ANCHOR
         else start + int(chances[row, start:end].argmax())
         for row, (start, end) in zip(one.rows, one.cues, strict=True)
     ]

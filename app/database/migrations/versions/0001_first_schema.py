@@ -167,7 +167,6 @@ def upgrade() -> None:
                 "institution",
                 "medium",
                 "first-person",
-                "continued",
                 "unnamed",
                 "none",
                 name="method",

@@ -81,7 +81,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_meeting_participant_speaker_key"), ["speaker_key"], unique=False)
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("meeting_participant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_participant_speaker_key"))
