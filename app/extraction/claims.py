@@ -4,6 +4,7 @@ A tagger may give an utterance to whom merely passed it on ("..., Reuters report
 nobody. The marks and the words right beside them tell better.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -24,6 +25,8 @@ _LEADING = words("common", "prepositions", "words") | {"and", "or", "than"}
 _BESIDE, _NOWHERE = 3, 1 << 30
 # What is left of a content without its utterance tells nothing if it has fewer words.
 _FEWEST = 4
+_DASH = re.compile(r"\s?([\u2015\u2014\u2013]|--?)\s?")
+_ENDS_LINE = re.compile(r"\.?[^\S\n]*(?:\n|\Z)")
 
 
 class Claims:
@@ -34,18 +37,23 @@ class Claims:
 
     def __init__(self, layout: Layout, people: People, tagged: Sequence[Attribution]) -> None:
         self.layout = layout
+        self.people = people
         self.found = [_with_name(layout, people, attribution) for attribution in tagged]
         self.owners: dict[Passage, int] = {}
         self._claimants: dict[Passage, list[int]] = {}
         self.transcripts: set[Passage] = set()
         self._cues: dict[int, int] = {}
         for index, attribution in enumerate(tagged):
-            self._cues.update((word.start, index) for span in attribution.cue for word in layout.words_in(span))
+            self._cues.update((start, index) for span in attribution.cue for start in self._starts(span))
             for passage in _half_covered(layout, attribution):
                 if any(passage.inner.meets(own) for own in attribution.cue + attribution.source):
                     self.transcripts.add(passage)
                 else:
                     self._claimants.setdefault(passage, []).append(index)
+
+    def _starts(self, cue: Span) -> list[int]:
+        """Where the words of a cue begin; a dash is a cue without one."""
+        return [word.start for word in self.layout.words_in(cue)] or [cue.start]
 
     def take(self, unit: Unit) -> None:
         """Decides whose the passages of one sentence are."""
@@ -53,7 +61,8 @@ class Claims:
         aside = (read_aside(self.layout.text, unit) or read_report(self.layout.text, unit)) if unit.passages else None
         for passage in unit.passages:
             claimants = self._claimants.get(passage, [])
-            owner = self._owner(passage, claimants, _reading(passage, spoken, aside))
+            read = self._signature(passage) or _reading(passage, spoken, aside)
+            owner = self._owner(passage, claimants, read)
             if owner is None:
                 continue
             self.owners[passage] = owner
@@ -70,7 +79,7 @@ class Claims:
             return nearest
         if nearest is not None and not self._is_worse(self.found[nearest], read, passage):
             return nearest
-        verb = self.layout.words_in(read.cue[0])[-1].start
+        verb = self._starts(read.cue[0])[-1]
         index = self._cues.setdefault(verb, len(self.found))
         content = () if passage.inner in read.content else read.content
         if index == len(self.found):
@@ -79,6 +88,16 @@ class Claims:
             self.found[index] = replace(self.found[index], source=read.source, content=content)
         return index
 
+    def _signature(self, passage: Passage) -> Attribution | None:
+        """ "“We will wait.” — Ana Lim": the name that signs the words on the same line."""
+        dash = _DASH.match(self.layout.text, passage.outer.end)
+        if not dash:
+            return None
+        signed = next((m for m in self.people.within(Span(dash.end(), dash.end() + 1)) if m.start == dash.end()), None)
+        if not signed or not _ENDS_LINE.match(self.layout.text, signed.name.span.end):
+            return None
+        return Attribution((Span(*dash.span(1)),), (signed.name.span,), (passage.inner,))
+
     def _remoteness(self, index: int, passage: Passage) -> tuple[bool, int]:
         return self._relays(self.found[index]), _gap(self.found[index], passage)
 
@@ -86,11 +105,19 @@ class Claims:
         """Whether the claimant has no source, only passed the words on, or stands apart from the marks."""
         if not read.source:
             return False
+        if self._is_parted(claimant, passage) and not self._is_parted(read, passage):
+            return True
         if self._relays(claimant):
             return not self._relays(read) or read.source != claimant.source
         if claimant.source and (_gap(read, passage) > _BESIDE or passage.inner not in read.content):
             return False
         return not claimant.source or _gap(claimant, passage) > _BESIDE
+
+    def _is_parted(self, attribution: Attribution, passage: Passage) -> bool:
+        """Whether a new line begins between the marks and all that announces them."""
+        own = attribution.cue + attribution.source
+        gaps = [(min(span.end, passage.outer.end), max(span.start, passage.outer.start)) for span in own]
+        return all("\n" in self.layout.text[start:end] for start, end in gaps)
 
     def _relays(self, attribution: Attribution) -> bool:
         return any(word.lower in _RELAYS for span in attribution.cue for word in self.layout.words_in(span))
