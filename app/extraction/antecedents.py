@@ -26,9 +26,10 @@ _DESCRIBED = (
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The best candidate, and how much it stands out before the next one (1 where there is none)."""
+    """The best candidate, how prominent it still is, and how much it stands out (1 where there is no other)."""
 
     figure: Figure
+    prominence: float
     margin: float
 
 
@@ -73,7 +74,7 @@ class Discourse:
         if not ranked:
             return None
         rival = ranked[1][1] if len(ranked) > 1 else 0.0
-        return Choice(ranked[0][0], 1 - rival / ranked[0][1])
+        return Choice(*ranked[0], 1 - rival / ranked[0][1])
 
     def distance(self, start: int, end: int) -> int:
         """Sentences of the writer's own between two places."""

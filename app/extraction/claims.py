@@ -15,17 +15,18 @@ from app.extraction.lexicon import words
 from app.extraction.marks import Passage
 from app.extraction.people import People
 from app.extraction.rules import is_utterance, read_aside, read_report, read_spoken
-from app.extraction.sources import Form, read_source
+from app.extraction.source_spans import with_whole_source
 from app.extraction.units import Unit
 
 _RELAYS = words("cues", "relays", "verbs", "phrases")
-_ARTICLES = words("common", "articles", "words")
-_LEADING = words("common", "prepositions", "words") | {"and", "or", "than"}
+_DENIALS = words("cues", "denials", "words")
 # A cue or a source this near to the marks stands beside them.
 _BESIDE, _NOWHERE = 3, 1 << 30
 # What is left of a content without its utterance tells nothing if it has fewer words.
 _FEWEST = 4
 _DASH = re.compile(r"\s?([\u2015\u2014\u2013]|--?)\s?")
+# "MR. MILLER: Good afternoon."
+_TURN = re.compile(r"((?:[A-Z][A-Z.'\u2019-]+ ){0,4}[A-Z][A-Z'\u2019-]+)(:)\s+")
 _ENDS_LINE = re.compile(r"\.?[^\S\n]*(?:\n|\Z)")
 
 
@@ -38,7 +39,7 @@ class Claims:
     def __init__(self, layout: Layout, people: People, tagged: Sequence[Attribution]) -> None:
         self.layout = layout
         self.people = people
-        self.found = [_with_name(layout, people, attribution) for attribution in tagged]
+        self.found = [with_whole_source(layout, people, attribution) for attribution in tagged]
         self.owners: dict[Passage, int] = {}
         self._claimants: dict[Passage, list[int]] = {}
         self.transcripts: set[Passage] = set()
@@ -46,10 +47,24 @@ class Claims:
         for index, attribution in enumerate(tagged):
             self._cues.update((start, index) for span in attribution.cue for start in self._starts(span))
             for passage in _half_covered(layout, attribution):
-                if any(passage.inner.meets(own) for own in attribution.cue + attribution.source):
-                    self.transcripts.add(passage)
-                else:
-                    self._claimants.setdefault(passage, []).append(index)
+                self._claimants.setdefault(passage, []).append(index)
+        for passage in layout.outermost:
+            self._take_turn(passage)
+        for passage, claimants in self._claimants.items():
+            if passage not in self.owners and any(_tells(self.found[index], passage) for index in claimants):
+                self.transcripts.add(passage)
+
+    def _take_turn(self, passage: Passage) -> None:
+        """A passage that opens with a name in capitals and a colon is that speaker's."""
+        turn = _TURN.match(self.layout.text, passage.inner.start, passage.inner.end)
+        if not turn or turn.end() == passage.inner.end:
+            return
+        for index in self._claimants.pop(passage, ()):
+            self.found[index] = replace(self.found[index], content=())
+        self.transcripts.add(passage)
+        self.owners[passage] = len(self.found)
+        content = Span(turn.end(), passage.inner.end)
+        self.found.append(Attribution((Span(*turn.span(2)),), (Span(*turn.span(1)),), (content,)))
 
     def _starts(self, cue: Span) -> list[int]:
         """Where the words of a cue begin; a dash is a cue without one."""
@@ -57,16 +72,20 @@ class Claims:
 
     def take(self, unit: Unit) -> None:
         """Decides whose the passages of one sentence are."""
-        spoken = read_spoken(self.layout.text, unit) if unit.passages else None
-        aside = (read_aside(self.layout.text, unit) or read_report(self.layout.text, unit)) if unit.passages else None
-        for passage in unit.passages:
+        passages = [passage for passage in unit.passages if passage not in self.transcripts]
+        spoken = read_spoken(self.layout.text, unit) if passages else None
+        aside = (read_aside(self.layout.text, unit) or read_report(self.layout.text, unit)) if passages else None
+        for passage in passages:
+            utterance = is_utterance(self.layout.text, passage, unit)
             claimants = self._claimants.get(passage, [])
+            for index in [index for index in claimants if utterance and self._denies(self.found[index])]:
+                claimants.remove(index)
+                self._take_from(index, passage)
             read = self._signature(passage) or _reading(passage, spoken, aside)
             owner = self._owner(passage, claimants, read)
             if owner is None:
                 continue
             self.owners[passage] = owner
-            utterance = is_utterance(self.layout.text, passage, unit)
             if utterance:
                 self._hand_over(passage, owner)
             for other in claimants:
@@ -122,6 +141,11 @@ class Claims:
     def _relays(self, attribution: Attribution) -> bool:
         return any(word.lower in _RELAYS for span in attribution.cue for word in self.layout.words_in(span))
 
+    def _denies(self, attribution: Attribution) -> bool:
+        """ "He did not say when.": nobody's words follow."""
+        cue = [word.lower for span in attribution.cue for word in self.layout.words_in(span)]
+        return any(word in _DENIALS or word.endswith(("n't", "n\u2019t")) for word in cue)
+
     def _hand_over(self, passage: Passage, owner: int) -> None:
         """The owner has all of the passage; what leads to it with a colon is no content."""
         attribution = self.found[owner]
@@ -161,6 +185,11 @@ def _reading(passage: Passage, spoken: Attribution | None, aside: Attribution | 
     return aside if aside and any(span.holds(passage.inner) for span in aside.content) else None
 
 
+def _tells(attribution: Attribution, passage: Passage) -> bool:
+    """Whether the words in the marks tell themselves whose they are."""
+    return any(passage.inner.meets(own) for own in attribution.cue + attribution.source)
+
+
 def _half_covered(layout: Layout, attribution: Attribution) -> Iterator[Passage]:
     """The passages of which an attribution has more than half."""
     for span in attribution.content:
@@ -176,44 +205,3 @@ def _gap(attribution: Attribution, passage: Passage) -> int:
     return min(
         (max(span.start - passage.outer.end, passage.outer.start - span.end, 0) for span in own), default=1 << 30
     )
-
-
-def _with_name(layout: Layout, people: People, attribution: Attribution) -> Attribution:
-    """The attribution with the name that its source misses: the subject of its cue, or the head of an apposition."""
-    if not attribution.source:
-        return attribution
-    if subject := _subject(layout, people, attribution):
-        return replace(attribution, source=(subject,))
-    if (head := _head(layout, people, attribution)) is not None:
-        return replace(attribution, source=(Span(head, attribution.source[0].end), *attribution.source[1:]))
-    return attribution
-
-
-def _subject(layout: Layout, people: People, attribution: Attribution) -> Span | None:
-    """The person right before the cue, where the source stands further off: X in "For the envoys X had one word"."""
-    if not attribution.cue or attribution.source[-1].end > attribution.cue[0].start:
-        return None
-    for mention in people.before(attribution.cue[0].start, 1):
-        before = layout.word_before(mention.opening)
-        led = before is not None and before.lower in _LEADING
-        between = mention.opening >= attribution.source[-1].end and not led and mention.figure.is_person
-        if between and layout.between(mention.name.span.end, attribution.cue[0].start) == " ":
-            return mention.name.span
-    return None
-
-
-def _head(layout: Layout, people: People, attribution: Attribution) -> int | None:
-    """Where the name begins whose apposition the source is: X in "X, an adviser to Y,"."""
-    first = attribution.source[0]
-    opening = layout.words_in(first)[:1]
-    if not opening or opening[0].lower not in _ARTICLES or not _ends_in_comma(layout, attribution.source[-1]):
-        return None
-    for mention in people.before(first.start, 1):
-        is_office = read_source(layout, people, attribution.source).form is Form.ROLE
-        if is_office and mention.figure.is_person and layout.between(mention.name.span.end, first.start) == ", ":
-            return mention.opening
-    return None
-
-
-def _ends_in_comma(layout: Layout, span: Span) -> bool:
-    return layout.text[span.end - 1] == "," or layout.text[span.end : span.end + 1] == ","

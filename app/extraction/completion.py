@@ -14,12 +14,17 @@ from app.extraction.layout import Layout
 from app.extraction.lexicon import words
 from app.extraction.marks import Passage
 from app.extraction.nested import find_nested
-from app.extraction.people import People
+from app.extraction.people import Mention, People
 from app.extraction.rules import read_clause, read_phrase
 from app.extraction.sources import Form, form_of
 from app.extraction.units import Unit, find_units
 
+_PREPOSITIONS = words("common", "prepositions", "words")
+_HE_OR_SHE = frozenset(["he", "she"])
 _PRONOUNS = words("people", "pronouns", "male") | words("people", "pronouns", "female") | {"they", "it", "we"}
+# Within so many words before a colon a clause of its own may tell who speaks.
+_NEAR = 8
+_CLAUSES = frozenset(["that", "and", "but", "so", "when", "as", "while", "then", "until"])
 # Words in marks that are fewer than this are a name or a turn of phrase, unless somebody is said to speak them.
 _FEWEST = 4
 _UNCERTAIN = 0.5
@@ -62,7 +67,7 @@ class _Completion:
         if unit.is_bare and (self._continues(passage, unit, previous) or _is_long(self.layout, passage)):
             self._give(passage, unit, previous)
         elif _is_long(self.layout, passage) and self._follows_colon(passage):
-            self._add(passage, self._subject(unit))
+            self._add(passage, self._announcer(unit, passage))
 
     def _take_fragments(self, unit: Unit) -> None:
         """A few words in marks that nobody has yet, in a clause that says whose they are."""
@@ -95,16 +100,19 @@ class _Completion:
         """A cue without a source ("This was his answer:") has the subject of its sentence, or of the one before."""
         owner = self.found[self.owners[passage]]
         passive = any(span.of(self.layout.text).startswith(_PASSIVE) for span in owner.cue)
-        if owner.source or passive or not (unit.is_bare or self._follows_colon(passage)):
+        participle = any(self.layout.text[max(0, span.end - 3) : span.end] == "ing" for span in owner.cue)
+        colon = self._follows_colon(passage)
+        if owner.source or passive or not (unit.is_bare or colon or participle):
             return
-        source = self._subject(unit) if self._follows_colon(passage) else ()
+        source = self._announcer(unit, passage) if colon else self._subject(unit) if participle else ()
         source = source or (self._lead(unit, previous) if previous else ())
         self.found[self.owners[passage]] = replace(owner, source=source, source_probability=_UNCERTAIN)
 
     def _opens_next_paragraph(self, passage: Passage, last: Passage) -> bool:
         number = self.layout.paragraph(passage.outer.start)
         starts = self.layout.paragraphs[number].start == passage.outer.start
-        return starts and number == self.layout.paragraph(last.outer.start) + 1
+        remark = self.layout.text[passage.inner.start] in "(["
+        return starts and not remark and number == self.layout.paragraph(last.outer.start) + 1
 
     def _continues(self, passage: Passage, unit: Unit, previous: Unit | None) -> bool:
         """Whether the passage goes on where an owned one stopped: in its paragraph, or over the paragraph's end."""
@@ -112,7 +120,14 @@ class _Completion:
             return False
         if not self.last.closed:
             return self._opens_next_paragraph(passage, self.last)
-        return unit.paragraph == previous.paragraph and self.last in previous.passages
+        if unit.paragraph != previous.paragraph:
+            return False
+        return self.last in previous.passages or self._is_aside(previous, self.last)
+
+    def _is_aside(self, unit: Unit, last: Passage) -> bool:
+        """One sentence about the same speaker between two of his: "“...,” X said. He named no day. “...”"""
+        follows = self.layout.sentence(unit.span.start) == self.layout.sentence(last.outer.end - 1) + 1
+        return follows and not unit.passages and unit.words[0].lower in _HE_OR_SHE
 
     def _give(self, passage: Passage, unit: Unit, previous: Unit | None) -> None:
         if self._continues(passage, unit, previous) and self.last:
@@ -136,16 +151,29 @@ class _Completion:
             return ()
         return self._subject(previous)
 
+    def _announcer(self, unit: Unit, passage: Passage) -> tuple[Span, ...]:
+        """Whom a colon makes the speaker: I in "she was so upset that I added:", else the sentence's subject."""
+        before = [word for word in unit.words if word.end <= passage.outer.start][-_NEAR:]
+        for word, previous in zip(reversed(before), [*reversed(before[:-1]), None], strict=True):
+            if word.lower in _PRONOUNS | {"i"} and previous and previous.lower in _CLAUSES:
+                return (Span(word.start, word.end),)
+        return self._subject(unit)
+
     def _subject(self, unit: Unit) -> tuple[Span, ...]:
         """Who a sentence is about: the pronoun or the office that it begins with, or the first person it names."""
         opening = unit.words[:_OPENING]
         if opening and opening[0].lower in _PRONOUNS:
             return (Span(opening[0].start, opening[0].end),)
-        named = [m for m in self.people.within(unit.span) if m.figure.is_person and not m.name.possessive]
+        named = [m for m in self.people.within(unit.span) if m.figure.is_person and not self._is_led(m)]
         if opening and opening[0].lower == "the" and not (named and named[0].start <= opening[-1].start):
             office = [word for word in opening if form_of(word.lower) is Form.ROLE]
             return (Span(opening[0].start, office[-1].end),) if office else ()
         return (named[0].name.span,) if named else ()
+
+    def _is_led(self, mention: Mention) -> bool:
+        """Trump in "critics of Trump" and in "Trump's critics" does not speak."""
+        before = self.layout.word_before(mention.opening)
+        return mention.name.possessive or (before is not None and before.lower in _PREPOSITIONS)
 
 
 def _is_long(layout: Layout, passage: Passage) -> bool:

@@ -58,7 +58,8 @@ class Figure:
 
     @property
     def is_surely_person(self) -> bool:
-        return self.person > self.body + self.place + 1
+        """By more than one sign; that it is a he or a she is a sign as well."""
+        return self.person + (self.gender is not Gender.UNKNOWN) > self.body + self.place + 1
 
     @property
     def is_body(self) -> bool:

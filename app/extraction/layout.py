@@ -10,7 +10,10 @@ from app.extraction.document import Span
 from app.extraction.lexicon import words
 from app.extraction.marks import Passage, find_passages
 
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-'\u2019\u02bc.](?=[^\W_])[^\W_]+)*")
+# A letter, an accent apart from its letter, or the second half of a letter that was decoded wrongly, as on many pages
+# of the web: "FranÃ§ois".
+_LETTER = r"(?:[^\W_]|[\u0300-\u036f]|(?<=[\u00c2\u00c3\u0302\u0303])[\u0080-\u00bf])"
+_WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|[^\W_]{_LETTER}*(?:[-'\u2019\u02bc.](?=[^\W_]){_LETTER}+)*")
 # Possessive runs, begun only where a run begins: a megabyte of full stops stays linear.
 _STOP = re.compile(
     r"(?<![.!?\u2026])([.!?\u2026]++['\"\u2019\u201d\u00bb)\]]*+)\s++(?=['\"\u2018\u201c\u00ab(\[]*+[^\W_a-z])"

@@ -9,6 +9,7 @@ from app.extraction.lexicon import table, words
 
 _PAIRS: dict[str, str] = table("marks")["pairs"]
 _SINGLE = words("marks", "single", "marks")
+_STRAIGHT, _CLOSING = '"', "\u201d"
 _MARK = re.compile("|".join(re.escape(mark) for mark in sorted({*_PAIRS, *"".join(_PAIRS.values())}, key=len)[::-1]))
 # Passages inside passages inside passages are not news any more.
 _DEEPEST = 3
@@ -42,7 +43,7 @@ def _in_paragraph(text: str, paragraph: Span) -> Iterator[Passage]:
     closers = _single_closers(text, paragraph)
     for match in _MARK.finditer(text, paragraph.start, paragraph.end):
         mark = match.group()
-        if stack and _closes(mark, stack, match.start(), closers):
+        if stack and _closes(text, mark, stack, match.start(), closers):
             while mark not in _PAIRS[stack[-1].mark]:
                 stack.pop()
             opening = stack.pop()
@@ -57,8 +58,10 @@ def _in_paragraph(text: str, paragraph: Span) -> Iterator[Passage]:
             yield Passage(Span(opening.start, paragraph.end), Span(opening.end, paragraph.end), depth, closed=False)
 
 
-def _closes(mark: str, stack: list[_Opening], offset: int, closers: frozenset[int]) -> bool:
+def _closes(text: str, mark: str, stack: list[_Opening], offset: int, closers: frozenset[int]) -> bool:
     if mark in _SINGLE and offset not in closers:
+        return False
+    if mark == _STRAIGHT and text[offset - 1].isspace() and all(opening.mark != mark for opening in stack):
         return False
     return any(mark in _PAIRS[opening.mark] for opening in stack)
 
@@ -69,6 +72,8 @@ def _opens(text: str, match: "re.Match[str]", paragraph: Span, stack: list[_Open
     after = text[match.end()] if match.end() < paragraph.end else " "
     if any(opening.mark == match.group() for opening in stack) or after.isspace():
         return False
+    if match.group() == _CLOSING:
+        return before.isspace()
     return not before.isalnum() and (match.group() != "\u2019")
 
 

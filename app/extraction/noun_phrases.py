@@ -16,6 +16,7 @@ _LEADS = words("common", "leads", "words")
 _PHRASE_ENDS = words("common", "phrase_ends", "words")
 _PRONOUNS = words("people", "pronouns", "male", "female", "plural", "neuter", "first", "relative")
 _OBJECTS = words("people", "pronouns", "objects")
+_NOBODY = _OBJECTS | words("common", "prepositions", "words")
 # Marks that no noun phrase goes across.
 _WALLS = frozenset(';:\u201c\u201d\u2018"\u2014')
 _ENDS = _WALLS | frozenset(".,")
@@ -43,7 +44,7 @@ def _phrase_ending(text: str, unit: Unit, last: int) -> tuple[Span, ...]:
             break
     while first <= last and unit.words[first].lower in _SENTENCE_ADVERBS:
         first += 1
-    if first == last and unit.words[first].lower in _OBJECTS:
+    if first == last and unit.words[first].lower in _NOBODY:
         return ()
     return (Span(unit.words[first].start, unit.words[last].end),) if first <= last else ()
 
@@ -106,6 +107,8 @@ def _shared_subject(text: str, unit: Unit, position: int) -> tuple[Span, ...]:
 def source_after(text: str, unit: Unit, position: int) -> tuple[Span, ...]:
     """The noun phrase that follows the cue: "said X"."""
     if position + 1 == len(unit.words) or _gap(text, unit, position).strip():
+        return ()
+    if unit.words[position + 1].lower in _OBJECTS:
         return ()
     return phrase_from(text, unit, position + 1)
 

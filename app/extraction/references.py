@@ -20,6 +20,9 @@ GENDERS = {
 # A pronoun is never surer than this where the text does not tell whether its antecedent is he or she.
 _UNKNOWN_GENDER = 0.88
 
+# "They" may be people whom no name stands for: it takes up a body only where that has just come up.
+_STILL_PRESENT = 0.3
+
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
@@ -73,7 +76,7 @@ class References:
     def _pronoun(self, source: Source) -> Resolution:
         gender = GENDERS.get(source.word)
         if gender is None:
-            return self._chosen(source, Method.PRONOUN, self._is_speaking_body, 0.5, 0.3)
+            return self._chosen(source, Method.PRONOUN, self._is_speaking_body, 0.5, 0.3, _STILL_PRESENT)
         found = self._chosen(source, Method.PRONOUN, lambda figure: is_he_or_she(figure, gender), 0.53, 0.4)
         known = found.figure is not None and found.figure.gender is gender
         return found if known else replace(found, confidence=min(found.confidence, _UNKNOWN_GENDER))
@@ -133,11 +136,17 @@ class References:
         return Resolution(owner, Method.MEDIUM, confidence, source) if owner else _unnamed(source)
 
     def _chosen(
-        self, source: Source, method: Method, fits: Callable[[Figure], bool], floor: float, gain: float
+        self,
+        source: Source,
+        method: Method,
+        fits: Callable[[Figure], bool],
+        floor: float,
+        gain: float,
+        least: float = 0.0,
     ) -> Resolution:
         assert source.span
         choice = self.discourse.choose(source.span.start, fits)
-        if choice is None or choice.figure.stranger:
+        if choice is None or choice.figure.stranger or choice.prominence < least:
             return _unnamed(source)
         return Resolution(choice.figure, method, floor + gain * choice.margin, source)
 

@@ -1,5 +1,7 @@
 """Which words are said to be somebody's, and of what kind the report is."""
 
+import pytest
+
 from app.extraction import Act
 from app.extraction.records import QuoteKind
 
@@ -88,3 +90,10 @@ def test_a_belief_is_no_saying_unless_asked_for(read):
     text = "Lena Ortiz believes that the talks will go on."
     assert read(text).quotes == ()
     assert read(text, acts=frozenset(Act)).quotes[0].act is Act.BELIEF
+
+
+@pytest.mark.parametrize("marks", ['"{}”', '“{}"', "”{}”"])
+def test_marks_that_do_not_match_still_make_a_pair(read, marks: str):
+    reading = read(marks.format("We have a deal on the harvest,") + " John Osei said. The deal is secret.")
+    assert reading.words(reading.quote("deal on")) == "We have a deal on the harvest"
+    assert reading.speaker("deal on") == "John Osei"

@@ -60,3 +60,49 @@ def test_what_the_tagger_saw_rightly_stays(content: str):
     ((source, words),) = completed(text, ("John Osei", "said", content))
     assert source == "John Osei"
     assert "The harvest is lost this year" in words
+
+
+def test_a_turn_of_a_transcript_is_the_one_whose_name_it_opens_with():
+    text = "“MR. OSEI: The harvest is lost this year.”\n\n“LIM: Then we must buy.”"
+    assert completed(text) == [("MR. OSEI", "The harvest is lost this year."), ("LIM", "Then we must buy.")]
+
+
+def test_a_turn_that_goes_on_over_a_paragraph_stays_with_its_speaker():
+    text = "“OSEI: The harvest is lost this year.\n\n“But we shall sow again.”"
+    assert completed(text) == [("OSEI", "The harvest is lost this year. But we shall sow again.")]
+
+
+def test_a_denial_carries_no_words_and_the_speaker_goes_on_after_it():
+    text = "“The harvest is lost,” John Osei said. He didn’t say why. “We shall sow again in the spring.”"
+    tagged = (
+        ("John Osei", "said", "“The harvest is lost,”"),
+        ("He", "didn’t say", "“We shall sow again in the spring.”"),
+    )
+    assert completed(text, *tagged) == [("John Osei", "“The harvest is lost,” We shall sow again in the spring.")]
+
+
+def test_whom_somebody_asks_is_not_who_asks():
+    text = "John Osei sang before asking her, “Where do we go from here?”"
+    assert [source for source, _ in completed(text, ("John Osei", "asking", "“Where do we go from here?”"))] == [
+        "John Osei"
+    ]
+
+
+def test_the_clause_before_a_colon_tells_who_speaks():
+    text = "She was so upset that he had to change his answer: “Of course I believe in the harvest.”"
+    assert completed(text) == [("he", "Of course I believe in the harvest.")]
+
+
+def test_a_critic_of_somebody_does_not_speak_with_his_voice():
+    text = "This is how the critics of John Osei put it: “The harvest was lost long before this year.”"
+    assert completed(text) == [("", "The harvest was lost long before this year.")]
+
+
+@pytest.mark.parametrize(
+    ("tagged", "expected"), [("it further", "it"), ("Prime Minister Ana", "Prime Minister Ana Silva"), ("without", "")]
+)
+def test_a_source_is_mended(tagged: str, expected: str):
+    printed = "it further" if expected == "it" else expected or tagged
+    text = f"The paper is out. “The harvest is lost this year,” {printed} wrote."
+    ((source, _),) = completed(text, (tagged, "wrote", "“The harvest is lost this year,”"))
+    assert source == expected

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.extraction import Document, extract
 from app.extraction.records import Method, SpeakerKind
 
 
@@ -144,3 +145,22 @@ def test_the_addressee_and_the_place_are_told_by_the_sentence(read):
 def test_what_the_text_does_not_tell_is_none(read):
     quote = read("“The plan stands,” Lena Ortiz said.").quote("plan stands")
     assert (quote.addressee, quote.place, quote.medium, quote.relayed_by, quote.said_on) == (None,) * 5
+
+
+def test_they_long_after_a_body_has_spoken_may_be_anybody(read):
+    reading = read(
+        "“The fund is sound,” the World Bank said. Farmers came from the north. Some walked for days. The rain had "
+        "begun by then. Prices rose and rose. “We cannot pay any more,” they said."
+    )
+    assert reading.speaker("cannot pay") is None
+
+
+def test_a_name_that_was_decoded_wrongly_stays_whole(read):
+    reading = read("“We stand ready to defend ourselves,” President FranÃ§ois Durand said.")
+    assert reading.speaker("stand ready") == "FranÃ§ois Durand"
+
+
+def test_an_accent_apart_from_its_letter_does_not_end_a_name():
+    text = "“We stand ready to defend ourselves,” President Franc\u0327ois Durand said."
+    (speaker,) = extract(Document(text)).speakers
+    assert speaker.name == "Franc\u0327ois Durand"
