@@ -27,5 +27,5 @@ def extract(document: Document, vocabulary: Vocabulary = EMPTY, acts: frozenset[
     sayings = settle(layout, complete(layout, people, tag(document.text)))
     resolutions = resolve(layout, people, media, sayings)
     asked = [pair for pair in zip(sayings, resolutions, strict=True) if is_asked(layout, pair[0], acts)]
-    contexts = ContextReader(document, layout, people, media)
+    contexts = ContextReader(document, layout, people, media, sayings)
     return assemble(document, vocabulary, contexts, asked, find_meetings(document, layout, people))

@@ -94,12 +94,11 @@ def _inside(spans: Sequence[Span], content: Sequence[Span]) -> tuple[Span, ...]:
 def _speaker(figure: Figure) -> ExtractedSpeaker:
     aliases = dict.fromkeys(name.printed for name in figure.mentions)
     aliases.pop(figure.name, None)
-    printed = [role.country for role in figure.roles if role.country]
     return ExtractedSpeaker(
         name=figure.name,
         kind=figure.kind,
         aliases=tuple(aliases),
         roles=tuple(figure.roles),
-        country=country_of(figure.name) if figure.is_no_person else printed[0] if printed else None,
+        country=country_of(figure.name) if figure.is_no_person else figure.country,
         mentions=tuple(name.span for name in figure.mentions),
     )

@@ -40,6 +40,7 @@ _NAMING = forms("cues", "naming", "verbs")
 _FEWEST, _LABEL = 4, 5
 # Of a title's words, those with no more letters may be written small.
 _SMALL = 3
+_CONJUNCTIONS = frozenset(["and", "as", "because", "but", "or", "while"])
 _LEADING = ",;:"
 _TRAILING = ";:"
 
@@ -118,7 +119,17 @@ def _content(layout: Layout, content: Iterable[Span], kind: QuoteKind) -> tuple[
     if pieces and kind is QuoteKind.DIRECT:
         last = trimmed(layout.text, pieces[-1], "", ",")
         pieces[-1:] = [last] if last else []
+    elif pieces:
+        pieces[-1] = _without_loose_end(layout, pieces[-1])
     return tuple(pieces)
+
+
+def _without_loose_end(layout: Layout, span: Span) -> Span:
+    """Without the comma and the conjunction that lead to what is no more told: "the dependence of the two, as"."""
+    *rest, last = layout.words_in(span) or (None,)
+    if not rest or not last or last.lower not in _CONJUNCTIONS or last.end < span.end:
+        return span
+    return trimmed(layout.text, Span(span.start, last.start), "", ",") or span
 
 
 def _inside_marks(layout: Layout, span: Span) -> Iterator[Span]:

@@ -1,9 +1,11 @@
 """What a sentence tells beside the words: to whom, through which medium, passed on by whom, when and where."""
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.extraction.attributions import Attribution
+from app.extraction.attributions import Attribution, Saying
 from app.extraction.dates import Dated, find_dates
 from app.extraction.document import Document, Span
 from app.extraction.figures import Figure
@@ -43,8 +45,11 @@ class Context:
 class ContextReader:
     """Reads the circumstances around the sayings of one document."""
 
-    def __init__(self, document: Document, layout: Layout, people: People, media: Media) -> None:
+    def __init__(
+        self, document: Document, layout: Layout, people: People, media: Media, sayings: Sequence[Saying]
+    ) -> None:
         self.layout = layout
+        self.contents = sorted(span for saying in sayings for span in saying.attribution.content)
         self.people = people
         self.media = media
         self.published_on: date | None = document.published_on
@@ -62,17 +67,19 @@ class ContextReader:
         )
 
     def _around(self, attribution: Attribution) -> list[Span]:
-        """The writer's own words in the sentence of the cue: what is left of it beside the content."""
+        """The writer's own words in the sentence of the cue: what is left of it beside what is said there."""
         anchors = attribution.cue or attribution.source
         if not anchors:
             return []
         first, last = self.layout.sentence(anchors[0].start), self.layout.sentence(anchors[-1].end - 1)
-        start, stretches = self.layout.sentences[first].start, []
-        for span in attribution.content:
-            if start < span.start <= self.layout.sentences[last].end:
+        start, end, stretches = self.layout.sentences[first].start, self.layout.sentences[last].end, []
+        opening, closing = (bisect_left(self.contents, at, key=lambda span: span.start) for at in (start, end))
+        others = self.contents[opening:closing]
+        said = [span for span in others if not any(span.meets(anchor) for anchor in anchors)]
+        for span in sorted({*attribution.content, *said}):
+            if start < span.start <= end:
                 stretches.append(Span(start, span.start))
             start = max(start, span.end)
-        end = self.layout.sentences[last].end
         return [*stretches, Span(start, end)] if start < end else stretches
 
     def _addressee(self, attribution: Attribution) -> str | None:

@@ -53,6 +53,11 @@ class Figure:
         return key_of(self.parts)
 
     @property
+    def country(self) -> str | None:
+        """The country of the first office that tells one."""
+        return next((role.country for role in self.roles if role.country), None)
+
+    @property
     def is_person(self) -> bool:
         return self.person > self.body + self.place
 

@@ -5,6 +5,7 @@ COOPERATE.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from app.extraction.countries import country_of, find_countries
@@ -14,13 +15,16 @@ from app.extraction.figures import Figure
 from app.extraction.layout import Layout, Word
 from app.extraction.lexicon import table, words
 from app.extraction.people import Mention, People
-from app.extraction.records import Event, ExtractedMeeting, Participant, SpeakerKind
+from app.extraction.records import Event, ExtractedMeeting, Participant, Role, SpeakerKind
 
 _KINDS = {word: (Event(kind["event"]), kind["mode"]) for kind in table("meetings")["kind"] for word in kind["words"]}
 _WITH = frozenset(table("meetings")["links"]["with"])
 _PLACE_PREPOSITIONS = words("common", "place_prepositions", "words")
 # So many words may stand between a date and what happened then.
 _NEAR = 3
+# What a text is about it names so often.
+_OFTEN = 5
+_OF_STATE = words("roles", "state", "words")
 _UNTIL = frozenset(table("meetings")["links"]["until"])
 
 
@@ -69,8 +73,35 @@ def _people(layout: Layout, people: People, sentence: Span, word: Word) -> tuple
     persons = [mention for mention in mentions if mention.figure.is_person]
     before = [mention for mention in persons if mention.start < word.start][:1]
     after = list(_linked(layout, [mention for mention in persons if mention.start > word.start], word))
-    sides = before + after if len(after) < 2 else after
-    return tuple({side.figure: _participant(side) for side in sides}.values())
+    sides = {side.figure: side for side in (before + after if len(after) < 2 else after)}
+    _tell_apart(layout.text, list(sides))
+    return tuple(_participant(side) for side in sides.values())
+
+
+def _tell_apart(text: str, figures: list[Figure]) -> None:
+    """Of two who meet in a text about two countries, one of whom is from the first, the other is from the second.
+
+    So much only for whoever stands for a state: the prime minister whom a newspaper at home need not call Cambodian.
+    """
+    known = {figure.country for figure in figures} - {None}
+    unknown = [figure for figure in figures if not figure.country and any(map(_is_of_state, figure.roles))]
+    if len(figures) != 2 or len(known) != 1 or len(unknown) != 1:
+        return
+    if len(other := _two_countries(text) - known) == 1:
+        country = other.pop()
+        unknown[0].roles[:] = [replace(role, country=country) for role in unknown[0].roles]
+
+
+def _is_of_state(role: Role) -> bool:
+    return role.title is not None and role.organisation is None and role.title.lower().split()[-1] in _OF_STATE
+
+
+def _two_countries(text: str) -> set[str]:
+    """The two countries that a text is about, if it is about two."""
+    counts = sorted(((len(country.mentions), country.code) for country in find_countries(text)), reverse=True)
+    third = counts[2][0] if len(counts) > 2 else 0
+    about = {code for count, code in counts[:2] if count >= max(_OFTEN, 2 * third)}
+    return about if len(about) == 2 else set()
 
 
 def _linked(layout: Layout, mentions: list[Mention], word: Word) -> Iterator[Mention]:
@@ -100,8 +131,7 @@ def _states(layout: Layout, sentence: Span) -> tuple[Participant, ...]:
 
 def _participant(mention: Mention) -> Participant:
     figure: Figure = mention.figure
-    countries = [role.country for role in figure.roles if role.country]
-    return Participant(figure.name, figure.kind, countries[0] if countries else None, mention.name.span)
+    return Participant(figure.name, figure.kind, figure.country, mention.name.span)
 
 
 def _period(layout: Layout, sentence: Span, word: Word, dates: list[Dated]) -> tuple[Dated | None, Dated | None]:

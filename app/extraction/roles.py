@@ -7,12 +7,13 @@ from app.extraction.countries import country_of
 from app.extraction.document import Span
 from app.extraction.figures import Figure, names_body
 from app.extraction.layout import Layout, Word
-from app.extraction.lexicon import words
+from app.extraction.lexicon import table, words
 from app.extraction.people import Mention, People
 from app.extraction.records import Role
 
 # Where an office is held; "envoy to the United Nations" holds none there.
 _HELD_IN = words("roles", "held_in", "words")
+_NATIONAL: dict[str, list[str]] = table("roles")["national"]
 _ARTICLES = words("common", "articles", "words")
 # The words before "of" or "at": more of them are a misread clause.
 _LONGEST = 7
@@ -56,8 +57,14 @@ def read_role(layout: Layout, people: People, phrase: Span) -> Role | None:
     first, organisation = _lead(layout, found[:head])
     last, body = _seat(layout, people, found, head)
     title = Span(found[first].start, found[last - 1].end)
-    country = country_of(layout.text[phrase.start : phrase.end])
-    return Role(" ".join(title.of(layout.text).split()), body or organisation, country, phrase)
+    printed = " ".join(title.of(layout.text).split())
+    country = country_of(layout.text[phrase.start : phrase.end]) or _only_country(printed.lower())
+    return Role(printed, body or organisation, country, phrase)
+
+
+def _only_country(office: str) -> str | None:
+    """The country of an office that no other has: "assistant secretary of state for ..."."""
+    return next((country for country, offices in _NATIONAL.items() if any(name in office for name in offices)), None)
 
 
 def _lead(layout: Layout, found: tuple[Word, ...]) -> tuple[int, str | None]:

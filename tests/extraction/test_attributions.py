@@ -2,7 +2,9 @@
 
 import pytest
 
-from app.extraction import Act
+from app.extraction import Act, Span
+from app.extraction.attributions import Attribution, settle
+from app.extraction.layout import lay_out
 from app.extraction.records import QuoteKind
 
 
@@ -97,3 +99,10 @@ def test_marks_that_do_not_match_still_make_a_pair(read, marks: str):
     reading = read(marks.format("We have a deal on the harvest,") + " John Osei said. The deal is secret.")
     assert reading.words(reading.quote("deal on")) == "We have a deal on the harvest"
     assert reading.speaker("deal on") == "John Osei"
+
+
+def test_a_conjunction_that_leads_to_nothing_is_cut_off():
+    layout = lay_out("Lena Ortiz stressed the dependence of the two nations, as trade grows.")
+    content = Span(21, layout.text.index(" trade"))
+    (saying,) = settle(layout, [Attribution((Span(11, 19),), (Span(0, 10),), (content,))])
+    assert saying.attribution.content[0].of(layout.text).endswith("two nations")

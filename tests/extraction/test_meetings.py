@@ -56,3 +56,26 @@ def test_without_a_day_of_publication_a_day_without_a_year_is_unknown():
 )
 def test_one_side_alone_or_words_in_marks_tell_of_no_meeting(text: str):
     assert meetings(text) == ()
+
+
+ABOUT_TWO = (
+    "Trade between Kenya and Ghana grew. Ghana sells cocoa to Kenya. Kenyan tea goes to Ghana. Ghana and Kenya agree. "
+)
+
+
+def test_in_a_text_about_two_countries_the_host_is_from_the_other():
+    (found,) = meetings(ABOUT_TWO * 2 + "Kenyan envoy Ana Lim met Prime Minister Paul Adeyemi on February 26.")
+    assert [side.country for side in found.participants] == ["KE", "GH"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ABOUT_TWO * 2 + "Kenyan envoy Ana Lim met Professor Paul Adeyemi on February 26.",
+        ABOUT_TWO * 2 + "Togo, Togo, Togo, Togo, Togo. Kenyan envoy Ana Lim met Prime Minister Paul Adeyemi.",
+        "Kenyan envoy Ana Lim met Prime Minister Paul Adeyemi in Accra.",
+    ],
+)
+def test_where_it_is_not_told_a_side_has_no_country(text: str):
+    (found,) = meetings(text)
+    assert [side.country for side in found.participants] == ["KE", None]

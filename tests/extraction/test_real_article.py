@@ -1,10 +1,14 @@
 """The real article that the product is measured on. It is not ours to copy, so it is read where it lies."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from app.extraction import Document, extract, normalise
 from app.extraction.records import Method, QuoteKind
+from app.ingestion.load import read_topics
+from app.settings import Settings
 
 ARTICLE = Path(__file__).parents[3] / "shared" / "real" / "us-cambodia-2024.txt"
 pytestmark = pytest.mark.skipif(not ARTICLE.exists(), reason="the real article does not lie beside this repository")
@@ -39,15 +43,18 @@ def test_the_press_release_of_the_embassy_passes_on_the_visitors_words(reading):
 @pytest.mark.parametrize(
     ("name", "title", "organisation", "country"),
     [
-        ("Daniel Kritenbrink", "assistant secretary of state for East Asian and Pacific Affairs", None, None),
-        ("Hun Manet", "Prime Minister", None, None),
+        ("Daniel Kritenbrink", "assistant secretary of state for East Asian and Pacific Affairs", None, "US"),
+        ("Hun Manet", "Prime Minister", None, "KH"),
         ("Em Sovannara", "lecturer of political science", "Royal Academy of Cambodia", "KH"),
         ("Seun Sam", "international policy researcher", "Royal Academy of Cambodia", "KH"),
     ],
 )
-def test_roles_are_as_printed(reading, name: str, title: str, organisation: str | None, country: str | None):
+def test_roles_are_as_printed_and_speakers_have_their_country(
+    reading, name: str, title: str, organisation: str | None, country: str | None
+):
     role = reading.person(name).roles[0]
     assert (role.title, role.organisation, role.country) == (title, organisation, country)
+    assert reading.person(name).country == country
 
 
 @pytest.mark.parametrize(
@@ -73,3 +80,38 @@ def test_roles_are_as_printed(reading, name: str, title: str, organisation: str 
 )
 def test_an_indirect_statement_has_its_speaker(reading, words: str, speaker: str):
     assert reading.speaker(words) == speaker
+
+
+def test_the_year_that_something_else_happened_in_is_not_when_it_was_said(reading):
+    assert reading.quote("successful chairmanship of ASEAN in 2022").said_on is None
+    assert reading.quote("stance on regional and international matters").said_on is None
+
+
+def test_both_meetings_and_the_coordinatorship_have_their_days():
+    document = Document(normalise(ARTICLE.read_text("utf-8")), published_on=date(2024, 2, 27))
+    found = [
+        ({side.name for side in meeting.participants}, meeting.place, meeting.start_on, meeting.end_on)
+        for meeting in extract(document).meetings
+    ]
+    assert found == [
+        ({"Daniel Kritenbrink", "Hun Manet"}, "Phnom Penh", date(2024, 2, 26), None),
+        ({"Hun Manet", "Victoria Nuland"}, "New York City", date(2023, 9, 1), None),
+        ({"US", "Cambodia"}, None, date(2024, 7, 1), date(2027, 7, 1)),
+    ]
+
+
+def test_its_topics_are_found():
+    extraction = extract(Document(normalise(ARTICLE.read_text("utf-8"))), read_topics(Settings().seeds))
+    assert {topic.slug for topic in extraction.topics} >= {
+        "trade",
+        "investment",
+        "defence",
+        "human-rights",
+        "democracy",
+        "sanctions",
+        "human-trafficking",
+        "media-freedom",
+        "prisoners-of-war",
+        "development-aid",
+        "asean",
+    }
