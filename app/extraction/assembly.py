@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.extraction.attributions import Saying
+from app.extraction.confidence import calibrated
 from app.extraction.context import ContextReader
 from app.extraction.countries import country_of, find_countries
 from app.extraction.document import Document, Span, words_at
@@ -52,7 +53,7 @@ def _quote(saying: Saying, resolution: Resolution, contexts: ContextReader, inde
         source=attribution.source,
         speaker=index[resolution.figure] if resolution.figure else None,
         method=resolution.method,
-        confidence=round(resolution.confidence, 3),
+        confidence=round(calibrated(resolution.confidence) if resolution.figure else resolution.confidence, 3),
         role=context.role,
         addressee=context.addressee,
         medium=context.medium,

@@ -104,11 +104,11 @@ def score(
     for kind in ("exact", "overlap"):
         for part in PARTS:
             figures[f"{part}_{kind}"] = _total(getattr(document, kind)(part) for document in documents)
-    verdicts = list(chain.from_iterable(document.verbatim() for document in documents))
-    figures["verbatim found"] = sum(found for found, _ in verdicts) / max(1, len(verdicts))
-    figures["verbatim attributed"] = sum(attributed for _, attributed in verdicts) / max(1, len(verdicts))
+    passages = list(chain.from_iterable(document.verbatim() for document in documents))
+    figures["verbatim found"] = sum(found for found, _ in passages) / max(1, len(passages))
+    figures["verbatim attributed"] = sum(attributed for _, attributed in passages) / max(1, len(passages))
     if speakers:
-        figures |= _speaker_figures({document.id: document for document in documents}, speakers)
+        figures |= _speaker_figures(_judge({document.id: document for document in documents}, speakers))
     return figures
 
 
@@ -198,11 +198,27 @@ def _total(agreements: Iterable[Agreement]) -> Agreement:
     return Agreement(sum(a.common for a in found), sum(a.predicted for a in found), sum(a.gold for a in found))
 
 
-def _speaker_figures(documents: Mapping[Any, _Document], rows: Sequence[Mapping[str, Any]]) -> Figures:
-    """Right, wrong, none and missed among the gold quotes with a speaker; a wrong name counts, no name is a gap."""
-    verdicts: Counter[str] = Counter()
-    by_way: dict[str, Counter[str]] = defaultdict(Counter)
-    sure: Counter[str] = Counter()
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of one gold quote with a speaker: right, wrong, none (no name) or missed (no quote).
+
+    `way` is how the annotators knew the speaker; `confidence` is the predicted quote's, None where it names nobody.
+    """
+
+    verdict: str
+    way: str
+    confidence: float | None
+
+
+def verdicts(
+    golds: Iterable[Mapping[str, Any]], extractions: Mapping[Any, Extraction], speakers: Iterable[Mapping[str, Any]]
+) -> Iterable[Judged]:
+    """A verdict on each gold quote with a speaker; a wrong name counts as wrong, no name is a gap."""
+    documents = {gold["id"]: _Document(gold, extractions[gold["id"]]) for gold in golds}
+    return _judge(documents, speakers)
+
+
+def _judge(documents: Mapping[Any, _Document], rows: Iterable[Mapping[str, Any]]) -> Iterable[Judged]:
     for row in rows:
         document = documents[row["id"]]
         for want in row["quotes"]:
@@ -210,15 +226,23 @@ def _speaker_figures(documents: Mapping[Any, _Document], rows: Sequence[Mapping[
                 hit = document.covering(document.content_of(want["quote"]))
                 speaker = document.speaker_of(hit)
                 verdict = "missed" if hit is None else _verdict(want, speaker)
-                verdicts[verdict] += 1
-                by_way[want["how"]][verdict] += 1
-                if hit is not None and speaker is not None and hit.confidence >= SURE:
-                    sure[verdict] += 1
-    total = max(1, verdicts.total())
-    figures: Figures = {"speakers gold": verdicts.total()}
-    figures |= {f"speakers {verdict}": verdicts[verdict] / total for verdict in ("right", "wrong", "none", "missed")}
+                yield Judged(verdict, want["how"], hit.confidence if hit and speaker else None)
+
+
+def _speaker_figures(judged: Iterable[Judged]) -> Figures:
+    seen: Counter[str] = Counter()
+    by_way: dict[str, Counter[str]] = defaultdict(Counter)
+    sure: Counter[str] = Counter()
+    for one in judged:
+        seen[one.verdict] += 1
+        by_way[one.way][one.verdict] += 1
+        if one.confidence is not None and one.confidence >= SURE:
+            sure[one.verdict] += 1
+    total = max(1, seen.total())
+    figures: Figures = {"speakers gold": seen.total()}
+    figures |= {f"speakers {verdict}": seen[verdict] / total for verdict in ("right", "wrong", "none", "missed")}
     figures |= {"sure share": sure.total() / total, "sure precision": sure["right"] / max(1, sure.total())}
-    return figures | {f"right by {way}": f"{seen['right']}/{seen.total()}" for way, seen in sorted(by_way.items())}
+    return figures | {f"right by {way}": f"{found['right']}/{found.total()}" for way, found in sorted(by_way.items())}
 
 
 def _verdict(want: Mapping[str, Any], speaker: ExtractedSpeaker | None) -> str:
