@@ -57,10 +57,10 @@ def topic_slugs(session: Session, wanted: list[str], parameter: str = "topic") -
     return sorted(found)
 
 
-def country_codes(session: Session, wanted: list[str]) -> list[str]:
+def country_codes(session: Session, wanted: list[str], parameter: str = "country") -> list[str]:
     """Raises BadQuery for a code that ISO 3166 does not know."""
     found = session.execute(select(t.country.c.code).where(t.country.c.code.in_(wanted))).scalars().all()
-    _require("country", wanted, found, "is no country code of ISO 3166-1 alpha-2 (3166-3 alpha-4 for former states)")
+    _require(parameter, wanted, found, "is no country code of ISO 3166-1 alpha-2 (3166-3 alpha-4 for former states)")
     return sorted(found)
 
 
@@ -68,6 +68,13 @@ def article_keys(session: Session, wanted: list[str]) -> list[int]:
     """Raises BadQuery for an id that no article has."""
     found = session.execute(select(t.article.c.id, t.article.c.key).where(t.article.c.id.in_(wanted))).all()
     _require("article", wanted, [row.id for row in found], "is no article's id here; GET /articles lists them")
+    return [row.key for row in found]
+
+
+def meeting_keys(session: Session, wanted: list[str]) -> list[int]:
+    """Raises BadQuery for an id that no meeting has."""
+    found = session.execute(select(t.meeting.c.id, t.meeting.c.key).where(t.meeting.c.id.in_(wanted))).all()
+    _require("meeting", wanted, [row.id for row in found], "is no meeting's id here; GET /meetings lists them")
     return [row.key for row in found]
 
 

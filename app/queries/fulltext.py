@@ -1,8 +1,9 @@
 """The query language of `q`: words, "phrases", -not and prefix*, turned into an FTS5 expression."""
 
 import re
+from typing import Any
 
-from sqlalchemy import ColumnElement, column, select, table, text
+from sqlalchemy import ColumnElement, Select, Subquery, column, select, table, text
 from sqlalchemy.sql.expression import ColumnClause
 
 from app.errors import BadQuery
@@ -32,6 +33,15 @@ def expression(q: str) -> str:
 
 def matches(key: ColumnElement[int], index: str, q: str) -> ColumnElement[bool]:
     """Whether the row with this key is found by the query in an FTS5 index."""
-    rowid: ColumnClause[int] = column("rowid")
-    found = select(rowid).select_from(table(index, rowid)).where(text(f"{index} MATCH :q").bindparams(q=expression(q)))
-    return key.in_(found)
+    return key.in_(_found(index, q, "rowid"))
+
+
+def ranked(index: str, q: str) -> Subquery:
+    """What the query finds in an FTS5 index: `rowid`, and `rank` by BM25, the lower the better."""
+    return _found(index, q, "rowid", "rank").subquery("ranked")
+
+
+def _found(index: str, q: str, *names: str) -> Select[Any]:
+    columns: list[ColumnClause[Any]] = [column(name) for name in names]
+    where = text(f"{index} MATCH :q").bindparams(q=expression(q))
+    return select(*columns).select_from(table(index, *columns)).where(where)

@@ -74,6 +74,12 @@ def day(value: Any) -> date:
     return date.fromisoformat(value)
 
 
+def number(value: Any) -> float:
+    if type(value) not in (int, float):
+        raise ValueError(f"no number: {value!r}")
+    return float(value)
+
+
 def word(value: Any) -> str:
     if not isinstance(value, str) or "\0" in value:
         raise ValueError(f"no word: {value!r}")

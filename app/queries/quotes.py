@@ -10,8 +10,7 @@ from app.errors import NotFound
 from app.models import SpanPart
 from app.queries import filters, grouped
 from app.queries import tables as t
-from app.queries.fulltext import matches
-from app.queries.paging import Order, day, key
+from app.queries.quote_filters import JOINED, about, conditions, ordered
 from app.schemas.common import Page, QuoteSpans, SpanItem
 from app.schemas.quotes import (
     Attribution,
@@ -24,28 +23,25 @@ from app.schemas.quotes import (
     Selector,
 )
 
-_NEWEST_FIRST = Order("quotes", (t.quote.c.published_on, t.quote.c.key), (day, key), descending=True)
-_JOINED = t.quote.join(t.article, t.article.c.key == t.quote.c.article_key).outerjoin(
-    t.speaker, t.speaker.c.key == t.quote.c.speaker_key
-)
 _SPEAKER = [t.speaker.c[name].label(f"speaker_{name}") for name in ("id", "name", "kind", "country")]
 _ARTICLE = [t.article.c[name].label(f"article_{name}") for name in ("id", "title", "outlet", "url")]
-_SELECT: Select[Any] = select(*t.quote.c, *_SPEAKER, *_ARTICLE).select_from(_JOINED)
+_SELECT: Select[Any] = select(*t.quote.c, *_SPEAKER, *_ARTICLE).select_from(JOINED)
 # Enough of the text on each side to tell two places with the same words apart.
 _SELECTOR_CONTEXT = 32
 
 
 def find_quotes(session: Session, query: QuoteQuery, *within: ColumnElement[bool]) -> Page[QuoteItem]:
-    """A page of the quotes that pass all filters, the newest article's first; `next` holds the bare cursor.
+    """A page of the quotes that pass all filters, in the order of `sort`; `next` holds the bare cursor.
 
     `within` narrows it to what `of_article`, `of_speaker` or `of_topic` name.
 
     Raises:
-        BadQuery: a filter or the cursor means nothing here.
+        BadQuery: a filter, the order or the cursor means nothing here.
     """
-    conditions = [*within, *_conditions(session, query)]
-    page = _NEWEST_FIRST.page(session, _SELECT.where(*conditions), query.limit, query.cursor)
-    total = grouped.total(session, _JOINED, conditions) if query.count else None
+    wanted = [*within, *conditions(session, query)]
+    order, statement = ordered(query, _SELECT.where(*wanted))
+    page = order.page(session, statement, query.limit, query.cursor)
+    total = grouped.total(session, JOINED, wanted) if query.count else None
     return Page(items=_items(session, page.rows, query.include), next=page.next, total=total)
 
 
@@ -71,34 +67,7 @@ def of_topic(session: Session, slug: str) -> ColumnElement[bool]:
     """The quotes on a topic or a narrower one. Raises NotFound where the vocabulary has no such topic."""
     if session.scalar(select(t.topic.c.slug).where(t.topic.c.slug == slug)) is None:
         raise NotFound(f"there is no topic {slug!r}")
-    return _about(filters.topic_slugs(session, [slug]))
-
-
-def _about(slugs: list[str]) -> ColumnElement[bool]:
-    return t.quote.c.key.in_(select(t.quote_topic.c.quote_key).where(t.quote_topic.c.topic.in_(slugs)))
-
-
-def _conditions(session: Session, query: QuoteQuery) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [grouped.STANDING]
-    if query.speaker:
-        conditions.append(t.quote.c.speaker_key.in_(filters.speaker_keys(session, query.speaker)))
-    if query.topic:
-        conditions.append(_about(filters.topic_slugs(session, query.topic)))
-    if query.country:
-        codes = filters.country_codes(session, query.country)
-        about = select(t.quote_country.c.quote_key).where(t.quote_country.c.country.in_(codes))
-        conditions.append(t.quote.c.key.in_(about))
-    if query.article:
-        conditions.append(t.quote.c.article_key.in_(filters.article_keys(session, query.article)))
-    if query.outlet:
-        conditions.append(t.article.c.outlet.in_(query.outlet))
-    if query.kind:
-        conditions.append(t.quote.c.kind.in_(query.kind))
-    if query.q is not None:
-        conditions.append(matches(t.quote.c.key, "quote_fts", query.q))
-    conditions += filters.between(t.quote.c.said_on, "said_", query.said_since, query.said_until)
-    conditions += filters.between(t.quote.c.published_on, "published_", query.published_since, query.published_until)
-    return conditions
+    return about(filters.topic_slugs(session, [slug]))
 
 
 def _items(session: Session, rows: Sequence[Row[Any]], include: list[QuoteInclude]) -> list[QuoteItem]:

@@ -27,24 +27,69 @@ class QuoteInclude(StrEnum):
     SELECTORS = "selectors"
 
 
-class QuoteQuery(ListQuery):
-    """Filters of a list of quotes: they combine with AND, a repeated one means OR."""
+class QuoteSort(StrEnum):
+    """The order of a list of quotes; "-" puts the greatest first. Ties are settled, so that pages never overlap."""
+
+    NEWEST = "-published_on"
+    OLDEST = "published_on"
+    LAST_SAID = "-said_on"
+    FIRST_SAID = "said_on"
+    SUREST = "-confidence"
+    LEAST_SURE = "confidence"
+    RELEVANCE = "relevance"
+
+
+class QuoteFilters(BaseModel, extra="forbid"):
+    """Which quotes: filters combine with AND, a repeated one means OR."""
 
     speaker: Annotated[list[Word], Field(default_factory=list, description="A speaker's id, or any name of theirs.")]
+    speaker_country: Annotated[list[CountryCode], Field(default_factory=list, description="The speaker's country.")]
+    has_speaker: Annotated[
+        bool | None, Field(description="Whether it is known who spoke; unnamed sources have no speaker.")
+    ] = None
+    role: Annotated[
+        list[Word], Field(default_factory=list, description="Words of the speaker's office, as in the article.")
+    ]
+    organisation: Annotated[
+        list[Word], Field(default_factory=list, description="Words of the body that the speaker's office is held in.")
+    ]
+    addressee: Annotated[list[Word], Field(default_factory=list, description="Words that name who was told.")]
     topic: Annotated[
         list[Word], Field(default_factory=list, description="A topic's slug; its narrower topics count as well.")
     ]
     country: Annotated[list[CountryCode], Field(default_factory=list, description="A country that the quote is about.")]
     article: Annotated[list[Word], Field(default_factory=list, description="An article's id.")]
+    meeting: Annotated[
+        list[Word], Field(default_factory=list, description="A meeting's id: what its sides said in its article.")
+    ]
     outlet: Annotated[list[Word], Field(default_factory=list, description="An outlet's name, as in the article.")]
+    language: Annotated[
+        list[Word], Field(default_factory=list, description="A BCP 47 language tag, as in the article.")
+    ]
+    medium: Annotated[
+        list[Word], Field(default_factory=list, description="What carried the words: 'post', 'press release'.")
+    ]
     kind: Annotated[
         list[QuoteKind], Field(default_factory=list, description="How much of it stands in quotation marks.")
     ]
+    review: Annotated[list[Review], Field(default_factory=list, description="What people have made of it.")]
+    min_confidence: Annotated[
+        float | None, Field(ge=0, le=1, description="The speaker is at least as sure as this, 0 to 1.")
+    ] = None
     said_since: Since = None
     said_until: Until = None
     published_since: Since = None
     published_until: Until = None
     q: Search = None
+
+
+class QuoteQuery(ListQuery, QuoteFilters):
+    """Filters, order and page of a list of quotes."""
+
+    sort: Annotated[
+        QuoteSort,
+        Field(description="`said_on` falls back to the day of publication; `relevance` needs `q`."),
+    ] = QuoteSort.NEWEST
     include: Annotated[
         list[QuoteInclude], Field(default_factory=list, description="What to show beyond the slim form.")
     ]
