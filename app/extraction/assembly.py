@@ -1,5 +1,6 @@
 """Puts what the stages found into the records that `extract` returns."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -87,9 +88,18 @@ def _with_subjects(
 
 
 def _inside(spans: Sequence[Span], content: Sequence[Span]) -> tuple[Span, ...]:
-    first, last = content[0].start, content[-1].end
-    near = (span for span in spans if first <= span.start and span.end <= last)
-    return tuple(span for span in near if any(piece.holds(span) for piece in content))
+    """The spans, which are in order, that lie within a piece of the content."""
+    near = (
+        span
+        for piece in content
+        for span in spans[bisect_left(spans, piece.start, key=_start) : bisect_left(spans, piece.end, key=_start)]
+        if piece.holds(span)
+    )
+    return tuple(near)
+
+
+def _start(span: Span) -> int:
+    return span.start
 
 
 def _speaker(figure: Figure) -> ExtractedSpeaker:

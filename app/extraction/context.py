@@ -26,6 +26,8 @@ _ARTICLES = words("common", "articles", "words")
 _QUOTED = ("was quoted", "were quoted", "is quoted", "are quoted")
 _RELAYS = frozenset(("reported", "reports", "quoted", "quotes"))
 _ENDS = frozenset(',.;:\u201c\u201d"()\u2014\u2018')
+# No sentence of the news tells more around a saying, and one of a megabyte costs no more than its words.
+_REACH = 600
 # An addressee with more words than this is a misread clause.
 _LONGEST = 8
 
@@ -71,8 +73,11 @@ class ContextReader:
         anchors = attribution.cue or attribution.source
         if not anchors:
             return []
+        own = [*anchors, *attribution.content]
         first, last = self.layout.sentence(anchors[0].start), self.layout.sentence(anchors[-1].end - 1)
-        start, end, stretches = self.layout.sentences[first].start, self.layout.sentences[last].end, []
+        start = max(self.layout.sentences[first].start, min(own).start - _REACH)
+        end = min(self.layout.sentences[last].end, max(span.end for span in own) + _REACH)
+        stretches: list[Span] = []
         opening, closing = (bisect_left(self.contents, at, key=lambda span: span.start) for at in (start, end))
         others = self.contents[opening:closing]
         said = [span for span in others if not any(span.meets(anchor) for anchor in anchors)]

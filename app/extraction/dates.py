@@ -1,8 +1,9 @@
 """Dates as news prints them: "on February 26", "26 February 2024", "on Monday", "last month", "in September 2023"."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from app.extraction.document import Span
 from app.extraction.lexicon import table
@@ -42,16 +43,16 @@ class Dated:
 
 def find_dates(text: str, span: Span, published_on: date | None) -> list[Dated]:
     """The dates named in a stretch of text, in its order. What needs the day of publication is left out without it."""
-    found: dict[int, Dated] = {}
-    taken: list[Span] = []
+    found: list[Dated] = []
     for form in _FORMS:
         for match in form.finditer(text, span.start, span.end):
             place = Span(*match.span())
-            dated = _read(match, place, published_on)
-            if dated and not any(place.meets(other) for other in taken):
-                found[place.start] = dated
-                taken.append(place)
-    return [found[start] for start in sorted(found)]
+            after = bisect_left(found, place, key=lambda dated: dated.span)
+            beside = found[max(0, after - 1) : after + 1]
+            dated = None if any(place.meets(other.span) for other in beside) else _read(match, place, published_on)
+            if dated:
+                found.insert(after, dated)
+    return found
 
 
 def _read(match: "re.Match[str]", place: Span, published_on: date | None) -> Dated | None:
@@ -65,7 +66,7 @@ def _read(match: "re.Match[str]", place: Span, published_on: date | None) -> Dat
         return None
     try:
         on = date(year, month or 1, day or 1)
-    except ValueError:
+    except ValueError:  # 31 February
         return None
     return Dated(place, on, Precision.DAY if day else Precision.MONTH if month else Precision.YEAR)
 
@@ -74,7 +75,8 @@ def _nearest_year(month: int | None, day: int | None, published_on: date | None)
     """The year that puts a bare "February 26" closest to the day of publication."""
     if published_on is None or month is None:
         return None
-    years = (published_on.year, published_on.year - 1, published_on.year + 1)
+    near = (published_on.year, published_on.year - 1, published_on.year + 1)
+    years = [year for year in near if MINYEAR <= year <= MAXYEAR]
     return min(years, key=lambda year: abs((published_on - date(year, month, min(day or 1, 28))).days))
 
 
@@ -86,4 +88,6 @@ def _relative(told: dict[str, str | None], place: Span, published_on: date | Non
         back = (published_on.weekday() - _WEEKDAYS.index(weekday)) % 7
     else:
         back = _LEXICON["relative"][str(told["relative"]).lower()]
+    if back >= published_on.toordinal():
+        return None
     return Dated(place, published_on - timedelta(days=back), Precision.DAY)

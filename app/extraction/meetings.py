@@ -6,7 +6,8 @@ COOPERATE.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from functools import lru_cache
+from itertools import islice
 
 from app.extraction.countries import country_of, find_countries
 from app.extraction.dates import Dated, find_dates
@@ -22,6 +23,8 @@ _WITH = frozenset(table("meetings")["links"]["with"])
 _PLACE_PREPOSITIONS = words("common", "place_prepositions", "words")
 # So many words may stand between a date and what happened then.
 _NEAR = 3
+# So many words of one sentence are looked at.
+_MANY = 20
 # What a text is about it names so often.
 _OFTEN = 5
 _OF_STATE = words("roles", "state", "words")
@@ -32,22 +35,21 @@ def find_meetings(document: Document, layout: Layout, people: People) -> tuple[E
     """The meetings that the writer's own sentences tell of, with two sides at least; each once."""
     found: dict[tuple[object, ...], ExtractedMeeting] = {}
     for sentence in layout.sentences:
-        for word in layout.words_in(sentence):
-            if word.lower in _KINDS and not layout.is_quoted(word.start):
-                meeting = _read(document.published_on, layout, people, sentence, word)
-                if meeting:
-                    sides = frozenset(participant.name for participant in meeting.participants)
-                    found.setdefault((meeting.event, sides, meeting.start_on), meeting)
+        tells = (word for word in layout.words_in(sentence) if word.lower in _KINDS)
+        triggers = [word for word in islice(tells, _MANY) if not layout.is_quoted(word.start)]
+        dates = find_dates(layout.text, sentence, document.published_on) if triggers else []
+        for word in triggers:
+            meeting = _read(layout, people, sentence, word, dates)
+            if meeting:
+                sides = frozenset(participant.name for participant in meeting.participants)
+                found.setdefault((meeting.event, sides, meeting.start_on), meeting)
     return tuple(found.values())
 
 
-def _read(
-    published_on: date | None, layout: Layout, people: People, sentence: Span, word: Word
-) -> ExtractedMeeting | None:
+def _read(layout: Layout, people: People, sentence: Span, word: Word, dates: list[Dated]) -> ExtractedMeeting | None:
     event, mode = _KINDS[word.lower]
     states = event is Event.COOPERATE
     sides = _states(layout, sentence) if states else _people(layout, people, sentence, word)
-    dates = find_dates(layout.text, sentence, published_on)
     start, end = _period(layout, sentence, word, dates)
     # Only a period tells that somebody has, and not merely mentions, such a part.
     if len(sides) < 2 or (states and end is None):
@@ -87,8 +89,7 @@ def _tell_apart(text: str, figures: list[Figure]) -> None:
     unknown = [figure for figure in figures if not figure.country and any(map(_is_of_state, figure.roles))]
     if len(figures) != 2 or len(known) != 1 or len(unknown) != 1:
         return
-    if len(other := _two_countries(text) - known) == 1:
-        country = other.pop()
+    for country in _two_countries(text) - known if known <= _two_countries(text) else ():
         unknown[0].roles[:] = [replace(role, country=country) for role in unknown[0].roles]
 
 
@@ -96,12 +97,13 @@ def _is_of_state(role: Role) -> bool:
     return role.title is not None and role.organisation is None and role.title.lower().split()[-1] in _OF_STATE
 
 
-def _two_countries(text: str) -> set[str]:
+@lru_cache(maxsize=1)
+def _two_countries(text: str) -> frozenset[str]:
     """The two countries that a text is about, if it is about two."""
     counts = sorted(((len(country.mentions), country.code) for country in find_countries(text)), reverse=True)
     third = counts[2][0] if len(counts) > 2 else 0
     about = {code for count, code in counts[:2] if count >= max(_OFTEN, 2 * third)}
-    return about if len(about) == 2 else set()
+    return frozenset(about if len(about) == 2 else ())
 
 
 def _linked(layout: Layout, mentions: list[Mention], word: Word) -> Iterator[Mention]:
