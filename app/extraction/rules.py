@@ -49,15 +49,21 @@ def _before(unit: Unit, spoken: Attribution) -> Unit:
 
 
 def _cue_positions(unit: Unit, cues: frozenset[str]) -> list[int]:
-    verbs = (i for i, word in enumerate(unit.words) if word.text in cues and not (i and _makes_noun(unit, i)))
+    verbs = (i for i, word in enumerate(unit.words) if _is_cue(word, i, cues) and not (i and _makes_noun(unit, i)))
     return list(islice(verbs, _MANY))
+
+
+def _is_cue(word: Word, position: int, cues: frozenset[str]) -> bool:
+    """Whether a verb of saying stands there, with a capital only where it opens the sentence: "Said Mr Pedersen:"."""
+    return word.text in cues or (position == 0 and word.lower in cues)
 
 
 def _makes_noun(unit: Unit, position: int) -> bool:
     """Whether the word before makes a noun of a verb's form ("the post"), or an aside ("as announced")."""
     before = unit.words[position - 1].lower
     aside = before == "as" and unit.words[position].lower != "saying"
-    return aside or before in _DETERMINERS or before.endswith(("'s", "\u2019s"))
+    owned = any(word.lower.endswith(("'s", "\u2019s")) for word in unit.words[max(0, position - 2) : position])
+    return aside or before in _DETERMINERS or owned
 
 
 def read_spoken(text: str, unit: Unit) -> Attribution | None:
@@ -86,13 +92,16 @@ def _gap_to_marks(word: Word, passages: list[Passage]) -> int:
 
 def _source_beside(text: str, unit: Unit, cue: int, first: Passage) -> tuple[Span, ...]:
     source = quoted_as_saying(unit, cue) or _subject(text, unit, cue)
-    return source or (source_after(text, unit, cue) if unit.words[cue].start > first.outer.end else ())
+    leads = cue == 0 or unit.words[cue].start > first.outer.end
+    return source or (source_after(text, unit, cue) if leads else ())
 
 
 def is_utterance(text: str, passage: Passage, unit: Unit) -> bool:
     """Whether the marks hold a sentence of their own rather than a few words of the writer's, or a title."""
     before = text[max(unit.span.start, passage.outer.start - 5) : passage.outer.start].rstrip()
     inside = text[max(passage.inner.start, passage.inner.end - 5) : passage.inner.end].rstrip(_CLOSING)
+    if before.endswith(",") and text[passage.inner.start].islower():
+        return False
     if not before or before[-1] in ":,":
         return inside[-1:] in _ENDS_OF_SPEECH or text[passage.outer.end : passage.outer.end + 1] in _ENDS_OF_SPEECH
     if before[-1] in ".!?;\u2014":
