@@ -7,6 +7,7 @@ ChanceryError
 │   ├── BadFrontMatter    422
 │   ├── MissingField      422
 │   └── TooLarge          413
+├── Busy                  503  too much is being extracted at the same time
 ├── BadQuery              422  a filter, cursor or include that means nothing here
 ├── BadSetting            500  an environment variable that cannot be used
 ├── NotFound              404
@@ -27,6 +28,12 @@ class ChanceryError(Exception):
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal"
     title: ClassVar[str] = "Internal error"
+
+
+class Busy(ChanceryError):
+    status = 503
+    code = "busy"
+    title = "The server is busy"
 
 
 class BadInput(ChanceryError):

@@ -1,8 +1,10 @@
 """The application: what lives as long as the server does, and which routers it answers with."""
 
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from threading import BoundedSemaphore
 from typing import TypedDict
 
 from fastapi import FastAPI
@@ -11,7 +13,7 @@ from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 from sqlalchemy import Engine
 
-from app.database.engine import open_reader
+from app.database.engine import explained, open_reader
 from app.database.schema import require_current
 from app.extraction.document import Document
 from app.extraction.records import Extraction
@@ -38,6 +40,7 @@ class State(TypedDict):
 
     engine: Engine
     extractor: Callable[[Document], Extraction]
+    extractions: BoundedSemaphore
     max_bytes: int
 
 
@@ -47,10 +50,19 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
         engine = open_reader(settings.database_url)
-        require_current(engine)
+        with explained(engine), engine.connect() as connection:
+            require_current(connection)
         extractor = make_extractor(read_topics(settings.seeds))
-        yield {"engine": engine, "extractor": extractor, "max_bytes": settings.max_article_bytes}
-        engine.dispose()
+        extractor(Document("Weights are loaded before the first request comes, and by one thread."))
+        try:
+            yield {
+                "engine": engine,
+                "extractor": extractor,
+                "extractions": BoundedSemaphore(os.cpu_count() or 1),
+                "max_bytes": settings.max_article_bytes,
+            }
+        finally:
+            engine.dispose()
 
     app = FastAPIOffline(
         title="Chancery",
@@ -61,6 +73,8 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         generate_unique_id_function=_operation_id,
         separate_input_output_schemas=False,
+        # A redirect would go to whatever host the request claims.
+        redirect_slashes=False,
     )
     problems.install(app)
     for module in (quotes, speakers, articles, meetings, topics, countries, extraction, health):

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.database.engine import explain
-from app.errors import BadQuery, ChanceryError, DatabaseProblem
+from app.errors import BadQuery, Busy, ChanceryError, DatabaseProblem, TooLarge
 
 MEDIA_TYPE = "application/problem+json"
 _log = logging.getLogger("chancery")
@@ -68,14 +68,15 @@ def _on_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, ChanceryError)
     faults = [Fault(where="query", name=error.parameter, message=str(error))] if isinstance(error, BadQuery) else None
     detail = f"{error.parameter}: {error}" if isinstance(error, BadQuery) else str(error)
-    headers = {"Retry-After": "5"} if isinstance(error, DatabaseProblem) else None
+    headers = {"Retry-After": "5"} if isinstance(error, DatabaseProblem | Busy) else None
     return _answer(error.status, error.code, error.title, detail, faults, headers)
 
 
 def _on_database_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, DatabaseError)
-    _log.error("the database failed: %s", error.orig)
-    return _on_error(request, explain(error, "the database"))
+    problem = explain(error, "the database")
+    _log.error("the database failed", exc_info=error)
+    return _on_bug(request, error) if problem is None else _on_error(request, problem)
 
 
 def _on_bad_request(request: Request, error: Exception) -> Response:
@@ -111,7 +112,8 @@ def _answer(
 
 def _fault(request: Request, error: dict[str, Any]) -> Fault:
     where, *path = [str(step) for step in error["loc"]]
-    name = ".".join(path) or where
+    # Which of a repeated parameter's values it was, no client can mark in a form.
+    name = ".".join(step for step in path if where != "query" or not step.isdigit()) or where
     if error["type"] == "extra_forbidden" and where == "query":
         return Fault(where=where, name=name, message="there is no such parameter", allowed=_parameters(request))
     allowed = error.get("ctx", {}).get("expected")
@@ -138,7 +140,7 @@ def _example(status: int, code: str, title: str, detail: str, **more: object) ->
 
 _EXAMPLES = {
     404: _example(404, "not-found", "There is no such record", "there is no quote 'quo-nowhere'"),
-    413: _example(413, "content-too-large", "Content Too Large", "the body is over the limit"),
+    413: _example(413, "too-large", TooLarge.title, "the body is over the limit of 5,000,000 bytes; send it in parts"),
     415: _example(
         415, "unsupported-media-type", "Unsupported Media Type", "send application/json, text/plain or text/markdown"
     ),
