@@ -40,6 +40,7 @@ _NAMING = forms("cues", "naming", "verbs")
 _FEWEST, _LABEL = 4, 5
 # Of a title's words, those with no more letters may be written small.
 _SMALL = 3
+_HINGES = words("common", "sentence_adverbs", "words") | words("common", "clause_starts", "words") | {"as", "yet"}
 _DENIALS = words("cues", "denials", "words")
 _QUOTING = frozenset(["quoted", "quotes", "quoting"])
 _CONJUNCTIONS = frozenset(["and", "as", "because", "but", "or", "while"])
@@ -130,12 +131,19 @@ def _content(layout: Layout, content: Iterable[Span], kind: QuoteKind) -> tuple[
     if kind is QuoteKind.DIRECT:
         pieces = [piece for span in pieces for piece in _inside_marks(layout, span)]
     pieces = [piece for span in pieces if (piece := trimmed(layout.text, span, _LEADING, _TRAILING))]
+    pieces = [piece for piece in pieces if not _is_hinge(layout, piece)] or pieces
     if pieces and kind is QuoteKind.DIRECT:
         last = trimmed(layout.text, pieces[-1], "", ",")
         pieces[-1:] = [last] if last else []
     elif pieces:
         pieces[-1] = _without_loose_end(layout, pieces[-1])
     return tuple(pieces)
+
+
+def _is_hinge(layout: Layout, span: Span) -> bool:
+    """Whether it is only a word that leads from one clause to another: the "Yet" of "Yet, as X observed, ..."."""
+    found = layout.words_in(span)
+    return len(found) == 1 and found[0].lower in _HINGES
 
 
 def _without_loose_end(layout: Layout, span: Span) -> Span:

@@ -19,6 +19,8 @@ _DETERMINERS = words("common", "determiners", "words")
 _RELAYS = words("cues", "relays", "verbs") - {"quoted"}
 _ENDS_OF_SPEECH = frozenset(",.!?\u2026\u2014-:;")
 _CLOSING = " \n'\"\u2019\u201d"
+# Among so many words after a cue a "that" begins what is said.
+_NEAR = 9
 # How many cues of one sentence are tried.
 _MANY = 40
 
@@ -100,7 +102,7 @@ def is_utterance(text: str, passage: Passage, unit: Unit) -> bool:
     """Whether the marks hold a sentence of their own rather than a few words of the writer's, or a title."""
     before = text[max(unit.span.start, passage.outer.start - 5) : passage.outer.start].rstrip()
     inside = text[max(passage.inner.start, passage.inner.end - 5) : passage.inner.end].rstrip(_CLOSING)
-    if before.endswith(",") and text[passage.inner.start].islower():
+    if before.endswith(",") and text[passage.inner.start].islower() and passage == unit.passages[0]:
         return False
     if not before or before[-1] in ":,":
         return inside[-1:] in _ENDS_OF_SPEECH or text[passage.outer.end : passage.outer.end + 1] in _ENDS_OF_SPEECH
@@ -123,13 +125,17 @@ def _clause(text: str, unit: Unit, cue: int) -> Attribution | None:
     following = [later.lower for later in unit.words[cue + 1 : cue + 3]]
     if not source or not (word.lower in _WITHOUT_THAT or "that" in following or _has_passage_after(unit, word)):
         return None
-    content = _trim(text, word.end, unit.span.end)
+    # "told the council on Friday that ...": whom and when are no part of what.
+    told = next((later.start for later in unit.words[cue + 1 : cue + _NEAR] if later.text == "that"), word.end)
+    content = _trim(text, told, unit.span.end)
     return Attribution((_cue_span(unit, cue),), source, content) if content else None
 
 
 def _aside(text: str, unit: Unit, cue: int) -> Attribution | None:
     """A tag behind the words that it reports: "..., X said", with more after a comma or nothing."""
     word, source = unit.words[cue], _subject(text, unit, cue)
+    if source and (content := _as_put(text, unit, cue, source[0])):
+        return Attribution((_cue_span(unit, cue),), source, content)
     if not source or text[max(0, source[0].start - 2) : source[0].start].strip() not in (",", '"', "\u201d"):
         return None
     at_the_end = cue + 1 == len(unit.words) and not _has_passage_after(unit, word)
@@ -137,6 +143,15 @@ def _aside(text: str, unit: Unit, cue: int) -> Attribution | None:
     if not content or not (at_the_end or text[word.end : word.end + 1] == ","):
         return None
     return Attribution((_cue_span(unit, cue),), source, content)
+
+
+def _as_put(text: str, unit: Unit, cue: int, source: Span) -> tuple[Span, ...]:
+    """What follows "Yet, as X observed, ..."."""
+    before = next((word for word in reversed(unit.words[:cue]) if word.end <= source.start), None)
+    end = unit.words[cue].end
+    if before is None or before.lower != "as" or text[end : end + 1] != ",":
+        return ()
+    return _trim(text, end + 1, unit.span.end)
 
 
 def _subject(text: str, unit: Unit, cue: int) -> tuple[Span, ...]:
