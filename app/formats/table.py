@@ -68,15 +68,15 @@ def _at(value: Any, path: Path) -> Any:
 
 
 def _cell(value: Any) -> str:
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_FORMULA) else value
+    if value is None:
+        return ""
     if isinstance(value, list):
         # A separator inside one value would shift the others, out of step with their neighbours' columns.
         return _SEPARATOR.join(_cell(one).replace(_SEPARATOR, ",") for one in value)
-    if value is None:
-        return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
     return str(value)
 
 

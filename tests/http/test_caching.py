@@ -125,6 +125,11 @@ def test_what_is_not_small_is_compressed(client: TestClient):
     assert "content-encoding" not in client.get("/healthz").headers
 
 
+@pytest.mark.parametrize("refusal", ["gzip;q=0", "br, gzip; q=0.0, identity", "identity"])
+def test_who_does_not_want_gzip_does_not_get_it(client: TestClient, refusal: str):
+    assert "content-encoding" not in client.get("/quotes", headers={"accept-encoding": refusal}).headers
+
+
 def test_a_stream_is_compressed_on_its_way(client: TestClient):
     with client.stream("GET", "/quotes?format=ndjson") as answer:
         assert answer.headers["content-encoding"] == "gzip"
