@@ -101,9 +101,12 @@ class _Exchange:
         headers.setdefault("Cache-Control", _CACHE_CONTROL)
         headers["Vary"] = _VARY
         if _is_complete(start, message) and "ETag" not in headers:
-            self.etag = headers["ETag"] = f'"{hashlib.sha256(message["body"]).hexdigest()[:32]}"'
-            if self.client_has(self.etag):
-                await self.send_not_modified(self.etag, headers["Cache-Control"])
+            etag = headers["ETag"] = f'"{hashlib.sha256(message["body"]).hexdigest()[:32]}"'
+            # What tells of this very moment is not remembered.
+            if headers["Cache-Control"] == _CACHE_CONTROL:
+                self.etag = etag
+            if self.client_has(etag):
+                await self.send_not_modified(etag, headers["Cache-Control"])
                 return
         await self._send(start)
         await self._send(message)
