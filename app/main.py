@@ -7,17 +7,22 @@ from importlib.metadata import version
 from threading import BoundedSemaphore
 from typing import TypedDict
 
-from fastapi import FastAPI
+from anyio import CapacityLimiter
+from fastapi import Depends, FastAPI
 from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 from sqlalchemy import Engine
 
-from app.database.engine import explained, open_reader
+from app.database.engine import STREAMS, explained, open_reader
 from app.database.schema import require_current
+from app.database.watch import Watch
 from app.extraction.document import Document
 from app.extraction.records import Extraction
 from app.http import problems
+from app.http.caching import NOT_MODIFIED, Revalidation
+from app.http.compression import Compression
+from app.http.formats import acceptable
 from app.ingestion.load import make_extractor, read_topics
 from app.routers import articles, countries, extraction, health, meetings, quotes, speakers, topics
 from app.settings import Settings
@@ -31,6 +36,8 @@ where and to whom, and keeps it with the character offsets that prove it.
 * **Offsets** count Unicode code points from 0, end exclusive, into the article version's normalised text.
 * **Lists** answer `{"items": [...], "next": url or null}`; follow `next` to the end, there is no ceiling. Filters
   combine with AND, a repeated one means OR, and an unknown one is an error, not ignored.
+* **Formats**: `format=` or `Accept` asks for CSV or NDJSON (all items, streamed), JSON-LD or Atom. Answers have an
+  `ETag`; send it as `If-None-Match`, and what has not changed is a 304 without a body.
 * **Errors** are `application/problem+json` (RFC 9457) and name the part at fault.
 """
 
@@ -42,6 +49,8 @@ class State(TypedDict):
     extractor: Callable[[Document], Extraction]
     extractions: BoundedSemaphore
     max_bytes: int
+    streams: CapacityLimiter
+    watch: Watch
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -54,14 +63,18 @@ def create_app(settings: Settings) -> FastAPI:
             require_current(connection)
         extractor = make_extractor(read_topics(settings.seeds))
         extractor(Document("Weights are loaded before the first request comes, and by one thread."))
+        watch = Watch(engine)
         try:
             yield {
                 "engine": engine,
                 "extractor": extractor,
                 "extractions": BoundedSemaphore(os.cpu_count() or 1),
                 "max_bytes": settings.max_article_bytes,
+                "streams": CapacityLimiter(STREAMS),
+                "watch": watch,
             }
         finally:
+            watch.close()
             engine.dispose()
 
     app = FastAPIOffline(
@@ -77,8 +90,12 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
     )
     problems.install(app)
-    for module in (quotes, speakers, articles, meetings, topics, countries, extraction, health):
-        app.include_router(module.router)
+    app.add_middleware(Compression)
+    app.add_middleware(Revalidation)
+    for module in (quotes, speakers, articles, meetings, topics, countries):
+        app.include_router(module.router, dependencies=[Depends(acceptable)], responses=NOT_MODIFIED)
+    app.include_router(extraction.router)
+    app.include_router(health.router, responses=NOT_MODIFIED)
 
     @app.get("/", include_in_schema=False)
     def go_to_docs() -> RedirectResponse:

@@ -2,15 +2,16 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
 from app.database.schema import require_current
+from app.http.caching import never_stored
 from app.http.dependencies import SessionDep
 from app.http.examples import answered
 from app.schemas.common import NoQuery
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], dependencies=[Depends(never_stored)])
 
 
 class Health(BaseModel):
