@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.errors import NotFound
 from app.queries import filters, grouped
 from app.queries import tables as t
+from app.queries.fulltext import matches
 from app.queries.paging import Order, key, word
 from app.schemas.common import Page
 from app.schemas.quotes import QuotedRole
@@ -46,6 +47,9 @@ def _conditions(session: Session, query: SpeakerQuery) -> list[ColumnElement[boo
         conditions.append(t.speaker.c.kind.in_(query.kind))
     if query.country:
         conditions.append(t.speaker.c.country.in_(filters.country_codes(session, query.country)))
+    if query.q is not None:
+        named = matches(t.speaker_name.c.key, "speaker_name_fts", query.q)
+        conditions.append(t.speaker.c.key.in_(select(t.speaker_name.c.speaker_key).where(named)))
     return conditions
 
 
