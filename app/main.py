@@ -17,7 +17,7 @@ from app.extraction.document import Document
 from app.extraction.records import Extraction
 from app.http import problems
 from app.ingestion.load import make_extractor, read_topics
-from app.routers import articles, countries, extraction, health, meetings, quotes, search, speakers, topics
+from app.routers import articles, countries, extraction, health, meetings, quotes, reconcile, search, speakers, topics
 from app.settings import Settings
 
 _DESCRIPTION = """\
@@ -63,7 +63,7 @@ def create_app(settings: Settings) -> FastAPI:
         separate_input_output_schemas=False,
     )
     problems.install(app)
-    for module in (quotes, speakers, articles, meetings, topics, countries, search, extraction, health):
+    for module in (quotes, speakers, articles, meetings, topics, countries, search, reconcile, extraction, health):
         app.include_router(module.router)
 
     @app.get("/", include_in_schema=False)

@@ -5,24 +5,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, TextClause, bindparam, column, func, select, text
+from sqlalchemy import Select, func, select, text
 from sqlmodel import Session
 
 from app.identity import slug
 from app.queries import tables as t
+from app.queries.given import given
 from app.queries.similarity import allowed_edits, prefix_edits
 
 # More words would only make the search longer: the longest ones tell most.
 _MOST_WORDS = 6
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+# What no word of a name goes on with, and greater than all that one may.
+_AFTER = "{"
 
 # Every way to read a typed word with a few errors, letter by letter, as long as some name has a word that begins so:
 # `place` counts the letters that are read, `start` is what they may have been meant to be.
 _NEAR = """
 WITH RECURSIVE
-typed(word, allowed) AS (SELECT value ->> 0, value ->> 1 FROM json_each(:typed)),
+typed(word, allowed) AS (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:typed)),
 move(word, place, letters, read, cost) AS MATERIALIZED (
-  SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(:moves)
+  SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'),
+    json_extract(value, '$[3]'), json_extract(value, '$[4]') FROM json_each(:moves)
 ),
 walk(word, allowed, place, start, cost) AS (
   SELECT word, allowed, 0, '', 0 FROM typed
@@ -60,9 +64,10 @@ def as_typed(words: Iterable[str]) -> list[Reading]:
     return [Reading(word, word, 0) for word in words]
 
 
-def with_errors(session: Session, words: Sequence[str]) -> list[Reading]:
+def with_errors(session: Session, words: Iterable[str], most: int = 2) -> list[Reading]:
     """The words as typed, and all that is near to them and begins a word of some name."""
-    typed = [(word, allowed_edits(word)) for word in words]
+    words = list(words)
+    typed = [(word, min(most, allowed_edits(word))) for word in words]
     moves = [(word, *move) for word in words for move in _moves(word)]
     found = session.execute(text(_NEAR), {"typed": json.dumps(typed), "moves": json.dumps(moves)})
     return [Reading(*row) for row in found]
@@ -82,9 +87,8 @@ def _moves(word: str) -> Iterator[tuple[int, str, int, int]]:
 
 def matching_speakers(words: Sequence[str], readings: Sequence[Reading]) -> Select[Any]:
     """The speakers with a name that has all the words, by `speaker_key`, with the `edits` that it takes."""
-    rows = json.dumps([(one.word, one.start, one.edits) for one in readings])
-    reading = _readings(rows).cte("reading").prefix_with("MATERIALIZED")
-    begins = (t.name_word.c.word >= reading.c.start) & (t.name_word.c.word < reading.c.start + "{")
+    reading = given([(one.word, one.start, one.edits) for one in readings], "word", "start", "edits")
+    begins = (t.name_word.c.word >= reading.c.start) & (t.name_word.c.word < reading.c.start.concat(_AFTER))
     by_word = (
         select(t.name_word.c.name_key, t.name_word.c.speaker_key, func.min(reading.c.edits).label("edits"))
         .join_from(reading, t.name_word, begins)
@@ -109,11 +113,3 @@ def name_edits(words: Iterable[str], name: str, forgiving: bool) -> int | None:
             return None
         total += fewest
     return total
-
-
-def _readings(rows: str) -> Any:
-    columns = (column("word"), column("start"), column("edits"))
-    statement: TextClause = text(
-        "SELECT value ->> 0 AS word, value ->> 1 AS start, value ->> 2 AS edits FROM json_each(:readings)"
-    ).bindparams(bindparam("readings", rows, unique=True))
-    return statement.columns(*columns)

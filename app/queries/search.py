@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import Row, Select, TableClause, column, func, literal, literal_column, select, table
+from sqlalchemy import ColumnElement, Row, Select, TableClause, column, func, literal, literal_column, select, table
 from sqlmodel import Session
 
 from app.queries import grouped
@@ -140,7 +140,7 @@ def _found(index: TableClause, words: str, *columns: Any, ordered: bool = True) 
 
 def _snippet(index: TableClause, number: int) -> Any:
     """The words around what was found in a column."""
-    of = literal_column(index.name)
+    of: ColumnElement[Any] = literal_column(index.name)
     marks = [literal(mark) for mark in (_OPEN, _CLOSE, _ELLIPSIS)]
     return func.snippet(of, number, *marks, _SNIPPET_WORDS).label("snippet")
 

@@ -56,7 +56,7 @@ def _conditions(session: Session, query: SpeakerQuery) -> list[ColumnElement[boo
 def _items(session: Session, rows: Sequence[Row[Any]]) -> list[SpeakerItem]:
     keys = [row.key for row in rows]
     names = grouped.values(session, t.speaker_name.c.speaker_key, keys, t.speaker_name.c.name)
-    roles = _roles(session, keys)
+    roles = roles_of(session, keys)
     quotes = grouped.quote_counts(session, t.quote.c.speaker_key, keys)
     return [
         SpeakerItem(
@@ -72,7 +72,8 @@ def _items(session: Session, rows: Sequence[Row[Any]]) -> list[SpeakerItem]:
     ]
 
 
-def _roles(session: Session, keys: list[int]) -> dict[int, list[QuotedRole]]:
+def roles_of(session: Session, keys: list[int]) -> dict[int, list[QuotedRole]]:
+    """Every office that an article printed beside a quote of theirs, by speaker."""
     found: dict[int, list[QuotedRole]] = defaultdict(list)
     columns = (t.quote.c.speaker_key, t.quote.c.role_title, t.quote.c.role_organisation, t.quote.c.role_country)
     statement = select(*columns).where(t.quote.c.speaker_key.in_(keys), grouped.STANDING).distinct()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlmodel import Session
 
 from app.queries import grouped
@@ -32,14 +32,16 @@ def _find(
 ) -> _Found:
     found: _Found = []
     if SuggestedKind.SPEAKER in query.kind or not query.kind:
-        found += find_speakers(session, words, readings, query.limit)
+        found += _find_speakers(session, words, readings, query.limit)
     if SuggestedKind.TOPIC in query.kind or not query.kind:
         found += _find_topics(session, words, forgiving)
     return found
 
 
-def find_speakers(session: Session, words: list[str], readings: list[Reading], limit: int, skip: int = 0) -> _Found:
-    """The speakers with a name that the readings of the words begin, those with most quotes first."""
+def ranked_speakers(
+    session: Session, words: list[str], readings: list[Reading], limit: int, skip: int = 0
+) -> Sequence[Row[Any]]:
+    """The speakers with a name that the readings of the words begin: fewest edits, then most quotes."""
     found = matching_speakers(words, readings).subquery()
     quotes = func.coalesce(t.speaker_tally.c.quotes, 0)
     best = (
@@ -51,14 +53,16 @@ def find_speakers(session: Session, words: list[str], readings: list[Reading], l
         .subquery()
     )
     speaker = t.speaker.c
-    rows = session.execute(
-        select(best, speaker.id, speaker.name, speaker.country)
+    return session.execute(
+        select(best.c.edits, best.c.quotes, speaker.key, speaker.id, speaker.name, speaker.kind, speaker.country)
         .join_from(best, t.speaker, speaker.key == best.c.speaker_key)
-        .order_by(best.c.edits, best.c.quotes.desc(), best.c.speaker_key)
+        .order_by(best.c.edits, best.c.quotes.desc(), speaker.key)
     ).all()
-    names = grouped.values(
-        session, t.speaker_name.c.speaker_key, [row.speaker_key for row in rows], t.speaker_name.c.name
-    )
+
+
+def _find_speakers(session: Session, words: list[str], readings: list[Reading], limit: int) -> _Found:
+    rows = ranked_speakers(session, words, readings, limit)
+    names = grouped.values(session, t.speaker_name.c.speaker_key, [row.key for row in rows], t.speaker_name.c.name)
     return [
         (
             row.edits,
@@ -66,7 +70,7 @@ def find_speakers(session: Session, words: list[str], readings: list[Reading], l
                 kind=SuggestedKind.SPEAKER,
                 id=row.id,
                 label=row.name,
-                matched=_matched(words, row.name, names[row.speaker_key]),
+                matched=_matched(words, row.name, names[row.key]),
                 country=row.country,
                 quotes=row.quotes,
                 url=f"/speakers/{row.id}",

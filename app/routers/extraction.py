@@ -6,8 +6,9 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
-from app.errors import BadInput, TooLarge
+from app.errors import BadInput
 from app.extraction.document import Document, normalise
+from app.http.bodies import read_body
 from app.http.examples import answered
 from app.ingestion.readers.markdown import plain_text
 from app.ingestion.readers.text import decode
@@ -41,22 +42,12 @@ async def _posted_document(request: Request) -> Document:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in (_JSON, _TEXT, _MARKDOWN):
         raise HTTPException(415, f"send {_JSON}, {_TEXT} or {_MARKDOWN}, not {media_type or 'nothing'}")
-    body = await _read_body(request, request.state.max_bytes)
+    body = await read_body(request, request.state.max_bytes)
     asked = _parsed(body) if media_type == _JSON else ExtractionRequest(text=_decoded(body))
     text = normalise(plain_text(asked.text) if media_type == _MARKDOWN else asked.text)
     if not text.strip():
         raise BadInput("the text is empty")
     return Document(text, asked.title, asked.published_on, asked.dateline, asked.outlet)
-
-
-async def _read_body(request: Request, limit: int) -> bytes:
-    """The body, as long as it keeps to the limit: the framework's own limit answers in plain text, not in a problem."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise TooLarge(f"the body is over the limit of {limit:,} bytes; send it in parts")
-    return bytes(body)
 
 
 def _decoded(body: bytes) -> str:

@@ -122,9 +122,7 @@ def upgrade() -> None:
         "topic_tally",
         sa.Column("topic", AutoString(), nullable=False),
         sa.Column("quotes", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["topic"], ["topic.slug"], name=op.f("fk_topic_tally_topic_topic"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["topic"], ["topic.slug"], name=op.f("fk_topic_tally_topic_topic"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("topic", name=op.f("pk_topic_tally")),
     )
     op.execute(
