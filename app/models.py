@@ -148,7 +148,7 @@ class SpeakerTally(SQLModel, table=True):
 
 
 class TopicTally(SQLModel, table=True):
-    """How many standing quotes are filed under a topic itself; written by triggers as well."""
+    """How many standing quotes are filed under a topic or its narrower ones; written by triggers as well."""
 
     __tablename__ = "topic_tally"
 

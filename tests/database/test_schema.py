@@ -71,7 +71,8 @@ def test_the_search_index_follows_the_quotes(writer):
         connection.execute(text("INSERT INTO quote_fts(quote_fts) VALUES ('integrity-check')"))
 
 
-def test_names_and_counts_of_an_older_database_are_found(writer):
+def bring_up_an_older_database(writer) -> None:
+    """Two names of one speaker, and three quotes of theirs, of which one is withdrawn."""
     with writer.begin() as connection:
         command.downgrade(alembic(connection), "0002")
         for statement in (
@@ -89,6 +90,10 @@ def test_names_and_counts_of_an_older_database_are_found(writer):
         ):
             connection.exec_driver_sql(statement)
     migrate(writer)
+
+
+def test_names_and_counts_of_an_older_database_are_found(writer):
+    bring_up_an_older_database(writer)
     with writer.begin() as connection:
         words = "SELECT word, name FROM name_word JOIN speaker_name ON key = name_key ORDER BY word, name"
         assert connection.exec_driver_sql(words).fetchall() == [("ana", "Ana Lim"), ("lim", "Ana Lim"), ("lim", "Lim")]
@@ -96,24 +101,39 @@ def test_names_and_counts_of_an_older_database_are_found(writer):
         assert connection.exec_driver_sql(found).scalar_one() == 2
         connection.exec_driver_sql("INSERT INTO speaker_name_fts(speaker_name_fts) VALUES ('integrity-check')")
         assert connection.exec_driver_sql("SELECT * FROM speaker_tally").fetchall() == [(7, 2)]
-        assert connection.exec_driver_sql("SELECT * FROM topic_tally").fetchall() == [("treaties", 1)]
+        broader = connection.exec_driver_sql("SELECT broader FROM topic WHERE slug = 'treaties'").scalar_one()
+        assert dict(connection.exec_driver_sql("SELECT * FROM topic_tally").fetchall()) == {broader: 1, "treaties": 1}
 
 
 def test_counts_follow_what_becomes_of_quotes(writer):
-    test_names_and_counts_of_an_older_database_are_found(writer)
+    bring_up_an_older_database(writer)
     with writer.begin() as connection:
 
-        def counts(statement: str) -> tuple[int, int]:
+        def counts(statement: str) -> list[int]:
+            """Of the speaker, of treaties, and of the topic that treaties are a part of."""
             connection.exec_driver_sql(statement)
-            tallies = "SELECT (SELECT quotes FROM speaker_tally), (SELECT quotes FROM topic_tally)"
-            return tuple(connection.exec_driver_sql(tallies).one())
+            broader = "(SELECT broader FROM topic WHERE slug = 'treaties')"
+            return [
+                connection.exec_driver_sql(f"SELECT quotes FROM {tally}").scalar_one()
+                for tally in (
+                    "speaker_tally",
+                    "topic_tally WHERE topic = 'treaties'",
+                    f"topic_tally WHERE topic = {broader}",
+                )
+            ]
 
-        assert counts("UPDATE quote SET withdrawn = 1 WHERE key = 1") == (1, 0)
-        assert counts("UPDATE quote SET withdrawn = 0") == (3, 2)
-        assert counts("UPDATE quote SET speaker_key = NULL WHERE key = 2") == (2, 2)
-        assert counts("INSERT INTO quote_topic (quote_key, topic, score) VALUES (2, 'treaties', 1)") == (2, 3)
-        assert counts("DELETE FROM quote_topic") == (2, 0)
-        assert counts("DELETE FROM quote") == (0, 0)
+        add = "INSERT INTO quote_topic (quote_key, topic, score) VALUES (2, {}, 1)"
+        assert counts("UPDATE quote SET withdrawn = 1 WHERE key = 1") == [1, 0, 0]
+        assert counts("UPDATE quote SET withdrawn = 0") == [3, 2, 2]
+        assert counts("UPDATE quote SET speaker_key = NULL WHERE key = 2") == [2, 2, 2]
+        assert counts(add.format("'treaties'")) == [2, 3, 3]
+        assert counts(add.format("(SELECT broader FROM topic WHERE slug = 'treaties')")) == [2, 3, 3]
+        assert counts("DELETE FROM quote_topic WHERE quote_key = 2 AND topic = 'treaties'") == [2, 2, 3]
+        assert counts("UPDATE topic SET broader = broader WHERE slug = 'treaties'") == [2, 2, 3]
+        connection.exec_driver_sql("DELETE FROM quote_topic")
+        assert set(connection.exec_driver_sql("SELECT quotes FROM topic_tally").scalars()) == {0}
+        connection.exec_driver_sql("DELETE FROM quote")
+        assert connection.exec_driver_sql("SELECT quotes FROM speaker_tally").scalar_one() == 0
 
 
 def test_a_database_with_other_tables_is_left_alone(tmp_path: Path):

@@ -46,16 +46,34 @@ WHERE new.speaker_key IS NOT NULL AND NOT new.withdrawn
 ON CONFLICT (speaker_key) DO UPDATE SET quotes = quotes + 1"""
 _SPEAKER_LESS = """
 UPDATE speaker_tally SET quotes = quotes - 1 WHERE speaker_key = old.speaker_key AND NOT old.withdrawn"""
+# A quote counts once for a topic, whether it is filed under that or under narrower ones.
 _TOPIC_MORE = """
-INSERT INTO topic_tally (topic, quotes) SELECT new.topic, 1
-WHERE EXISTS (SELECT 1 FROM quote WHERE key = new.quote_key AND NOT withdrawn)
-ON CONFLICT (topic) DO UPDATE SET quotes = quotes + 1"""
+INSERT INTO topic_tally (topic, quotes)
+SELECT whole.slug, EXISTS (SELECT 1 FROM quote WHERE key = new.quote_key AND NOT withdrawn) AND NOT EXISTS (
+  SELECT 1 FROM quote_topic JOIN topic AS part ON part.slug = topic
+  WHERE quote_key = new.quote_key AND topic <> new.topic AND whole.slug IN (part.slug, part.broader)
+)
+FROM topic AS filed JOIN topic AS whole ON whole.slug IN (filed.slug, filed.broader) WHERE filed.slug = new.topic
+ON CONFLICT (topic) DO UPDATE SET quotes = quotes + excluded.quotes"""
 _TOPIC_LESS = """
-UPDATE topic_tally SET quotes = quotes - 1 WHERE topic = old.topic
-AND EXISTS (SELECT 1 FROM quote WHERE key = old.quote_key AND NOT withdrawn)"""
+UPDATE topic_tally SET quotes = quotes - 1
+WHERE (topic = old.topic OR topic = (SELECT broader FROM topic WHERE slug = old.topic))
+AND EXISTS (SELECT 1 FROM quote WHERE key = old.quote_key AND NOT withdrawn)
+AND NOT EXISTS (
+  SELECT 1 FROM quote_topic JOIN topic AS part ON part.slug = quote_topic.topic
+  WHERE quote_key = old.quote_key AND topic_tally.topic IN (part.slug, part.broader)
+)"""
 _TOPICS_AFTER_WITHDRAWAL = """
 UPDATE topic_tally SET quotes = quotes + old.withdrawn - new.withdrawn
-WHERE topic IN (SELECT topic FROM quote_topic WHERE quote_key = new.key)"""
+WHERE EXISTS (
+  SELECT 1 FROM quote_topic JOIN topic AS part ON part.slug = quote_topic.topic
+  WHERE quote_key = new.key AND topic_tally.topic IN (part.slug, part.broader)
+)"""
+_COUNT_TOPICS = """
+INSERT INTO topic_tally (topic, quotes)
+SELECT whole.slug, count(DISTINCT CASE WHEN NOT withdrawn THEN quote_key END) FROM topic AS whole
+JOIN topic AS part ON whole.slug IN (part.slug, part.broader)
+JOIN quote_topic ON quote_topic.topic = part.slug JOIN quote ON quote.key = quote_key GROUP BY whole.slug"""
 
 _TRIGGERS = {
     "speaker_name_index_insert AFTER INSERT ON speaker_name": [
@@ -78,6 +96,7 @@ _TRIGGERS = {
     "topic_tally_insert AFTER INSERT ON quote_topic": [_TOPIC_MORE],
     "topic_tally_delete AFTER DELETE ON quote_topic": [_TOPIC_LESS],
     "topic_tally_update AFTER UPDATE OF withdrawn ON quote": [_TOPICS_AFTER_WITHDRAWAL],
+    "topic_tally_recount AFTER UPDATE OF broader ON topic": ["DELETE FROM topic_tally", _COUNT_TOPICS],
 }
 _FILL = [
     "INSERT INTO speaker_name_fts (speaker_name_fts) VALUES ('rebuild')",
@@ -85,8 +104,7 @@ _FILL = [
     _ADD_WORDS.format(row="speaker_name", source="speaker_name, "),
     "INSERT INTO speaker_tally (speaker_key, quotes) "
     "SELECT speaker_key, count(*) FROM quote WHERE speaker_key IS NOT NULL AND NOT withdrawn GROUP BY speaker_key",
-    "INSERT INTO topic_tally (topic, quotes) SELECT topic, count(*) FROM quote_topic "
-    "JOIN quote ON quote.key = quote_key WHERE NOT withdrawn GROUP BY topic",
+    _COUNT_TOPICS,
 ]
 
 
