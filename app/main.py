@@ -24,7 +24,7 @@ from app.http.caching import NOT_MODIFIED, Revalidation
 from app.http.compression import Compression
 from app.http.formats import acceptable
 from app.ingestion.load import make_extractor, read_topics
-from app.routers import articles, countries, extraction, health, meetings, quotes, speakers, topics
+from app.routers import articles, countries, extraction, health, meetings, quotes, reconcile, search, speakers, topics
 from app.settings import Settings
 
 _DESCRIPTION = """\
@@ -94,6 +94,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Revalidation)
     for module in (quotes, speakers, articles, meetings, topics, countries):
         app.include_router(module.router, dependencies=[Depends(acceptable)], responses=NOT_MODIFIED)
+    for module in (search, reconcile):
+        app.include_router(module.router, responses=NOT_MODIFIED)
     app.include_router(extraction.router)
     app.include_router(health.router, responses=NOT_MODIFIED)
 
