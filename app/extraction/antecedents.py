@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.extraction.figures import Figure, Gender
 from app.extraction.layout import Layout
 from app.extraction.lexicon import words
-from app.extraction.people import Mention, People
+from app.extraction.people import Mention, People, is_led
 
 # How much a mention counts by where it stands; what is far back counts less, by sentence.
 _SOURCE, _SUBJECT, _OTHER, _OWNER, _QUOTED = 3.5, 3.0, 1.5, 1.2, 0.25
@@ -16,7 +16,6 @@ _FADING = 0.5
 # How much it counts that a figure comes up again and again.
 _REPETITION = 0.3
 _REACH = 40
-_PREPOSITIONS = words("common", "prepositions", "words")
 _DESCRIBED = (
     words("roles", "heads", "words")
     | words("roles", "groups", "words")
@@ -97,15 +96,11 @@ class Discourse:
                 yield mention.start, _QUOTED
             elif mention.name.possessive or self._only_describes(mention):
                 yield mention.start, _OWNER
-            elif sentence == with_subject or self._is_led(mention):
+            elif sentence == with_subject or is_led(self.layout, mention):
                 yield mention.start, _OTHER
             else:
                 with_subject = sentence
                 yield mention.start, _SUBJECT
-
-    def _is_led(self, mention: Mention) -> bool:
-        before = self.layout.word_before(mention.opening)
-        return before is not None and before.lower in _PREPOSITIONS
 
     def _only_describes(self, mention: Mention) -> bool:
         """Whether a name only goes with what follows: Clinton in "Clinton campaign director X"."""

@@ -14,12 +14,11 @@ from app.extraction.layout import Layout
 from app.extraction.lexicon import words
 from app.extraction.marks import Passage
 from app.extraction.nested import find_nested
-from app.extraction.people import Mention, People
+from app.extraction.people import People, is_led
 from app.extraction.rules import read_clause, read_phrase
 from app.extraction.sources import Form, form_of
 from app.extraction.units import Unit, find_units
 
-_PREPOSITIONS = words("common", "prepositions", "words")
 _HE_OR_SHE = frozenset(["he", "she"])
 _PRONOUNS = words("people", "pronouns", "male") | words("people", "pronouns", "female") | {"they", "it", "we"}
 # Within so many words before a colon a clause of its own may tell who speaks.
@@ -188,16 +187,12 @@ class _Completion:
         opening = unit.words[:_OPENING]
         if opening and opening[0].lower in _PRONOUNS:
             return (Span(opening[0].start, opening[0].end),)
-        named = [m for m in self.people.within(unit.span) if m.figure.is_person and not self._is_led(m)]
+        persons = [m for m in self.people.within(unit.span) if m.figure.is_person and not m.name.possessive]
+        named = [m for m in persons if not is_led(self.layout, m)]
         if opening and opening[0].lower == "the" and not (named and named[0].start <= opening[-1].start):
             office = [word for word in opening if form_of(word.lower) is Form.ROLE]
             return (Span(opening[0].start, office[-1].end),) if office else ()
         return (named[0].name.span,) if named else ()
-
-    def _is_led(self, mention: Mention) -> bool:
-        """Trump in "critics of Trump" and in "Trump's critics" does not speak."""
-        before = self.layout.word_before(mention.opening)
-        return mention.name.possessive or (before is not None and before.lower in _PREPOSITIONS)
 
 
 def _is_long(layout: Layout, passage: Passage) -> bool:

@@ -12,6 +12,7 @@ from app.extraction.lexicon import words
 from app.extraction.names import Name, find_names
 
 _SUFFIXES = words("people", "particles", "suffixes")
+_PREPOSITIONS = words("common", "prepositions", "words")
 _GIVEN = words("first_names", "male") | words("first_names", "female")
 _BODIES = words("organisations", "nouns", "words")
 # So many figures that share one word are a list of names, not aliases of each other.
@@ -54,6 +55,12 @@ class People:
         """The nearest mentions before a place, in the order of the text."""
         end = bisect_left(self._starts, offset)
         return self.mentions[max(0, end - limit) : end]
+
+
+def is_led(layout: Layout, mention: Mention) -> bool:
+    """Whether a preposition stands before the mention, as in "critics of Trump": it is not what the clause is about."""
+    before = layout.word_before(mention.opening)
+    return before is not None and before.lower in _PREPOSITIONS
 
 
 def find_people(layout: Layout) -> People:
