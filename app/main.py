@@ -10,14 +10,21 @@ from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 from sqlalchemy import Engine
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 
 from app.database.engine import open_reader
 from app.database.schema import require_current
 from app.extraction.document import Document
 from app.extraction.records import Extraction
 from app.http import problems
+from app.http.bugs import Bugs
+from app.http.metrics import HoldingsCollector, Metrics
+from app.http.rate_limit import RateLimiter
+from app.http.request_id import HEADER as REQUEST_ID
+from app.http.watch import Watch
 from app.ingestion.load import make_extractor, read_topics
-from app.routers import articles, countries, extraction, health, meetings, quotes, speakers, topics
+from app.routers import articles, countries, extraction, health, meetings, metrics, quotes, speakers, topics
 from app.settings import Settings
 
 _DESCRIPTION = """\
@@ -30,7 +37,12 @@ where and to whom, and keeps it with the character offsets that prove it.
 * **Lists** answer `{"items": [...], "next": url or null}`; follow `next` to the end, there is no ceiling. Filters
   combine with AND, a repeated one means OR, and an unknown one is an error, not ignored.
 * **Errors** are `application/problem+json` (RFC 9457) and name the part at fault.
+* **Every answer** has an `X-Request-ID`, yours if you sent one; the server's log calls the request by it.
 """
+
+
+# What watches over the server asks as often as it likes.
+_UNLIMITED = (health.router, metrics.router)
 
 
 class State(TypedDict):
@@ -39,17 +51,27 @@ class State(TypedDict):
     engine: Engine
     extractor: Callable[[Document], Extraction]
     max_bytes: int
+    metrics: Metrics
 
 
 def create_app(settings: Settings) -> FastAPI:
     """An application on a database that `prepare_database` has made ready; it reads and never writes."""
+    measured = Metrics()
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
         engine = open_reader(settings.database_url)
         require_current(engine)
-        extractor = make_extractor(read_topics(settings.seeds))
-        yield {"engine": engine, "extractor": extractor, "max_bytes": settings.max_article_bytes}
+        extractor = measured.extraction_seconds.time()(make_extractor(read_topics(settings.seeds)))
+        holdings = HoldingsCollector(engine)
+        measured.registry.register(holdings)
+        yield {
+            "engine": engine,
+            "extractor": extractor,
+            "max_bytes": settings.max_article_bytes,
+            "metrics": measured,
+        }
+        measured.registry.unregister(holdings)
         engine.dispose()
 
     app = FastAPIOffline(
@@ -61,16 +83,45 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         generate_unique_id_function=_operation_id,
         separate_input_output_schemas=False,
+        middleware=_layers(settings, measured),
     )
     problems.install(app)
-    for module in (quotes, speakers, articles, meetings, topics, countries, extraction, health):
-        app.include_router(module.router)
+    # A server without a limit does not speak of one.
+    limited = problems.documented(429) if settings.rate_limit else {}
+    for module in (quotes, speakers, articles, meetings, topics, countries, extraction):
+        app.include_router(module.router, responses=limited)
+    for router in _UNLIMITED:
+        app.include_router(router)
 
     @app.get("/", include_in_schema=False)
     def go_to_docs() -> RedirectResponse:
         return RedirectResponse("docs")
 
     return app
+
+
+def _layers(settings: Settings, measured: Metrics) -> list[Middleware]:
+    """What a request passes on its way in, the outermost first."""
+    # Outermost, so that what the others refuse is named, logged and counted too.
+    layers = [Middleware(Watch, measured)]
+    if settings.cors_origins:
+        # Outside the limit: a preflight does not count, and a page may read why it was refused. Reading is open and
+        # cookies mean nothing here, so any method and header may be sent.
+        layers.append(
+            Middleware(
+                CORSMiddleware,
+                allow_origins=settings.cors_origins,
+                allow_methods=["*"],
+                allow_headers=["*"],
+                expose_headers=["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After", REQUEST_ID],
+            )
+        )
+    if settings.rate_limit:
+        exempt = {route.path for router in _UNLIMITED for route in router.routes if isinstance(route, APIRoute)}
+        layers.append(Middleware(RateLimiter, settings.rate_limit, exempt))
+    # Innermost, so that a 500 too goes out through all the others.
+    layers.append(Middleware(Bugs))
+    return layers
 
 
 def _operation_id(route: APIRoute) -> str:
