@@ -17,7 +17,7 @@ from app.database.engine import open_reader
 from app.database.schema import require_current
 from app.extraction.document import Document
 from app.extraction.records import Extraction
-from app.http import problems
+from app.http import openapi, problems
 from app.http.bugs import Bugs
 from app.http.metrics import HoldingsCollector, Metrics
 from app.http.rate_limit import RateLimiter
@@ -28,8 +28,8 @@ from app.routers import articles, countries, extraction, health, meetings, metri
 from app.settings import Settings
 
 _DESCRIPTION = """\
-**Who said what in diplomacy, with proof.** Chancery reads diplomatic news, finds who said what about what, when,
-where and to whom, and keeps it with the character offsets that prove it.
+Chancery reads diplomatic news, finds who said what about what, when, where and to whom, and keeps it with the
+character offsets that prove it.
 
 * A **quote** has a literal attribution (what the article printed: "he", "the embassy") and a resolved speaker; the
   two are never mixed up. A source without a name has no speaker. What nobody knows is `null`, never guessed.
@@ -83,6 +83,8 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         generate_unique_id_function=_operation_id,
         separate_input_output_schemas=False,
+        openapi_tags=openapi.TAGS,
+        swagger_ui_parameters={"tryItOutEnabled": True, "displayRequestDuration": True},
         middleware=_layers(settings, measured),
     )
     problems.install(app)
@@ -92,6 +94,8 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(module.router, responses=limited)
     for router in _UNLIMITED:
         app.include_router(router)
+
+    openapi.describe(app)
 
     @app.get("/", include_in_schema=False)
     def go_to_docs() -> RedirectResponse:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 import sqlite3
 from pathlib import Path
 
@@ -66,3 +67,16 @@ def test_only_a_bug_leaves_a_traceback_and_only_one(tmp_path: Path, style: str):
     assert all("error" in line.lower() for line in about)
     assert "no such table: quote" in log
     assert "sqlite3." not in log
+
+
+def test_a_client_that_leaves_is_no_bug(tmp_path: Path):
+    with serving(tmp_path) as address:
+        host, port = address.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port))) as client:
+            client.sendall(
+                b"POST /extract HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\nAna"
+            )
+        httpx.get(f"{address}/healthz")
+    log = (tmp_path / "server.log").read_text(encoding="utf-8")
+    assert "POST /extract 499" in log
+    assert "Traceback" not in log
