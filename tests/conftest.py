@@ -36,6 +36,12 @@ ROOT = Path(__file__).parent.parent
 Chancery = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--clients", action="store_true", help="generate clients with tools from npm and PyPI, and run them"
+    )
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_configuration() -> None:
     for name in [name for name in os.environ if name.startswith("CHANCERY_")]:
