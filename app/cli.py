@@ -23,6 +23,7 @@ from app.extraction.document import Document
 from app.extraction.records import SAYINGS, Act
 from app.extraction.scoring import score
 from app.http import logs
+from app.identity import canonical_url
 from app.ingestion.batch import extract_lines
 from app.ingestion.load import (
     STANDARD_INPUT,
@@ -135,6 +136,10 @@ def ingest(
     files = find_files(Path(path) for path in paths)
     if url is not None and len(files) > 1:
         raise BadInput(f"--url names one article, and there are {len(files)} files")
+    try:
+        url = url and canonical_url(url)
+    except ValueError as error:
+        raise BadInput(f"--url {error}") from error
     given = Facts(
         title=title,
         outlet=outlet,
@@ -179,14 +184,16 @@ def evaluate(
     speakers: Annotated[str | None, typer.Option(help="The speakers of these quotes: lines of {id, quotes}.")] = None,
 ) -> None:
     """Print how well the extractor agrees with annotated news, acts of belief included."""
-    documents = _json_lines(Path(gold))
+    documents = _json_lines(Path(gold), "id", "text", "quotes")
     extractor = make_extractor(read_topics(read_settings().seeds), frozenset(Act))
     console = Console(stderr=True)
     found = {
         document["id"]: extractor(Document(document["text"]))
         for document in track(documents, "Reading", console=console, transient=True, disable=not console.is_terminal)
     }
-    for name, figure in score(documents, found, _json_lines(Path(speakers)) if speakers else ()).items():
+    for name, figure in score(
+        documents, found, _json_lines(Path(speakers), "id", "quotes") if speakers else ()
+    ).items():
         typer.echo(f"{name:20} {figure:.3f}" if isinstance(figure, float) else f"{name:20} {figure}")
 
 
@@ -240,12 +247,18 @@ def _extract_lines(file: Path, settings: Settings, acts: Acts, workers: int) -> 
         raise typer.Exit(1)
 
 
-def _json_lines(file: Path) -> list[dict[str, Any]]:
+def _json_lines(file: Path, *fields: str) -> list[dict[str, Any]]:
     try:
         with _lines_of(file) as lines:
-            return [json.loads(line) for line in lines if line.strip()]
-    except ValueError as error:
+            found = [json.loads(line) for line in lines if line.strip()]
+    except (ValueError, RecursionError) as error:
         raise BadInput(f"{file}: is no JSON lines: {error}") from error
+    if not found:
+        raise BadInput(f"{file}: is empty")
+    for number, line in enumerate(found, 1):
+        if not isinstance(line, dict) or not line.keys() >= set(fields):
+            raise BadInput(f"{file}: line {number}: is no object with {', '.join(fields)}")
+    return found
 
 
 def _lines_of(file: Path) -> BinaryIO:

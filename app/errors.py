@@ -7,8 +7,10 @@ ChanceryError
 │   ├── BadFrontMatter    422
 │   ├── MissingField      422
 │   └── TooLarge          413
+├── Busy                  503  too much is being extracted at the same time
 ├── BadQuery              422  a filter, cursor or include that means nothing here
 ├── BadSetting            500  an environment variable that cannot be used
+├── NotAcceptable         406  no form of the answer that the client takes
 ├── NotFound              404
 ├── SpanMismatch          500  an extraction that its text does not prove; nothing is saved
 ├── DatabaseProblem       503
@@ -27,6 +29,12 @@ class ChanceryError(Exception):
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal"
     title: ClassVar[str] = "Internal error"
+
+
+class Busy(ChanceryError):
+    status = 503
+    code = "busy"
+    title = "The server is busy"
 
 
 class BadInput(ChanceryError):
@@ -76,6 +84,18 @@ class BadQuery(ChanceryError):
 class BadSetting(ChanceryError):
     code = "bad-setting"
     title = "A setting cannot be used"
+
+
+class NotAcceptable(ChanceryError):
+    """None of the media types that there are is one that the client takes."""
+
+    status = 406
+    code = "not-acceptable"
+    title = "The answer has no form that would be accepted"
+
+    def __init__(self, offered: list[str]) -> None:
+        super().__init__(f"Accept: takes none of {', '.join(offered)}")
+        self.offered = offered
 
 
 class NotFound(ChanceryError):

@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from datetime import date
+from urllib.parse import urlsplit, urlunsplit
 
 from slugify import slugify
 
@@ -13,6 +14,19 @@ _WORD = re.compile(r"\w+")
 
 def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def canonical_url(url: str) -> str:
+    """The form in which one address is always written: host in lower case, no default port, no fragment.
+
+    Raises:
+        ValueError: it is no http(s) address.
+    """
+    parts = urlsplit(url.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s", url.strip()):
+        raise ValueError(f"is no http(s) address: {url!r}")
+    port = f":{parts.port}" if parts.port and parts.port != {"http": 80, "https": 443}[parts.scheme] else ""
+    return urlunsplit((parts.scheme, parts.hostname + port, parts.path, parts.query, ""))
 
 
 def article_id(url: str | None, text: str) -> str:

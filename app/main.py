@@ -1,11 +1,14 @@
 """The application: what lives as long as the server does, and which routers it answers with."""
 
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from threading import BoundedSemaphore
 from typing import TypedDict
 
-from fastapi import FastAPI
+from anyio import CapacityLimiter
+from fastapi import Depends, FastAPI
 from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
@@ -13,16 +16,20 @@ from sqlalchemy import Engine
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-from app.database.engine import open_reader
+from app.database.engine import STREAMS, explained, open_reader
 from app.database.schema import require_current
+from app.database.watch import Watch
 from app.extraction.document import Document
 from app.extraction.records import Extraction
 from app.http import openapi, problems
 from app.http.bugs import Bugs
+from app.http.caching import NOT_MODIFIED, Revalidation
+from app.http.compression import Compression
+from app.http.formats import acceptable
+from app.http.journal import Journal
 from app.http.metrics import HoldingsCollector, Metrics
 from app.http.rate_limit import RateLimiter
 from app.http.request_id import HEADER as REQUEST_ID
-from app.http.watch import Watch
 from app.ingestion.load import make_extractor, read_topics
 from app.routers import articles, countries, extraction, health, meetings, metrics, quotes, speakers, topics
 from app.settings import Settings
@@ -36,6 +43,8 @@ character offsets that prove it.
 * **Offsets** count Unicode code points from 0, end exclusive, into the article version's normalised text.
 * **Lists** answer `{"items": [...], "next": url or null}`; follow `next` to the end, there is no ceiling. Filters
   combine with AND, a repeated one means OR, and an unknown one is an error, not ignored.
+* **Formats**: `format=` or `Accept` asks for CSV or NDJSON (all items, streamed), JSON-LD or Atom. Answers have an
+  `ETag`; send it as `If-None-Match`, and what has not changed is a 304 without a body.
 * **Errors** are `application/problem+json` (RFC 9457) and name the part at fault.
 * **Every answer** has an `X-Request-ID`, yours if you sent one; the server's log calls the request by it.
 """
@@ -50,8 +59,11 @@ class State(TypedDict):
 
     engine: Engine
     extractor: Callable[[Document], Extraction]
+    extractions: BoundedSemaphore
     max_bytes: int
     metrics: Metrics
+    streams: CapacityLimiter
+    watch: Watch
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -61,18 +73,27 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
         engine = open_reader(settings.database_url)
-        require_current(engine)
-        extractor = measured.extraction_seconds.time()(make_extractor(read_topics(settings.seeds)))
+        with explained(engine), engine.connect() as connection:
+            require_current(connection)
+        extractor = make_extractor(read_topics(settings.seeds))
+        extractor(Document("Weights are loaded before the first request comes, and by one thread."))
+        watch = Watch(engine)
         holdings = HoldingsCollector(engine)
         measured.registry.register(holdings)
-        yield {
-            "engine": engine,
-            "extractor": extractor,
-            "max_bytes": settings.max_article_bytes,
-            "metrics": measured,
-        }
-        measured.registry.unregister(holdings)
-        engine.dispose()
+        try:
+            yield {
+                "engine": engine,
+                "extractor": measured.extraction_seconds.time()(extractor),
+                "extractions": BoundedSemaphore(os.cpu_count() or 1),
+                "max_bytes": settings.max_article_bytes,
+                "metrics": measured,
+                "streams": CapacityLimiter(STREAMS),
+                "watch": watch,
+            }
+        finally:
+            measured.registry.unregister(holdings)
+            watch.close()
+            engine.dispose()
 
     app = FastAPIOffline(
         title="Chancery",
@@ -85,16 +106,18 @@ def create_app(settings: Settings) -> FastAPI:
         separate_input_output_schemas=False,
         openapi_tags=openapi.TAGS,
         swagger_ui_parameters={"tryItOutEnabled": True, "displayRequestDuration": True},
+        # A redirect would go to whatever host the request claims.
+        redirect_slashes=False,
         middleware=_layers(settings, measured),
     )
     problems.install(app)
     # A server without a limit does not speak of one.
     limited = problems.documented(429) if settings.rate_limit else {}
-    for module in (quotes, speakers, articles, meetings, topics, countries, extraction):
-        app.include_router(module.router, responses=limited)
-    for router in _UNLIMITED:
-        app.include_router(router)
-
+    for module in (quotes, speakers, articles, meetings, topics, countries):
+        app.include_router(module.router, dependencies=[Depends(acceptable)], responses=NOT_MODIFIED | limited)
+    app.include_router(extraction.router, responses=limited)
+    app.include_router(health.router, responses=NOT_MODIFIED)
+    app.include_router(metrics.router)
     openapi.describe(app)
 
     @app.get("/", include_in_schema=False)
@@ -107,7 +130,7 @@ def create_app(settings: Settings) -> FastAPI:
 def _layers(settings: Settings, measured: Metrics) -> list[Middleware]:
     """What a request passes on its way in, the outermost first."""
     # Outermost, so that what the others refuse is named, logged and counted too.
-    layers = [Middleware(Watch, measured)]
+    layers = [Middleware(Journal, measured)]
     if settings.cors_origins:
         # Outside the limit: a preflight does not count, and a page may read why it was refused. Reading is open and
         # cookies mean nothing here, so any method and header may be sent.
@@ -123,9 +146,8 @@ def _layers(settings: Settings, measured: Metrics) -> list[Middleware]:
     if settings.rate_limit:
         exempt = {route.path for router in _UNLIMITED for route in router.routes if isinstance(route, APIRoute)}
         layers.append(Middleware(RateLimiter, settings.rate_limit, exempt))
-    # Innermost, so that a 500 too goes out through all the others.
-    layers.append(Middleware(Bugs))
-    return layers
+    # An ETag is the hash of the compressed bytes. Innermost, so that a 500 too goes out through all the others: bugs.
+    return [*layers, Middleware(Revalidation), Middleware(Compression), Middleware(Bugs)]
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -92,7 +92,7 @@ class Article(SQLModel, table=True):
 
 
 class ArticleVersion(SQLModel, table=True):
-    """A text as it was once read: never changed afterwards, so that offsets into it stay true."""
+    """A text as it was once read: it never changes, so that offsets into it stay true; its title may be corrected."""
 
     __tablename__ = "article_version"
     __table_args__ = (UniqueConstraint("article_key", "number"),)

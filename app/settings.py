@@ -54,11 +54,13 @@ class Settings(BaseSettings):
     @classmethod
     def _sqlite_only(cls, url: str) -> str:
         try:
-            backend = make_url(url).get_backend_name()
+            parsed = make_url(url)
         except ArgumentError as error:
             raise ValueError("is no database URL; an example: sqlite:///chancery.db") from error
-        if backend != "sqlite":
-            raise ValueError(f"names the engine {backend!r}; this version keeps its records in SQLite (sqlite:///FILE)")
+        if parsed.drivername not in ("sqlite", "sqlite+pysqlite"):
+            raise ValueError(f"names {parsed.drivername!r}; this version keeps its records in SQLite (sqlite:///FILE)")
+        if parsed.database in (None, "", ":memory:"):
+            raise ValueError("names no file; an example: sqlite:///chancery.db")
         return url
 
     @field_validator("cors_origins", mode="before")

@@ -123,7 +123,7 @@ def test_a_folder_that_does_not_exist_is_reported_in_one_line(chancery):
     ("name", "value", "message"),
     [
         ("CHANCERY_PORT", "many", "CHANCERY_PORT: "),
-        ("CHANCERY_DATABASE_URL", "mysql://x/y", "CHANCERY_DATABASE_URL: names the engine 'mysql'"),
+        ("CHANCERY_DATABASE_URL", "mysql://x/y", "CHANCERY_DATABASE_URL: names 'mysql'"),
         ("CHANCERY_DATABASE_URL", "nonsense", "CHANCERY_DATABASE_URL: is no database URL"),
         ("CHANCERY_SEEDS", "nowhere", "CHANCERY_SEEDS: "),
     ],

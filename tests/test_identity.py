@@ -1,4 +1,6 @@
-from app.identity import article_id, quote_id, slug
+import pytest
+
+from app.identity import article_id, canonical_url, quote_id, slug
 
 
 def test_an_article_with_an_address_keeps_its_id_when_its_text_changes():
@@ -25,3 +27,14 @@ def test_a_speaker_id_can_be_read_and_typed():
 
 def test_a_name_of_signs_alone_still_has_an_id():
     assert slug("???").startswith("name-")
+
+
+@pytest.mark.parametrize("url", ["https://E.org:443/a#top", "https://e.org/a", " https://e.org/a "])
+def test_one_address_is_one_article(url: str):
+    assert canonical_url(url) == "https://e.org/a"
+
+
+@pytest.mark.parametrize("url", ["not a url", "ftp://e.org/a", "https://", "https://e.org:99999/a"])
+def test_what_is_no_address_is_refused(url: str):
+    with pytest.raises(ValueError, match=r"no http|Port out of range"):
+        canonical_url(url)

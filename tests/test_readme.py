@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import serving
 
 README = Path(__file__).parents[1] / "README.md"
-EXAMPLE = re.compile(r"<!-- request -->\n```sh\n(.*?)\n```\n\n<!-- answer -->\n```json\n(.*?)\n```", re.DOTALL)
+EXAMPLE = re.compile(r"<!-- request -->\n```sh\n(.*?)\n```\n\n<!-- answer -->\n```(?:json|csv)\n(.*?)\n```", re.DOTALL)
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +25,8 @@ def ask(address: str, command: str) -> str:
     """Run the README's own command against this server."""
     local = shlex.split(command.replace("http://127.0.0.1:8000", address))
     done = subprocess.run([*local, "--silent", "--fail-with-body"], capture_output=True, text=True, check=True)
+    if not done.stdout.startswith("{"):
+        return done.stdout.rstrip("\n")
     return json.dumps(json.loads(done.stdout), indent=2, ensure_ascii=False)
 
 
@@ -32,15 +34,12 @@ def test_the_requests_get_the_answers_that_are_printed(address: str):
     """Run with UPDATE_EXAMPLES=1 to print the answers anew."""
     text = README.read_text(encoding="utf-8")
     examples = EXAMPLE.findall(text)
-    assert len(examples) == 3
+    assert len(examples) == 5
     for command, printed in examples:
         answer = ask(address, command)
         if os.environ.get("UPDATE_EXAMPLES"):
             README.write_text(
-                README.read_text(encoding="utf-8").replace(
-                    f"{command}\n```\n\n<!-- answer -->\n```json\n{printed}\n",
-                    f"{command}\n```\n\n<!-- answer -->\n```json\n{answer}\n",
-                ),
+                README.read_text(encoding="utf-8").replace(f"\n{printed}\n```\n", f"\n{answer}\n```\n"),
                 encoding="utf-8",
             )
         else:

@@ -5,19 +5,21 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session
 
 from app.errors import DatabaseBusy, DatabaseProblem, DatabaseReadOnly, NotOurDatabase
 
 # Requests that read at the same time; more of them wait for their turn.
 POOL_SIZE = 16
+# Long answers that read at the same time, a chunk each: they have connections of their own and wait for no request.
+STREAMS = 4
 _BUSY_TIMEOUT_MS = 5_000
 
 
 def open_reader(url: str) -> Engine:
     """An engine whose connections cannot write; each transaction sees one state of the database."""
-    return _open(url, begin="BEGIN", pragmas=["query_only = ON"], pool_size=POOL_SIZE)
+    return _open(url, begin="BEGIN", pragmas=["query_only = ON"], pool_size=POOL_SIZE + STREAMS)
 
 
 def open_writer(url: str) -> Engine:
@@ -67,15 +69,18 @@ def explained(engine: Engine) -> Iterator[None]:
     """Turn a failure of the database itself into one line for its user."""
     try:
         yield
-    except (IntegrityError, ProgrammingError):
-        # These are faults of the code, and it should hear of them.
-        raise
     except DatabaseError as error:
-        raise explain(error, engine.url.database or str(engine.url)) from error
+        problem = explain(error, engine.url.database or str(engine.url))
+        if problem is None:
+            raise
+        raise problem from error
 
 
-def explain(error: DatabaseError, name: str) -> DatabaseProblem:
-    """What a failure of the database means; `name` is the file that the message shows."""
+def explain(error: DatabaseError, name: str) -> DatabaseProblem | None:
+    """What a failure of the database means; None for a fault of the code, which should hear of it.
+
+    `name` is the file that the message shows.
+    """
     reason = str(error.orig).lower()
     if "locked" in reason or "busy" in reason:
         return DatabaseBusy(f"{name}: another process has been writing for too long; try again when it has finished")
@@ -89,4 +94,6 @@ def explain(error: DatabaseError, name: str) -> DatabaseProblem:
         return DatabaseProblem(f"{name}: the disk is full; nothing of the last article was kept")
     if "malformed" in reason:
         return DatabaseProblem(f"{name}: the file is damaged; restore it from a backup")
-    return DatabaseProblem(f"{name}: {error.orig}")
+    if "no such table" in reason:
+        return DatabaseProblem(f"{name}: a table is gone; restore the file from a backup")
+    return None

@@ -1,12 +1,13 @@
 """The schema is made by migrations alone; this file runs them and tells whose database it is."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Connection, Engine, inspect
 
 from app.database.engine import explained
 from app.errors import DatabaseProblem, NotOurDatabase
@@ -32,19 +33,33 @@ def migrate(engine: Engine) -> None:
 
 def is_current(engine: Engine) -> bool:
     """Whether the schema is the newest that this version knows."""
-    script = ScriptDirectory(str(_MIGRATIONS))
     with explained(engine), engine.connect() as connection:
-        name = engine.url.database
-        present = MigrationContext.configure(connection).get_current_revision()
-        if present is None and set(inspect(connection).get_table_names()) - {"alembic_version"}:
-            raise NotOurDatabase(f"{name}: holds other tables; name another file in CHANCERY_DATABASE_URL")
-        known = {revision.revision for revision in script.walk_revisions()}
-        if present is not None and present not in known:
-            raise NotOurDatabase(f"{name}: was made by another version of Chancery (schema {present}); upgrade first")
-        return present == script.get_current_head()
+        return _is_current(connection)
 
 
-def require_current(engine: Engine) -> None:
+def require_current(connection: Connection) -> None:
     """Raises DatabaseProblem unless the schema is the newest that this version knows."""
-    if not is_current(engine):
-        raise DatabaseProblem(f"{engine.url.database}: has not been set up; run chancery serve or ingest first")
+    if not _is_current(connection):
+        raise DatabaseProblem(f"{_name(connection)}: has not been set up; run chancery serve or ingest first")
+
+
+def _is_current(connection: Connection) -> bool:
+    present = MigrationContext.configure(connection).get_current_revision()
+    head, known = _revisions()
+    if present is None and set(inspect(connection).get_table_names()) - {"alembic_version"}:
+        raise NotOurDatabase(f"{_name(connection)}: holds other tables; name another file in CHANCERY_DATABASE_URL")
+    if present is not None and present not in known:
+        made = f"was made by another version of Chancery (schema {present})"
+        raise NotOurDatabase(f"{_name(connection)}: {made}; upgrade first")
+    return present == head
+
+
+@cache
+def _revisions() -> tuple[str | None, frozenset[str]]:
+    """The newest revision, and all there are."""
+    script = ScriptDirectory(str(_MIGRATIONS))
+    return script.get_current_head(), frozenset(revision.revision for revision in script.walk_revisions())
+
+
+def _name(connection: Connection) -> str | None:
+    return connection.engine.url.database

@@ -102,6 +102,11 @@ def _start(span: Span) -> int:
     return span.start
 
 
+def _seat_of(name: str) -> str | None:
+    """The country of a body; two that speak together are of none."""
+    return country_of(name) if len(find_countries(name)) == 1 else None
+
+
 def _speaker(figure: Figure) -> ExtractedSpeaker:
     aliases = dict.fromkeys(name.printed for name in figure.mentions)
     aliases.pop(figure.name, None)
@@ -110,6 +115,6 @@ def _speaker(figure: Figure) -> ExtractedSpeaker:
         kind=figure.kind,
         aliases=tuple(aliases),
         roles=tuple(figure.roles),
-        country=country_of(figure.name) if figure.is_no_person else figure.country,
+        country=_seat_of(figure.name) if figure.is_no_person else figure.country,
         mentions=tuple(name.span for name in figure.mentions),
     )

@@ -40,6 +40,9 @@ _NAMING = forms("cues", "naming", "verbs")
 _FEWEST, _LABEL = 4, 5
 # Of a title's words, those with no more letters may be written small.
 _SMALL = 3
+_HINGES = words("common", "sentence_adverbs", "words") | words("common", "clause_starts", "words") | {"as", "yet"}
+_DENIALS = words("cues", "denials", "words")
+_QUOTING = frozenset(["quoted", "quotes", "quoting"])
 _CONJUNCTIONS = frozenset(["and", "as", "because", "but", "or", "while"])
 _LEADING = ",;:"
 _TRAILING = ";:"
@@ -95,13 +98,25 @@ def _tells(layout: Layout, saying: Saying) -> bool:
     attribution = saying.attribution
     length = sum(len(layout.words_in(span)) for span in attribution.content)
     if saying.kind is QuoteKind.INDIRECT:
-        return length >= _FEWEST
+        return length >= _FEWEST and not _is_title(layout, attribution.content) and not _only_names_act(layout, saying)
     if saying.kind is QuoteKind.MIXED or length > _LABEL:
         return True
     cue = [word.lower for span in attribution.cue for word in layout.words_in(span)]
     if cue and cue[-1] in _NAMING:
         return False
     return not _is_title(layout, attribution.content) or not _SPEECH.isdisjoint(cue)
+
+
+def _only_names_act(layout: Layout, saying: Saying) -> bool:
+    """Whether nothing is reported: "did not say when ...", "neither said whether ...", "asked if ...", "quoted him"."""
+    attribution = saying.attribution
+    cue = [word.lower for span in attribution.cue for word in layout.words_in(span)]
+    source = [word.lower for span in attribution.source for word in layout.words_in(span)]
+    before = layout.word_before(attribution.source[0].start) if attribution.source else None
+    denied = any(word in _DENIALS or word.endswith(("n't", "n\u2019t")) for word in cue)
+    nobody = source[:1] == ["neither"] or (before is not None and before.lower in ("neither", "nor"))
+    asked = not source and cue[:1] == ["asked"]
+    return denied or nobody or asked or (bool(cue) and cue[-1] in _QUOTING)
 
 
 def _is_title(layout: Layout, content: Iterable[Span]) -> bool:
@@ -116,12 +131,19 @@ def _content(layout: Layout, content: Iterable[Span], kind: QuoteKind) -> tuple[
     if kind is QuoteKind.DIRECT:
         pieces = [piece for span in pieces for piece in _inside_marks(layout, span)]
     pieces = [piece for span in pieces if (piece := trimmed(layout.text, span, _LEADING, _TRAILING))]
+    pieces = [piece for piece in pieces if not _is_hinge(layout, piece)] or pieces
     if pieces and kind is QuoteKind.DIRECT:
         last = trimmed(layout.text, pieces[-1], "", ",")
         pieces[-1:] = [last] if last else []
     elif pieces:
         pieces[-1] = _without_loose_end(layout, pieces[-1])
     return tuple(pieces)
+
+
+def _is_hinge(layout: Layout, span: Span) -> bool:
+    """Whether it is only a word that leads from one clause to another: the "Yet" of "Yet, as X observed, ..."."""
+    found = layout.words_in(span)
+    return len(found) == 1 and found[0].lower in _HINGES
 
 
 def _without_loose_end(layout: Layout, span: Span) -> Span:

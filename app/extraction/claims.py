@@ -90,7 +90,7 @@ class Claims:
                 self._hand_over(passage, owner)
             for other in claimants:
                 if other != owner and (utterance or self._relays(self.found[other])):
-                    self._take_from(other, passage)
+                    self._take_from(other, passage, owner)
 
     def _owner(self, passage: Passage, claimants: list[int], read: Attribution | None) -> int | None:
         nearest = min(claimants, key=lambda index: self._remoteness(index, passage), default=None)
@@ -161,9 +161,16 @@ class Claims:
     def _follows_colon(self, passage: Passage) -> bool:
         return self.layout.text[max(0, passage.outer.start - 2) : passage.outer.start].strip() == ":"
 
-    def _take_from(self, other: int, passage: Passage) -> None:
+    def _take_from(self, other: int, passage: Passage, owner: int | None = None) -> None:
+        """Leaves what of the content is neither in the passage nor the clause that tells whose the passage is."""
         attribution = self.found[other]
-        rest = tuple(piece for span in attribution.content for piece in self._outside(span, passage, attribution))
+        told = self.found[owner].cue + self.found[owner].source if owner is not None else ()
+        rest = tuple(
+            piece
+            for span in attribution.content
+            for piece in self._outside(span, passage, attribution)
+            if not any(piece.meets(own) for own in told)
+        )
         length = sum(len(self.layout.words_in(piece)) for piece in rest)
         self.found[other] = replace(attribution, content=rest if length >= _FEWEST else ())
 

@@ -41,7 +41,31 @@ def complete(layout: Layout, people: People, tagged: Sequence[Attribution]) -> l
     completion = _Completion(layout, people, claims)
     for previous, unit in zip([None, *units], units, strict=False):
         completion.take(unit, previous)
-    return [*completion.found, *find_nested(layout, people, completion.found)]
+    found = [_apart(layout, index, attribution, claims) for index, attribution in enumerate(completion.found)]
+    return [*found, *find_nested(layout, people, found)]
+
+
+def _apart(layout: Layout, index: int, attribution: Attribution, claims: Claims) -> Attribution:
+    """The attribution without what it has of other passages than its own: no content ends within another's marks."""
+    own = attribution.cue + attribution.source
+    content = list(attribution.content)
+    for passage in {found for span in content for found in layout.outermost_in(span)}:
+        within = any(passage.inner.meets(span) for span in own)
+        owner = claims.owners.get(passage, index)
+        if owner != index and not within:
+            content = [
+                piece
+                for span in content
+                for piece in ([span] if span.holds(passage.outer) else _without(layout, span, passage.outer))
+            ]
+    return replace(attribution, content=tuple(content))
+
+
+def _without(layout: Layout, span: Span, hole: Span) -> list[Span]:
+    if not span.meets(hole):
+        return [span]
+    pieces = [(span.start, min(span.end, hole.start)), (max(span.start, hole.end), span.end)]
+    return [Span(start, end) for start, end in pieces if start < end and layout.words_in(Span(start, end))]
 
 
 class _Completion:

@@ -115,7 +115,7 @@ class ContextReader:
             return self._noun(source.head)
         for stretch in stretches:
             for word in self.layout.words_in(stretch):
-                if word.lower in _MEDIA and self._is_led_by_preposition(word):
+                if word.text in _MEDIA and self._is_led_by_preposition(word):
                     return self._noun(word)
         return None
 
@@ -154,8 +154,9 @@ class ContextReader:
         return bool(after) and after[0].lower in _RELAYS
 
     def _dated(self, stretches: list[Span]) -> Dated | None:
+        """The first day that is told beside the words; what was still to come was not the day that they were said."""
         dates = (found for part in stretches for found in find_dates(self.layout.text, part, self.published_on))
-        return next(dates, None)
+        return next((found for found in dates if not self.published_on or found.on <= self.published_on), None)
 
     def _place(self, stretches: list[Span]) -> str | None:
         """Phnom Penh where the sentence says "in Phnom Penh"."""

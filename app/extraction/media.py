@@ -83,7 +83,9 @@ class Media:
     def _owner_after(self, after: tuple[Word, ...]) -> Figure | None:
         links = [index for index, candidate in enumerate(after[:2]) if candidate.lower in _FROM]
         for candidate in after[links[0] + 1 :] if links else ():
-            if mention := self._mention_starting(candidate):
+            mention = self._mention_starting(candidate)
+            # In "a memo by X's aide Y" it is Y's.
+            if mention and not mention.name.possessive:
                 return mention.figure
         return None
 

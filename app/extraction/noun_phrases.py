@@ -16,7 +16,8 @@ _LEADS = words("common", "leads", "words")
 _PHRASE_ENDS = words("common", "phrase_ends", "words")
 _PRONOUNS = words("people", "pronouns", "male", "female", "plural", "neuter", "first", "relative")
 _OBJECTS = words("people", "pronouns", "objects")
-_NOBODY = _OBJECTS | words("common", "prepositions", "words")
+_PREPOSITIONS = words("common", "prepositions", "words")
+_NOBODY = _OBJECTS | _PREPOSITIONS
 # Marks that no noun phrase goes across.
 _WALLS = frozenset(';:\u201c\u201d\u2018"\u2014')
 _ENDS = _WALLS | frozenset(".,")
@@ -44,7 +45,7 @@ def _phrase_ending(text: str, unit: Unit, last: int) -> tuple[Span, ...]:
             break
     while first <= last and unit.words[first].lower in _SENTENCE_ADVERBS:
         first += 1
-    if first == last and unit.words[first].lower in _NOBODY:
+    if first <= last and unit.words[first].lower in (_NOBODY if first == last else _PREPOSITIONS):
         return ()
     return (Span(unit.words[first].start, unit.words[last].end),) if first <= last else ()
 

@@ -12,6 +12,7 @@ from app.extraction.lexicon import words
 from app.extraction.names import Name, find_names
 
 _SUFFIXES = words("people", "particles", "suffixes")
+_GIVEN = words("first_names", "male") | words("first_names", "female")
 _BODIES = words("organisations", "nouns", "words")
 # So many figures that share one word are a list of names, not aliases of each other.
 _MANY = 50
@@ -144,5 +145,6 @@ def fits(key: tuple[str, ...], figure: Figure) -> int:
     if len(core) > 2 and (core[0], core[-1]) == (key[0], key[-1]):
         return 4
     if core[: len(key)] == key:
-        return 2
+        # A family's name comes first in much of the world.
+        return 2 if len(key) > 1 or key[0] in _GIVEN else 4
     return 1 if len(core) > 2 and key[0] in core[1:-1] and all(part in core for part in key) else 0

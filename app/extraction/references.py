@@ -8,6 +8,7 @@ from app.extraction.figures import Figure, Gender
 from app.extraction.layout import Layout
 from app.extraction.lexicon import words
 from app.extraction.media import Media
+from app.extraction.names import TITLES
 from app.extraction.offices import holds_office, names_institution
 from app.extraction.people import Mention, People
 from app.extraction.records import Method
@@ -20,6 +21,10 @@ GENDERS = {
 # A pronoun is never surer than this where the text does not tell whether its antecedent is he or she.
 _UNKNOWN_GENDER = 0.88
 
+# "The Spokesperson" and "We" have a capital and are no names.
+_NO_NAMES = TITLES | frozenset().union(*(words("people", "pronouns", kind) for kind in ("first", "writer", "plural")))
+# In "a spokesman for X, who added" it may be either who added.
+_OWNERS = frozenset(["for", "of"])
 # "They" may be people whom no name stands for: it takes up a body only where that has just come up.
 _STILL_PRESENT = 0.3
 
@@ -66,6 +71,8 @@ class References:
         return _unnamed(source)
 
     def _named(self, source: Source, mention: Mention) -> Resolution:
+        if all(part.lower() in _NO_NAMES for part in mention.figure.parts):
+            return _unnamed(source)
         figure, confidence = mention.figure, 0.95
         if len(mention.figures) > 1:
             choice = self.discourse.choose(mention.start, lambda figure: figure in mention.figures)
@@ -121,6 +128,9 @@ class References:
         assert source.span
         for mention in self.people.before(source.span.start, 1):
             between = self.layout.text[mention.name.span.end : source.span.start]
+            led = self.layout.word_before(mention.opening)
+            if led is not None and led.lower in _OWNERS:
+                return _unnamed(source)
             if len(between) < 60 and "." not in between and mention.figure.is_person:
                 return Resolution(mention.figure, Method.PRONOUN, 0.9 if len(between) < 3 else 0.6, source)
         return _unnamed(source)
@@ -145,7 +155,7 @@ class References:
         least: float = 0.0,
     ) -> Resolution:
         assert source.span
-        choice = self.discourse.choose(source.span.start, fits)
+        choice = self.discourse.choose(source.place, fits)
         if choice is None or choice.figure.stranger or choice.prominence < least:
             return _unnamed(source)
         return Resolution(choice.figure, method, floor + gain * choice.margin, source)

@@ -19,6 +19,8 @@ _DETERMINERS = words("common", "determiners", "words")
 _RELAYS = words("cues", "relays", "verbs") - {"quoted"}
 _ENDS_OF_SPEECH = frozenset(",.!?\u2026\u2014-:;")
 _CLOSING = " \n'\"\u2019\u201d"
+# Among so many words after a cue a "that" begins what is said.
+_NEAR = 9
 # How many cues of one sentence are tried.
 _MANY = 40
 
@@ -49,15 +51,21 @@ def _before(unit: Unit, spoken: Attribution) -> Unit:
 
 
 def _cue_positions(unit: Unit, cues: frozenset[str]) -> list[int]:
-    verbs = (i for i, word in enumerate(unit.words) if word.text in cues and not (i and _makes_noun(unit, i)))
+    verbs = (i for i, word in enumerate(unit.words) if _is_cue(word, i, cues) and not (i and _makes_noun(unit, i)))
     return list(islice(verbs, _MANY))
+
+
+def _is_cue(word: Word, position: int, cues: frozenset[str]) -> bool:
+    """Whether a verb of saying stands there, with a capital only where it opens the sentence: "Said Mr Pedersen:"."""
+    return word.text in cues or (position == 0 and word.lower in cues)
 
 
 def _makes_noun(unit: Unit, position: int) -> bool:
     """Whether the word before makes a noun of a verb's form ("the post"), or an aside ("as announced")."""
     before = unit.words[position - 1].lower
     aside = before == "as" and unit.words[position].lower != "saying"
-    return aside or before in _DETERMINERS or before.endswith(("'s", "\u2019s"))
+    owned = any(word.lower.endswith(("'s", "\u2019s")) for word in unit.words[max(0, position - 2) : position])
+    return aside or before in _DETERMINERS or owned
 
 
 def read_spoken(text: str, unit: Unit) -> Attribution | None:
@@ -86,13 +94,16 @@ def _gap_to_marks(word: Word, passages: list[Passage]) -> int:
 
 def _source_beside(text: str, unit: Unit, cue: int, first: Passage) -> tuple[Span, ...]:
     source = quoted_as_saying(unit, cue) or _subject(text, unit, cue)
-    return source or (source_after(text, unit, cue) if unit.words[cue].start > first.outer.end else ())
+    leads = cue == 0 or unit.words[cue].start > first.outer.end
+    return source or (source_after(text, unit, cue) if leads else ())
 
 
 def is_utterance(text: str, passage: Passage, unit: Unit) -> bool:
     """Whether the marks hold a sentence of their own rather than a few words of the writer's, or a title."""
     before = text[max(unit.span.start, passage.outer.start - 5) : passage.outer.start].rstrip()
     inside = text[max(passage.inner.start, passage.inner.end - 5) : passage.inner.end].rstrip(_CLOSING)
+    if before.endswith(",") and text[passage.inner.start].islower() and passage == unit.passages[0]:
+        return False
     if not before or before[-1] in ":,":
         return inside[-1:] in _ENDS_OF_SPEECH or text[passage.outer.end : passage.outer.end + 1] in _ENDS_OF_SPEECH
     if before[-1] in ".!?;\u2014":
@@ -114,13 +125,17 @@ def _clause(text: str, unit: Unit, cue: int) -> Attribution | None:
     following = [later.lower for later in unit.words[cue + 1 : cue + 3]]
     if not source or not (word.lower in _WITHOUT_THAT or "that" in following or _has_passage_after(unit, word)):
         return None
-    content = _trim(text, word.end, unit.span.end)
+    # "told the council on Friday that ...": whom and when are no part of what.
+    told = next((later.start for later in unit.words[cue + 1 : cue + _NEAR] if later.text == "that"), word.end)
+    content = _trim(text, told, unit.span.end)
     return Attribution((_cue_span(unit, cue),), source, content) if content else None
 
 
 def _aside(text: str, unit: Unit, cue: int) -> Attribution | None:
     """A tag behind the words that it reports: "..., X said", with more after a comma or nothing."""
     word, source = unit.words[cue], _subject(text, unit, cue)
+    if source and (content := _as_put(text, unit, cue, source[0])):
+        return Attribution((_cue_span(unit, cue),), source, content)
     if not source or text[max(0, source[0].start - 2) : source[0].start].strip() not in (",", '"', "\u201d"):
         return None
     at_the_end = cue + 1 == len(unit.words) and not _has_passage_after(unit, word)
@@ -128,6 +143,15 @@ def _aside(text: str, unit: Unit, cue: int) -> Attribution | None:
     if not content or not (at_the_end or text[word.end : word.end + 1] == ","):
         return None
     return Attribution((_cue_span(unit, cue),), source, content)
+
+
+def _as_put(text: str, unit: Unit, cue: int, source: Span) -> tuple[Span, ...]:
+    """What follows "Yet, as X observed, ..."."""
+    before = next((word for word in reversed(unit.words[:cue]) if word.end <= source.start), None)
+    end = unit.words[cue].end
+    if before is None or before.lower != "as" or text[end : end + 1] != ",":
+        return ()
+    return _trim(text, end + 1, unit.span.end)
 
 
 def _subject(text: str, unit: Unit, cue: int) -> tuple[Span, ...]:

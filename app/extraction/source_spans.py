@@ -23,7 +23,7 @@ def with_whole_source(layout: Layout, people: People, attribution: Attribution) 
     A source gets the name that it misses: the subject of its cue, or the head of an apposition. A pronoun loses the
     adverbs after it, and a preposition alone is no source.
     """
-    attribution = _with_last_name(people, _shorn(layout, attribution))
+    attribution = _with_last_name(people, _shorn(layout, _after_aside(layout, attribution)))
     if not attribution.source:
         return attribution
     if subject := _subject(layout, people, attribution):
@@ -31,6 +31,22 @@ def with_whole_source(layout: Layout, people: People, attribution: Attribution) 
     if (head := _head(layout, people, attribution)) is not None:
         return replace(attribution, source=(Span(head, attribution.source[0].end), *attribution.source[1:]))
     return attribution
+
+
+def _after_aside(layout: Layout, attribution: Attribution) -> Attribution:
+    """In "Yet, as X observed, in the early days ..." all that follows the aside is reported, from its comma on."""
+    before = layout.word_before(attribution.source[0].start) if attribution.source else None
+    if before is None or before.lower != "as" or not attribution.cue:
+        return attribution
+    end = attribution.cue[-1].end
+    following = layout.words_from(end, 1)
+    after = [span for span in attribution.content if span.start > end]
+    if layout.text[end : end + 1] != "," or not after or not following:
+        return attribution
+    first = Span(min(following[0].start, after[0].start), after[0].end)
+    if layout.sentence(first.start) != layout.sentence(after[0].start):
+        return attribution
+    return replace(attribution, content=tuple(first if span is after[0] else span for span in attribution.content))
 
 
 def _shorn(layout: Layout, attribution: Attribution) -> Attribution:

@@ -66,6 +66,13 @@ class Source:
     mentions: tuple[Mention, ...] = ()
 
     indefinite: bool = False
+    # Whom it takes up is looked for before this place, if not before the phrase itself.
+    since: int | None = None
+
+    @property
+    def place(self) -> int:
+        assert self.span
+        return self.span.start if self.since is None else self.since
 
     def as_stranger(self) -> Figure | None:
         """A person whom the text does not name: "my father", "a senior official". "He" after that is nobody else."""

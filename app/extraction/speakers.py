@@ -11,7 +11,7 @@ from app.extraction.layout import Layout, Word
 from app.extraction.lexicon import words
 from app.extraction.media import Media
 from app.extraction.people import People
-from app.extraction.records import Method
+from app.extraction.records import Method, QuoteKind
 from app.extraction.references import GENDERS, References, Resolution
 from app.extraction.sources import Form, Source, form_of, read_source
 
@@ -40,7 +40,7 @@ class _Reading:
         self.references = References(layout, people, media, self.discourse)
 
     def resolve(self, sayings: list[Saying]) -> list[Resolution]:
-        sources = [read_source(self.layout, self.people, saying.attribution.source) for saying in sayings]
+        sources = [self._source(saying) for saying in sayings]
         found: dict[int, Resolution] = {}
         openings = deque(self._openings())
         for index in sorted(range(len(sayings)), key=lambda i: _place(sayings[i])):
@@ -50,6 +50,15 @@ class _Reading:
             found[index] = _doubted(self.references.refer(sources[index]), sayings[index])
             self._remember(place, found[index])
         return [self._as_first_person(index, sayings, sources[index], found) for index in range(len(sayings))]
+
+    def _source(self, saying: Saying) -> Source:
+        """The source; he in "Gross went home, he said" is nobody whom the reported sentence names."""
+        source = read_source(self.layout, self.people, saying.attribution.source)
+        content = saying.attribution.content[0]
+        if source.form is not Form.PRONOUN or saying.kind is not QuoteKind.INDIRECT or not source.span:
+            return source
+        same = self.layout.sentence(content.start) == self.layout.sentence(source.span.start)
+        return replace(source, since=content.start) if same and content.start < source.span.start else source
 
     def _remember(self, place: int, resolution: Resolution) -> None:
         if resolution.figure:

@@ -10,6 +10,8 @@ from app.database.engine import POOL_SIZE, session_on
 
 
 def _read_session(request: Request) -> Iterator[Session]:
+    """A session to answer from. What else the answer depends on is in the request: see app/http/caching.py."""
+    request.state.from_database = True
     with session_on(request.state.engine) as session:
         yield session
 

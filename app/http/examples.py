@@ -1,25 +1,45 @@
 """Real answers for the OpenAPI document: what a server with the seed articles says, kept in files."""
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from app.http.problems import documented
+from app.schemas.formats import Format
 
 FOLDER = Path(__file__).parent / "examples"
+_LINKED_DATA = {"type": "object", "required": ["@context"]}
+_TEXT = {"type": "string"}
 
 
-def answered(name: str, *problems: int) -> dict[int | str, dict[str, Any]]:
-    """The `responses` of an operation: its answer by example, and the problems that it can end in."""
-    return {200: {"content": {"application/json": {"example": _example(name)}}}} | documented(*problems)
+def answered(name: str, *problems: int, formats: Iterable[Format] = (Format.JSON,)) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of an operation: its answer by example in each of its forms, and the problems it can end in."""
+    return {200: {"content": {form.media_type: _content(name, form) for form in formats}}} | documented(*problems)
+
+
+def _content(name: str, form: Format) -> dict[str, Any]:
+    # An article's quotes look like any others.
+    kind = name.rpartition("_")[2]
+    if form is Format.JSON:
+        return {"example": _placeholder(f"{name}.json")}
+    if form is Format.JSONLD:
+        return {"schema": _LINKED_DATA, "example": _placeholder(f"{kind}.jsonld")}
+    if form is Format.NDJSON:
+        return {"schema": _TEXT, "example": "".join(map(_line, _json(f"{name}.json")["items"]))}
+    return {"schema": _TEXT, "example": (FOLDER / f"{kind}.{form}").read_bytes().decode()}
+
+
+def _line(item: Any) -> str:
+    return json.dumps(item, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def restored(document: Any) -> Any:
     """The OpenAPI document with each example where its placeholder was."""
     match document:
-        case {"chancery-example": str(name)}:
-            return _read(name)
+        case {"chancery-example": str(file)}:
+            return _json(file)
         case dict():
             return {key: restored(value) for key, value in document.items()}
         case list():
@@ -27,11 +47,11 @@ def restored(document: Any) -> Any:
     return document
 
 
-def _example(name: str) -> Any:
+def _placeholder(file: str) -> dict[str, str]:
     # FastAPI would drop every null of an example on its way into the document.
-    return {"chancery-example": name}
+    return {"chancery-example": file}
 
 
 @cache
-def _read(name: str) -> Any:
-    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+def _json(file: str) -> Any:
+    return json.loads((FOLDER / file).read_text(encoding="utf-8"))

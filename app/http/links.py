@@ -1,22 +1,20 @@
-"""From one page to the next: the cursor of a query becomes the URL of a request."""
+"""From one page to the next: the cursor of a query becomes the URL of a request.
 
-from typing import TypeVar
+The URLs have no host: they hold behind whatever proxy the request came through.
+"""
 
-from fastapi import Request, Response
+from fastapi import Request
 
-from app.schemas.common import Page
-
-ItemT = TypeVar("ItemT")
+from app.schemas.formats import Format
 
 
-def linked(page: Page[ItemT], request: Request, response: Response) -> Page[ItemT]:
-    """The page with `next` as the URL of the same request from the cursor on, also as a Link header.
+def url_of(request: Request, form: Format, **changed: str) -> str:
+    """The URL of the same request in a format, with some parameters changed; JSON needs no mention."""
+    named = {} if form is Format.JSON else {"format": form.value}
+    url = request.url.include_query_params(**named, **changed)
+    return f"{url.path}?{url.query}" if url.query else url.path
 
-    The URL has no host: it holds behind whatever proxy the request came through.
-    """
-    if page.next is None:
-        return page
-    url = request.url.include_query_params(cursor=page.next)
-    following = f"{url.path}?{url.query}"
-    response.headers["Link"] = f'<{following}>; rel="next"'
-    return page.model_copy(update={"next": following})
+
+def next_url(request: Request, cursor: str, form: Format = Format.JSON) -> str:
+    """The URL of the same request from the cursor on."""
+    return url_of(request, form, cursor=cursor)

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.database.engine import explain
-from app.errors import BadQuery, ChanceryError, DatabaseProblem
+from app.errors import BadQuery, Busy, ChanceryError, DatabaseProblem, NotAcceptable, TooLarge
 from app.http import request_id
 
 MEDIA_TYPE = "application/problem+json"
@@ -77,15 +77,18 @@ def _on_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, ChanceryError)
     if error.status >= 500:
         _log.error("%s: %s", error.title, error)
-    faults = [Fault(where="query", name=error.parameter, message=str(error))] if isinstance(error, BadQuery) else None
     detail = f"{error.parameter}: {error}" if isinstance(error, BadQuery) else str(error)
-    headers = {"Retry-After": "5"} if isinstance(error, DatabaseProblem) else None
-    return _answer(error.status, error.code, error.title, detail, faults, headers)
+    headers = {"Retry-After": "5"} if isinstance(error, DatabaseProblem | Busy) else None
+    return _answer(error.status, error.code, error.title, detail, _faults(error), headers)
 
 
 def _on_database_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, DatabaseError)
-    return _on_error(request, explain(error, "the database"))
+    problem = explain(error, "the database")
+    if problem is None:
+        # A fault of the code, like any other bug.
+        raise error
+    return _on_error(request, problem)
 
 
 def _on_bad_request(request: Request, error: Exception) -> Response:
@@ -138,9 +141,18 @@ def _answer(
     return JSONResponse(problem.model_dump(mode="json"), status, headers, MEDIA_TYPE)
 
 
+def _faults(error: ChanceryError) -> list[Fault] | None:
+    if isinstance(error, BadQuery):
+        return [Fault(where="query", name=error.parameter, message=str(error))]
+    if isinstance(error, NotAcceptable):
+        return [Fault(where="header", name="accept", message="takes nothing that there is", allowed=error.offered)]
+    return None
+
+
 def _fault(request: Request, error: dict[str, Any]) -> Fault:
     where, *path = [str(step) for step in error["loc"]]
-    name = ".".join(path) or where
+    # Which of a repeated parameter's values it was, no client can mark in a form.
+    name = ".".join(step for step in path if where != "query" or not step.isdigit()) or where
     if error["type"] == "extra_forbidden" and where == "query":
         return Fault(where=where, name=name, message="there is no such parameter", allowed=_parameters(request))
     allowed = error.get("ctx", {}).get("expected")
@@ -167,7 +179,21 @@ def _example(status: int, code: str, title: str, detail: str, **more: object) ->
 
 _EXAMPLES = {
     404: _example(404, "not-found", "There is no such record", "there is no quote 'quo-nowhere'"),
-    413: _example(413, "content-too-large", "Content Too Large", "the body is over the limit"),
+    406: _example(
+        406,
+        "not-acceptable",
+        NotAcceptable.title,
+        "Accept: takes none of application/json",
+        errors=[
+            {
+                "where": "header",
+                "name": "accept",
+                "message": "takes nothing that there is",
+                "allowed": ["application/json"],
+            }
+        ],
+    ),
+    413: _example(413, "too-large", TooLarge.title, "the body is over the limit of 5,000,000 bytes; send it in parts"),
     415: _example(
         415, "unsupported-media-type", "Unsupported Media Type", "send application/json, text/plain or text/markdown"
     ),

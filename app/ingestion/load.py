@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from app.database.engine import open_writer, session_on
 from app.database.schema import migrate
-from app.errors import BadInput, BadSetting
+from app.errors import BadInput, BadSetting, SpanMismatch
 from app.extraction import extract
 from app.extraction.document import Document
 from app.extraction.records import SAYINGS, Act, Extraction
@@ -32,7 +32,7 @@ class Loaded:
 
     name: str
     outcome: Outcome | None
-    error: BadInput | None = None
+    error: BadInput | SpanMismatch | None = None
 
 
 def make_extractor(vocabulary: Vocabulary, acts: frozenset[Act] = SAYINGS) -> Extractor:
@@ -100,7 +100,7 @@ def load_files(
         try:
             article = read_file(file, given, max_bytes)
             yield Loaded(_name(file), load_article(engine, article, extractor))
-        except BadInput as error:
+        except (BadInput, SpanMismatch) as error:
             yield Loaded(_name(file), None, error)
 
 

@@ -10,14 +10,14 @@ from app.errors import NotFound
 from app.queries import grouped
 from app.queries import tables as t
 from app.queries.paging import Order, word
-from app.schemas.common import ListQuery, Page
-from app.schemas.countries import CountryItem
+from app.schemas.common import Page
+from app.schemas.countries import CountryItem, CountryQuery
 
 _BY_CODE = Order("countries", (t.country.c.code,), (word,))
 _USED = t.country.c.code.in_(select(t.article_country.c.country)) | t.country.c.code.in_(select(t.speaker.c.country))
 
 
-def find_countries(session: Session, query: ListQuery) -> Page[CountryItem]:
+def find_countries(session: Session, query: CountryQuery) -> Page[CountryItem]:
     """A page of the countries that articles mention or speakers are of, by code; `next` holds the bare cursor.
 
     Raises:

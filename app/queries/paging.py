@@ -43,7 +43,8 @@ class Order:
 
     def _cursor(self, row: Row[Any]) -> str:
         values = [self.name, *row[-len(self.columns) :]]
-        return base64.urlsafe_b64encode(json.dumps(values, default=date.isoformat).encode()).decode().rstrip("=")
+        spelled = json.dumps(values, default=date.isoformat, ensure_ascii=False)
+        return base64.urlsafe_b64encode(spelled.encode()).decode().rstrip("=")
 
     def _values(self, cursor: str) -> tuple[Any, ...]:
         try:
@@ -83,4 +84,5 @@ def number(value: Any) -> float:
 def word(value: Any) -> str:
     if not isinstance(value, str) or "\0" in value:
         raise ValueError(f"no word: {value!r}")
+    value.encode()  # no half of a surrogate pair
     return value

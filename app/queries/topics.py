@@ -1,9 +1,10 @@
 """Reading the topic vocabulary, with how often the records use it."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, FromClause, Row, distinct, func, or_, select
 from sqlmodel import Session
 
 from app.errors import NotFound
@@ -42,8 +43,11 @@ def read_topic(session: Session, slug: str) -> TopicItem:
 def _items(session: Session, rows: Sequence[Row[Any]]) -> list[TopicItem]:
     slugs = [row.slug for row in rows]
     narrower = grouped.values(session, t.topic.c.broader, slugs, t.topic.c.slug)
-    articles = grouped.counts(session, t.article_topic.c.topic, slugs)
-    quotes = grouped.quote_counts(session, t.quote_topic.c.topic, slugs, t.quote_topic)
+    link = t.article_topic
+    articles = _counts(session, slugs, link, link, link.c.article_key)
+    link = t.quote_topic
+    standing = link.join(t.quote, t.quote.c.key == link.c.quote_key)
+    quotes = _counts(session, slugs, link, standing, link.c.quote_key, grouped.STANDING)
     return [
         TopicItem(
             **row._asdict()
@@ -51,3 +55,20 @@ def _items(session: Session, rows: Sequence[Row[Any]]) -> list[TopicItem]:
         )
         for row in rows
     ]
+
+
+def _counts(
+    session: Session,
+    slugs: list[str],
+    link: FromClause,
+    records: FromClause,
+    key: ColumnElement[int],
+    *conditions: ColumnElement[bool],
+) -> dict[str, int]:
+    """How many records, by their key, `link` gives to each topic or one of its narrower ones."""
+    part = t.topic.alias("part")
+    within = or_(part.c.slug == t.topic.c.slug, part.c.broader == t.topic.c.slug)
+    joined = t.topic.join(part, within).join(records, link.c.topic == part.c.slug)
+    counted = select(t.topic.c.slug, func.count(distinct(key))).select_from(joined)
+    rows = session.execute(counted.where(t.topic.c.slug.in_(slugs), *conditions).group_by(t.topic.c.slug))
+    return defaultdict(int, map(tuple, rows))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from app.errors import SpanMismatch
@@ -119,6 +119,9 @@ def _save_version(session: Session, article: ArticleSource) -> Article:
             article_key=stored.key, number=stored.version, sha256=sha256(text), title=stored.title, text=text
         )
         session.add(version)
+    else:
+        present = (col(ArticleVersion.article_key) == stored.key, col(ArticleVersion.number) == stored.version)
+        session.execute(update(ArticleVersion).where(*present).values(title=stored.title))
     return stored
 
 
@@ -157,7 +160,7 @@ def _save_quotes(session: Session, stored: Article, text: str, extraction: Extra
             quote.sqlmodel_update(facts)
         saved.append((quote, found))
     for gone in before.values():
-        gone.withdrawn = True
+        gone.withdrawn, gone.published_on = True, stored.published_on
     session.add_all([*(quote for quote, _ in saved), *before.values()])
     session.flush()
     _save_details(session, saved)

@@ -29,14 +29,24 @@ def _known(session: Session, found: ExtractedSpeaker) -> Speaker | None:
         .distinct()
         .order_by(col(Speaker.key))
     )
-    return next((speaker for speaker in bearers if _agrees(session, speaker, found)), None)
+    agreeing = [speaker for speaker in bearers if _agrees(session, speaker, found)]
+    return agreeing[0] if len(agreeing) == 1 else None
 
 
 def _agrees(session: Session, speaker: Speaker, found: ExtractedSpeaker) -> bool:
     if speaker.country and found.country and speaker.country != found.country:
         return False
-    full = slug(speaker.name) == slug(found.name) and (" " in found.name or found.kind is SpeakerKind.ORGANISATION)
-    return full or _shares_role(session, speaker, found)
+    if slug(speaker.name) != slug(found.name) or (" " not in found.name and found.kind is SpeakerKind.PERSON):
+        return _shares_role(session, speaker, found)
+    return bool(speaker.country and found.country) or not _differs_in_role(session, speaker, found)
+
+
+def _differs_in_role(session: Session, speaker: Speaker, found: ExtractedSpeaker) -> bool:
+    """Whether the offices of both are known and have no word in common: a farmer and a foreign minister."""
+    printed = session.exec(select(Quote.role_title).where(Quote.speaker_key == speaker.key).distinct())
+    held = {word for title in printed if title for word in title.casefold().split()}
+    told = {word for role in found.roles if role.title for word in role.title.casefold().split()}
+    return bool(held and told) and held.isdisjoint(told)
 
 
 def _shares_role(session: Session, speaker: Speaker, found: ExtractedSpeaker) -> bool:
@@ -48,7 +58,8 @@ def _shares_role(session: Session, speaker: Speaker, found: ExtractedSpeaker) ->
 
 def _free_id(session: Session, name: str) -> str:
     base = slug(name)
-    taken = set(session.exec(select(Speaker.id).where(col(Speaker.id).startswith(base))))
+    # Between "base" and "base." lie all that begin with "base-", and the index finds them.
+    taken = set(session.exec(select(Speaker.id).where(col(Speaker.id) >= base, col(Speaker.id) < base + ".")))
     if base not in taken:
         return base
     number = 2

@@ -4,26 +4,30 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from app.http.answers import listed
 from app.http.dependencies import SessionDep
 from app.http.examples import answered
-from app.http.links import linked
 from app.queries.countries import find_countries, read_country
-from app.schemas.common import ListQuery, NoQuery, Page
-from app.schemas.countries import CountryItem
+from app.schemas.common import NoQuery, Page
+from app.schemas.countries import CountryItem, CountryQuery
+from app.schemas.formats import LIST_FORMATS
 
 router = APIRouter(prefix="/countries", tags=["countries"])
 
 
-@router.get("", summary="List countries", responses=answered("countries", 422, 503))
-def list_countries(
-    session: SessionDep, query: Annotated[ListQuery, Query()], request: Request, response: Response
-) -> Page[CountryItem]:
+@router.get(
+    "",
+    summary="List countries",
+    response_model=Page[CountryItem],
+    responses=answered("countries", 406, 422, 503, formats=LIST_FORMATS),
+)
+def list_countries(session: SessionDep, query: Annotated[CountryQuery, Query()], request: Request) -> Response:
     """The countries that articles mention or speakers are of, by code."""
-    return linked(find_countries(session, query), request, response)
+    return listed(request, session, query, find_countries, CountryItem)
 
 
 @router.get(
-    "/{country_code}", name="read_country", summary="Read a country", responses=answered("country", 404, 422, 503)
+    "/{country_code}", name="read_country", summary="Read a country", responses=answered("country", 404, 406, 422, 503)
 )
 def show_country(session: SessionDep, country_code: str, _show: Annotated[NoQuery, Query()]) -> CountryItem:
     """One country by its ISO 3166-1 alpha-2 code, mentioned or not."""

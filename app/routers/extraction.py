@@ -1,12 +1,13 @@
 """/extract"""
 
+from threading import BoundedSemaphore
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
-from app.errors import BadInput, TooLarge
+from app.errors import BadInput, Busy, EmptyText, TooLarge
 from app.extraction.document import Document, normalise
 from app.http.examples import answered
 from app.ingestion.readers.markdown import plain_text
@@ -17,6 +18,8 @@ from app.schemas.extraction import ExtractionAnswer, ExtractionRequest, extracti
 router = APIRouter(tags=["extraction"])
 
 _JSON, _TEXT, _MARKDOWN = "application/json", "text/plain", "text/markdown"
+# Seconds that a text waits for its turn: those who only read records wait in the same threads.
+_PATIENCE = 2.0
 _EXAMPLE = (
     "The talks were useful, the foreign ministry said.\n\n"
     "“We agreed on a hotline,” Foreign Minister Ana Lim told reporters."
@@ -36,16 +39,19 @@ _BODY: dict[str, Any] = {
 }
 
 
-async def _posted_document(request: Request) -> Document:
-    """The document in the request's body, by its media type."""
+async def _posted(request: Request) -> tuple[str, bytes]:
+    """The media type and the body. Nothing is made of them yet: that takes time, and the loop has none."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in (_JSON, _TEXT, _MARKDOWN):
         raise HTTPException(415, f"send {_JSON}, {_TEXT} or {_MARKDOWN}, not {media_type or 'nothing'}")
-    body = await _read_body(request, request.state.max_bytes)
+    return media_type, await _read_body(request, request.state.max_bytes)
+
+
+def _document(media_type: str, body: bytes) -> Document:
     asked = _parsed(body) if media_type == _JSON else ExtractionRequest(text=_decoded(body))
     text = normalise(plain_text(asked.text) if media_type == _MARKDOWN else asked.text)
     if not text.strip():
-        raise BadInput("the text is empty")
+        raise EmptyText("the text is empty")
     return Document(text, asked.title, asked.published_on, asked.dateline, asked.outlet)
 
 
@@ -78,13 +84,20 @@ def _parsed(body: bytes) -> ExtractionRequest:
 @router.post(
     "/extract",
     summary="Extract quotes from a text",
-    responses=answered("extraction", 413, 415, 422),
+    responses=answered("extraction", 413, 415, 422, 503),
     openapi_extra=_BODY,
 )
 def extract_quotes(
     request: Request,
-    document: Annotated[Document, Depends(_posted_document)],
+    posted: Annotated[tuple[str, bytes], Depends(_posted)],
     _show: Annotated[NoQuery, Query()],
 ) -> ExtractionAnswer:
     """Who says what in this text. Nothing is stored; offsets count code points in the `text` of the answer."""
-    return extraction_answer(document, request.state.extractor(document))
+    slots: BoundedSemaphore = request.state.extractions
+    if not slots.acquire(timeout=_PATIENCE):
+        raise Busy("as many texts as there are cores are being read; send this one again in a while")
+    try:
+        document = _document(*posted)
+        return extraction_answer(document, request.state.extractor(document))
+    finally:
+        slots.release()

@@ -2,14 +2,16 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
 from app.database.schema import require_current
+from app.http.caching import never_stored
+from app.http.dependencies import SessionDep
 from app.http.examples import answered
 from app.schemas.common import NoQuery
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], dependencies=[Depends(never_stored)])
 
 
 class Health(BaseModel):
@@ -25,7 +27,7 @@ def show_health(_show: Annotated[NoQuery, Query()]) -> Health:
 
 
 @router.get("/readyz", name="read_readiness", summary="Can it serve?", responses=answered("health", 422, 503))
-def show_readiness(request: Request, _show: Annotated[NoQuery, Query()]) -> Health:
+def show_readiness(session: SessionDep, _show: Annotated[NoQuery, Query()]) -> Health:
     """Answers once the database can be read and has this version's schema."""
-    require_current(request.state.engine)
+    require_current(session.connection())
     return Health(status="ok")

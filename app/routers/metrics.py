@@ -10,4 +10,4 @@ router = APIRouter(include_in_schema=False)
 def show_metrics(request: Request) -> Response:
     """All metrics, in the format that the scraper asks for."""
     content, media_type = request.state.metrics.expose(request.headers.get("accept", ""))
-    return Response(content, media_type=media_type)
+    return Response(content, media_type=media_type, headers={"Cache-Control": "no-store"})

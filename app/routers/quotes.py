@@ -4,25 +4,35 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from app.http.answers import listed, shown
 from app.http.dependencies import SessionDep
 from app.http.examples import answered
-from app.http.links import linked
 from app.queries.quotes import find_quotes, read_quote
 from app.schemas.common import Page
+from app.schemas.formats import QUOTE_FORMATS, QUOTE_LIST_FORMATS
 from app.schemas.quotes import QuoteItem, QuoteQuery, QuoteShow
 
 router = APIRouter(prefix="/quotes", tags=["quotes"])
 
 
-@router.get("", summary="List quotes", responses=answered("quotes", 422, 503))
-def list_quotes(
-    session: SessionDep, query: Annotated[QuoteQuery, Query()], request: Request, response: Response
-) -> Page[QuoteItem]:
+@router.get(
+    "",
+    summary="List quotes",
+    response_model=Page[QuoteItem],
+    responses=answered("quotes", 406, 422, 503, formats=QUOTE_LIST_FORMATS),
+)
+def list_quotes(session: SessionDep, query: Annotated[QuoteQuery, Query()], request: Request) -> Response:
     """Who said what: the quotes that pass all filters, those of the newest article first."""
-    return linked(find_quotes(session, query), request, response)
+    return listed(request, session, query, find_quotes, QuoteItem)
 
 
-@router.get("/{quote_id}", name="read_quote", summary="Read a quote", responses=answered("quote", 404, 422, 503))
-def show_quote(session: SessionDep, quote_id: str, show: Annotated[QuoteShow, Query()]) -> QuoteItem:
+@router.get(
+    "/{quote_id}",
+    name="read_quote",
+    summary="Read a quote",
+    response_model=QuoteItem,
+    responses=answered("quote", 404, 406, 422, 503, formats=QUOTE_FORMATS),
+)
+def show_quote(session: SessionDep, quote_id: str, show: Annotated[QuoteShow, Query()], request: Request) -> Response:
     """One quote with its speaker, its attribution and its article; `include=spans` adds the proof."""
-    return read_quote(session, quote_id, show.include)
+    return shown(request, show, lambda show: read_quote(session, quote_id, show.include))

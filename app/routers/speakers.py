@@ -3,29 +3,34 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
+from sqlmodel import Session
 
+from app.http.answers import listed
 from app.http.dependencies import SessionDep
 from app.http.examples import answered
-from app.http.links import linked
 from app.queries.quotes import find_quotes, of_speaker
 from app.queries.speakers import find_speakers, read_speaker
 from app.schemas.common import NoQuery, Page
+from app.schemas.formats import LIST_FORMATS, QUOTE_LIST_FORMATS
 from app.schemas.quotes import QuoteItem, QuoteQuery
 from app.schemas.speakers import SpeakerItem, SpeakerQuery
 
 router = APIRouter(prefix="/speakers", tags=["speakers"])
 
 
-@router.get("", summary="List speakers", responses=answered("speakers", 422, 503))
-def list_speakers(
-    session: SessionDep, query: Annotated[SpeakerQuery, Query()], request: Request, response: Response
-) -> Page[SpeakerItem]:
+@router.get(
+    "",
+    summary="List speakers",
+    response_model=Page[SpeakerItem],
+    responses=answered("speakers", 406, 422, 503, formats=LIST_FORMATS),
+)
+def list_speakers(session: SessionDep, query: Annotated[SpeakerQuery, Query()], request: Request) -> Response:
     """The people and organisations that are quoted, by name."""
-    return linked(find_speakers(session, query), request, response)
+    return listed(request, session, query, find_speakers, SpeakerItem)
 
 
 @router.get(
-    "/{speaker_id}", name="read_speaker", summary="Read a speaker", responses=answered("speaker", 404, 422, 503)
+    "/{speaker_id}", name="read_speaker", summary="Read a speaker", responses=answered("speaker", 404, 406, 422, 503)
 )
 def show_speaker(session: SessionDep, speaker_id: str, _show: Annotated[NoQuery, Query()]) -> SpeakerItem:
     """One speaker with every name and office that articles printed."""
@@ -35,14 +40,15 @@ def show_speaker(session: SessionDep, speaker_id: str, _show: Annotated[NoQuery,
 @router.get(
     "/{speaker_id}/quotes",
     summary="List a speaker's quotes",
-    responses=answered("speaker_quotes", 404, 422, 503),
+    response_model=Page[QuoteItem],
+    responses=answered("speaker_quotes", 404, 406, 422, 503, formats=QUOTE_LIST_FORMATS),
 )
 def list_speaker_quotes(
-    session: SessionDep,
-    speaker_id: str,
-    query: Annotated[QuoteQuery, Query()],
-    request: Request,
-    response: Response,
-) -> Page[QuoteItem]:
+    session: SessionDep, speaker_id: str, query: Annotated[QuoteQuery, Query()], request: Request
+) -> Response:
     """What one speaker said, with all filters of `/quotes`."""
-    return linked(find_quotes(session, query, of_speaker(session, speaker_id)), request, response)
+
+    def find(session: Session, query: QuoteQuery) -> Page[QuoteItem]:
+        return find_quotes(session, query, of_speaker(session, speaker_id))
+
+    return listed(request, session, query, find, QuoteItem)

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from app.schemas.common import CountryCode, ListQuery, Search, Since, Until, Word
+from app.schemas.formats import ListFormat
 
 
 class ArticleInclude(StrEnum):
@@ -34,6 +35,7 @@ class ArticleQuery(ListQuery):
     published_since: Since = None
     published_until: Until = None
     q: Search = None
+    format: ListFormat = None
     include: Annotated[
         list[ArticleInclude], Field(default_factory=list, description="What to show beyond the slim form.")
     ]

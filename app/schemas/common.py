@@ -9,7 +9,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 ItemT = TypeVar("ItemT")
 
 
-def _no_nul(value: str) -> str:
+def no_nul(value: str) -> str:
+    """Raises ValueError for a text with a NUL, which no database column and no C library takes for a character."""
     if "\0" in value:
         raise ValueError("holds a NUL character")
     return value
@@ -23,7 +24,7 @@ def _iso_day(value: object) -> object:
 
 
 Day = Annotated[date, BeforeValidator(_iso_day)]
-Word = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_no_nul)]
+Word = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(no_nul)]
 CountryCode = Annotated[
     str, Field(pattern=r"^[A-Za-z]{2}([A-Za-z]{2})?$", examples=["KH"]), AfterValidator(lambda code: code.upper())
 ]
@@ -35,7 +36,7 @@ Search = Annotated[
         description='Words that must all occur; `"a phrase"`, `-not`, `prefix*`. Case and accents do not matter.',
         examples=["sovereignty"],
     ),
-    AfterValidator(lambda value: None if value is None else _no_nul(value)),
+    AfterValidator(lambda value: None if value is None else no_nul(value)),
 ]
 Since = Annotated[Day | None, Field(description="This day or later, YYYY-MM-DD.", examples=["2024-02-01"])]
 Until = Annotated[Day | None, Field(description="This day or earlier, YYYY-MM-DD.", examples=["2024-03-31"])]
@@ -49,7 +50,7 @@ class ListQuery(BaseModel):
 
     limit: Annotated[int, Field(ge=1, le=200, description="Items on a page.")] = 50
     cursor: Annotated[
-        str | None, Field(max_length=500, description="Where the page starts: take it from `next`, do not build it.")
+        str | None, Field(max_length=4_000, description="Where the page starts: take it from `next`, do not build it.")
     ] = None
     count: Annotated[bool, Field(description="Whether to count all items into `total`.")] = False
 

@@ -4,6 +4,15 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from app.schemas.common import ListQuery
+from app.schemas.formats import ListFormat
+
+
+class CountryQuery(ListQuery):
+    """What the list of countries takes."""
+
+    format: ListFormat = None
+
 
 class CountryItem(BaseModel):
     """A country that articles mention."""

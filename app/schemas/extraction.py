@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from app.extraction.document import Document, Span, words_at
 from app.extraction.records import (
@@ -18,7 +18,7 @@ from app.extraction.records import (
     Role,
     SpeakerKind,
 )
-from app.schemas.common import Confidence, Day, QuoteSpans, SpanItem
+from app.schemas.common import Confidence, Day, QuoteSpans, SpanItem, no_nul
 from app.schemas.quotes import Attribution, QuotedRole
 
 
@@ -27,7 +27,7 @@ class ExtractionRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    text: Annotated[str, Field(min_length=1, description="The article's text.")]
+    text: Annotated[str, Field(min_length=1, description="The article's text."), AfterValidator(no_nul)]
     title: str | None = None
     published_on: Annotated[Day | None, Field(description="Resolves 'on Monday' to a day.")] = None
     dateline: str | None = None

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from app.extraction.records import Event, Precision, SpeakerKind
 from app.schemas.common import CountryCode, ListQuery, Since, SpanItem, Until, Word
+from app.schemas.formats import ListFormat
 from app.schemas.quotes import QuotedArticle
 
 
@@ -19,6 +20,7 @@ class MeetingQuery(ListQuery):
     article: Annotated[list[Word], Field(default_factory=list, description="An article's id.")]
     since: Since = None
     until: Until = None
+    format: ListFormat = None
 
 
 class MeetingSide(BaseModel):

@@ -18,6 +18,7 @@ from app.schemas.common import (
     Until,
     Word,
 )
+from app.schemas.formats import QuoteFormat, QuoteListFormat
 
 
 class QuoteInclude(StrEnum):
@@ -90,6 +91,7 @@ class QuoteQuery(ListQuery, QuoteFilters):
         QuoteSort,
         Field(description="`said_on` falls back to the day of publication; `relevance` needs `q`."),
     ] = QuoteSort.NEWEST
+    format: QuoteListFormat = None
     include: Annotated[
         list[QuoteInclude], Field(default_factory=list, description="What to show beyond the slim form.")
     ]
@@ -98,6 +100,7 @@ class QuoteQuery(ListQuery, QuoteFilters):
 class QuoteShow(BaseModel, extra="forbid"):
     """What a single quote takes."""
 
+    format: QuoteFormat = None
     include: Annotated[
         list[QuoteInclude], Field(default_factory=list, description="What to show beyond the slim form.")
     ]

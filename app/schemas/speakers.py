@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from app.extraction.records import SpeakerKind
 from app.schemas.common import CountryCode, ListQuery, Word
+from app.schemas.formats import ListFormat
 from app.schemas.quotes import QuotedRole
 
 
@@ -17,6 +18,7 @@ class SpeakerQuery(ListQuery):
     ]
     kind: Annotated[list[SpeakerKind], Field(default_factory=list, description="Person or organisation.")]
     country: Annotated[list[CountryCode], Field(default_factory=list, description="The speaker's country.")]
+    format: ListFormat = None
 
 
 class SpeakerItem(BaseModel):

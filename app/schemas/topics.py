@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from app.schemas.common import ListQuery
+from app.schemas.formats import ListFormat
 
 
 class TopicQuery(ListQuery):
@@ -13,6 +14,7 @@ class TopicQuery(ListQuery):
     broader: Annotated[str | None, Field(min_length=1, max_length=200, description="Only the narrower ones of it.")] = (
         None
     )
+    format: ListFormat = None
 
 
 class TopicItem(BaseModel):

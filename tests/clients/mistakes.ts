@@ -2,7 +2,7 @@
 import createClient from "openapi-fetch";
 import type { components, paths } from "./schema.js";
 
-const chancery = createClient<paths>();
+const chancery = createClient<paths, "application/json">();
 declare const quote: components["schemas"]["QuoteItem"];
 
 // @ts-expect-error there is no such path

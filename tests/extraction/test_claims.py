@@ -106,3 +106,14 @@ def test_a_source_is_mended(tagged: str, expected: str):
     text = f"The paper is out. “The harvest is lost this year,” {printed} wrote."
     ((source, _),) = completed(text, (tagged, "wrote", "“The harvest is lost this year,”"))
     assert source == expected
+
+
+def test_whom_and_when_somebody_told_is_no_part_of_what():
+    text = "John Osei told the council on Friday that the “whole of the harvest” was lost."
+    assert completed(text) == [("John Osei", "that the “whole of the harvest” was lost")]
+
+
+def test_what_follows_an_aside_is_reported_from_its_comma_on():
+    text = "Yet, as John Osei observed, in the early days -- before any rain -- “what would you sow?”"
+    ((_, words),) = completed(text, ("John Osei", "observed", "before any rain -- “what would you sow?”"))
+    assert words.startswith("in the early days")

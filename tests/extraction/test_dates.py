@@ -48,3 +48,9 @@ def test_a_quote_has_the_date_of_its_sentence(read):
 def test_a_date_within_the_words_is_not_when_they_were_said(read):
     quote = read("“We begin on March 3,” Lena Ortiz said.", published_on=PUBLISHED).quotes[0]
     assert quote.said_on is None
+
+
+@pytest.mark.parametrize("published_on", [date(1, 1, 1), date(9999, 12, 31)])
+@pytest.mark.parametrize("told", ["on Friday", "on February 3", "yesterday"])
+def test_the_ends_of_the_calendar_are_no_error(read, published_on: date, told: str):
+    assert read(f"“We are ready,” Ana Silva said {told}.", published_on=published_on).quotes

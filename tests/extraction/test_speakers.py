@@ -1,5 +1,7 @@
 """Whose words they are: by name, pronoun, office, institution or medium, and nobody's where the text does not tell."""
 
+from datetime import date
+
 import pytest
 
 from app.extraction import Document, extract
@@ -164,3 +166,75 @@ def test_an_accent_apart_from_its_letter_does_not_end_a_name():
     text = "“We stand ready to defend ourselves,” President Franc\u0327ois Durand said."
     (speaker,) = extract(Document(text)).speakers
     assert speaker.name == "Franc\u0327ois Durand"
+
+
+def test_a_surname_that_stands_first_is_one_too(read):
+    reading = read("Kim Yo Jong spoke on Monday. “We know where they are,” Kim said. Sung Kim was away in Jakarta.")
+    assert reading.speaker("where they are") == "Kim Yo Jong"
+
+
+def test_said_before_the_name_and_a_colon(read):
+    reading = read("“Deeds first, then words,” Marco Rubio said. Said Geir Pedersen: “Both are needed now.”")
+    assert reading.speaker("Both are needed") == "Geir Pedersen"
+
+
+def test_he_after_a_report_is_nobody_whom_it_names(read):
+    reading = read(
+        "Obama’s decision deserved respect, Raúl Castro said. Alan Gross, an aid contractor, was sent home, he said."
+    )
+    assert reading.speaker("was sent home") in ("Raúl Castro", None)
+
+
+def test_a_memo_by_somebodys_aide_is_the_aides(read):
+    reading = read("According to a memo by John Bolton’s aide Fiona Hill, the deal was dead by then.")
+    assert reading.speaker("the deal was dead") == "Fiona Hill"
+
+
+def test_who_after_a_spokesman_for_somebody_is_in_doubt(read):
+    reading = read("“We will not talk,” said a spokesman for President Ana Silva, who added that it was “all a lie”.")
+    assert reading.speaker("all a lie") is None
+
+
+def test_words_never_come_out_of_anothers_marks(read):
+    reading = read("“And I him,” Joe Biden said. “Enough compliments,” joked Jake Sullivan, who stood near.")
+    assert reading.words(reading.quote("And I him")) == "And I him"
+    assert reading.speaker("Enough compliments") == "Jake Sullivan"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Neither Ana Silva nor Paul Adeyemi said whether a truce was near.",
+        "Ana Silva called Prime Minister Paul Adeyemi Osei.",
+        "Paul Adeyemi did not say when the talks would be held.",
+    ],
+)
+def test_who_says_nothing_is_not_quoted(read, text: str):
+    assert read(text).quotes == ()
+
+
+def test_a_title_is_nobody(read):
+    reading = read("The Official Spokesperson, of the ministry, said: “Trust has to be earned first.”")
+    assert reading.speaker("Trust has to be") is None
+
+
+def test_two_bodies_that_speak_together_are_of_no_country(read):
+    reading = read("The United States and China said in a joint statement that they would work together.")
+    assert [speaker.country for speaker in reading.speakers] == [None]
+
+
+def test_what_is_still_to_come_is_not_when_it_was_said(read):
+    reading = read("“We are ready,” Ana Silva said, calling for elections on June 14.", published_on=date(2024, 2, 28))
+    assert reading.quote("We are ready").said_on is None
+
+
+def test_a_president_called_bill_is_no_medium(read):
+    reading = read("President Bill Clinton said in Paris that the talks would go on for another week.")
+    assert reading.quote("talks would go on").medium is None
+
+
+def test_a_counterpart_is_no_office(read):
+    reading = read(
+        "Foreign Minister Ana Silva and her Indian counterpart, S. Jaishankar, met. “We agreed,” Silva said."
+    )
+    assert [role.title for role in reading.person("Ana Silva").roles] == ["Foreign Minister"]

@@ -1,5 +1,6 @@
 """What the lists answer, over the seed articles."""
 
+import base64
 import json
 
 import pytest
@@ -164,3 +165,16 @@ def test_an_answer_is_json_with_an_object_at_the_top(client: TestClient, path: s
 def test_the_root_sends_a_browser_to_the_docs(client: TestClient):
     assert client.get("/").url.path == "/docs"
     assert "swagger" in client.get("/").text
+
+
+def test_a_topic_counts_what_its_list_holds(client: TestClient):
+    for topic in every(client, "/topics?limit=200"):
+        assert topic["quotes"] == get(client, f"/topics/{topic['slug']}/quotes?count=true&limit=1")["total"]
+        assert topic["articles"] == get(client, f"/articles?topic={topic['slug']}&count=true&limit=1")["total"]
+
+
+def test_a_cursor_of_half_a_character_is_refused(client: TestClient):
+    cursor = base64.urlsafe_b64encode(b'["topics", "\\ud800"]').decode()
+    answer = client.get(f"/topics?cursor={cursor}")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["name"] == "cursor"

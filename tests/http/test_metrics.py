@@ -36,6 +36,12 @@ def test_requests_are_counted_by_route_method_and_class_of_status(fresh: TestCli
     }
 
 
+def test_an_answer_that_is_still_the_same_is_counted_under_its_route(fresh: TestClient):
+    etag = fresh.get("/topics").headers["etag"]
+    assert fresh.get("/topics", headers={"If-None-Match": etag}).status_code == 304
+    assert samples(fresh)["http_requests_total", "/topics", "GET", "3xx"] == 1
+
+
 def test_what_clients_make_up_adds_no_series(fresh: TestClient):
     fresh.get("/nowhere")
     fresh.request("INVENTED", "/quotes")

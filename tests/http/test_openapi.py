@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 
 import pytest
 from fastapi.testclient import TestClient
 
 from app.http.examples import FOLDER
+from app.schemas.formats import Format
 
 ASKED = {
     "quotes": "/quotes?speaker=seun-sam&topic=human-rights",
@@ -21,6 +23,16 @@ ASKED = {
     "country": "/countries/KH",
     "meetings": "/meetings?participant=hun-manet",
     "health": "/healthz",
+}
+ASKED_OTHERWISE = {
+    "quotes.csv": "/quotes?speaker=seun-sam&topic=human-rights&format=csv",
+    "quotes.jsonld": "/quotes?speaker=seun-sam&topic=human-rights&format=jsonld",
+    "quotes.atom": "/quotes?speaker=seun-sam&topic=human-rights&format=atom",
+    "articles.csv": "/articles?country=KH&format=csv",
+    "speakers.csv": "/speakers?country=KH&format=csv",
+    "meetings.csv": "/meetings?participant=hun-manet&format=csv",
+    "topics.csv": "/topics?broader=security-and-defence&format=csv",
+    "countries.csv": "/countries?format=csv",
 }
 VOLATILE = {"created_at": "2026-11-24T09:00:00Z", "updated_at": "2026-11-24T09:00:00Z"}
 
@@ -57,12 +69,25 @@ def answers(client: TestClient) -> dict[str, object]:
 
 
 def test_every_example_is_what_the_server_says(client: TestClient):
-    """Run with CHANCERY_UPDATE_EXAMPLES=1 to write the examples anew."""
+    """Run with UPDATE_EXAMPLES=1 to write the examples anew."""
     for name, answer in answers(client).items():
         file = FOLDER / f"{name}.json"
         if os.environ.get("UPDATE_EXAMPLES"):
             file.write_text(json.dumps(answer, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         assert json.loads(file.read_text(encoding="utf-8")) == answer, f"{file.name}: run with UPDATE_EXAMPLES=1"
+
+
+def test_every_example_in_another_format_is_what_the_server_says(client: TestClient):
+    """Run with UPDATE_EXAMPLES=1 to write the examples anew."""
+    quote = client.get(ASKED["quotes"]).json()["items"][0]["id"]
+    for name, url in (ASKED_OTHERWISE | {"quote.jsonld": f"/quotes/{quote}?format=jsonld"}).items():
+        answer = re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z(?=[,\r])", VOLATILE["created_at"], client.get(url).text)
+        if name.endswith(".jsonld"):
+            answer = json.dumps(json.loads(answer), indent=2, ensure_ascii=False) + "\n"
+        file = FOLDER / name
+        if os.environ.get("UPDATE_EXAMPLES"):
+            file.write_bytes(answer.encode())
+        assert file.read_bytes().decode() == answer, f"{name}: run with UPDATE_EXAMPLES=1"
 
 
 def test_every_operation_says_what_it_does_and_answers_by_example(schema):
@@ -87,6 +112,20 @@ def test_every_error_is_documented_as_a_problem(schema):
             assert content["schema"] == {"$ref": "#/components/schemas/Problem"}
             assert content["example"]["status"] >= 400
     assert "HTTPValidationError" not in schema["components"]["schemas"]
+
+
+def test_what_format_may_say_is_what_an_operation_documents(schema):
+    for operation in operations(schema):
+        parameters = {parameter["name"]: parameter["schema"] for parameter in operation.get("parameters", [])}
+        named = parameters["format"]["enum"] if "format" in parameters else ["json"]
+        answer = operation["responses"]["200"]["content"]
+        assert list(answer) == [Format(name).media_type for name in named]
+        assert all(form["example"] and form["schema"] for form in answer.values())
+
+
+def test_every_operation_that_reads_documents_that_nothing_may_have_changed(schema):
+    for path, operation in ((path, one) for path, all_ in schema["paths"].items() for one in [all_.get("get")] if one):
+        assert "304" in operation["responses"], path
 
 
 def test_operation_ids_make_good_method_names(schema):

@@ -84,3 +84,9 @@ def test_what_cannot_be_read_says_why(data, error, message):
         read(data)
     assert isinstance(caught.value, BadInput)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("title", ['"\\uD800"', '"a\\0b"', "[" * 3000])
+def test_a_title_that_no_line_can_hold_is_refused(title: str):
+    with pytest.raises(BadFrontMatter):
+        read(f"---\ntitle: {title}\npublished_on: 2024-02-27\n---\nWords.")

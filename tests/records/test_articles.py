@@ -93,6 +93,8 @@ def test_a_corrected_title_updates_the_article_and_keeps_its_version(writer: Eng
     assert save(writer, article(title="Lim agrees to sign"), found) is Outcome.UPDATED
     with session_on(writer) as session:
         assert session.exec(select(Article.title, Article.version)).one() == ("Lim agrees to sign", 1)
+        words = "SELECT count(*) FROM article_version_fts WHERE article_version_fts MATCH 'sign AND title:sign'"
+        assert session.connection().exec_driver_sql(words).scalar() == 1
 
 
 @pytest.mark.parametrize("wrong", [Span(50, 90), Span(11, 12)], ids=["past the end", "only a space"])

@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from app.errors import BadFrontMatter, EmptyText
+from app.identity import canonical_url
 from app.ingestion.readers.facts import Facts
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?\r?\n)??---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
@@ -59,6 +60,8 @@ def _mapping(block: str) -> dict[str, Any]:
         mark = getattr(error, "problem_mark", None)
         place = f" in line {mark.line + 2}" if mark else ""
         raise BadFrontMatter(f"has front matter that is no YAML{place}: {getattr(error, 'problem', error)}") from error
+    except RecursionError as error:
+        raise BadFrontMatter("has front matter that is nested too deep") from error
     except ValueError as error:
         # PyYAML lets a date that does not exist (2024-02-30) escape as a plain ValueError.
         raise BadFrontMatter(f"has a front matter value that cannot be: {error}") from error
@@ -76,8 +79,11 @@ def _facts(values: dict[str, Any]) -> Facts:
 
 def _line(name: str, value: Any) -> str:
     if not isinstance(value, str | int | float) or isinstance(value, bool) or not str(value).strip():
-        raise BadFrontMatter(f"has a {name!r} that is no line of text: {value!r}")
-    return " ".join(str(value).split())
+        raise BadFrontMatter(f"has a {name!r} that is no line of text: {value!r}; put it in quotation marks")
+    line = " ".join(str(value).split())
+    if not line.isprintable():
+        raise BadFrontMatter(f"has a {name!r} with characters that cannot be printed: {line!r}")
+    return line
 
 
 def _day(name: str, value: Any) -> date:
@@ -92,10 +98,10 @@ def _day(name: str, value: Any) -> date:
 
 
 def _link(name: str, value: Any) -> str:
-    url = _line(name, value)
-    if not re.match(r"https?://[^\s/]+", url):
-        raise BadFrontMatter(f"has a {name!r} that is no http(s) address: {url!r}")
-    return url
+    try:
+        return canonical_url(_line(name, value))
+    except ValueError as error:
+        raise BadFrontMatter(f"has a {name!r} that {error}") from error
 
 
 _FIELDS: dict[str, Callable[[str, Any], Any]] = {

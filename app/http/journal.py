@@ -13,7 +13,7 @@ from app.http.metrics import Metrics
 _CLIENT_LEFT = 499
 
 
-class Watch:
+class Journal:
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app
         self._metrics = metrics

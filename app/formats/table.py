@@ -1,0 +1,86 @@
+"""Records as CSV (RFC 4180): one row a record, nested fields flattened into columns that never change places."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+# A spreadsheet takes a cell that begins so for a formula, and runs it. The last four are the full-width forms.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_SEPARATOR = ";"
+Path = tuple[str, ...]
+
+
+class Table:
+    """The columns of a kind of record: `speaker: {id}` is the column `speaker_id`.
+
+    They follow from the class alone, so that a list without items has them too. Several values stand in one cell,
+    joined by ";"; a list of records has a column for each of their fields. What a record shows only on request has
+    its columns only then.
+    """
+
+    def __init__(self, model: type[BaseModel], include: Iterable[str] = ()) -> None:
+        self._paths = list(_paths(model, frozenset(include)))
+
+    def header(self) -> str:
+        return _written([["_".join(path) for path in self._paths]])
+
+    def rows(self, records: Sequence[BaseModel]) -> str:
+        dumped = (record.model_dump(mode="json") for record in records)
+        return _written([_cell(_at(record, path)) for path in self._paths] for record in dumped)
+
+
+def _paths(model: type[BaseModel], include: frozenset[str], before: Path = ()) -> Iterator[Path]:
+    for name, field in model.model_fields.items():
+        if field.exclude_if is None or before or name in include:
+            inner = _model_in(field)
+            if inner is None:
+                yield (*before, name)
+            else:
+                yield from _paths(inner, include, (*before, name))
+
+
+def _model_in(field: FieldInfo) -> type[BaseModel] | None:
+    """The class of the records that a field holds: itself, or null, or several in a list."""
+    waiting = [field.annotation]
+    while waiting:
+        kind = waiting.pop()
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            return kind
+        if get_origin(kind) in (list, Union, UnionType, Annotated):
+            waiting += get_args(kind)
+    return None
+
+
+def _at(value: Any, path: Path) -> Any:
+    """What a record holds at a path; through a list, what each of its records holds there."""
+    for number, name in enumerate(path):
+        if isinstance(value, list):
+            return [_at(one, path[number:]) for one in value]
+        if value is None:
+            return None
+        value = value.get(name)
+    return value
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_FORMULA) else value
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        # A separator inside one value would shift the others, out of step with their neighbours' columns.
+        return _SEPARATOR.join(_cell(one).replace(_SEPARATOR, ",") for one in value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _written(rows: Iterable[Iterable[str]]) -> str:
+    text = StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue()

@@ -1,0 +1,129 @@
+"""A list or a record in the form that was asked for: one page, one record, or a stream of everything."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from anyio import to_thread
+from fastapi import Request, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel
+from sqlmodel import Session
+
+from app.database.engine import session_on
+from app.errors import BadQuery
+from app.formats import atom, jsonld
+from app.formats.table import Table
+from app.http.formats import chosen
+from app.http.links import next_url, url_of
+from app.schemas.common import ListQuery, Page
+from app.schemas.formats import STREAMED, Format
+from app.schemas.quotes import QuoteInclude
+
+QueryT = TypeVar("QueryT", bound=ListQuery)
+AskedT = TypeVar("AskedT", bound=BaseModel)
+
+# Rows that a stream reads at once: enough to make a query's overhead small, few enough to keep memory steady.
+_CHUNK = 500
+
+
+def listed(
+    request: Request,
+    session: Session,
+    query: QueryT,
+    find: Callable[[Session, QueryT], Page[Any]],
+    item: type[BaseModel],
+) -> Response:
+    """The items that `find` pages through: one page of JSON, JSON-LD or Atom, or all of them as CSV or NDJSON.
+
+    Raises:
+        BadQuery: what the query asks for means nothing here.
+    """
+    form = chosen(request)
+    if form in STREAMED:
+        return _streamed(request, session, query, find, form, item)
+    page = find(session, _completed(query, form))
+    following = None if page.next is None else next_url(request, page.next, form)
+    headers = None if following is None else {"Link": f'<{following}>; rel="next"'}
+    return Response(_page(request, page, following, form), headers=headers, media_type=form.media_type)
+
+
+def shown(request: Request, asked: AskedT, read: Callable[[AskedT], Any]) -> Response:
+    """One record, as JSON or JSON-LD."""
+    form = chosen(request)
+    record = read(_completed(asked, form))
+    text = jsonld.quote(record, _root(request)) if form is Format.JSONLD else record.model_dump_json()
+    return Response(text, media_type=form.media_type)
+
+
+def _completed(asked: AskedT, form: Format) -> AskedT:
+    """What was asked for, with what the form cannot do without."""
+    return asked.model_copy(update={"include": [QuoteInclude.SELECTORS]}) if form is Format.JSONLD else asked
+
+
+def _page(request: Request, page: Page[Any], following: str | None, form: Format) -> str:
+    if form is Format.JSONLD:
+        return jsonld.graph(page.items, _root(request))
+    if form is Format.ATOM:
+        return atom.feed(page.items, _feed_name(request), url_of(request, form), following, _root(request))
+    return page.model_copy(update={"next": following}).model_dump_json()
+
+
+def _feed_name(request: Request) -> str:
+    """The list and its filters: what all pages of a feed have in common."""
+    paging = ("cursor", "limit", "count", "format")
+    filters = [(name, value) for name, value in request.query_params.multi_items() if name not in paging]
+    return f"{request.url.path}?{urlencode(sorted(filters))}" if filters else request.url.path
+
+
+def _root(request: Request) -> str:
+    """The path that a proxy has mounted the service under, empty where there is none."""
+    return str(request.scope.get("root_path", ""))
+
+
+def _streamed(
+    request: Request,
+    session: Session,
+    query: QueryT,
+    find: Callable[[Session, QueryT], Page[Any]],
+    form: Format,
+    item: type[BaseModel],
+) -> Response:
+    """Everything from the cursor on.
+
+    Each chunk is read in a session of its own, so that no connection waits for a slow client. A failure on the way
+    leaves the answer without its end, which every client of HTTP/1.1 or later takes for a failure.
+    """
+    _refuse_paging(query, form)
+    head, write = _writer(form, item, query)
+
+    def read(session: Session, cursor: str | None) -> tuple[str, str | None]:
+        page = find(session, query.model_copy(update={"limit": _CHUNK, "cursor": cursor}))
+        return write(page.items), page.next
+
+    def read_on(cursor: str) -> tuple[str, str | None]:
+        with session_on(request.state.engine) as session:
+            return read(session, cursor)
+
+    async def chunks(text: str, cursor: str | None) -> AsyncIterator[str]:
+        yield head + text
+        while cursor is not None:
+            text, cursor = await to_thread.run_sync(read_on, cursor, limiter=request.state.streams)
+            yield text
+
+    # The first chunk is read before the answer begins, so that a bad query is still a problem of its own.
+    return StreamingResponse(chunks(*read(session, query.cursor)), media_type=form.media_type)
+
+
+def _refuse_paging(query: ListQuery, form: Format) -> None:
+    for name in ("limit", "count"):
+        if name in query.model_fields_set:
+            raise BadQuery(name, f"{form} holds all items from the cursor on, in one answer; leave {name} out")
+
+
+def _writer(form: Format, item: type[BaseModel], query: ListQuery) -> tuple[str, Callable[[Sequence[BaseModel]], str]]:
+    """What comes before the items, and how they are written."""
+    if form is Format.CSV:
+        table = Table(item, getattr(query, "include", ()))
+        return table.header(), table.rows
+    return "", lambda items: "".join(f"{one.model_dump_json()}\n" for one in items)

@@ -1,0 +1,125 @@
+"""Conditional requests (RFC 9110, 13): every complete answer to a GET has an ETag, and who knows it gets a 304.
+
+An ETag is the hash of the bytes that are sent, so it changes when the answer does and at no other time, and each format
+and encoding has its own. A stream has none: its end is not known when its header is sent.
+
+Most answers depend on the request and the database alone. Their ETags are remembered, each with the database's version
+from before the answer was read. While the version is still that one, nothing has been committed since, so reading again
+could only give the same bytes: the client is told so without reading.
+"""
+
+import hashlib
+import re
+from collections import OrderedDict
+from typing import Any, NamedTuple
+
+from fastapi import Response
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+# The `responses` of what is read by GET.
+NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
+    304: {"description": "Nothing has changed since the answer whose `ETag` was sent as `If-None-Match`."}
+}
+_REMEMBERED = 4_096
+_LONGEST_KEY = 2_000
+# Weak and strong tags are compared alike, by what is in the quotation marks.
+_TAG = re.compile(r'"[^"]*"')
+_CACHE_CONTROL = "no-cache"
+_VARY = "Accept, Accept-Encoding"
+
+
+async def never_stored(response: Response) -> None:
+    """A dependency of answers that tell of this very moment."""
+    response.headers["Cache-Control"] = "no-store"
+
+
+class _Known(NamedTuple):
+    version: int
+    etag: str
+    route: Any
+
+
+class Revalidation:
+    """The middleware. It goes around the one that compresses, because it hashes what is sent."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._known: OrderedDict[tuple[str | bytes, ...], _Known] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self._app(scope, receive, send)
+            return
+        state = scope["state"]
+        # Before the answer is read, so that what is committed meanwhile makes the remembered version an old one.
+        version = state["watch"].version()
+        exchange = _Exchange(Headers(scope=scope), send)
+        key = (scope["path"], scope["query_string"], exchange.accept, exchange.accept_encoding)
+        known = self._known.get(key)
+        if known is not None and known.version == version and exchange.client_has(known.etag):
+            self._known.move_to_end(key)
+            # It is counted under its route, though nothing is routed.
+            scope["route"] = known.route
+            await exchange.send_not_modified(known.etag, _CACHE_CONTROL)
+            return
+        await self._app(scope, receive, exchange.send)
+        if exchange.etag is not None and version is not None and state.get("from_database"):
+            self._remember(key, _Known(version, exchange.etag, scope.get("route")))
+
+    def _remember(self, key: tuple[str | bytes, ...], known: _Known) -> None:
+        if sum(map(len, key)) <= _LONGEST_KEY:
+            self._known[key] = known
+            self._known.move_to_end(key)
+            if len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+
+
+class _Exchange:
+    """One request: what the client has, and its answer on the way out."""
+
+    def __init__(self, headers: Headers, send: Send) -> None:
+        self.accept = ",".join(headers.getlist("accept"))
+        self.accept_encoding = ",".join(headers.getlist("accept-encoding"))
+        self.etag: str | None = None
+        self._has = ",".join(headers.getlist("if-none-match"))
+        self._send = send
+        self._start: Message | None = None
+
+    def client_has(self, etag: str) -> bool:
+        return self._has.strip() == "*" or etag in _TAG.findall(self._has)
+
+    async def send(self, message: Message) -> None:
+        """Hold the header back until the body shows whether it is complete."""
+        if message["type"] == "http.response.start":
+            self._start = message
+        elif self._start is None:
+            await self._send(message)
+        else:
+            start, self._start = self._start, None
+            await self._send_answer(start, message)
+
+    async def _send_answer(self, start: Message, message: Message) -> None:
+        headers = MutableHeaders(raw=start["headers"])
+        headers.setdefault("Cache-Control", _CACHE_CONTROL)
+        headers["Vary"] = _VARY
+        if _is_complete(start, message) and "ETag" not in headers:
+            etag = headers["ETag"] = f'"{hashlib.sha256(message["body"]).hexdigest()[:32]}"'
+            # What tells of this very moment is not remembered.
+            if headers["Cache-Control"] == _CACHE_CONTROL:
+                self.etag = etag
+            if self.client_has(etag):
+                await self.send_not_modified(etag, headers["Cache-Control"])
+                return
+        await self._send(start)
+        await self._send(message)
+
+    async def send_not_modified(self, etag: str, cache_control: str) -> None:
+        headers = MutableHeaders({"ETag": etag, "Cache-Control": cache_control, "Vary": _VARY})
+        await self._send({"type": "http.response.start", "status": 304, "headers": headers.raw})
+        await self._send({"type": "http.response.body", "body": b""})
+
+
+def _is_complete(start: Message, message: Message) -> bool:
+    """Whether this is the whole of a successful answer."""
+    return start["status"] == 200 and message["type"] == "http.response.body" and not message.get("more_body", False)

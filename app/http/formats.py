@@ -1,0 +1,67 @@
+"""Which form an answer takes: what `format=` says, else what `Accept` likes best (RFC 9110, 12.5.1)."""
+
+import re
+from collections.abc import Sequence
+
+from fastapi import Request
+
+from app.errors import NotAcceptable
+from app.schemas.formats import Format
+
+_ONLY_JSON: dict[str, object] = {Format.JSON.media_type: {}}
+_QUALITY = re.compile(r"\s*q\s*=\s*([01](\.\d*)?)\s*", re.IGNORECASE)
+
+
+async def acceptable(request: Request) -> None:
+    """Refuse what would not be accepted, before any work is done.
+
+    Raises:
+        NotAcceptable: the route has nothing that `Accept` takes.
+    """
+    if "format" not in request.query_params:
+        chosen(request)
+
+
+def chosen(request: Request) -> Format:
+    """The form of the answer, among those that the route documents; `format` has been validated before.
+
+    Raises:
+        NotAcceptable: the route has nothing that `Accept` takes.
+    """
+    given = request.query_params.get("format")
+    if given is not None:
+        return Format(given)
+    documented = request.scope["route"].responses.get(200, {}).get("content", _ONLY_JSON)
+    offered = {form.media_type: form for form in Format if form.media_type in documented}
+    best = preferred(list(offered), ",".join(request.headers.getlist("accept")))
+    if best is None:
+        raise NotAcceptable(list(offered))
+    return offered[best]
+
+
+def preferred(offered: Sequence[str], accept: str) -> str | None:
+    """The media type that a client likes best, the first of several equals; None where it takes none of them."""
+    ranges = _ranges(accept)
+    if not ranges:
+        return offered[0]
+    best = max(offered, key=lambda media_type: _quality(media_type, ranges))
+    return best if _quality(best, ranges) > 0 else None
+
+
+def _ranges(accept: str) -> dict[str, float]:
+    """The media ranges of the header, with how much each is liked."""
+    found: dict[str, float] = {}
+    for one in accept.split(","):
+        name, *parameters = one.split(";")
+        if "/" in name:
+            weights = [float(match[1]) for match in map(_QUALITY.fullmatch, parameters) if match]
+            found[name.strip().lower()] = weights[0] if weights else 1
+    return found
+
+
+def _quality(media_type: str, ranges: dict[str, float]) -> float:
+    """The most specific of the ranges that fit decides."""
+    for name in (media_type, media_type.partition("/")[0] + "/*", "*/*"):
+        if name in ranges:
+            return ranges[name]
+    return 0
