@@ -31,7 +31,19 @@ from app.http.metrics import HoldingsCollector, Metrics
 from app.http.rate_limit import RateLimiter
 from app.http.request_id import HEADER as REQUEST_ID
 from app.ingestion.load import make_extractor, read_topics
-from app.routers import articles, countries, extraction, health, meetings, metrics, quotes, speakers, topics
+from app.routers import (
+    articles,
+    countries,
+    extraction,
+    health,
+    meetings,
+    metrics,
+    quotes,
+    reconcile,
+    search,
+    speakers,
+    topics,
+)
 from app.settings import Settings
 
 _DESCRIPTION = """\
@@ -115,6 +127,8 @@ def create_app(settings: Settings) -> FastAPI:
     limited = problems.documented(429) if settings.rate_limit else {}
     for module in (quotes, speakers, articles, meetings, topics, countries):
         app.include_router(module.router, dependencies=[Depends(acceptable)], responses=NOT_MODIFIED | limited)
+    for module in (search, reconcile):
+        app.include_router(module.router, responses=NOT_MODIFIED | limited)
     app.include_router(extraction.router, responses=limited)
     app.include_router(health.router, responses=NOT_MODIFIED)
     app.include_router(metrics.router)

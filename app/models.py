@@ -119,10 +119,41 @@ class SpeakerName(SQLModel, table=True):
     """A name that some article printed for a speaker; `slug` is the form that look-ups compare."""
 
     __tablename__ = "speaker_name"
+    __table_args__ = (UniqueConstraint("speaker_key", "name"),)
 
-    speaker_key: int = Field(foreign_key="speaker.key", primary_key=True)
-    name: str = Field(primary_key=True)
+    key: int = Field(default=None, primary_key=True)
+    speaker_key: int = Field(foreign_key="speaker.key")
+    name: str
     slug: str = Field(index=True)
+
+
+class NameWord(SQLModel, table=True):
+    """The words of every name's slug, each found by how it begins. Triggers write it; it is an index, no record."""
+
+    __tablename__ = "name_word"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    word: str = Field(primary_key=True)
+    name_key: int = Field(primary_key=True)
+    speaker_key: int
+
+
+class SpeakerTally(SQLModel, table=True):
+    """How many standing quotes a speaker has. Triggers write it, so that a list of many can be ordered by it."""
+
+    __tablename__ = "speaker_tally"
+
+    speaker_key: int = Field(foreign_key="speaker.key", ondelete="CASCADE", primary_key=True)
+    quotes: int
+
+
+class TopicTally(SQLModel, table=True):
+    """How many standing quotes are filed under a topic or its narrower ones; written by triggers as well."""
+
+    __tablename__ = "topic_tally"
+
+    topic: str = Field(foreign_key="topic.slug", ondelete="CASCADE", primary_key=True)
+    quotes: int
 
 
 class Quote(SQLModel, table=True):

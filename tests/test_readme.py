@@ -34,7 +34,7 @@ def test_the_requests_get_the_answers_that_are_printed(address: str):
     """Run with UPDATE_EXAMPLES=1 to print the answers anew."""
     text = README.read_text(encoding="utf-8")
     examples = EXAMPLE.findall(text)
-    assert len(examples) == 5
+    assert len(examples) == 6
     for command, printed in examples:
         answer = ask(address, command)
         if os.environ.get("UPDATE_EXAMPLES"):

@@ -3,12 +3,14 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from fastapi import FastAPI
 
 from app.http.examples import restored
 
+_GENERIC = re.compile(r"\b(Page|Section)[_[](\w+?)(?:Item|Hit)?[_\]]")
 # In the order of the documentation.
 TAGS = [
     {"name": "quotes", "description": "Who said what: the heart of it."},
@@ -17,6 +19,8 @@ TAGS = [
     {"name": "meetings", "description": "Who met whom, where and when."},
     {"name": "topics", "description": "A vocabulary of diplomacy in two levels; a topic includes its narrower ones."},
     {"name": "countries", "description": "States, present and former, and how often each is spoken of."},
+    {"name": "search", "description": "Everything at once; names and topics as one types."},
+    {"name": "reconciliation", "description": "Names matched to speakers, for OpenRefine and its like."},
     {"name": "extraction", "description": "Who says what in a text of your own, without storing it."},
     {"name": "health", "description": "For what watches over the server."},
 ]
@@ -26,18 +30,16 @@ def describe(app: FastAPI) -> None:
     """Make the application's own document, once, and mend it."""
     generate = app.openapi
 
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            app.openapi_schema = restored(_mended(_with_pages_named(generate())))
-        return app.openapi_schema
+    @cache
+    def openapi() -> Any:
+        return restored(_mended(_with_generics_named(generate())))
 
     app.openapi = openapi  # type: ignore[method-assign]
 
 
-def _with_pages_named(document: dict[str, Any]) -> dict[str, Any]:
+def _with_generics_named(document: dict[str, Any]) -> dict[str, Any]:
     """A page of quotes is a `QuotePage`, wherever it is spoken of, not a `Page_QuoteItem_`."""
-    named = re.sub(r"\bPage[_[](\w+?)(?:Item)?[_\]]", r"\1Page", json.dumps(document))
-    return dict(json.loads(named))
+    return dict(json.loads(_GENERIC.sub(r"\2\1", json.dumps(document))))
 
 
 def _mended(document: dict[str, Any]) -> dict[str, Any]:
@@ -75,7 +77,7 @@ def _drop_title(name: str, schema: dict[str, Any]) -> None:
 
 def _named(schema: dict[str, Any], shapes: dict[str, Any]) -> dict[str, Any]:
     """The schema by reference, so that clients call it by its title."""
-    if "properties" not in schema:
+    if "title" not in schema:
         return schema
     shapes.setdefault(schema["title"], schema)
     return {"$ref": f"#/components/schemas/{schema['title']}"}

@@ -98,12 +98,22 @@ def _on_bad_request(request: Request, error: Exception) -> Response:
     return _answer(422, "bad-request", "The request has a part that cannot be used", detail, faults)
 
 
-def _on_http_error(_request: Request, error: Exception) -> Response:
+def _on_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     status = HTTPStatus(error.status_code)
     detail = error.detail if error.detail != status.phrase else status.description or status.phrase
     code = status.phrase.lower().replace(" ", "-")
-    return _answer(status, code, status.phrase, detail, None, error.headers)
+    headers = error.headers
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        headers = dict(headers or {}) | _allowed_methods(request)
+    return _answer(status, code, status.phrase, detail, None, headers)
+
+
+def _allowed_methods(request: Request) -> dict[str, str]:
+    """The Allow header with all methods of the path; the framework names only those of the function it met first."""
+    route = request.scope.get("route")
+    operations = request.app.openapi()["paths"].get(getattr(route, "path", None), {})
+    return {"Allow": ", ".join(sorted(method.upper() for method in operations))} if operations else {}
 
 
 def too_many_requests(seconds: int) -> Response:
@@ -152,7 +162,7 @@ def _faults(error: ChanceryError) -> list[Fault] | None:
 def _fault(request: Request, error: dict[str, Any]) -> Fault:
     where, *path = [str(step) for step in error["loc"]]
     # Which of a repeated parameter's values it was, no client can mark in a form.
-    name = ".".join(step for step in path if where != "query" or not step.isdigit()) or where
+    name = ".".join(path[:-1] if where == "query" and path[-1:] and path[-1].isdigit() else path) or where
     if error["type"] == "extra_forbidden" and where == "query":
         return Fault(where=where, name=name, message="there is no such parameter", allowed=_parameters(request))
     allowed = error.get("ctx", {}).get("expected")

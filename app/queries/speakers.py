@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.errors import NotFound
 from app.queries import filters, grouped
 from app.queries import tables as t
+from app.queries.fulltext import matches
 from app.queries.paging import Order, key, word
 from app.schemas.common import Page
 from app.schemas.quotes import QuotedRole
@@ -46,13 +47,16 @@ def _conditions(session: Session, query: SpeakerQuery) -> list[ColumnElement[boo
         conditions.append(t.speaker.c.kind.in_(query.kind))
     if query.country:
         conditions.append(t.speaker.c.country.in_(filters.country_codes(session, query.country)))
+    if query.q is not None:
+        named = matches(t.speaker_name.c.key, "speaker_name_fts", query.q)
+        conditions.append(t.speaker.c.key.in_(select(t.speaker_name.c.speaker_key).where(named)))
     return conditions
 
 
 def _items(session: Session, rows: Sequence[Row[Any]]) -> list[SpeakerItem]:
     keys = [row.key for row in rows]
     names = grouped.values(session, t.speaker_name.c.speaker_key, keys, t.speaker_name.c.name)
-    roles = _roles(session, keys)
+    roles = roles_of(session, keys)
     quotes = grouped.quote_counts(session, t.quote.c.speaker_key, keys)
     return [
         SpeakerItem(
@@ -68,7 +72,8 @@ def _items(session: Session, rows: Sequence[Row[Any]]) -> list[SpeakerItem]:
     ]
 
 
-def _roles(session: Session, keys: list[int]) -> dict[int, list[QuotedRole]]:
+def roles_of(session: Session, keys: list[int]) -> dict[int, list[QuotedRole]]:
+    """Every office that an article printed beside a quote of theirs, by speaker."""
     found: dict[int, list[QuotedRole]] = defaultdict(list)
     columns = (t.quote.c.speaker_key, t.quote.c.role_title, t.quote.c.role_organisation, t.quote.c.role_country)
     statement = select(*columns).where(t.quote.c.speaker_key.in_(keys), grouped.STANDING).distinct()

@@ -11,6 +11,7 @@ from app.errors import NotFound
 from app.queries import filters, grouped
 from app.queries import tables as t
 from app.queries.paging import Order, word
+from app.queries.search import found_topics
 from app.schemas.common import Page
 from app.schemas.topics import TopicItem, TopicQuery
 
@@ -27,6 +28,8 @@ def find_topics(session: Session, query: TopicQuery) -> Page[TopicItem]:
     if query.broader is not None:
         filters.topic_slugs(session, [query.broader], "broader")
         conditions.append(t.topic.c.broader == query.broader)
+    if query.q is not None:
+        conditions.append(t.topic.c.slug.in_(found_topics(query.q)))
     page = _BY_SLUG.page(session, select(*t.topic.c).where(*conditions), query.limit, query.cursor)
     total = grouped.total(session, t.topic, conditions) if query.count else None
     return Page(items=_items(session, page.rows), next=page.next, total=total)

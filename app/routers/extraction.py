@@ -7,8 +7,9 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
-from app.errors import BadInput, Busy, EmptyText, TooLarge
+from app.errors import BadInput, Busy, EmptyText
 from app.extraction.document import Document, normalise
+from app.http.bodies import read_body
 from app.http.examples import answered
 from app.ingestion.readers.markdown import plain_text
 from app.ingestion.readers.text import decode
@@ -44,7 +45,7 @@ async def _posted(request: Request) -> tuple[str, bytes]:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in (_JSON, _TEXT, _MARKDOWN):
         raise HTTPException(415, f"send {_JSON}, {_TEXT} or {_MARKDOWN}, not {media_type or 'nothing'}")
-    return media_type, await _read_body(request, request.state.max_bytes)
+    return media_type, await read_body(request, request.state.max_bytes)
 
 
 def _document(media_type: str, body: bytes) -> Document:
@@ -53,16 +54,6 @@ def _document(media_type: str, body: bytes) -> Document:
     if not text.strip():
         raise EmptyText("the text is empty")
     return Document(text, asked.title, asked.published_on, asked.dateline, asked.outlet)
-
-
-async def _read_body(request: Request, limit: int) -> bytes:
-    """The body, as long as it keeps to the limit: the framework's own limit answers in plain text, not in a problem."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise TooLarge(f"the body is over the limit of {limit:,} bytes; send it in parts")
-    return bytes(body)
 
 
 def _decoded(body: bytes) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from app.extraction.records import SpeakerKind
-from app.schemas.common import CountryCode, ListQuery, Word
+from app.schemas.common import CountryCode, ListQuery, Search, Word
 from app.schemas.formats import ListFormat
 from app.schemas.quotes import QuotedRole
 
@@ -19,6 +19,7 @@ class SpeakerQuery(ListQuery):
     kind: Annotated[list[SpeakerKind], Field(default_factory=list, description="Person or organisation.")]
     country: Annotated[list[CountryCode], Field(default_factory=list, description="The speaker's country.")]
     format: ListFormat = None
+    q: Search = None
 
 
 class SpeakerItem(BaseModel):

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from app.schemas.common import ListQuery
+from app.schemas.common import ListQuery, Search
 from app.schemas.formats import ListFormat
 
 
@@ -15,6 +15,7 @@ class TopicQuery(ListQuery):
         None
     )
     format: ListFormat = None
+    q: Search = None
 
 
 class TopicItem(BaseModel):

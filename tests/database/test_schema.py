@@ -71,6 +71,71 @@ def test_the_search_index_follows_the_quotes(writer):
         connection.execute(text("INSERT INTO quote_fts(quote_fts) VALUES ('integrity-check')"))
 
 
+def bring_up_an_older_database(writer) -> None:
+    """Two names of one speaker, and three quotes of theirs, of which one is withdrawn."""
+    with writer.begin() as connection:
+        command.downgrade(alembic(connection), "0002")
+        for statement in (
+            "INSERT INTO article (key, id, title, language, published_on, version, created_at, updated_at) "
+            "VALUES (1, 'art-1', 'Talks', 'en', '2024-02-27', 1, '2024-02-27', '2024-02-27')",
+            "INSERT INTO speaker (key, id, name, kind, created_at) VALUES (7, 'a', 'Ana Lim', 'person', '2024-02-27')",
+            "INSERT INTO speaker_name (speaker_key, name, slug) VALUES (7, 'Ana Lim', 'ana-lim'), (7, 'Lim', 'lim')",
+            *(
+                "INSERT INTO quote (key, id, article_key, version, position, withdrawn, kind, act, text, speaker_key, "
+                f"method, confidence, review, published_on) VALUES ({key}, 'quo-{key}', 1, 1, {key}, {key == 3}, "
+                "'direct', 'speech', 'We agree', 7, 'named', 0.9, 'machine', '2024-02-27')"
+                for key in (1, 2, 3)
+            ),
+            "INSERT INTO quote_topic (quote_key, topic, score) VALUES (1, 'treaties', 1), (3, 'treaties', 1)",
+        ):
+            connection.exec_driver_sql(statement)
+    migrate(writer)
+
+
+def test_names_and_counts_of_an_older_database_are_found(writer):
+    bring_up_an_older_database(writer)
+    with writer.begin() as connection:
+        words = "SELECT word, name FROM name_word JOIN speaker_name ON key = name_key ORDER BY word, name"
+        assert connection.exec_driver_sql(words).fetchall() == [("ana", "Ana Lim"), ("lim", "Ana Lim"), ("lim", "Lim")]
+        found = "SELECT count(*) FROM speaker_name_fts WHERE speaker_name_fts MATCH 'lim'"
+        assert connection.exec_driver_sql(found).scalar_one() == 2
+        connection.exec_driver_sql("INSERT INTO speaker_name_fts(speaker_name_fts) VALUES ('integrity-check')")
+        assert connection.exec_driver_sql("SELECT * FROM speaker_tally").fetchall() == [(7, 2)]
+        broader = connection.exec_driver_sql("SELECT broader FROM topic WHERE slug = 'treaties'").scalar_one()
+        assert dict(connection.exec_driver_sql("SELECT * FROM topic_tally").fetchall()) == {broader: 1, "treaties": 1}
+
+
+def test_counts_follow_what_becomes_of_quotes(writer):
+    bring_up_an_older_database(writer)
+    with writer.begin() as connection:
+
+        def counts(statement: str) -> list[int]:
+            """Of the speaker, of treaties, and of the topic that treaties are a part of."""
+            connection.exec_driver_sql(statement)
+            broader = "(SELECT broader FROM topic WHERE slug = 'treaties')"
+            return [
+                connection.exec_driver_sql(f"SELECT quotes FROM {tally}").scalar_one()
+                for tally in (
+                    "speaker_tally",
+                    "topic_tally WHERE topic = 'treaties'",
+                    f"topic_tally WHERE topic = {broader}",
+                )
+            ]
+
+        add = "INSERT INTO quote_topic (quote_key, topic, score) VALUES (2, {}, 1)"
+        assert counts("UPDATE quote SET withdrawn = 1 WHERE key = 1") == [1, 0, 0]
+        assert counts("UPDATE quote SET withdrawn = 0") == [3, 2, 2]
+        assert counts("UPDATE quote SET speaker_key = NULL WHERE key = 2") == [2, 2, 2]
+        assert counts(add.format("'treaties'")) == [2, 3, 3]
+        assert counts(add.format("(SELECT broader FROM topic WHERE slug = 'treaties')")) == [2, 3, 3]
+        assert counts("DELETE FROM quote_topic WHERE quote_key = 2 AND topic = 'treaties'") == [2, 2, 3]
+        assert counts("UPDATE topic SET broader = broader WHERE slug = 'treaties'") == [2, 2, 3]
+        connection.exec_driver_sql("DELETE FROM quote_topic")
+        assert set(connection.exec_driver_sql("SELECT quotes FROM topic_tally").scalars()) == {0}
+        connection.exec_driver_sql("DELETE FROM quote")
+        assert connection.exec_driver_sql("SELECT quotes FROM speaker_tally").scalar_one() == 0
+
+
 def test_a_database_with_other_tables_is_left_alone(tmp_path: Path):
     file = tmp_path / "other.db"
     with sqlite3.connect(file) as other:

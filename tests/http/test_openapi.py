@@ -23,6 +23,10 @@ ASKED = {
     "country": "/countries/KH",
     "meetings": "/meetings?participant=hun-manet",
     "health": "/healthz",
+    "search": "/search?q=human+rights&limit=1",
+    "suggestions": "/suggest?q=kritnebrink",
+    "reconciliation_entities": "/reconcile/suggest/entity?prefix=krit",
+    "reconciliation_properties": "/reconcile/suggest/property?prefix=co",
 }
 ASKED_OTHERWISE = {
     "quotes.csv": "/quotes?speaker=seun-sam&topic=human-rights&format=csv",
@@ -65,6 +69,11 @@ def answers(client: TestClient) -> dict[str, object]:
     found["meeting"] = client.get(f"/meetings/{meeting}").json()
     found["article_meetings"] = client.get(f"/articles/{article}/meetings").json()
     found["extraction"] = client.post("/extract", json=body["content"]["application/json"]["example"]).json()
+    host = {"host": "127.0.0.1:8000"}
+    found["reconciliation_service"] = client.get("/reconcile", headers=host).json()
+    form = client.get("/openapi.json").json()["paths"]["/reconcile"]["post"]["requestBody"]
+    batch = form["content"]["application/x-www-form-urlencoded"]["example"]
+    found["reconciliation_matches"] = client.post("/reconcile", data=batch).json()
     return {name: settled(answer) for name, answer in found.items()}
 
 

@@ -1,0 +1,159 @@
+"""/reconcile"""
+
+from typing import Annotated, Any
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+
+from app.extraction.records import SpeakerKind
+from app.http.bodies import read_body
+from app.http.dependencies import SessionDep
+from app.http.examples import answered
+from app.queries.candidates import named_kind
+from app.queries.reconcile import reconcile, suggest_entities
+from app.schemas.common import NoQuery
+from app.schemas.reconcile import (
+    BATCH_SIZE,
+    Candidates,
+    EntityPrefix,
+    NamedThing,
+    PropertyPrefix,
+    ReconcileBatch,
+    ReconcileManifest,
+    ReconcileParameters,
+    ReconcileProperty,
+    ServicePath,
+    SuggestedEntities,
+    SuggestedProperties,
+    SuggestServices,
+    ViewTemplate,
+)
+
+router = APIRouter(prefix="/reconcile", tags=["reconciliation"])
+
+_FORM = "application/x-www-form-urlencoded"
+_EXAMPLE = (
+    '{"q0": {"query": "Kritenbrink, Daniel", "type": "person", '
+    '"properties": [{"pid": "country", "v": "United States"}]}}'
+)
+_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            _FORM: {
+                "schema": {
+                    "title": "ReconcileForm",
+                    "type": "object",
+                    "properties": {"queries": {"type": "string", "description": "A batch of queries as JSON."}},
+                    "required": ["queries"],
+                    "additionalProperties": False,
+                },
+                "example": {"queries": _EXAMPLE},
+            }
+        },
+    }
+}
+_PROPERTIES = [NamedThing(id=one, name=one.capitalize()) for one in ReconcileProperty]
+
+
+async def _posted_batch(request: Request) -> ReconcileBatch:
+    """The batch in the request's form."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != _FORM:
+        raise HTTPException(415, f"send {_FORM}, not {media_type or 'nothing'}")
+    body = await read_body(request, request.state.max_bytes)
+    fields = parse_qsl(body.decode("utf-8", errors="replace"), keep_blank_values=True)
+    if [name for name, _ in fields] != ["queries"]:
+        raise _refused("body", ("queries",), "must be the only field of the form, once")
+    return _batch("body", fields[0][1])
+
+
+def _batch(where: str, queries: str) -> ReconcileBatch:
+    try:
+        batch = ReconcileBatch.model_validate_json(queries)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise _refused(where, ("queries", *first["loc"]), first["msg"]) from error
+    if len(batch.root) > BATCH_SIZE:
+        raise HTTPException(413, f"there are {len(batch.root):,} queries; send {BATCH_SIZE} at a time")
+    return batch
+
+
+def _refused(where: str, path: tuple[str | int, ...], message: str) -> RequestValidationError:
+    return RequestValidationError([{"type": "value_error", "loc": (where, *path), "msg": message}])
+
+
+@router.get(
+    "",
+    name="read_reconciliation_service",
+    summary="Describe the reconciliation service, or use it",
+    responses=answered("reconciliation_service", 413, 422, 503),
+)
+def show_service(
+    session: SessionDep, request: Request, parameters: Annotated[ReconcileParameters, Query()]
+) -> ReconcileManifest | dict[str, Candidates]:
+    """For OpenRefine and other clients of the Reconciliation Service API 0.2: matches names to speakers.
+
+    Without parameters it answers its manifest, with `queries` as POST does.
+    """
+    if parameters.queries is not None:
+        return reconcile(session, _batch("query", parameters.queries).root)
+    base = str(request.base_url).rstrip("/")
+    return ReconcileManifest(
+        versions=["0.2"],
+        name="Chancery speakers",
+        identifierSpace=f"{base}/speakers/",
+        schemaSpace="https://schema.org/Thing",
+        defaultTypes=[named_kind(kind) for kind in SpeakerKind],
+        documentation=f"{base}/docs",
+        view=ViewTemplate(url=f"{base}/speakers/{{{{id}}}}"),
+        suggest=SuggestServices(
+            entity=ServicePath(service_url=base, service_path="/reconcile/suggest/entity"),
+            property=ServicePath(service_url=base, service_path="/reconcile/suggest/property"),
+        ),
+        batchSize=BATCH_SIZE,
+    )
+
+
+@router.post(
+    "",
+    summary="Match names to speakers",
+    responses=answered("reconciliation_matches", 413, 415, 422, 503),
+    openapi_extra=_BODY,
+)
+def reconcile_names(
+    session: SessionDep,
+    batch: Annotated[ReconcileBatch, Depends(_posted_batch)],
+    _show: Annotated[NoQuery, Query()],
+) -> dict[str, Candidates]:
+    """The speakers whom each name may mean, scored from 0 to 100.
+
+    `match` is true only where there is no doubt: the full name is that of one speaker and of nobody else, and the
+    country and role that were given agree with the records.
+    """
+    return reconcile(session, batch.root)
+
+
+@router.get(
+    "/suggest/entity",
+    name="suggest_reconciliation_entities",
+    summary="Suggest speakers to a reconciliation client",
+    responses=answered("reconciliation_entities", 422, 503),
+)
+def list_entities(session: SessionDep, query: Annotated[EntityPrefix, Query()]) -> SuggestedEntities:
+    """The speakers with a name of which each word typed begins a word, those with most quotes first."""
+    return suggest_entities(session, query)
+
+
+@router.get(
+    "/suggest/property",
+    name="suggest_reconciliation_properties",
+    summary="Suggest properties to a reconciliation client",
+    responses=answered("reconciliation_properties", 422),
+)
+def list_properties(query: Annotated[PropertyPrefix, Query()]) -> SuggestedProperties:
+    """What else than a name a query may give: a country by code or name, and words of an office."""
+    prefix = query.prefix.casefold()
+    return SuggestedProperties(result=[one for one in _PROPERTIES if one.id.startswith(prefix)])

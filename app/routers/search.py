@@ -1,0 +1,30 @@
+"""/search and /suggest"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from app.http.dependencies import SessionDep
+from app.http.examples import answered
+from app.queries.search import search
+from app.queries.suggest import suggest
+from app.schemas.search import SearchAnswer, SearchQuery
+from app.schemas.suggest import Suggestions, SuggestQuery
+
+router = APIRouter(tags=["search"])
+
+
+@router.get("/search", summary="Search everything", responses=answered("search", 422, 503))
+def search_everything(session: SessionDep, query: Annotated[SearchQuery, Query()]) -> SearchAnswer:
+    """The best quotes, articles, speakers and topics for some words, a section each, with highlighted snippets."""
+    return search(session, query)
+
+
+@router.get("/suggest", summary="Suggest names and topics", responses=answered("suggestions", 422, 503))
+def suggest_names(session: SessionDep, query: Annotated[SuggestQuery, Query()]) -> Suggestions:
+    """Speakers and topics as one types: the beginnings of any words of a name, small typing errors forgiven.
+
+    Typing errors are looked for only where what was typed finds next to nothing: one in a word of four letters or
+    more, two in one of eight or more. What was typed right comes first, then whoever has most quotes.
+    """
+    return suggest(session, query)

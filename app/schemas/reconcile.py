@@ -1,0 +1,179 @@
+"""The Reconciliation Service API 0.2, by which OpenRefine and others match names in tables to speakers.
+
+Names of fields are those of the specification: https://reconciliation-api.github.io/specs/0.2/
+"""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, model_validator
+
+from app.extraction.records import SpeakerKind
+from app.schemas.common import Word, no_nul
+
+BATCH_SIZE = 50
+
+
+class ReconcileProperty(StrEnum):
+    """What else may be known of the one who is looked for."""
+
+    COUNTRY = "country"
+    ROLE = "role"
+
+
+class NamedThing(BaseModel):
+    """A type or a property, by id and name."""
+
+    id: str
+    name: str
+
+
+class ViewTemplate(BaseModel):
+    url: Annotated[str, Field(description="A URL with `{{id}}` in the place of the speaker's id.")]
+
+
+class ServicePath(BaseModel):
+    """Where a service is: the two parts joined."""
+
+    service_url: str
+    service_path: str
+
+
+class SuggestServices(BaseModel):
+    entity: ServicePath
+    property: ServicePath
+
+
+class ReconcileManifest(BaseModel):
+    """What the service can do."""
+
+    versions: list[str]
+    name: str
+    identifierSpace: Annotated[str, Field(description="What the ids are ids in.")]
+    schemaSpace: Annotated[str, Field(description="What the types are types in.")]
+    defaultTypes: list[NamedThing]
+    documentation: str
+    view: ViewTemplate
+    suggest: SuggestServices
+    batchSize: Annotated[int, Field(description="Queries in one batch at most.")]
+
+
+class KnownThing(BaseModel):
+    """A value that has been reconciled before."""
+
+    id: str
+    name: str | None = None
+
+
+PropertyValue = Annotated[str, Field(max_length=500)] | bool | int | float | KnownThing
+
+
+class AskedProperty(BaseModel, extra="forbid"):
+    """Something that is known of the one who is looked for."""
+
+    pid: ReconcileProperty
+    v: PropertyValue | list[PropertyValue]
+
+    def values(self) -> list[str]:
+        """The values as text; a thing by its id and its name."""
+        texts: list[str] = []
+        for value in self.v if isinstance(self.v, list) else [self.v]:
+            texts += [value.id, value.name or ""] if isinstance(value, KnownThing) else [str(value)]
+        return [text for text in texts if text.strip()]
+
+
+class ReconcileQuery(BaseModel, extra="forbid"):
+    """One name to be matched."""
+
+    query: Annotated[str, Field(min_length=1, max_length=500), AfterValidator(no_nul)] | None = None
+    type: SpeakerKind | list[SpeakerKind] | None = None
+    type_strict: Literal["any", "should", "all"] | None = None
+    limit: Annotated[int, Field(ge=1, le=BATCH_SIZE)] = 5
+    properties: list[AskedProperty] = []
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> "ReconcileQuery":
+        if self.query is None and not self.properties:
+            raise ValueError("has neither a query nor properties")
+        return self
+
+    def kinds(self) -> set[SpeakerKind]:
+        """The types that it asks for; without any, all."""
+        asked = [self.type] if isinstance(self.type, SpeakerKind) else self.type
+        return set(asked or SpeakerKind)
+
+
+class ReconcileBatch(RootModel[dict[str, ReconcileQuery]]):
+    """Queries by names of the client's choice."""
+
+
+class ReconcileParameters(BaseModel):
+    """What the service takes: nothing, for its manifest, or a batch."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    queries: Annotated[
+        str | None,
+        Field(
+            description='A batch of queries as JSON: `{"q0": {"query": "...", "type": "person", "limit": 5, '
+            '"properties": [{"pid": "country", "v": "KH"}]}}`. Without it the answer is the manifest.',
+            examples=['{"q0": {"query": "Kritenbrink, Daniel"}}'],
+        ),
+    ] = None
+
+
+class Feature(BaseModel):
+    """One ground of a score, from 0 to 1."""
+
+    id: str
+    value: float
+
+
+class Candidate(BaseModel):
+    """A speaker who may be meant."""
+
+    id: str
+    name: str
+    description: Annotated[str, Field(description="What tells namesakes apart: country and offices.")]
+    type: list[NamedThing]
+    score: Annotated[float, Field(ge=0, le=100)]
+    match: Annotated[
+        bool, Field(description="Whether it is certain: the full name, of nobody else, and all that is known agrees.")
+    ]
+    features: list[Feature]
+
+
+class Candidates(BaseModel):
+    """The best first."""
+
+    result: list[Candidate]
+
+
+class EntityPrefix(BaseModel):
+    """What has been typed. Clients of the specification send more parameters; those are ignored."""
+
+    prefix: Annotated[Word, Field(description="The beginnings of any words of a name.", examples=["krit"])]
+    cursor: Annotated[int, Field(ge=0, le=10_000, description="How many suggestions to skip.")] = 0
+
+
+class PropertyPrefix(BaseModel):
+    """What has been typed. Clients of the specification send more parameters; those are ignored."""
+
+    prefix: Annotated[str, Field(max_length=200, description="The beginning of a name.", examples=["co"])] = ""
+
+
+class SuggestedEntity(BaseModel):
+    """A speaker who may be meant."""
+
+    id: str
+    name: str
+    description: str
+    notable: list[NamedThing]
+
+
+class SuggestedEntities(BaseModel):
+    result: list[SuggestedEntity]
+
+
+class SuggestedProperties(BaseModel):
+    result: list[NamedThing]

@@ -1,0 +1,110 @@
+"""One search over everything, over the wire."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from app.extraction.records import SpeakerKind
+from app.schemas.common import SpanItem, no_nul
+from app.schemas.quotes import QuotedArticle, QuotedSpeaker
+
+HitT = TypeVar("HitT")
+
+
+class SearchKind(StrEnum):
+    """The sections of an answer."""
+
+    QUOTES = "quotes"
+    ARTICLES = "articles"
+    SPEAKERS = "speakers"
+    TOPICS = "topics"
+
+
+class SearchQuery(BaseModel):
+    """What to look for, and where."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    q: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=500,
+            description='Words that must all occur; `"a phrase"`, `-not`, `prefix*`. Case and accents do not matter.',
+            examples=["sovereignty"],
+        ),
+        AfterValidator(no_nul),
+    ]
+    kind: Annotated[list[SearchKind], Field(default_factory=list, description="Only these sections.")]
+    limit: Annotated[int, Field(ge=1, le=50, description="Hits in a section at most.")] = 5
+
+
+class Snippet(BaseModel):
+    """Plain text, to be escaped like any other, and where the words that were looked for stand in it."""
+
+    text: Annotated[str, Field(description="The words around; an ellipsis stands for what was left out.")]
+    marks: Annotated[
+        list[SpanItem],
+        Field(description="What to highlight, in Unicode code points of this `text`, `end` exclusive."),
+    ]
+
+
+class Hit(BaseModel):
+    """What every kind of hit has."""
+
+    score: Annotated[float, Field(description="By BM25, the higher the better; only hits of one section compare.")]
+    snippet: Snippet
+    url: Annotated[str, Field(description="Where to read it.")]
+
+
+class QuoteHit(Hit):
+    """A quote whose words were found."""
+
+    id: str
+    speaker: Annotated[QuotedSpeaker | None, Field(description="Null where the source is unnamed or in doubt.")]
+    article: QuotedArticle
+
+
+class ArticleHit(Hit):
+    """An article found by its title or its text; the snippet is of the text."""
+
+    id: str
+    title: str
+    outlet: str | None
+    published_on: date
+
+
+class SpeakerHit(Hit):
+    """A speaker found by a name; the snippet is the name that was found, which may be an alias."""
+
+    id: str
+    name: str
+    kind: SpeakerKind
+    country: Annotated[str | None, Field(description="ISO 3166-1 alpha-2, or 3166-3 alpha-4 for a former state.")]
+    quotes: Annotated[int, Field(description="How many quotes they have.")]
+
+
+class TopicHit(Hit):
+    """A topic found by its label or its description."""
+
+    slug: str
+    label: str
+    quotes: Annotated[int, Field(description="How many quotes are about it.")]
+
+
+class Section(BaseModel, Generic[HitT]):
+    """The best hits of one kind, and where all of them are."""
+
+    items: list[HitT]
+    more: Annotated[str | None, Field(description="The URL of the list with all hits; null where these are all.")]
+
+
+class SearchAnswer(BaseModel):
+    """A section for each kind; where `kind` is given, only for those."""
+
+    quotes: Annotated[Section[QuoteHit] | None, Field(exclude_if=lambda value: value is None)] = None
+    articles: Annotated[Section[ArticleHit] | None, Field(exclude_if=lambda value: value is None)] = None
+    speakers: Annotated[Section[SpeakerHit] | None, Field(exclude_if=lambda value: value is None)] = None
+    topics: Annotated[Section[TopicHit] | None, Field(exclude_if=lambda value: value is None)] = None

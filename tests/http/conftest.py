@@ -1,0 +1,78 @@
+"""`crowd` is the application over a database of few words and many names: homonyms, aliases, accents, HTML."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.database.engine import session_on
+from app.extraction.document import Document, Span
+from app.extraction.records import (
+    Act,
+    ExtractedQuote,
+    ExtractedSpeaker,
+    Extraction,
+    Method,
+    QuoteKind,
+    Role,
+    SpeakerKind,
+)
+from app.extraction.topics import Vocabulary
+from app.ingestion.load import prepare_database
+from app.main import create_app
+from app.records.articles import ArticleSource, save_article
+from app.settings import Settings
+
+# Who says how many things: name, kind, country, office, aliases.
+CROWD = [
+    (3, "Michael Brandt", SpeakerKind.PERSON, "DE", "ambassador", ()),
+    (1, "Michael Brandt", SpeakerKind.PERSON, "AT", "trade envoy", ()),
+    (2, "Michaela Brandl", SpeakerKind.PERSON, "DE", "spokeswoman", ()),
+    (2, "Émile Gauthier", SpeakerKind.PERSON, "FR", "minister of foreign affairs", ("Gauthier",)),
+    (1, "Łukasz Wiśniewski", SpeakerKind.PERSON, "PL", "diplomat", ()),
+    (1, "Владимир Орлов", SpeakerKind.PERSON, "RU", "envoy", ()),
+    (4, "Ministry of Foreign Affairs", SpeakerKind.ORGANISATION, "FR", None, ("Quai d’Orsay",)),
+    (1, "Boutros Boutros-Ghali", SpeakerKind.PERSON, None, "secretary-general", ()),
+]
+_SAYINGS = ["A <b>treaty</b> & peace", "The treaty holds", "No treaty was signed", "We want peace"]
+
+
+@pytest.fixture(scope="session")
+def crowd_settings(tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary) -> Settings:
+    folder: Path = tmp_path_factory.mktemp("crowd")
+    settings = Settings(database_url=f"sqlite:///{folder}/chancery.db")
+    engine = prepare_database(settings, vocabulary)
+    for number, (count, name, kind, country, office, aliases) in enumerate(CROWD):
+        text = "\n".join(f"“{words},” {name} said." for words in _SAYINGS[:count])
+        role = (Role(office, None, country, Span(0, 1)),) if office else ()
+        speaker = ExtractedSpeaker(name, kind, aliases, role, country, (Span(0, 1),))
+        quotes = tuple(_said(text, words, role) for words in _SAYINGS[:count])
+        document = Document(text, title=f"{name} <speaks>", published_on=date(2024, 2, number + 1))
+        with session_on(engine) as session:
+            save_article(session, ArticleSource(document), Extraction(quotes, (speaker,)))
+    engine.dispose()
+    return settings
+
+
+def _said(text: str, words: str, role: tuple[Role, ...]) -> ExtractedQuote:
+    start = text.index(words)
+    cue = text.index("said", start)
+    return ExtractedQuote(
+        QuoteKind.DIRECT,
+        Act.SPEECH,
+        (Span(start, start + len(words)),),
+        (Span(cue, cue + 4),),
+        (Span(start + len(words) + 3, cue - 1),),
+        0,
+        Method.NAMED,
+        0.95,
+        role=role[0] if role else None,
+    )
+
+
+@pytest.fixture(scope="session")
+def crowd(crowd_settings: Settings) -> Iterator[TestClient]:
+    with TestClient(create_app(crowd_settings), raise_server_exceptions=False) as client:
+        yield client
