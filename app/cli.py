@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -15,13 +16,13 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn, track
 from sqlalchemy import Engine
-from sqlmodel import func, select
 
 from app.database.engine import session_on
 from app.errors import BadInput, ChanceryError
 from app.extraction.document import Document
 from app.extraction.records import SAYINGS, Act
 from app.extraction.scoring import score
+from app.http import logs
 from app.identity import canonical_url
 from app.ingestion.batch import extract_lines
 from app.ingestion.load import (
@@ -37,7 +38,7 @@ from app.ingestion.load import (
 )
 from app.ingestion.readers.facts import Facts
 from app.main import create_app
-from app.models import Article, Quote
+from app.queries.holdings import count_holdings
 from app.schemas.extraction import extraction_answer
 from app.server import Server, address_of, listen
 from app.settings import Settings, read_settings
@@ -100,21 +101,20 @@ def serve(
     An empty database is filled with the seed articles first.
     """
     settings = read_settings(host=host, port=port, database_url=database)
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logs.configure(settings.log)
     with listen(settings) as listener:
         vocabulary = read_topics(settings.seeds)
         engine = prepare_database(settings, vocabulary)
         with session_on(engine) as session:
             fill = is_empty(session)
         if fill:
-            _ingest(engine, find_files([settings.seeds / "articles"]), make_extractor(vocabulary), Facts(), settings)
+            files = find_files([settings.seeds / "articles"])
+            _ingest(engine, files, make_extractor(vocabulary), Facts(), settings, logging.getLogger("chancery").info)
         count = _count(engine)
         engine.dispose()
         address = address_of(listener)
-        Server(create_app(settings), f"{count} on {address}\nTry:  curl '{address}/quotes?q=sovereignty'").run(
-            [listener]
-        )
+        greeting = f"{count} on {address}\nTry:  curl '{address}/quotes?q=sovereignty'"
+        Server(create_app(settings), settings, greeting).run([listener])
 
 
 @app.command()
@@ -150,7 +150,7 @@ def ingest(
     )
     vocabulary = read_topics(settings.seeds)
     engine = prepare_database(settings, vocabulary)
-    if not _ingest(engine, files, make_extractor(vocabulary), given, settings):
+    if not _ingest(engine, files, make_extractor(vocabulary), given, settings, _say):
         raise typer.Exit(1)
 
 
@@ -203,7 +203,14 @@ def openapi() -> None:
     typer.echo(json.dumps(create_app(read_settings()).openapi(), indent=2, ensure_ascii=False))
 
 
-def _ingest(engine: Engine, files: list[Path], extractor: Extractor, given: Facts, settings: Settings) -> bool:
+def _ingest(
+    engine: Engine,
+    files: list[Path],
+    extractor: Extractor,
+    given: Facts,
+    settings: Settings,
+    say: Callable[[str], None],
+) -> bool:
     """Load files under a progress bar and say what became of them; whether all went well."""
     tally: dict[str, int] = {}
     console = Console(stderr=True)
@@ -212,20 +219,19 @@ def _ingest(engine: Engine, files: list[Path], extractor: Extractor, given: Fact
         task = progress.add_task("", total=len(files))
         for loaded in load_files(engine, files, extractor, given, settings.max_article_bytes):
             if loaded.error is not None:
-                _complain(f"{loaded.name}: {loaded.error}")
+                say(f"chancery: {loaded.name}: {loaded.error}")
             outcome = "skipped" if loaded.outcome is None else str(loaded.outcome)
             tally[outcome] = tally.get(outcome, 0) + 1
             progress.advance(task)
     summary = ", ".join(f"{number} {outcome}" for outcome, number in tally.items()) or "nothing found to read"
-    typer.echo(f"{len(files)} articles: {summary}", err=True)
+    say(f"{len(files)} articles: {summary}")
     return bool(files) and "skipped" not in tally
 
 
 def _count(engine: Engine) -> str:
     with session_on(engine) as session:
-        articles = session.exec(select(func.count()).select_from(Article)).one()
-        quotes = session.exec(select(func.count()).select_from(Quote)).one()
-    return f"{articles:,} articles and {quotes:,} quotes"
+        holdings = count_holdings(session)
+    return f"{holdings.articles:,} articles and {holdings.quotes:,} quotes"
 
 
 def _extract_lines(file: Path, settings: Settings, acts: Acts, workers: int) -> None:
@@ -263,7 +269,11 @@ def _lines_of(file: Path) -> BinaryIO:
 
 
 def _complain(message: str) -> None:
-    typer.echo(f"chancery: {message}", err=True)
+    _say(f"chancery: {message}")
+
+
+def _say(message: str) -> None:
+    typer.echo(message, err=True)
 
 
 if __name__ == "__main__":

@@ -13,23 +13,42 @@ from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 from sqlalchemy import Engine
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 
 from app.database.engine import STREAMS, explained, open_reader
 from app.database.schema import require_current
 from app.database.watch import Watch
 from app.extraction.document import Document
 from app.extraction.records import Extraction
-from app.http import problems
+from app.http import openapi, problems
+from app.http.bugs import Bugs
 from app.http.caching import NOT_MODIFIED, Revalidation
 from app.http.compression import Compression
 from app.http.formats import acceptable
+from app.http.journal import Journal
+from app.http.metrics import HoldingsCollector, Metrics
+from app.http.rate_limit import RateLimiter
+from app.http.request_id import HEADER as REQUEST_ID
 from app.ingestion.load import make_extractor, read_topics
-from app.routers import articles, countries, extraction, health, meetings, quotes, reconcile, search, speakers, topics
+from app.routers import (
+    articles,
+    countries,
+    extraction,
+    health,
+    meetings,
+    metrics,
+    quotes,
+    reconcile,
+    search,
+    speakers,
+    topics,
+)
 from app.settings import Settings
 
 _DESCRIPTION = """\
-**Who said what in diplomacy, with proof.** Chancery reads diplomatic news, finds who said what about what, when,
-where and to whom, and keeps it with the character offsets that prove it.
+Chancery reads diplomatic news, finds who said what about what, when, where and to whom, and keeps it with the
+character offsets that prove it.
 
 * A **quote** has a literal attribution (what the article printed: "he", "the embassy") and a resolved speaker; the
   two are never mixed up. A source without a name has no speaker. What nobody knows is `null`, never guessed.
@@ -39,7 +58,12 @@ where and to whom, and keeps it with the character offsets that prove it.
 * **Formats**: `format=` or `Accept` asks for CSV or NDJSON (all items, streamed), JSON-LD or Atom. Answers have an
   `ETag`; send it as `If-None-Match`, and what has not changed is a 304 without a body.
 * **Errors** are `application/problem+json` (RFC 9457) and name the part at fault.
+* **Every answer** has an `X-Request-ID`, yours if you sent one; the server's log calls the request by it.
 """
+
+
+# What watches over the server asks as often as it likes.
+_UNLIMITED = (health.router, metrics.router)
 
 
 class State(TypedDict):
@@ -49,12 +73,14 @@ class State(TypedDict):
     extractor: Callable[[Document], Extraction]
     extractions: BoundedSemaphore
     max_bytes: int
+    metrics: Metrics
     streams: CapacityLimiter
     watch: Watch
 
 
 def create_app(settings: Settings) -> FastAPI:
     """An application on a database that `prepare_database` has made ready; it reads and never writes."""
+    measured = Metrics()
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
@@ -64,16 +90,20 @@ def create_app(settings: Settings) -> FastAPI:
         extractor = make_extractor(read_topics(settings.seeds))
         extractor(Document("Weights are loaded before the first request comes, and by one thread."))
         watch = Watch(engine)
+        holdings = HoldingsCollector(engine)
+        measured.registry.register(holdings)
         try:
             yield {
                 "engine": engine,
-                "extractor": extractor,
+                "extractor": measured.extraction_seconds.time()(extractor),
                 "extractions": BoundedSemaphore(os.cpu_count() or 1),
                 "max_bytes": settings.max_article_bytes,
+                "metrics": measured,
                 "streams": CapacityLimiter(STREAMS),
                 "watch": watch,
             }
         finally:
+            measured.registry.unregister(holdings)
             watch.close()
             engine.dispose()
 
@@ -86,24 +116,52 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         generate_unique_id_function=_operation_id,
         separate_input_output_schemas=False,
+        openapi_tags=openapi.TAGS,
+        swagger_ui_parameters={"tryItOutEnabled": True, "displayRequestDuration": True},
         # A redirect would go to whatever host the request claims.
         redirect_slashes=False,
+        middleware=_layers(settings, measured),
     )
     problems.install(app)
-    app.add_middleware(Compression)
-    app.add_middleware(Revalidation)
+    # A server without a limit does not speak of one.
+    limited = problems.documented(429) if settings.rate_limit else {}
     for module in (quotes, speakers, articles, meetings, topics, countries):
-        app.include_router(module.router, dependencies=[Depends(acceptable)], responses=NOT_MODIFIED)
+        app.include_router(module.router, dependencies=[Depends(acceptable)], responses=NOT_MODIFIED | limited)
     for module in (search, reconcile):
-        app.include_router(module.router, responses=NOT_MODIFIED)
-    app.include_router(extraction.router)
+        app.include_router(module.router, responses=NOT_MODIFIED | limited)
+    app.include_router(extraction.router, responses=limited)
     app.include_router(health.router, responses=NOT_MODIFIED)
+    app.include_router(metrics.router)
+    openapi.describe(app)
 
     @app.get("/", include_in_schema=False)
     def go_to_docs() -> RedirectResponse:
         return RedirectResponse("docs")
 
     return app
+
+
+def _layers(settings: Settings, measured: Metrics) -> list[Middleware]:
+    """What a request passes on its way in, the outermost first."""
+    # Outermost, so that what the others refuse is named, logged and counted too.
+    layers = [Middleware(Journal, measured)]
+    if settings.cors_origins:
+        # Outside the limit: a preflight does not count, and a page may read why it was refused. Reading is open and
+        # cookies mean nothing here, so any method and header may be sent.
+        layers.append(
+            Middleware(
+                CORSMiddleware,
+                allow_origins=settings.cors_origins,
+                allow_methods=["*"],
+                allow_headers=["*"],
+                expose_headers=["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After", REQUEST_ID],
+            )
+        )
+    if settings.rate_limit:
+        exempt = {route.path for router in _UNLIMITED for route in router.routes if isinstance(route, APIRoute)}
+        layers.append(Middleware(RateLimiter, settings.rate_limit, exempt))
+    # An ETag is the hash of the compressed bytes. Innermost, so that a 500 too goes out through all the others: bugs.
+    return [*layers, Middleware(Revalidation), Middleware(Compression), Middleware(Bugs)]
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -1,26 +1,28 @@
 """The socket and the server on it."""
 
 import socket
-import sys
 
 import uvicorn
 from fastapi import FastAPI
 
 from app.errors import PortTaken
+from app.http.logs import announce
 from app.settings import Settings
 
 
 class Server(uvicorn.Server):
     """A server that says where it is once it answers."""
 
-    def __init__(self, app: FastAPI, greeting: str) -> None:
-        super().__init__(uvicorn.Config(app, log_config=None, access_log=False))
+    def __init__(self, app: FastAPI, settings: Settings, greeting: str) -> None:
+        super().__init__(
+            uvicorn.Config(app, log_config=None, access_log=False, forwarded_allow_ips=settings.trusted_proxies)
+        )
         self._greeting = greeting
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            sys.stderr.write(f"Chancery serves {self._greeting}\n")
+            announce(f"Chancery serves {self._greeting}")
 
 
 def listen(settings: Settings) -> socket.socket:

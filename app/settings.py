@@ -1,10 +1,11 @@
 """What an operator may set: CHANCERY_* environment variables. The only file that reads the environment."""
 
+import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -13,6 +14,15 @@ from app.errors import BadSetting
 _HERE = Path(__file__).parent
 # A checkout holds the seeds beside the package, an installed wheel inside it.
 _SEEDS = _HERE / "seeds" if (_HERE / "seeds").is_dir() else _HERE.parent / "seeds"
+
+_SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
+
+
+class RateLimit(NamedTuple):
+    """So many requests in so many seconds."""
+
+    requests: int
+    seconds: int
 
 
 class Settings(BaseSettings):
@@ -27,6 +37,18 @@ class Settings(BaseSettings):
     max_article_bytes: Annotated[
         int, Field(ge=1_000, description="Largest article, in bytes of UTF-8, in a file or a request.")
     ] = 5_000_000
+    log: Annotated[Literal["text", "json"], Field(description="A line of text or a JSON object for each request.")] = (
+        "text"
+    )
+    cors_origins: Annotated[
+        tuple[str, ...], NoDecode, Field(description="Web pages that may read: their origins, or * for all.")
+    ] = ()
+    rate_limit: Annotated[
+        RateLimit | None, NoDecode, Field(description="Requests that one client may send, such as 600/minute.")
+    ] = None
+    trusted_proxies: Annotated[
+        str, Field(description="Proxies whose X-Forwarded-For names the client: addresses, networks or *.")
+    ] = "127.0.0.1,::1"
 
     @field_validator("database_url")
     @classmethod
@@ -40,6 +62,29 @@ class Settings(BaseSettings):
         if parsed.database in (None, "", ":memory:"):
             raise ValueError("names no file; an example: sqlite:///chancery.db")
         return url
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _origins(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        origins = tuple(origin.strip() for origin in given.split(",") if origin.strip())
+        for origin in origins:
+            if origin != "*" and not re.fullmatch(r"[a-z][a-z0-9+.-]*://[^/\s]+", origin):
+                raise ValueError(f"{origin!r} is no origin such as https://example.org, without a path, nor *")
+        return origins
+
+    @field_validator("rate_limit", mode="before")
+    @classmethod
+    def _rate(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        if not given.strip():
+            return None
+        match = re.fullmatch(r"\s*([1-9]\d{0,8})\s*/\s*(second|minute|hour|day)\s*", given)
+        if match is None:
+            raise ValueError(f"{given!r} is no limit such as 600/minute; known are {', '.join(_SECONDS)}")
+        return RateLimit(int(match[1]), _SECONDS[match[2]])
 
 
 def read_settings(**given: object) -> Settings:

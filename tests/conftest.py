@@ -11,6 +11,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +34,12 @@ from app.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 Chancery = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--clients", action="store_true", help="generate clients with tools from npm and PyPI, and run them"
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -96,26 +103,23 @@ def chancery(tmp_path: Path) -> Chancery:
 
 @contextmanager
 def serving(folder: Path, *arguments: str, **environment: str) -> Iterator[str]:
-    """A server in a process of its own, on a free port; its address."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app.cli", "serve", "--port", "0", *arguments],
-        stderr=subprocess.PIPE,
-        cwd=folder,
-        env=os.environ | environment,
-        text=True,
-    )
-    assert process.stderr is not None
+    """A server in a process of its own, on a free port; its address. What it says is in the folder's server.log."""
+    log = folder / "server.log"
+    with log.open("w", encoding="utf-8") as stderr:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app.cli", "serve", "--port", "0", *arguments],
+            stderr=stderr,
+            cwd=folder,
+            env=os.environ | environment,
+        )
     try:
-        said: list[str] = []
-        for line in process.stderr:
-            said.append(line)
-            if line.startswith("Try:"):
-                break
-        else:
-            pytest.fail("the server did not start: " + "".join(said))
-        yield re.search(r"'(http://[^/]+)/", said[-1])[1]  # type: ignore[index]
+        while not (greeting := re.search(r"curl '(http://[^/]+)/", log.read_text(encoding="utf-8"))):
+            if process.poll() is not None:
+                pytest.fail("the server did not start: " + log.read_text(encoding="utf-8"))
+            time.sleep(0.05)
+        yield greeting[1]
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
+        process.wait(timeout=20)
     finally:
         process.kill()
         process.wait()

@@ -37,6 +37,7 @@ async def never_stored(response: Response) -> None:
 class _Known(NamedTuple):
     version: int
     etag: str
+    route: Any
 
 
 class Revalidation:
@@ -58,11 +59,13 @@ class Revalidation:
         known = self._known.get(key)
         if known is not None and known.version == version and exchange.client_has(known.etag):
             self._known.move_to_end(key)
+            # It is counted under its route, though nothing is routed.
+            scope["route"] = known.route
             await exchange.send_not_modified(known.etag, _CACHE_CONTROL)
             return
         await self._app(scope, receive, exchange.send)
         if exchange.etag is not None and version is not None and state.get("from_database"):
-            self._remember(key, _Known(version, exchange.etag))
+            self._remember(key, _Known(version, exchange.etag, scope.get("route")))
 
     def _remember(self, key: tuple[str | bytes, ...], known: _Known) -> None:
         if sum(map(len, key)) <= _LONGEST_KEY:

@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from app.database.engine import explain
 from app.errors import BadQuery, Busy, ChanceryError, DatabaseProblem, NotAcceptable, TooLarge
+from app.http import request_id
 
 MEDIA_TYPE = "application/problem+json"
 _log = logging.getLogger("chancery")
@@ -38,6 +39,14 @@ class Problem(BaseModel):
     title: Annotated[str, Field(examples=["There is no such record"])]
     status: Annotated[int, Field(examples=[404])]
     detail: Annotated[str, Field(examples=["there is no quote 'quo-nowhere'"])]
+    instance: Annotated[
+        str | None,
+        Field(
+            description="This one occurrence, by the X-Request-ID of its request.",
+            examples=["urn:chancery:request:4f1c2a90b7d3e865"],
+            exclude_if=lambda value: value is None,
+        ),
+    ] = None
     errors: Annotated[
         list[Fault] | None, Field(description="The parts at fault.", exclude_if=lambda value: value is None)
     ] = None
@@ -66,6 +75,8 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 def _on_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, ChanceryError)
+    if error.status >= 500:
+        _log.error("%s: %s", error.title, error)
     detail = f"{error.parameter}: {error}" if isinstance(error, BadQuery) else str(error)
     headers = {"Retry-After": "5"} if isinstance(error, DatabaseProblem | Busy) else None
     return _answer(error.status, error.code, error.title, detail, _faults(error), headers)
@@ -74,8 +85,10 @@ def _on_error(_request: Request, error: Exception) -> Response:
 def _on_database_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, DatabaseError)
     problem = explain(error, "the database")
-    _log.error("the database failed", exc_info=error)
-    return _on_bug(request, error) if problem is None else _on_error(request, problem)
+    if problem is None:
+        # A fault of the code, like any other bug.
+        raise error
+    return _on_error(request, problem)
 
 
 def _on_bad_request(request: Request, error: Exception) -> Response:
@@ -103,7 +116,18 @@ def _allowed_methods(request: Request) -> dict[str, str]:
     return {"Allow": ", ".join(sorted(method.upper() for method in operations))} if operations else {}
 
 
+def too_many_requests(seconds: int) -> Response:
+    """The answer to a client that asks more than it may."""
+    detail = f"you have asked as much as you may for now; ask again in {seconds} s"
+    return _answer(429, "too-many-requests", "Too Many Requests", detail, headers={"Retry-After": str(seconds)})
+
+
 def _on_bug(_request: Request, _error: Exception) -> Response:
+    return internal_error()
+
+
+def internal_error() -> Response:
+    """The answer of a bug."""
     return _answer(500, "internal", "Internal error", "this is a fault of the server; its log says more")
 
 
@@ -115,7 +139,15 @@ def _answer(
     faults: list[Fault] | None = None,
     headers: Any = None,
 ) -> Response:
-    problem = Problem(type=f"urn:chancery:problem:{code}", title=title, status=status, detail=detail, errors=faults)
+    name = request_id.current()
+    problem = Problem(
+        type=f"urn:chancery:problem:{code}",
+        title=title,
+        status=status,
+        detail=detail,
+        instance=name and f"urn:chancery:request:{name}",
+        errors=faults,
+    )
     return JSONResponse(problem.model_dump(mode="json"), status, headers, MEDIA_TYPE)
 
 
@@ -188,6 +220,9 @@ _EXAMPLES = {
                 "allowed": ["direct", "indirect", "mixed"],
             }
         ],
+    ),
+    429: _example(
+        429, "too-many-requests", "Too Many Requests", "you have asked as much as you may for now; ask again in 1 s"
     ),
     503: _example(
         503,

@@ -44,6 +44,7 @@ _BODY: dict[str, Any] = {
         "content": {
             _FORM: {
                 "schema": {
+                    "title": "ReconcileForm",
                     "type": "object",
                     "properties": {"queries": {"type": "string", "description": "A batch of queries as JSON."}},
                     "required": ["queries"],

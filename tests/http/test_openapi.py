@@ -106,6 +106,12 @@ def test_every_operation_says_what_it_does_and_answers_by_example(schema):
         assert operation["responses"]["200"]["content"]["application/json"]["example"]
 
 
+def test_an_example_keeps_its_nulls(schema):
+    example = schema["paths"]["/quotes"]["get"]["responses"]["200"]["content"]["application/json"]["example"]
+    assert example == json.loads((FOLDER / "quotes.json").read_text(encoding="utf-8"))
+    assert example["next"] is None
+
+
 def test_every_error_is_documented_as_a_problem(schema):
     for operation in operations(schema):
         errors = {status: answer for status, answer in operation["responses"].items() if status >= "400"}
@@ -120,7 +126,7 @@ def test_every_error_is_documented_as_a_problem(schema):
 def test_what_format_may_say_is_what_an_operation_documents(schema):
     for operation in operations(schema):
         parameters = {parameter["name"]: parameter["schema"] for parameter in operation.get("parameters", [])}
-        named = parameters["format"]["anyOf"][0]["enum"] if "format" in parameters else ["json"]
+        named = parameters["format"]["enum"] if "format" in parameters else ["json"]
         answer = operation["responses"]["200"]["content"]
         assert list(answer) == [Format(name).media_type for name in named]
         assert all(form["example"] and form["schema"] for form in answer.values())
@@ -136,6 +142,27 @@ def test_operation_ids_make_good_method_names(schema):
     assert len(set(names)) == len(names)
     assert {"list_quotes", "read_quote", "list_speaker_quotes", "extract_quotes"} <= set(names)
     assert all(name.isidentifier() and name.islower() for name in names)
+
+
+def test_shapes_have_names_that_a_program_can_say(schema):
+    shapes = schema["components"]["schemas"]
+    assert {"QuotePage", "QuoteItem", "ExtractionRequest", "Problem"} <= shapes.keys()
+    assert all(name.isalnum() for name in shapes)
+    for operation in operations(schema):
+        for body in operation.get("requestBody", {}).get("content", {}).values():
+            assert "properties" not in body["schema"], operation["operationId"]
+
+
+def test_a_parameter_is_what_a_url_can_say(schema):
+    for operation in operations(schema):
+        for parameter in operation.get("parameters", []):
+            assert "null" not in json.dumps(parameter["schema"]), parameter
+            assert "title" not in parameter["schema"], parameter
+
+
+def test_every_tag_says_what_is_under_it(schema):
+    described = {tag["name"] for tag in schema["tags"] if tag["description"]}
+    assert {tag for operation in operations(schema) for tag in operation["tags"]} == described
 
 
 def test_every_field_that_holds_offsets_says_what_they_count(schema):

@@ -1,0 +1,42 @@
+"""The outermost layer: every request gets a name, and the log and the metrics learn how it ended."""
+
+from time import perf_counter
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.http import request_id
+from app.http.logs import log_request
+from app.http.metrics import Metrics
+
+# What nginx writes for a client that left before it was answered; it is only ever logged and counted.
+_CLIENT_LEFT = 499
+
+
+class Journal:
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        name = request_id.name_request(Headers(scope=scope).get(request_id.HEADER))
+        header = (request_id.HEADER.lower().encode(), name.encode())
+        status = _CLIENT_LEFT
+
+        async def send_named(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message = {**message, "headers": [*message.get("headers", ()), header]}
+            await send(message)
+
+        started = perf_counter()
+        try:
+            await self._app(scope, receive, send_named)
+        finally:
+            seconds = perf_counter() - started
+            log_request(scope, status, seconds)
+            self._metrics.observe_request(scope, status, seconds)

@@ -1,0 +1,83 @@
+"""The OpenAPI document, mended where it would read badly or give generated clients bad names."""
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from fastapi import FastAPI
+
+from app.http.examples import restored
+
+_GENERIC = re.compile(r"\b(Page|Section)[_[](\w+?)(?:Item|Hit)?[_\]]")
+# In the order of the documentation.
+TAGS = [
+    {"name": "quotes", "description": "Who said what: the heart of it."},
+    {"name": "speakers", "description": "People and organisations, with every name and office that articles printed."},
+    {"name": "articles", "description": "Where it was printed, and the text that all offsets count in."},
+    {"name": "meetings", "description": "Who met whom, where and when."},
+    {"name": "topics", "description": "A vocabulary of diplomacy in two levels; a topic includes its narrower ones."},
+    {"name": "countries", "description": "States, present and former, and how often each is spoken of."},
+    {"name": "search", "description": "Everything at once; names and topics as one types."},
+    {"name": "reconciliation", "description": "Names matched to speakers, for OpenRefine and its like."},
+    {"name": "extraction", "description": "Who says what in a text of your own, without storing it."},
+    {"name": "health", "description": "For what watches over the server."},
+]
+
+
+def describe(app: FastAPI) -> None:
+    """Make the application's own document, once, and mend it."""
+    generate = app.openapi
+
+    @cache
+    def openapi() -> Any:
+        return restored(_mended(_with_generics_named(generate())))
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _with_generics_named(document: dict[str, Any]) -> dict[str, Any]:
+    """A page of quotes is a `QuotePage`, wherever it is spoken of, not a `Page_QuoteItem_`."""
+    return dict(json.loads(_GENERIC.sub(r"\2\1", json.dumps(document))))
+
+
+def _mended(document: dict[str, Any]) -> dict[str, Any]:
+    shapes = document["components"]["schemas"]
+    for operation in _operations(document):
+        for parameter in operation.get("parameters", ()):
+            parameter["schema"] = _not_null(parameter["schema"])
+            _drop_title(parameter["name"], parameter["schema"])
+        for content in operation.get("requestBody", {}).get("content", {}).values():
+            content["schema"] = _named(content["schema"], shapes)
+    for shape in shapes.values():
+        for name, field in shape.get("properties", {}).items():
+            _drop_title(name, field)
+    return document
+
+
+def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for path in document["paths"].values():
+        yield from path.values()
+
+
+def _not_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """A parameter is left out or has a value; null, as its Python type has it, cannot be written in a URL."""
+    match schema:
+        case {"anyOf": [dict(one), {"type": "null"}], **rest}:
+            return rest | one
+    return schema
+
+
+def _drop_title(name: str, schema: dict[str, Any]) -> None:
+    """A title that is the name in other letters says nothing, many times over."""
+    if schema.get("title") == name.replace("_", " ").title():
+        del schema["title"]
+
+
+def _named(schema: dict[str, Any], shapes: dict[str, Any]) -> dict[str, Any]:
+    """The schema by reference, so that clients call it by its title."""
+    if "title" not in schema:
+        return schema
+    shapes.setdefault(schema["title"], schema)
+    return {"$ref": f"#/components/schemas/{schema['title']}"}

@@ -1,0 +1,24 @@
+"""The name of a request: the client's or proxy's own where it is sane, else a new one."""
+
+import re
+import secrets
+from contextvars import ContextVar
+
+HEADER = "X-Request-ID"
+# It goes into log lines, headers and a URN: nothing that could break out of any of them, and no more than a line.
+_SANE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~:@=+/-]{0,127}")
+
+_current: ContextVar[str | None] = ContextVar("request_id", default=None)
+
+
+def name_request(given: str | None) -> str:
+    """Name the request that this task answers; what runs for it finds the name with `current`."""
+    name = given if given is not None and _SANE.fullmatch(given) else secrets.token_hex(8)
+    # Never reset: the server runs each request in a context of its own, and logs in it after the application is done.
+    _current.set(name)
+    return name
+
+
+def current() -> str | None:
+    """The name of the request that is being answered, if one is."""
+    return _current.get()
