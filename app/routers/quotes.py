@@ -8,9 +8,11 @@ from app.http.answers import listed, shown
 from app.http.dependencies import SessionDep
 from app.http.examples import answered
 from app.queries.quotes import find_quotes, read_quote
+from app.queries.timelines import count_over_time
 from app.schemas.common import Page
 from app.schemas.formats import QUOTE_FORMATS, QUOTE_LIST_FORMATS
 from app.schemas.quotes import QuoteItem, QuoteQuery, QuoteShow
+from app.schemas.timelines import Timeline, TimelineQuery
 
 router = APIRouter(prefix="/quotes", tags=["quotes"])
 
@@ -24,6 +26,13 @@ router = APIRouter(prefix="/quotes", tags=["quotes"])
 def list_quotes(session: SessionDep, query: Annotated[QuoteQuery, Query()], request: Request) -> Response:
     """Who said what: the quotes that pass all filters, those of the newest article first."""
     return listed(request, session, query, find_quotes, QuoteItem)
+
+
+# Before the single quote, whose path would take "timeline" for an id.
+@router.get("/timeline", summary="Count quotes over time", responses=answered("timeline", 406, 422, 503))
+def show_timeline(session: SessionDep, query: Annotated[TimelineQuery, Query()]) -> Timeline:
+    """How many quotes pass all filters, by day, month or year of publication."""
+    return count_over_time(session, query)
 
 
 @router.get(

@@ -10,10 +10,12 @@ from app.http.dependencies import SessionDep
 from app.http.examples import answered
 from app.queries.quotes import find_quotes, of_speaker
 from app.queries.speakers import find_speakers, read_speaker
+from app.queries.timelines import topics_of_speaker
 from app.schemas.common import NoQuery, Page
 from app.schemas.formats import LIST_FORMATS, QUOTE_LIST_FORMATS
 from app.schemas.quotes import QuoteItem, QuoteQuery
 from app.schemas.speakers import SpeakerItem, SpeakerQuery
+from app.schemas.timelines import SpokenTopics
 
 router = APIRouter(prefix="/speakers", tags=["speakers"])
 
@@ -52,3 +54,13 @@ def list_speaker_quotes(
         return find_quotes(session, query, of_speaker(session, speaker_id))
 
     return listed(request, session, query, find, QuoteItem)
+
+
+@router.get(
+    "/{speaker_id}/topics",
+    summary="List what a speaker has spoken on",
+    responses=answered("speaker_topics", 404, 406, 422, 503),
+)
+def list_speaker_topics(session: SessionDep, speaker_id: str, _show: Annotated[NoQuery, Query()]) -> SpokenTopics:
+    """On which topics one speaker has spoken, how often, and when first and last."""
+    return topics_of_speaker(session, speaker_id)

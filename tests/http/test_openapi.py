@@ -16,6 +16,8 @@ ASKED = {
     "speakers": "/speakers?country=KH&limit=2",
     "speaker": "/speakers/seun-sam",
     "speaker_quotes": "/speakers/seun-sam/quotes?kind=direct&include=spans",
+    "speaker_topics": "/speakers/seun-sam/topics",
+    "timeline": "/quotes/timeline?topic=human-rights&interval=year",
     "topics": "/topics?limit=2",
     "topic": "/topics/human-rights",
     "topic_quotes": "/topics/human-rights/quotes?limit=1",

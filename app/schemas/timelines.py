@@ -1,0 +1,52 @@
+"""Counts over time over the wire."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from app.schemas.quotes import QuoteFilters
+
+
+class Interval(StrEnum):
+    """How long a step of a timeline is."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class TimelineQuery(QuoteFilters):
+    """Which quotes to count, with all filters of `/quotes`, and in which steps."""
+
+    interval: Annotated[Interval, Field(description="How long a step is.")] = Interval.MONTH
+
+
+class TimelineStep(BaseModel):
+    """One step in which something was said."""
+
+    start_on: Annotated[date, Field(description="The first day of the step.")]
+    quotes: int
+
+
+class Timeline(BaseModel):
+    """How many quotes fall on each step, by the day of publication; steps without any are left out."""
+
+    items: list[TimelineStep]
+
+
+class SpokenTopic(BaseModel):
+    """How often and when somebody has spoken on a topic."""
+
+    slug: str
+    label: str
+    quotes: int
+    first_on: Annotated[date, Field(description="Published first on this day.")]
+    last_on: Annotated[date, Field(description="Published last on this day.")]
+
+
+class SpokenTopics(BaseModel):
+    """What somebody has spoken on, the most often first."""
+
+    items: list[SpokenTopic]
