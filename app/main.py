@@ -26,6 +26,7 @@ from app.http.bugs import Bugs
 from app.http.caching import NOT_MODIFIED, Revalidation
 from app.http.compression import Compression
 from app.http.formats import acceptable
+from app.http.heads import Heads
 from app.http.journal import Journal
 from app.http.metrics import HoldingsCollector, Metrics
 from app.http.rate_limit import RateLimiter
@@ -161,7 +162,7 @@ def _layers(settings: Settings, measured: Metrics) -> list[Middleware]:
         exempt = {route.path for router in _UNLIMITED for route in router.routes if isinstance(route, APIRoute)}
         layers.append(Middleware(RateLimiter, settings.rate_limit, exempt))
     # An ETag is the hash of the compressed bytes. Innermost, so that a 500 too goes out through all the others: bugs.
-    return [*layers, Middleware(Revalidation), Middleware(Compression), Middleware(Bugs)]
+    return [*layers, Middleware(Heads), Middleware(Revalidation), Middleware(Compression), Middleware(Bugs)]
 
 
 def _operation_id(route: APIRoute) -> str:

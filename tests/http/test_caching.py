@@ -136,3 +136,15 @@ def test_a_stream_is_compressed_on_its_way(client: TestClient):
         packed = b"".join(answer.iter_raw())
     assert gzip.decompress(packed) == client.get("/quotes?format=ndjson", headers=IDENTITY).content
     assert len(packed) < len(zlib.decompress(packed, wbits=31)) / 3
+
+
+@pytest.mark.parametrize("path", ["/quotes?limit=2", "/topics/human-rights", "/quotes?format=csv", "/healthz"])
+def test_head_tells_what_get_would_answer_without_the_body(client: TestClient, path: str):
+    got, told = client.get(path), client.head(path)
+    assert (told.status_code, told.content) == (200, b"")
+    assert told.headers.get("etag") == got.headers.get("etag")
+    assert told.headers["content-type"] == got.headers["content-type"]
+
+
+def test_head_of_nothing_is_nothing(client: TestClient):
+    assert client.head("/quotes/quo-nowhere").status_code == 404
