@@ -61,9 +61,9 @@ def _conditions(session: Session, query: ArticleQuery) -> list[ColumnElement[boo
         countries = t.article_country.c.country.in_(filters.country_codes(session, query.country))
         conditions.append(t.article.c.key.in_(select(t.article_country.c.article_key).where(countries)))
     if query.outlet:
-        conditions.append(t.article.c.outlet.in_(query.outlet))
+        conditions.append(filters.printed(session, t.article.c.outlet, query.outlet, "outlet"))
     if query.language:
-        conditions.append(t.article.c.language.in_(query.language))
+        conditions.append(filters.printed(session, t.article.c.language, query.language, "language"))
     if query.q is not None:
         conditions.append(matches(t.article_version.c.key, "article_version_fts", query.q))
     published = t.article.c.published_on

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Table, or_, select
 from sqlmodel import Session
@@ -76,6 +77,17 @@ def meeting_keys(session: Session, wanted: list[str]) -> list[int]:
     found = session.execute(select(t.meeting.c.id, t.meeting.c.key).where(t.meeting.c.id.in_(wanted))).all()
     _require("meeting", wanted, [row.id for row in found], "is no meeting's id here; GET /meetings lists them")
     return [row.key for row in found]
+
+
+def printed(session: Session, column: ColumnElement[Any], wanted: list[str], parameter: str) -> ColumnElement[bool]:
+    """Whether a column has one of these values.
+
+    Raises:
+        BadQuery: no record has one of them.
+    """
+    found = session.execute(select(column).where(column.in_(wanted)).distinct()).scalars().all()
+    _require(parameter, wanted, found, "is in no article here, spelled like this")
+    return column.in_(wanted)
 
 
 def between(

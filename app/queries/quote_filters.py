@@ -99,9 +99,11 @@ def _circumstances(session: Session, query: QuoteFilters) -> list[ColumnElement[
         found.append(_at(filters.meeting_keys(session, query.meeting)))
     if query.addressee:
         found.append(_holds(t.quote.c.addressee, query.addressee))
+    if query.outlet:
+        found.append(filters.printed(session, t.article.c.outlet, query.outlet, "outlet"))
+    if query.language:
+        found.append(filters.printed(session, t.article.c.language, query.language, "language"))
     for column, wanted in (
-        (t.article.c.outlet, query.outlet),
-        (t.article.c.language, query.language),
         (t.quote.c.kind, query.kind),
         (t.quote.c.medium, query.medium),
         (t.quote.c.review, query.review),

@@ -65,10 +65,18 @@ def test_one_transaction_of_a_reader_sees_one_state(writer, settings: Settings):
     reader.dispose()
 
 
-def test_the_search_index_follows_the_quotes(writer):
+def test_the_search_index_follows_the_quotes(seeded, tmp_path):
+    copy = tmp_path / "copy.db"
+    with sqlite3.connect(seeded.database_url.removeprefix("sqlite:///")) as source, sqlite3.connect(copy) as target:
+        source.backup(target)
+    writer = open_writer(f"sqlite:///{copy}")
     with writer.begin() as connection:
-        connection.execute(text("INSERT INTO article_version_fts(article_version_fts) VALUES ('integrity-check')"))
-        connection.execute(text("INSERT INTO quote_fts(quote_fts) VALUES ('integrity-check')"))
+        connection.execute(text("UPDATE quote SET text = text || ' indeed' WHERE key % 2 = 0"))
+        connection.execute(text("UPDATE article_version SET title = 'Another', text = text || ' Indeed.'"))
+        # With rank 1 the index is compared with the table that it indexes.
+        for index in ("article_version_fts", "quote_fts"):
+            connection.execute(text(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)"))
+    writer.dispose()
 
 
 def bring_up_an_older_database(writer) -> None:
