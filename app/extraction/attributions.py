@@ -54,6 +54,8 @@ def settle(layout: Layout, tagged: Iterable[Attribution]) -> list[Saying]:
     for attribution in tagged:
         kind = kind_of(layout, attribution.content)
         content = _content(layout, attribution.content, kind)
+        if kind is QuoteKind.INDIRECT:
+            content = tuple(_in_sentence(layout, piece, attribution) for piece in content)
         if content:
             settled = replace(
                 attribution, content=content, cue=_ordered(attribution.cue), source=_ordered(attribution.source)
@@ -138,6 +140,15 @@ def _content(layout: Layout, content: Iterable[Span], kind: QuoteKind) -> tuple[
     elif pieces:
         pieces[-1] = _without_loose_end(layout, pieces[-1])
     return tuple(pieces)
+
+
+def _in_sentence(layout: Layout, piece: Span, attribution: Attribution) -> Span:
+    """A report that begins in its cue's sentence ends with it: what follows is the writer's own again."""
+    sentence = layout.sentence(piece.start)
+    end = layout.sentences[sentence].end
+    tells = any(layout.sentence(cue.start) == sentence for cue in attribution.cue)
+    clipped = trimmed(layout.text, Span(piece.start, end), "", ".") if tells and end < piece.end else None
+    return clipped or piece
 
 
 def _is_hinge(layout: Layout, span: Span) -> bool:

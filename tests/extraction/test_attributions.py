@@ -106,3 +106,10 @@ def test_a_conjunction_that_leads_to_nothing_is_cut_off():
     content = Span(21, layout.text.index(" trade"))
     (saying,) = settle(layout, [Attribution((Span(11, 19),), (Span(0, 10),), (content,))])
     assert saying.attribution.content[0].of(layout.text).endswith("two nations")
+
+
+def test_a_report_ends_with_its_sentence():
+    layout = lay_out("According to Lena Ortiz, the deal was dead. Paul Adeyemi was away.")
+    content = Span(25, len(layout.text) - 1)
+    (saying,) = settle(layout, [Attribution((Span(0, 12),), (Span(13, 23),), (content,))])
+    assert saying.attribution.content[0].of(layout.text) == "the deal was dead"
