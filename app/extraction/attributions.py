@@ -109,16 +109,21 @@ def _tells(layout: Layout, saying: Saying) -> bool:
     return not _is_title(layout, attribution.content) or not _SPEECH.isdisjoint(cue)
 
 
+def denies(layout: Layout, attribution: Attribution) -> bool:
+    """Whether the cue tells what was not said: "did not say", "declined to say"."""
+    cue = [word.lower for span in attribution.cue for word in layout.words_in(span)]
+    return any(word in _DENIALS or word.endswith(("n't", "n\u2019t")) for word in cue)
+
+
 def _only_names_act(layout: Layout, saying: Saying) -> bool:
     """Whether nothing is reported: "did not say when ...", "neither said whether ...", "asked if ...", "quoted him"."""
     attribution = saying.attribution
     cue = [word.lower for span in attribution.cue for word in layout.words_in(span)]
     source = [word.lower for span in attribution.source for word in layout.words_in(span)]
     before = layout.word_before(attribution.source[0].start) if attribution.source else None
-    denied = any(word in _DENIALS or word.endswith(("n't", "n\u2019t")) for word in cue)
     nobody = source[:1] == ["neither"] or (before is not None and before.lower in ("neither", "nor"))
     asked = not source and cue[:1] == ["asked"]
-    return denied or nobody or asked or (bool(cue) and cue[-1] in _QUOTING)
+    return denies(layout, attribution) or nobody or asked or (bool(cue) and cue[-1] in _QUOTING)
 
 
 def _is_title(layout: Layout, content: Iterable[Span]) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from app.extraction.attributions import Attribution
+from app.extraction.attributions import Attribution, denies
 from app.extraction.document import Span
 from app.extraction.layout import Layout
 from app.extraction.lexicon import words
@@ -19,7 +19,6 @@ from app.extraction.source_spans import with_whole_source
 from app.extraction.units import Unit
 
 _RELAYS = words("cues", "relays", "verbs", "phrases")
-_DENIALS = words("cues", "denials", "words")
 # A cue or a source this near to the marks stands beside them.
 _BESIDE, _NOWHERE = 3, 1 << 30
 # What is left of a content without its utterance tells nothing if it has fewer words.
@@ -78,7 +77,7 @@ class Claims:
         for passage in passages:
             utterance = is_utterance(self.layout.text, passage, unit)
             claimants = self._claimants.get(passage, [])
-            for index in [index for index in claimants if utterance and self._denies(self.found[index])]:
+            for index in [index for index in claimants if utterance and denies(self.layout, self.found[index])]:
                 claimants.remove(index)
                 self._take_from(index, passage)
             read = self._signature(passage) or _reading(passage, spoken, aside)
@@ -140,11 +139,6 @@ class Claims:
 
     def _relays(self, attribution: Attribution) -> bool:
         return any(word.lower in _RELAYS for span in attribution.cue for word in self.layout.words_in(span))
-
-    def _denies(self, attribution: Attribution) -> bool:
-        """ "He did not say when.": nobody's words follow."""
-        cue = [word.lower for span in attribution.cue for word in self.layout.words_in(span)]
-        return any(word in _DENIALS or word.endswith(("n't", "n\u2019t")) for word in cue)
 
     def _hand_over(self, passage: Passage, owner: int) -> None:
         """The owner has all of the passage; what leads to it with a colon is no content."""

@@ -89,7 +89,9 @@ def _tell_apart(text: str, figures: list[Figure]) -> None:
     unknown = [figure for figure in figures if not figure.country and any(map(_is_of_state, figure.roles))]
     if len(figures) != 2 or len(known) != 1 or len(unknown) != 1:
         return
-    for country in _two_countries(text) - known if known <= _two_countries(text) else ():
+    about = _two_countries(text)
+    if known < about:
+        (country,) = about - known
         unknown[0].roles[:] = [replace(role, country=country) for role in unknown[0].roles]
 
 

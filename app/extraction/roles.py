@@ -14,8 +14,8 @@ from app.extraction.records import Role
 # Where an office is held; "envoy to the United Nations" holds none there.
 _HELD_IN = words("roles", "held_in", "words")
 _NATIONAL: dict[str, list[str]] = table("roles")["national"]
-# They tell how somebody stands to another, and no office.
-_RELATIONS = frozenset(["counterpart", "predecessor", "successor", "rival", "ally", "guest", "host"])
+# Without those that only tell how somebody stands to another.
+_OFFICES = HEADS - {"counterpart", "predecessor", "successor", "rival", "ally", "guest", "host"}
 _ARTICLES = words("common", "articles", "words")
 # The words before "of" or "at": more of them are a misread clause.
 _LONGEST = 7
@@ -54,7 +54,7 @@ def read_role(layout: Layout, people: People, phrase: Span) -> Role | None:
     """An office, the body it is held in and the country, where the phrase is headed by an office at all."""
     found = layout.words_in(phrase)
     head = next((i for i, word in enumerate(found) if i and word.text in PREPOSITIONS), len(found))
-    if head > _LONGEST or found[head - 1].lower not in HEADS - _RELATIONS:
+    if head > _LONGEST or found[head - 1].lower not in _OFFICES:
         return None
     first, organisation = _lead(layout, found[:head])
     last, body = _seat(layout, people, found, head)

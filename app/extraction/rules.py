@@ -40,16 +40,6 @@ def read_report(text: str, unit: Unit) -> Attribution | None:
     return next(filter(None, (_clause(text, unit, cue) for cue in _cue_positions(unit, _PLAIN))), None)
 
 
-def _before(unit: Unit, spoken: Attribution) -> Unit:
-    """What of the sentence stands before the utterance and its cue; nothing, unless some other passage does."""
-    start = min(span.start for span in spoken.cue + spoken.content)
-    passages = tuple(passage for passage in unit.passages if passage.outer.end < start)
-    found = tuple(word for word in unit.words if word.end < start)
-    if not passages or not found:
-        return Unit(unit.span, (), (), unit.paragraph)
-    return Unit(Span(unit.span.start, found[-1].end), found, passages, unit.paragraph)
-
-
 def _cue_positions(unit: Unit, cues: frozenset[str]) -> list[int]:
     verbs = (i for i, word in enumerate(unit.words) if _is_cue(word, i, cues) and not (i and _makes_noun(unit, i)))
     return list(islice(verbs, _MANY))
