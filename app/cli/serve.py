@@ -1,0 +1,58 @@
+"""`chancery serve` and `chancery openapi`."""
+
+import json
+import logging
+from typing import Annotated
+
+import typer
+from sqlalchemy import Engine
+
+from app.cli.ingest import load_under_way
+from app.cli.options import Database
+from app.database.engine import session_on
+from app.http import logs
+from app.ingestion.load import find_files, is_empty, make_extractor, prepare_database, read_topics
+from app.ingestion.readers.facts import Facts
+from app.main import create_app
+from app.queries.holdings import count_holdings
+from app.server import Server, address_of, listen
+from app.settings import read_settings
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on. [env: CHANCERY_HOST]")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on. [env: CHANCERY_PORT]")] = None,
+    database: Database = None,
+) -> None:
+    """Serve the records as JSON over HTTP, with documentation at /docs.
+
+    An empty database is filled with the seed articles first.
+    """
+    settings = read_settings(host=host, port=port, database_url=database)
+    logs.configure(settings.log)
+    with listen(settings) as listener:
+        vocabulary = read_topics(settings.seeds)
+        engine = prepare_database(settings, vocabulary)
+        with session_on(engine) as session:
+            fill = is_empty(session)
+        if fill:
+            files = find_files([settings.seeds / "articles"])
+            load_under_way(
+                engine, files, make_extractor(vocabulary), Facts(), settings, logging.getLogger("chancery").info
+            )
+        count = _count(engine)
+        engine.dispose()
+        address = address_of(listener)
+        greeting = f"{count} on {address}\nTry:  curl '{address}/quotes?q=sovereignty'"
+        Server(create_app(settings), settings, greeting).run([listener])
+
+
+def openapi() -> None:
+    """Print the OpenAPI document of the HTTP interface."""
+    typer.echo(json.dumps(create_app(read_settings()).openapi(), indent=2, ensure_ascii=False))
+
+
+def _count(engine: Engine) -> str:
+    with session_on(engine) as session:
+        holdings = count_holdings(session)
+    return f"{holdings.articles:,} articles and {holdings.quotes:,} quotes"
