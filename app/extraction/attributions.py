@@ -40,10 +40,16 @@ _NAMING = forms("cues", "naming", "verbs")
 _FEWEST, _LABEL = 4, 5
 # Of a title's words, those with no more letters may be written small.
 _SMALL = 3
-_HINGES = words("common", "sentence_adverbs", "words") | words("common", "clause_starts", "words") | {"as", "yet"}
+_HINGES = frozenset({"as", "yet"}).union(
+    *(words("common", kind, "words") for kind in ("sentence_adverbs", "clause_starts", "determiners", "prepositions"))
+)
 _DENIALS = words("cues", "denials", "words")
 _QUOTING = frozenset(["quoted", "quotes", "quoting"])
 _CONJUNCTIONS = frozenset(["and", "as", "because", "but", "or", "while"])
+_WHEN_OR_WHERE = words("common", "days", "words") | frozenset(["on", "in", "at", "during"])
+_VERBS = words("common", "auxiliaries", "words") - {"to", "first", "later", "again", "once", "as"}
+# A clause of more words tells more than when and where.
+_CIRCUMSTANCE = 9
 _LEADING = ",;:"
 _TRAILING = ";:"
 
@@ -52,11 +58,12 @@ def settle(layout: Layout, tagged: Iterable[Attribution]) -> list[Saying]:
     """Sayings in the order of the text, their content without enclosing marks; one without words falls away."""
     sayings = []
     for attribution in tagged:
-        kind = kind_of(layout, attribution.content)
-        content = _content(layout, attribution.content, kind)
+        told = [piece for piece in attribution.content if not _is_hinge(layout, piece)] or attribution.content
+        kind = kind_of(layout, told)
+        content = _content(layout, told, kind)
         if kind is QuoteKind.INDIRECT:
             content = tuple(_in_sentence(layout, piece, attribution) for piece in content)
-        if content:
+        if content and not _is_circumstance(layout, attribution, content):
             settled = replace(
                 attribution, content=content, cue=_ordered(attribution.cue), source=_ordered(attribution.source)
             )
@@ -100,13 +107,13 @@ def _tells(layout: Layout, saying: Saying) -> bool:
     attribution = saying.attribution
     length = sum(len(layout.words_in(span)) for span in attribution.content)
     if saying.kind is QuoteKind.INDIRECT:
-        return length >= _FEWEST and not _is_title(layout, attribution.content) and not _only_names_act(layout, saying)
+        return length >= _FEWEST and not is_title(layout, attribution.content) and not _only_names_act(layout, saying)
     if saying.kind is QuoteKind.MIXED or length > _LABEL:
         return True
     cue = [word.lower for span in attribution.cue for word in layout.words_in(span)]
     if cue and cue[-1] in _NAMING:
         return False
-    return not _is_title(layout, attribution.content) or not _SPEECH.isdisjoint(cue)
+    return not is_title(layout, attribution.content) or not _SPEECH.isdisjoint(cue)
 
 
 def denies(layout: Layout, attribution: Attribution) -> bool:
@@ -126,7 +133,7 @@ def _only_names_act(layout: Layout, saying: Saying) -> bool:
     return denies(layout, attribution) or nobody or asked or (bool(cue) and cue[-1] in _QUOTING)
 
 
-def _is_title(layout: Layout, content: Iterable[Span]) -> bool:
+def is_title(layout: Layout, content: Iterable[Span]) -> bool:
     """Whether the words are written like a name: "Treaty of the Two Rivers"."""
     long = [word for span in content for word in layout.words_in(span) if len(word.text) > _SMALL]
     return len(long) > 1 and all(word.capital for word in long)
@@ -138,7 +145,6 @@ def _content(layout: Layout, content: Iterable[Span], kind: QuoteKind) -> tuple[
     if kind is QuoteKind.DIRECT:
         pieces = [piece for span in pieces for piece in _inside_marks(layout, span)]
     pieces = [piece for span in pieces if (piece := trimmed(layout.text, span, _LEADING, _TRAILING))]
-    pieces = [piece for piece in pieces if not _is_hinge(layout, piece)] or pieces
     if pieces and kind is QuoteKind.DIRECT:
         last = trimmed(layout.text, pieces[-1], "", ",")
         pieces[-1:] = [last] if last else []
@@ -156,8 +162,16 @@ def _in_sentence(layout: Layout, piece: Span, attribution: Attribution) -> Span:
     return clipped or piece
 
 
+def _is_circumstance(layout: Layout, attribution: Attribution, content: tuple[Span, ...]) -> bool:
+    """Whether only when or where somebody spoke is told: "said Thursday morning on Fox News", "said on “This Week”"."""
+    found = [word.lower for span in content for word in layout.words_in(span)]
+    follows = attribution.cue and layout.text[attribution.cue[-1].end : content[0].start].strip() == ""
+    plain = 0 < len(found) <= _CIRCUMSTANCE and _VERBS.isdisjoint(found) and not layout.is_quoted(content[0].start)
+    return bool(follows) and plain and found[0] in _WHEN_OR_WHERE
+
+
 def _is_hinge(layout: Layout, span: Span) -> bool:
-    """Whether it is only a word that leads from one clause to another: the "Yet" of "Yet, as X observed, ..."."""
+    """Whether it is only a word that leads to what is told: the "Yet" of "Yet, as X observed, ..."."""
     found = layout.words_in(span)
     return len(found) == 1 and found[0].lower in _HINGES
 

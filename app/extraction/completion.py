@@ -7,7 +7,7 @@ to the quote that it continues, to the subject of the sentence that leads to it,
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.extraction.attributions import Attribution
+from app.extraction.attributions import Attribution, is_title
 from app.extraction.claims import Claims
 from app.extraction.document import Span
 from app.extraction.layout import Layout
@@ -157,8 +157,8 @@ class _Completion:
             owner = self.owners[self.last]
             self.found[owner] = replace(self.found[owner], content=(*self.found[owner].content, passage.inner))
             self.owners[passage] = owner
-        else:
-            self._add(passage, self._lead(unit, previous) if previous else ())
+        elif (source := self._lead(unit, previous) if previous else ()) or not is_title(self.layout, [passage.inner]):
+            self._add(passage, source)
 
     def _add(self, passage: Passage, source: tuple[Span, ...]) -> None:
         self.owners[passage] = len(self.found)

@@ -4,26 +4,36 @@ from dataclasses import replace
 
 from app.extraction.attributions import Attribution
 from app.extraction.document import Span
-from app.extraction.layout import Layout
+from app.extraction.layout import Layout, Word
 from app.extraction.lexicon import words
-from app.extraction.people import People
+from app.extraction.people import Mention, People
 from app.extraction.sources import Form, read_source
 
 _ARTICLES = words("common", "articles", "words")
 _PREPOSITIONS = words("common", "prepositions", "words")
 _LEADING = _PREPOSITIONS | {"and", "or", "than"}
 _NOBODY = _PREPOSITIONS | words("common", "clause_starts", "words") | words("common", "auxiliaries", "words")
-_ADVERBS = words("common", "sentence_adverbs", "words") | words("common", "auxiliaries", "words")
-_SUBJECTS = frozenset(["he", "she", "it", "they", "we", "i"])
+_A = frozenset(["a", "an"])
+_CONJUNCTIONS = words("common", "clause_starts", "words") | {"when", "if"}
+_POSSESSIVES = frozenset(["his", "her", "its", "their"])
+_SUBJECTS = frozenset(["he", "she", "it", "they", "we", "i", "who"])
+# After a pronoun, what may still be part of a source: "he and his wife", "they who".
+_JOINED = frozenset(["and", "or", "who", "of", "with", "alone", "himself", "herself", "itself", "themselves"])
+# No source ends in one of these: the tagger stopped within it.
+_OPEN_ENDS = words("common", "determiners", "words") | _PREPOSITIONS | {"and", "or"}
+# A phrase that the tagger missed has no more words.
+_MISSED = 6
+_PARTING = frozenset(',;:.\n\u201c\u201d"()')
 
 
 def with_whole_source(layout: Layout, people: People, attribution: Attribution) -> Attribution:
     """The attribution with its source as the sentence has it.
 
-    A source gets the name that it misses: the subject of its cue, or the head of an apposition. A pronoun loses the
-    adverbs after it, and a preposition alone is no source.
+    A source gets what it misses: the subject of its cue, the head of an apposition, the end of a phrase that breaks
+    off. A pronoun loses what follows it, and a preposition alone is no source.
     """
-    attribution = _with_last_name(people, _shorn(layout, _after_aside(layout, attribution)))
+    attribution = _closed(layout, _shorn(layout, _after_aside(layout, attribution)))
+    attribution = _with_last_name(people, attribution)
     if not attribution.source:
         return attribution
     if subject := _subject(layout, people, attribution):
@@ -55,9 +65,27 @@ def _shorn(layout: Layout, attribution: Attribution) -> Attribution:
     first, *rest = layout.words_in(attribution.source[0]) or (None,)
     if first is None or (not rest and first.lower in _NOBODY):
         return replace(attribution, source=())
-    if first.lower in _SUBJECTS and rest and all(word.lower in _ADVERBS for word in rest):
+    if first.lower in _SUBJECTS and rest and rest[0].lower not in _JOINED and layout.text[first.end] == " ":
         return replace(attribution, source=(Span(first.start, first.end),))
     return attribution
+
+
+def _closed(layout: Layout, attribution: Attribution) -> Attribution:
+    """A source ends with its paragraph. One that breaks off goes on to its cue, or loses its loose end."""
+    if len(attribution.source) != 1 or not attribution.cue:
+        return attribution
+    source = attribution.source[0]
+    source = Span(source.start, min(source.end, layout.paragraphs[layout.paragraph(source.start)].end))
+    *whole, last = layout.words_in(source) or (None,)
+    possessive = layout.text[source.end : source.end + 1] in ("'", "\u2019")
+    open_ended = last is not None and last.lower in _OPEN_ENDS and last.end == source.end
+    if possessive or open_ended:
+        missed = layout.text[source.end : max(source.end, attribution.cue[0].start)].rstrip()
+        if missed and len(missed.split()) <= _MISSED and _PARTING.isdisjoint(missed):
+            source = Span(source.start, source.end + len(missed))
+        elif open_ended and whole:
+            source = Span(source.start, whole[-1].end)
+    return replace(attribution, source=(source,))
 
 
 def _with_last_name(people: People, attribution: Attribution) -> Attribution:
@@ -86,16 +114,45 @@ def _subject(layout: Layout, people: People, attribution: Attribution) -> Span |
 
 
 def _head(layout: Layout, people: People, attribution: Attribution) -> int | None:
-    """Where the name begins whose apposition the source is: X in "X, an adviser to Y,"."""
+    """Where that begins whose apposition the source is: X in "X, an adviser to Y," or "X, Y's only ally,"."""
     first = attribution.source[0]
     opening = layout.words_in(first)[:1]
-    if not opening or opening[0].lower not in _ARTICLES or not _ends_in_comma(layout, attribution.source[-1]):
+    if not opening or not _ends_in_comma(layout, attribution.source[-1]):
         return None
+    is_office = read_source(layout, people, attribution.source).form is Form.ROLE and opening[0].lower in _ARTICLES
     for mention in people.before(first.start, 1):
-        is_office = read_source(layout, people, attribution.source).form is Form.ROLE
-        if is_office and mention.figure.is_person and layout.between(mention.name.span.end, first.start) == ", ":
+        beside = layout.between(mention.name.span.end, first.start) == ", "
+        if (
+            beside
+            and (is_office or _describes(people, first, opening[0]))
+            and _opens_clause(layout, mention, attribution)
+        ):
             return mention.opening
-    return None
+    return _phrase_before(layout, first) if opening[0].lower in _A else None
+
+
+def _opens_clause(layout: Layout, mention: Mention, attribution: Attribution) -> bool:
+    """Whether a clause or its subject begins with a mention; in "asked about X, an aide said" it does not."""
+    before = layout.word_before(mention.opening)
+    if before is None or layout.between(before.end, mention.opening) != " " or before.lower in _CONJUNCTIONS:
+        return True
+    return any(span.start <= before.start < span.end for span in attribution.cue)
+
+
+def _describes(people: People, source: Span, opening: Word) -> bool:
+    """Whether a phrase that begins so says who somebody is: "a friend", "her opponent", "Y's only ally"."""
+    owner = next((mention for mention in people.within(source) if mention.start == source.start), None)
+    possessive = owner.name.possessive if owner else opening.text.endswith(("'s", "\u2019s"))
+    return possessive or opening.lower in _A or opening.lower in _POSSESSIVES
+
+
+def _phrase_before(layout: Layout, apposition: Span) -> int | None:
+    """Where the sentence begins, if all before the apposition is one phrase: "The clerk of the court, a friend,"."""
+    start = layout.sentences[layout.sentence(apposition.start)].start
+    before = layout.text[start : apposition.start].rstrip()
+    lead = before.split()
+    whole = 1 < len(lead) <= _MISSED and lead[0].lower() in _A | {"the"} and before.find(",") == len(before) - 1
+    return start if whole else None
 
 
 def _ends_in_comma(layout: Layout, span: Span) -> bool:

@@ -1,0 +1,104 @@
+"""Where a source begins and ends, when the tagger took too much of it or too little."""
+
+import pytest
+
+from app.extraction.attributions import Attribution, settle
+from app.extraction.document import Span
+from app.extraction.layout import lay_out
+from app.extraction.people import find_people
+from app.extraction.source_spans import with_whole_source
+
+
+def span(text: str, words: str) -> Span:
+    return Span(text.index(words), text.index(words) + len(words))
+
+
+def source_of(text: str, source: str, cue: str, content: str) -> str:
+    """The source that is made of the tagged one."""
+    layout = lay_out(text)
+    tagged = Attribution((span(text, cue),), (span(text, source),), (span(text, content),))
+    whole = with_whole_source(layout, find_people(layout), tagged)
+    return " ".join(one.of(text) for one in whole.source)
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "whole"),
+    [
+        (
+            "One official in the room said the talks had failed.",
+            "One official in the",
+            "said",
+            "One official in the room",
+        ),
+        ("My siblings and I said the talks had failed.", "My siblings and", "said", "My siblings and I"),
+        (
+            "A paper by two envoys shows the talks had failed.",
+            "A paper by",
+            "shows",
+            "A paper by two envoys",
+        ),
+    ],
+)
+def test_a_source_that_breaks_off_goes_on_to_its_cue(text: str, source: str, cue: str, whole: str):
+    assert source_of(text, source, cue, "the talks had failed") == whole
+
+
+def test_a_loose_end_falls_away_where_the_cue_is_not_near():
+    text = "The minister on, as it seems, no certain ground, said the talks had failed."
+    assert source_of(text, "The minister on", "said", "the talks had failed") == "The minister"
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        ("He in May", "He"),
+        ("He and his wife", "He and his wife"),
+        ("He himself", "He himself"),
+    ],
+)
+def test_a_pronoun_loses_what_follows_it_unless_that_belongs_to_it(source: str, kept: str):
+    text = f"{source} said the talks had failed."
+    assert source_of(text, source, "said", "the talks had failed") == kept
+
+
+@pytest.mark.parametrize(
+    ("before", "apposition"),
+    [
+        ("Ana Lim, ", "Jo Osei’s only ally,"),
+        ("Ana Lim, ", "her party’s leader,"),
+        ("Ana Lim, ", "a friend of the house,"),
+        ("The clerk of the court, ", "a friend of the house,"),
+    ],
+)
+def test_an_apposition_is_given_what_it_describes(before: str, apposition: str):
+    text = f"{before}{apposition} said the talks had failed."
+    assert source_of(text, apposition, "said", "the talks had failed") == before + apposition
+
+
+@pytest.mark.parametrize("before", ["After his call with Ana Lim, ", "Asked about Ana Lim, ", "Yesterday, "])
+def test_what_only_stands_before_is_not_what_an_apposition_describes(before: str):
+    text = f"{before}a friend of the house, speaking for himself, said the talks had failed."
+    source = "a friend of the house, speaking for himself,"
+    assert source_of(text, source, "said", "the talks had failed") == source
+
+
+def test_a_source_ends_with_its_paragraph():
+    text = "“The talks have failed.” ― Ana Lim.\n\nPress photo"
+    assert source_of(text, "Ana Lim.\n\nPress photo", "―", "“The talks have failed.”") == "Ana Lim."
+
+
+@pytest.mark.parametrize(
+    "content", ["Thursday morning on the radio", "on the radio’s “Hour of the House”", "in the capital on Monday"]
+)
+def test_when_and_where_somebody_spoke_is_not_what_they_said(content: str):
+    text = f"Ana Lim said {content}."
+    tagged = Attribution((span(text, "said"),), (span(text, "Ana Lim"),), (span(text, content),))
+    assert settle(lay_out(text), [tagged]) == []
+
+
+def test_what_begins_with_a_day_and_goes_on_is_still_a_saying():
+    text = "Ana Lim said on Monday the talks would be held."
+    tagged = Attribution(
+        (span(text, "said"),), (span(text, "Ana Lim"),), (span(text, "on Monday the talks would be held"),)
+    )
+    assert len(settle(lay_out(text), [tagged])) == 1
