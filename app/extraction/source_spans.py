@@ -109,7 +109,7 @@ def _subject(layout: Layout, people: People, attribution: Attribution) -> Span |
         led = before is not None and before.lower in _LEADING
         between = mention.opening >= attribution.source[-1].end and not led and mention.figure.is_person
         if between and layout.between(mention.name.span.end, attribution.cue[0].start) == " ":
-            return mention.name.span
+            return Span(mention.opening, mention.name.span.end)
     return None
 
 

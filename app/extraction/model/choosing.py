@@ -25,9 +25,9 @@ class Settings:
 
     window: int = 126
     doubtful: float = 0.1
-    sure: float = 0.45
+    sure: float = 0.46
     enough: float = 0.05
-    bias: tuple[float, ...] = (0.7, 0.5, 0.0)
+    bias: tuple[float, ...] = (0.7, 0.45, 0.0)
 
     @classmethod
     def of(cls, held: dict[str, Any]) -> "Settings":
