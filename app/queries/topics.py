@@ -11,6 +11,7 @@ from app.errors import NotFound
 from app.queries import filters, grouped
 from app.queries import tables as t
 from app.queries.paging import Order, word
+from app.queries.quote_filters import having, taken_from
 from app.queries.search import found_topics
 from app.schemas.common import Page
 from app.schemas.topics import TopicItem, TopicQuery
@@ -18,13 +19,27 @@ from app.schemas.topics import TopicItem, TopicQuery
 _BY_SLUG = Order("topics", (t.topic.c.slug,), (word,))
 
 
+_PART = t.topic.alias("part")
+# Each quote under each topic that it is filed under, by itself or by a narrower one.
+_FILED = (
+    select(t.quote_topic.c.quote_key, t.topic.c.slug.label("topic"))
+    .select_from(
+        t.quote_topic.join(_PART, _PART.c.slug == t.quote_topic.c.topic).join(
+            t.topic, or_(t.topic.c.slug == _PART.c.slug, t.topic.c.slug == _PART.c.broader)
+        )
+    )
+    .subquery("filed")
+)
+
+
 def find_topics(session: Session, query: TopicQuery) -> Page[TopicItem]:
     """A page of the topics by slug; `next` holds the bare cursor.
 
     Raises:
-        BadQuery: the broader topic is unknown, or the cursor is none of this list's.
+        BadQuery: a filter means nothing here, or the cursor is none of this list's.
     """
-    conditions: list[ColumnElement[bool]] = []
+    quoted = taken_from(query, "speaker", "country", "article")
+    conditions = having(session, t.topic.c.slug, _FILED.c.topic, quoted, _FILED)
     if query.broader is not None:
         filters.topic_slugs(session, [query.broader], "broader")
         conditions.append(t.topic.c.broader == query.broader)
