@@ -53,10 +53,10 @@ def saying_id(speaker: str, hashed: str) -> str:
     return f"say-{hashed}-{speaker}"
 
 
-def parts_of_saying(identity: str) -> tuple[str, str] | None:
-    """The speaker's id and the words' hash; None where it is no saying's id."""
+def parts_of_saying(identity: str) -> tuple[str, str]:
+    """The speaker's id and the words' hash; empty ones, which nobody has, where it is no saying's id."""
     found = _SAYING.fullmatch(identity)
-    return None if found is None else (found[2], found[1])
+    return ("", "") if found is None else (found[2], found[1])
 
 
 def meeting_id(article: str, event: str, start_on: date | None, names: Iterable[str], occurrence: int) -> str:

@@ -163,13 +163,15 @@ class Quote(SQLModel, table=True):
         Index("ix_quote_published_on_key", "published_on", "key"),
         Index("ix_quote_speaker_key_published_on_key", "speaker_key", "published_on", "key"),
         Index("ix_quote_article_key_position", "article_key", "position"),
-        # A saying is all standing quotes of one speaker with the same words, the first printed first.
+        # A saying is all standing quotes of one speaker with the same words, the first printed first. All columns that
+        # a search for one asks for are here: with `withdrawn` left out, SQLite would look into every row for it.
         Index(
-            "ix_quote_speaker_key_words_hash_published_on_key",
+            "ix_quote_saying",
             "speaker_key",
             "words_hash",
             "published_on",
             "key",
+            "withdrawn",
             sqlite_where=text("words_hash IS NOT NULL AND withdrawn IS 0"),
         ),
         CheckConstraint("confidence BETWEEN 0 AND 1", name="confidence"),

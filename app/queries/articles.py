@@ -10,7 +10,7 @@ from app.errors import BadQuery, NotFound
 from app.queries import filters, grouped
 from app.queries import tables as t
 from app.queries.between import an_article, between
-from app.queries.facets import Facet, count_facets, countries_in, topics_in, years_of
+from app.queries.facets import Facet, count_facets, countries_in, named, topics_in, years_of
 from app.queries.fulltext import matches, ranked
 from app.queries.paging import Order, day, key, number
 from app.queries.quote_filters import JOINED, having, taken_from
@@ -118,9 +118,8 @@ def _count(session: Session, query: ArticleQuery) -> dict[str, list[FacetValue]]
 def _speakers_quoted(session: Session, query: ArticleQuery) -> Facet:
     """Who is quoted in an article, in the role asked for."""
     said = quote_conditions(session, _quoted(query.model_copy(update={"speaker": []})))
-    speakers = select(t.quote.c.article_key, t.speaker.c.id, t.speaker.c.name).select_from(JOINED).where(*said)
-    quoted = speakers.subquery("quoted")
-    return Facet(quoted.c.id, quoted, quoted.c.article_key, quoted.c.name)
+    quoted = select(t.quote.c.article_key, t.speaker.c.id).select_from(JOINED).where(*said).subquery("quoted")
+    return Facet(quoted.c.id, quoted, quoted.c.article_key, named(t.speaker.c.id, t.speaker.c.name))
 
 
 def _items(session: Session, rows: Sequence[Row[Any]]) -> list[ArticleItem]:

@@ -22,15 +22,20 @@ _MOST = 20
 class Facet:
     """A value that records have, found in `source` beside the `key` of the record that has it.
 
-    A filter of the facet's name asks for a value; a year is asked for by the days that it begins and ends with, in the
-    filters `since` and `until` after the prefix in `days`.
+    `label` finds a value's name. A filter of the facet's name asks for a value; a year is asked for by the days that it
+    begins and ends with, in the filters `since` and `until` after the prefix in `days`.
     """
 
     value: ColumnElement[Any]
     source: FromClause
     key: ColumnElement[int]
-    label: ColumnElement[Any] | None = None
+    label: Callable[[ColumnElement[Any]], ColumnElement[Any]] | None = None
     days: str | None = None
+
+
+def named(key: ColumnElement[Any], name: ColumnElement[Any]) -> Callable[[ColumnElement[Any]], ColumnElement[Any]]:
+    """The first name, in the order of names, of the rows that have a value for their key."""
+    return lambda value: select(func.min(name)).where(key == value).scalar_subquery()
 
 
 def topics_in(link: Table, key: ColumnElement[int]) -> Facet:
@@ -38,13 +43,12 @@ def topics_in(link: Table, key: ColumnElement[int]) -> Facet:
     part = t.topic.alias("part")
     within = or_(t.topic.c.slug == part.c.slug, t.topic.c.slug == part.c.broader)
     joined = link.join(part, part.c.slug == link.c.topic).join(t.topic, within)
-    return Facet(t.topic.c.slug, joined, key, t.topic.c.label)
+    return Facet(t.topic.c.slug, joined, key, named(t.topic.c.slug, t.topic.c.label))
 
 
 def countries_in(link: Table, key: ColumnElement[int]) -> Facet:
     """The countries that a table links to records."""
-    joined = link.join(t.country, t.country.c.code == link.c.country)
-    return Facet(t.country.c.code, joined, key, t.country.c.name)
+    return Facet(link.c.country, link, key, named(t.country.c.code, t.country.c.name))
 
 
 def years_of(column: ColumnElement[date], source: Table, days: str) -> Facet:
@@ -76,15 +80,17 @@ def _without(query: QueryT, name: str) -> QueryT:
 def _count(session: Session, query: ListQuery, name: str, facet: Facet, records: Select[Any]) -> list[FacetValue]:
     """`url` holds the bare filters that a value stands for. Ties are in the order of the values."""
     number = func.count(distinct(facet.key)).label("number")
-    label = facet.value if facet.label is None else func.min(facet.label)
-    statement = (
-        select(facet.value, label, number)
+    most = (
+        select(facet.value.label("value"), number)
         .select_from(facet.source)
         .where(facet.key.in_(records), facet.value.is_not(None))
         .group_by(facet.value)
         .order_by(number.desc(), facet.value)
         .limit(_MOST)
+        .subquery("most")
     )
+    label = most.c.value if facet.label is None else facet.label(most.c.value)
+    statement = select(most.c.value, label, most.c.number).order_by(most.c.number.desc(), most.c.value)
     return [
         FacetValue(value=str(value), label=str(label), count=count, url=urlencode(_filters(query, name, facet, value)))
         for value, label, count in session.execute(statement)

@@ -12,7 +12,7 @@ from app.queries import filters, grouped
 from app.queries import tables as t
 from app.queries.articles import PRESENT
 from app.queries.between import a_meeting, between
-from app.queries.facets import Facet, count_facets, countries_in, years_of
+from app.queries.facets import Facet, count_facets, countries_in, named, years_of
 from app.queries.fulltext import matches
 from app.queries.paging import Order, day, key
 from app.schemas.common import FacetedPage, FacetValue, SpanItem
@@ -110,9 +110,9 @@ def _told(session: Session, query: MeetingQuery) -> list[ColumnElement[bool]]:
     return conditions
 
 
-_SIDE = t.meeting_participant.c
+_SIDES = t.meeting_participant
 _FACETS = {
-    MeetingFacet.PARTICIPANT: Facet(_SIDE.slug, t.meeting_participant, _SIDE.meeting_key, _SIDE.name),
+    MeetingFacet.PARTICIPANT: Facet(_SIDES.c.slug, _SIDES, _SIDES.c.meeting_key, named(_SIDES.c.slug, _SIDES.c.name)),
     MeetingFacet.EVENT: Facet(t.meeting.c.event, t.meeting, t.meeting.c.key),
     MeetingFacet.COUNTRY: countries_in(t.meeting, t.meeting.c.key),
     MeetingFacet.OUTLET: Facet(t.article.c.outlet, _JOINED, t.meeting.c.key),

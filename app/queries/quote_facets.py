@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlmodel import Session
 
 from app.queries import tables as t
-from app.queries.facets import Facet, count_facets, countries_in, topics_in, years_of
+from app.queries.facets import Facet, count_facets, countries_in, named, topics_in, years_of
 from app.queries.quote_filters import JOINED, conditions
 from app.schemas.common import FacetValue
 from app.schemas.facets import QuoteFacet
@@ -14,7 +14,7 @@ _KEY = t.quote.c.key
 _SPEAKERS = t.quote.join(t.speaker, t.speaker.c.key == t.quote.c.speaker_key)
 _ARTICLES = t.quote.join(t.article, t.article.c.key == t.quote.c.article_key)
 _FACETS = {
-    QuoteFacet.SPEAKER: Facet(t.speaker.c.id, _SPEAKERS, _KEY, t.speaker.c.name),
+    QuoteFacet.SPEAKER: Facet(t.speaker.c.id, _SPEAKERS, _KEY, named(t.speaker.c.id, t.speaker.c.name)),
     QuoteFacet.TOPIC: topics_in(t.quote_topic, t.quote_topic.c.quote_key),
     QuoteFacet.COUNTRY: countries_in(t.quote_country, t.quote_country.c.quote_key),
     QuoteFacet.OUTLET: Facet(t.article.c.outlet, _ARTICLES, _KEY),

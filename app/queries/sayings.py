@@ -14,6 +14,7 @@ from app.errors import BadQuery, NotFound
 from app.identity import parts_of_saying, saying_id
 from app.queries import filters, grouped
 from app.queries import tables as t
+from app.queries.given import given
 from app.queries.paging import Order, day, key, moment
 from app.queries.quote_filters import JOINED, conditions, taken_from
 from app.schemas.common import Page
@@ -49,14 +50,16 @@ def find_sayings(session: Session, query: SayingQuery) -> Page[SayingItem]:
 
 def read_saying(session: Session, identity: str) -> Saying:
     """Raises NotFound where no standing quote prints such a saying."""
-    speaker, words = parts_of_saying(identity) or (None, None)
-    same = (t.speaker.c.id == speaker, _QUOTE.words_hash == words)
-    in_order = _SELECT.where(*_OF_A_SAYING, *same).order_by(_QUOTE.published_on, _QUOTE.key)
-    rows = session.execute(in_order).all()
+    rows = _printings(session, *parts_of_saying(identity))
     if not rows:
         raise NotFound(f"there is no saying {identity!r}")
     printed = [_occurrence(row, first=row is rows[0]) for row in rows]
     return Saying(**_item(rows[0], len(rows), rows[-1].published_on).model_dump(), printed=printed)
+
+
+def _printings(session: Session, speaker: str, words: str) -> Sequence[Row[Any]]:
+    same = (t.speaker.c.id == speaker, _QUOTE.words_hash == words)
+    return session.execute(_SELECT.where(*_OF_A_SAYING, *same).order_by(_QUOTE.published_on, _QUOTE.key)).all()
 
 
 def _order(sort: SayingSort, name: str, started: int) -> Order:
@@ -93,7 +96,8 @@ def _same(other: FromClause, started: int) -> ColumnElement[bool]:
 def _is_first(started: int) -> ColumnElement[bool]:
     earlier = t.quote.alias("earlier")
     before = tuple_(earlier.c.published_on, earlier.c.key) < tuple_(_QUOTE.published_on, _QUOTE.key)
-    return and_(_QUOTE.key <= started, ~exists().where(_same(earlier, started), before))
+    # As a sum, so that SQLite does not take it for a range of rows to read: it leaves out next to nothing.
+    return and_(_QUOTE.key + 0 <= started, ~exists().where(_same(earlier, started), before))
 
 
 def _times_printed(started: int) -> ColumnElement[int]:
@@ -110,15 +114,16 @@ def _printed_by(session: Session, quotes: list[str]) -> ColumnElement[bool]:
 
 
 def _items(session: Session, rows: Sequence[Row[Any]], started: int) -> list[SayingItem]:
-    sayings = [(row.speaker_key, row.words_hash) for row in rows]
-    same = tuple_(_QUOTE.speaker_key, _QUOTE.words_hash)
+    sayings = given([(row.speaker_key, row.words_hash, row.key) for row in rows], "speaker_key", "words_hash", "first")
+    same = (_QUOTE.speaker_key == sayings.c.speaker_key) & (_QUOTE.words_hash == sayings.c.words_hash)
     counted = (
-        select(_QUOTE.speaker_key, _QUOTE.words_hash, func.count(), func.max(_QUOTE.published_on))
-        .where(same.in_(sayings), *_OF_A_SAYING, _QUOTE.key <= started)
-        .group_by(_QUOTE.speaker_key, _QUOTE.words_hash)
+        select(sayings.c.first, func.count(), func.max(_QUOTE.published_on))
+        .select_from(sayings.join(t.quote, same))
+        .where(*_OF_A_SAYING, _QUOTE.key <= started)
+        .group_by(sayings.c.first)
     )
-    printed = {(speaker, words): (times, last) for speaker, words, times, last in session.execute(counted)}
-    return [_item(row, *printed[row.speaker_key, row.words_hash]) for row in rows]
+    printed = {first: (times, last) for first, times, last in session.execute(counted)}
+    return [_item(row, *printed[row.key]) for row in rows]
 
 
 def _item(row: Row[Any], occurrences: int, last_seen: Any) -> SayingItem:

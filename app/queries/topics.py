@@ -16,20 +16,8 @@ from app.queries.search import found_topics
 from app.schemas.common import Page
 from app.schemas.topics import TopicItem, TopicQuery
 
-_BY_SLUG = Order("topics", (t.topic.c.slug,), (word,))
-
-
 _PART = t.topic.alias("part")
-# Each quote under each topic that it is filed under, by itself or by a narrower one.
-_FILED = (
-    select(t.quote_topic.c.quote_key, t.topic.c.slug.label("topic"))
-    .select_from(
-        t.quote_topic.join(_PART, _PART.c.slug == t.quote_topic.c.topic).join(
-            t.topic, or_(t.topic.c.slug == _PART.c.slug, t.topic.c.slug == _PART.c.broader)
-        )
-    )
-    .subquery("filed")
-)
+_BY_SLUG = Order("topics", (t.topic.c.slug,), (word,))
 
 
 def find_topics(session: Session, query: TopicQuery) -> Page[TopicItem]:
@@ -39,7 +27,8 @@ def find_topics(session: Session, query: TopicQuery) -> Page[TopicItem]:
         BadQuery: a filter means nothing here, or the cursor is none of this list's.
     """
     quoted = taken_from(query, "speaker", "country", "article")
-    conditions = having(session, t.topic.c.slug, _FILED.c.topic, quoted, _FILED)
+    said = having(session, _PART.c.slug, t.quote_topic.c.topic, quoted, t.quote_topic)
+    conditions = [_or_broader(part) for part in said]
     if query.broader is not None:
         filters.topic_slugs(session, [query.broader], "broader")
         conditions.append(t.topic.c.broader == query.broader)
@@ -48,6 +37,11 @@ def find_topics(session: Session, query: TopicQuery) -> Page[TopicItem]:
     page = _BY_SLUG.page(session, select(*t.topic.c).where(*conditions), query.limit, query.cursor)
     total = grouped.total(session, t.topic, conditions) if query.count else None
     return Page(items=_items(session, page.rows), next=page.next, total=total)
+
+
+def _or_broader(part: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a topic or one of its narrower ones passes a condition on `_PART`."""
+    return t.topic.c.slug.in_(select(_PART.c.slug).where(part).union(select(_PART.c.broader).where(part)))
 
 
 def read_topic(session: Session, slug: str) -> TopicItem:

@@ -13,7 +13,7 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-_INDEX = "ix_quote_speaker_key_words_hash_published_on_key"
+_INDEX = "ix_quote_saying"
 _ADD = "INSERT INTO country_fts (code, name) VALUES (new.code, new.name)"
 _DROP = "DELETE FROM country_fts WHERE code = old.code"
 _TRIGGERS = {
@@ -32,7 +32,7 @@ def upgrade() -> None:
     op.create_index(
         _INDEX,
         "quote",
-        ["speaker_key", "words_hash", "published_on", "key"],
+        ["speaker_key", "words_hash", "published_on", "key", "withdrawn"],
         unique=False,
         sqlite_where=sa.text("words_hash IS NOT NULL AND withdrawn IS 0"),
     )
