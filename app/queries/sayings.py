@@ -7,7 +7,7 @@ another speaker, or two speakers turn out to be one.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, func, select, tuple_
 from sqlmodel import Session
 
 from app.errors import BadQuery, NotFound
@@ -16,7 +16,7 @@ from app.queries import filters, grouped
 from app.queries import tables as t
 from app.queries.given import given
 from app.queries.paging import Order, day, key, moment
-from app.queries.quote_filters import JOINED, conditions, taken_from
+from app.queries.quote_filters import JOINED, having, taken_from
 from app.schemas.common import Page
 from app.schemas.quotes import QuotedArticle, QuotedSpeaker
 from app.schemas.sayings import Occurrence, Saying, SayingItem, SayingQuery, SayingSort
@@ -33,8 +33,9 @@ _SELECT: Select[Any] = select(
 def find_sayings(session: Session, query: SayingQuery) -> Page[SayingItem]:
     """A page of the sayings that pass all filters, in the order of `sort`; `next` holds the bare cursor.
 
-    Each is found by the quote that printed it first. Quotes that are added while somebody pages are left out: an
-    earlier printing would move a saying to a place that was read already.
+    Each is found by the quote that printed it first, along the index of sayings alone where nothing else is asked for.
+    Quotes that are added while somebody pages are left out: an earlier printing would move a saying to a place that
+    was read already.
 
     Raises:
         BadQuery: a filter or the cursor means nothing here.
@@ -43,8 +44,9 @@ def find_sayings(session: Session, query: SayingQuery) -> Page[SayingItem]:
     started = moment(session, query.cursor, name)
     wanted = [*_OF_A_SAYING, *_conditions(session, query, started)]
     order = _order(query.sort, name, started)
-    page = order.page(session, _SELECT.where(*wanted), query.limit, query.cursor)
-    total = grouped.total(session, JOINED, wanted) if query.count else None
+    firsts = select(_QUOTE.key, _QUOTE.speaker_key, _QUOTE.words_hash).where(*wanted)
+    page = order.page(session, firsts, query.limit, query.cursor)
+    total = grouped.total(session, t.quote, wanted) if query.count else None
     return Page(items=_items(session, page.rows, started), next=page.next, total=total)
 
 
@@ -73,7 +75,7 @@ def _conditions(session: Session, query: SayingQuery, started: int) -> list[Colu
     quoted = taken_from(query, "speaker", "speaker_country", "topic", "country", "outlet", "q")
     found = [
         _is_first(started),
-        *conditions(session, quoted),
+        *having(session, _QUOTE.key, _QUOTE.key, quoted),
         *filters.between(_QUOTE.published_on, "first_", query.first_since, query.first_until),
     ]
     if query.min_occurrences > 1:
@@ -97,12 +99,12 @@ def _is_first(started: int) -> ColumnElement[bool]:
     earlier = t.quote.alias("earlier")
     before = tuple_(earlier.c.published_on, earlier.c.key) < tuple_(_QUOTE.published_on, _QUOTE.key)
     # As a sum, so that SQLite does not take it for a range of rows to read: it leaves out next to nothing.
-    return and_(_QUOTE.key + 0 <= started, ~exists().where(_same(earlier, started), before))
+    return and_(_QUOTE.key + 0 <= started, ~select(earlier.c.key).where(_same(earlier, started), before).exists())
 
 
 def _times_printed(started: int) -> ColumnElement[int]:
     other = t.quote.alias("other")
-    return select(func.count()).select_from(other).where(_same(other, started)).scalar_subquery()
+    return select(func.count()).select_from(other).where(_same(other, started)).scalar_subquery().label("times_printed")
 
 
 def _printed_by(session: Session, quotes: list[str]) -> ColumnElement[bool]:
@@ -123,7 +125,8 @@ def _items(session: Session, rows: Sequence[Row[Any]], started: int) -> list[Say
         .group_by(sayings.c.first)
     )
     printed = {first: (times, last) for first, times, last in session.execute(counted)}
-    return [_item(row, *printed[row.key]) for row in rows]
+    told = {row.key: row for row in session.execute(_SELECT.where(_QUOTE.key.in_([row.key for row in rows])))}
+    return [_item(told[row.key], *printed[row.key]) for row in rows]
 
 
 def _item(row: Row[Any], occurrences: int, last_seen: Any) -> SayingItem:

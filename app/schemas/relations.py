@@ -20,18 +20,28 @@ class RelatedRecords(BaseModel):
     url: Annotated[str, Field(description="The list of these records.")]
 
 
+RelatedQuotes = Annotated[
+    RelatedRecords, Field(description="About both, or said by a speaker of the one about the other.")
+]
+RelatedMeetings = Annotated[RelatedRecords, Field(description="A side of each takes part.")]
+RelatedArticles = Annotated[RelatedRecords, Field(description="Both are mentioned.")]
+
+
 class RelationCounts(BaseModel):
     """What is between two countries, by kind."""
 
-    quotes: Annotated[RelatedRecords, Field(description="About both, or said by a speaker of the one about the other.")]
-    meetings: Annotated[RelatedRecords, Field(description="A side of each takes part.")]
-    articles: Annotated[RelatedRecords, Field(description="Both are mentioned.")]
+    quotes: RelatedQuotes
+    meetings: RelatedMeetings
+    articles: RelatedArticles
 
 
-class RelationMonth(RelationCounts):
+class RelationMonth(BaseModel):
     """What was published in one month."""
 
     start_on: Annotated[date, Field(description="The first day of the month.")]
+    quotes: RelatedQuotes
+    meetings: RelatedMeetings
+    articles: RelatedArticles
 
 
 class Relation(BaseModel):

@@ -72,7 +72,7 @@ def test_a_page_is_read_in_as_many_statements_whatever_its_size(seeded):
     # One of them begins the transaction.
     assert used == {
         "/quotes": {4},
-        "/sayings": {4},
+        "/sayings": {5},
         "/articles": {5},
         "/speakers": {5},
         "/topics": {5},
