@@ -76,9 +76,10 @@ class BadQuery(ChanceryError):
     code = "bad-query"
     title = "The request has a parameter that cannot be used"
 
-    def __init__(self, parameter: str, message: str) -> None:
+    def __init__(self, parameter: str, message: str, where: str = "query") -> None:
         super().__init__(message)
         self.parameter = parameter
+        self.where = where
 
 
 class BadSetting(ChanceryError):

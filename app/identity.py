@@ -10,6 +10,9 @@ from urllib.parse import urlsplit, urlunsplit
 from slugify import slugify
 
 _WORD = re.compile(r"\w+")
+_SAYING = re.compile(r"say-([a-z2-7]{12})-(.+)", re.DOTALL)
+# Fewer words are said again by chance: "We will see" on two occasions is not one saying.
+_FEWEST_WORDS_OF_A_SAYING = 4
 
 
 def sha256(text: str) -> str:
@@ -36,8 +39,24 @@ def article_id(url: str | None, text: str) -> str:
 
 def quote_id(article: str, words: str, occurrence: int) -> str:
     """From the article, the words without case and punctuation, and which occurrence of them it is, from 0."""
-    bare = " ".join(_WORD.findall(words.casefold()))
-    return "quo-" + _short(f"{article}\n{bare}\n{occurrence}")
+    return "quo-" + _short(f"{article}\n{_bare(words)}\n{occurrence}")
+
+
+def words_hash(words: str) -> str | None:
+    """The same for the same words, whatever their case and punctuation; None for too few to know them again."""
+    bare = _bare(words)
+    return _short(bare) if bare.count(" ") + 1 >= _FEWEST_WORDS_OF_A_SAYING else None
+
+
+def saying_id(speaker: str, hashed: str) -> str:
+    """From the words' hash and the speaker's id: both can be read from it again."""
+    return f"say-{hashed}-{speaker}"
+
+
+def parts_of_saying(identity: str) -> tuple[str, str]:
+    """The speaker's id and the words' hash; empty ones, which nobody has, where it is no saying's id."""
+    found = _SAYING.fullmatch(identity)
+    return ("", "") if found is None else (found[2], found[1])
 
 
 def meeting_id(article: str, event: str, start_on: date | None, names: Iterable[str], occurrence: int) -> str:
@@ -48,6 +67,10 @@ def meeting_id(article: str, event: str, start_on: date | None, names: Iterable[
 def slug(name: str) -> str:
     """A name as a readable ASCII id: 'Élysée Palace' is elysee-palace. Never empty."""
     return slugify(name, max_length=80, word_boundary=True) or "name-" + _short(name)
+
+
+def _bare(words: str) -> str:
+    return " ".join(_WORD.findall(words.casefold()))
 
 
 def _short(identity: str) -> str:

@@ -41,6 +41,7 @@ from app.routers import (
     metrics,
     quotes,
     reconcile,
+    sayings,
     search,
     speakers,
     topics,
@@ -126,7 +127,7 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app)
     # A server without a limit does not speak of one.
     limited = problems.documented(429) if settings.rate_limit else {}
-    for module in (quotes, speakers, articles, meetings, topics, countries):
+    for module in (quotes, sayings, speakers, articles, meetings, topics, countries):
         app.include_router(module.router, dependencies=[Depends(acceptable)], responses=NOT_MODIFIED | limited)
     for module in (search, reconcile):
         app.include_router(module.router, responses=NOT_MODIFIED | limited)

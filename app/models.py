@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import CheckConstraint, Enum, Index, Table, UniqueConstraint
+from sqlalchemy import CheckConstraint, Enum, Index, Table, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from app.extraction.records import Act, Event, Method, Precision, QuoteKind, SpeakerKind
@@ -163,6 +163,17 @@ class Quote(SQLModel, table=True):
         Index("ix_quote_published_on_key", "published_on", "key"),
         Index("ix_quote_speaker_key_published_on_key", "speaker_key", "published_on", "key"),
         Index("ix_quote_article_key_position", "article_key", "position"),
+        # A saying is all standing quotes of one speaker with the same words, the first printed first. All columns that
+        # a search for one asks for are here: with `withdrawn` left out, SQLite would look into every row for it.
+        Index(
+            "ix_quote_saying",
+            "speaker_key",
+            "words_hash",
+            "published_on",
+            "key",
+            "withdrawn",
+            sqlite_where=text("words_hash IS NOT NULL AND withdrawn IS 0"),
+        ),
         CheckConstraint("confidence BETWEEN 0 AND 1", name="confidence"),
     )
 
@@ -192,6 +203,8 @@ class Quote(SQLModel, table=True):
     review: Review = Field(default=Review.MACHINE, sa_type=_values(Review))
     # Copied from the article, because every list of quotes is ordered by it.
     published_on: date
+    # The words without case and punctuation, to know them again elsewhere; null for too few.
+    words_hash: str | None = Field(max_length=12)
 
 
 class QuoteSpan(SQLModel, table=True):

@@ -1,6 +1,6 @@
 import pytest
 
-from app.identity import article_id, canonical_url, quote_id, slug
+from app.identity import article_id, canonical_url, parts_of_saying, quote_id, saying_id, slug, words_hash
 
 
 def test_an_article_with_an_address_keeps_its_id_when_its_text_changes():
@@ -17,6 +17,24 @@ def test_a_quote_keeps_its_id_when_only_case_and_punctuation_change():
 
 def test_the_second_occurrence_of_the_same_words_is_another_quote():
     assert quote_id("art-1", "No.", 0) != quote_id("art-1", "No.", 1)
+
+
+@pytest.mark.parametrize("words", ["We agree on a hotline", "“We agree, on a HOTLINE!”", "we  agree on a hotline…"])
+def test_the_same_words_have_the_same_hash(words: str):
+    assert words_hash(words) == words_hash("We agree on a hotline.")
+    assert words_hash(words) != words_hash("We agree on the hotline")
+
+
+@pytest.mark.parametrize("words", ["", "…", "We agree", "We - agree, then"])
+def test_too_few_words_have_no_hash(words: str):
+    assert words_hash(words) is None
+
+
+def test_a_saying_id_tells_the_speaker_and_the_words():
+    hashed = words_hash("We agree on a hotline")
+    assert hashed
+    assert parts_of_saying(saying_id("ana-lim-2", hashed)) == ("ana-lim-2", hashed)
+    assert parts_of_saying("quo-5k2m9qx1ab3f") == ("", "")
 
 
 def test_a_speaker_id_can_be_read_and_typed():

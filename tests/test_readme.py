@@ -34,7 +34,7 @@ def test_the_requests_get_the_answers_that_are_printed(address: str):
     """Run with UPDATE_EXAMPLES=1 to print the answers anew."""
     text = README.read_text(encoding="utf-8")
     examples = EXAMPLE.findall(text)
-    assert len(examples) == 6
+    assert len(examples) == 9
     for command, printed in examples:
         answer = ask(address, command)
         if os.environ.get("UPDATE_EXAMPLES"):
@@ -60,5 +60,7 @@ def test_every_path_is_in_the_table(client):
             printed.replace("{meeting_id}", "{id}")
             .replace("{topic_slug}", "{slug}")
             .replace("{country_code}", "{code}")
+            .replace("{other_code}", "{code}")
+            .replace("{saying_id}", "{id}")
         )
         assert printed in README.read_text(encoding="utf-8")

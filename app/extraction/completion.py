@@ -6,6 +6,7 @@ to the quote that it continues, to the subject of the sentence that leads to it,
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from app.extraction.attributions import Attribution, is_title
 from app.extraction.claims import Claims
@@ -177,8 +178,8 @@ class _Completion:
     def _announcer(self, unit: Unit, passage: Passage) -> tuple[Span, ...]:
         """Whom a colon makes the speaker: I in "she was so upset that I added:", else the sentence's subject."""
         before = [word for word in unit.words if word.end <= passage.outer.start][-_NEAR:]
-        for word, previous in zip(reversed(before), [*reversed(before[:-1]), None], strict=True):
-            if word.lower in _PRONOUNS | {"i"} and previous and previous.lower in _CLAUSES:
+        for previous, word in reversed(list(pairwise(before))):
+            if word.lower in _PRONOUNS | {"i"} and previous.lower in _CLAUSES:
                 return (Span(word.start, word.end),)
         return self._subject(unit)
 

@@ -15,8 +15,8 @@ from app.errors import BadQuery
 from app.formats import atom, jsonld
 from app.formats.table import Table
 from app.http.formats import chosen
-from app.http.links import next_url, url_of
-from app.schemas.common import ListQuery, Page
+from app.http.links import linked, next_url, url_of
+from app.schemas.common import FacetedPage, ListQuery, Page
 from app.schemas.formats import STREAMED, Format
 from app.schemas.quotes import QuoteInclude
 
@@ -40,6 +40,7 @@ def listed(
         BadQuery: what the query asks for means nothing here.
     """
     form = chosen(request)
+    _refuse_facets(query, form)
     if form in STREAMED:
         return _streamed(request, session, query, find, form, item)
     page = find(session, _completed(query, form))
@@ -66,7 +67,10 @@ def _page(request: Request, page: Page[Any], following: str | None, form: Format
         return jsonld.graph(page.items, _root(request))
     if form is Format.ATOM:
         return atom.feed(page.items, _feed_name(request), url_of(request, form), following, _root(request))
-    return page.model_copy(update={"next": following}).model_dump_json()
+    told: dict[str, Any] = {"next": following}
+    if isinstance(page, FacetedPage) and page.facets is not None:
+        told["facets"] = {name: linked(request, facet) for name, facet in page.facets.items()}
+    return page.model_copy(update=told).model_dump_json()
 
 
 def _feed_name(request: Request) -> str:
@@ -113,6 +117,11 @@ def _streamed(
 
     # The first chunk is read before the answer begins, so that a bad query is still a problem of its own.
     return StreamingResponse(chunks(*read(session, query.cursor)), media_type=form.media_type)
+
+
+def _refuse_facets(query: ListQuery, form: Format) -> None:
+    if form is not Format.JSON and getattr(query, "facets", None):
+        raise BadQuery("facets", f"come with a page of JSON, and this is {form}; leave one of the two out")
 
 
 def _refuse_paging(query: ListQuery, form: Format) -> None:

@@ -10,10 +10,11 @@ from fastapi import FastAPI
 
 from app.http.examples import restored
 
-_GENERIC = re.compile(r"\b(Page|Section)[_[](\w+?)(?:Item|Hit)?[_\]]")
+_GENERIC = re.compile(r"\b(?:Faceted)?(Page|Section)[_[](\w+?)(?:Item|Hit)?[_\]]")
 # In the order of the documentation.
 TAGS = [
     {"name": "quotes", "description": "Who said what: the heart of it."},
+    {"name": "sayings", "description": "The same words by the same speaker, wherever and how often they were printed."},
     {"name": "speakers", "description": "People and organisations, with every name and office that articles printed."},
     {"name": "articles", "description": "Where it was printed, and the text that all offsets count in."},
     {"name": "meetings", "description": "Who met whom, where and when."},

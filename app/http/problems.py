@@ -153,7 +153,7 @@ def _answer(
 
 def _faults(error: ChanceryError) -> list[Fault] | None:
     if isinstance(error, BadQuery):
-        return [Fault(where="query", name=error.parameter, message=str(error))]
+        return [Fault(where=error.where, name=error.parameter, message=str(error))]
     if isinstance(error, NotAcceptable):
         return [Fault(where="header", name="accept", message="takes nothing that there is", allowed=error.offered)]
     return None

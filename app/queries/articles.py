@@ -6,31 +6,44 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, select
 from sqlmodel import Session
 
-from app.errors import NotFound
+from app.errors import BadQuery, NotFound
 from app.queries import filters, grouped
 from app.queries import tables as t
-from app.queries.fulltext import matches
-from app.queries.paging import Order, day, key
-from app.schemas.articles import ArticleInclude, ArticleItem, ArticleQuery
-from app.schemas.common import Page
+from app.queries.between import an_article, between
+from app.queries.facets import Facet, count_facets, countries_in, named, topics_in, years_of
+from app.queries.fulltext import matches, ranked
+from app.queries.paging import Order, day, key, number
+from app.queries.quote_filters import JOINED, having, taken_from
+from app.queries.quote_filters import conditions as quote_conditions
+from app.schemas.articles import ArticleInclude, ArticleItem, ArticleQuery, ArticleSort
+from app.schemas.common import FacetedPage, FacetValue
+from app.schemas.facets import ArticleFacet
+from app.schemas.quotes import QuoteFilters
 
-_NEWEST_FIRST = Order("articles", (t.article.c.published_on, t.article.c.key), (day, key), descending=True)
-_PRESENT = t.article.join(
+_DATED = (t.article.c.published_on, t.article.c.key)
+_ORDERS = {
+    ArticleSort.NEWEST: Order("articles", _DATED, (day, key), descending=True),
+    ArticleSort.OLDEST: Order("articles published_on", _DATED, (day, key)),
+}
+# Articles with the version that is their present one.
+PRESENT = t.article.join(
     t.article_version,
     (t.article_version.c.article_key == t.article.c.key) & (t.article_version.c.number == t.article.c.version),
 )
 
 
-def find_articles(session: Session, query: ArticleQuery) -> Page[ArticleItem]:
-    """A page of the articles that pass all filters, the newest first; `next` holds the bare cursor.
+def find_articles(session: Session, query: ArticleQuery) -> FacetedPage[ArticleItem]:
+    """A page of the articles that pass all filters, in the order of `sort`; `next` holds the bare cursor.
 
     Raises:
-        BadQuery: a filter or the cursor means nothing here.
+        BadQuery: a filter, the order or the cursor means nothing here.
     """
     conditions = _conditions(session, query)
-    page = _NEWEST_FIRST.page(session, _select(query.include).where(*conditions), query.limit, query.cursor)
-    total = grouped.total(session, _PRESENT, conditions) if query.count else None
-    return Page(items=_items(session, page.rows), next=page.next, total=total)
+    order, statement = _ordered(query, _select(query.include).where(*conditions))
+    page = order.page(session, statement, query.limit, query.cursor)
+    total = grouped.total(session, PRESENT, conditions) if query.count else None
+    facets = _count(session, query)
+    return FacetedPage(items=_items(session, page.rows), next=page.next, total=total, facets=facets)
 
 
 def read_article(session: Session, identity: str, include: list[ArticleInclude]) -> ArticleItem:
@@ -45,21 +58,34 @@ def _select(include: list[ArticleInclude]) -> Select[Any]:
     columns = [*t.article.c, t.article_version.c.sha256]
     if ArticleInclude.TEXT in include:
         columns.append(t.article_version.c.text)
-    return select(*columns).select_from(_PRESENT)
+    return select(*columns).select_from(PRESENT)
+
+
+def _ordered(query: ArticleQuery, statement: Select[Any]) -> tuple[Order, Select[Any]]:
+    if query.sort is not ArticleSort.RELEVANCE:
+        return _ORDERS[query.sort], statement
+    if query.q is None:
+        raise BadQuery("sort", "relevance is to the words of q, and there is no q")
+    found = ranked("article_version_fts", query.q)
+    order = Order("articles relevance", (found.c.rank, t.article.c.key), (number, key))
+    return order, statement.join(found, found.c.rowid == t.article_version.c.key)
+
+
+def _quoted(query: ArticleQuery) -> QuoteFilters:
+    """What a quote of the article must be."""
+    return taken_from(query, "speaker", "speaker_country", "role", "organisation")
 
 
 def _conditions(session: Session, query: ArticleQuery) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if query.speaker:
-        speakers = t.quote.c.speaker_key.in_(filters.speaker_keys(session, query.speaker))
-        quoting = select(t.quote.c.article_key).where(speakers, grouped.STANDING)
-        conditions.append(t.article.c.key.in_(quoting))
+    conditions = having(session, t.article.c.key, t.quote.c.article_key, _quoted(query))
     if query.topic:
         topics = t.article_topic.c.topic.in_(filters.topic_slugs(session, query.topic))
         conditions.append(t.article.c.key.in_(select(t.article_topic.c.article_key).where(topics)))
     if query.country:
         countries = t.article_country.c.country.in_(filters.country_codes(session, query.country))
         conditions.append(t.article.c.key.in_(select(t.article_country.c.article_key).where(countries)))
+    if query.between:
+        conditions.append(between(session, query.between, an_article))
     if query.outlet:
         conditions.append(filters.printed(session, t.article.c.outlet, query.outlet, "outlet"))
     if query.language:
@@ -68,6 +94,32 @@ def _conditions(session: Session, query: ArticleQuery) -> list[ColumnElement[boo
         conditions.append(matches(t.article_version.c.key, "article_version_fts", query.q))
     published = t.article.c.published_on
     return conditions + filters.between(published, "published_", query.published_since, query.published_until)
+
+
+_FACETS = {
+    ArticleFacet.TOPIC: topics_in(t.article_topic, t.article_topic.c.article_key),
+    ArticleFacet.COUNTRY: countries_in(t.article_country, t.article_country.c.article_key),
+    ArticleFacet.OUTLET: Facet(t.article.c.outlet, t.article, t.article.c.key),
+    ArticleFacet.LANGUAGE: Facet(t.article.c.language, t.article, t.article.c.key),
+    ArticleFacet.YEAR: years_of(t.article.c.published_on, t.article, "published_"),
+}
+
+
+def _count(session: Session, query: ArticleQuery) -> dict[str, list[FacetValue]] | None:
+    def matching(query: ArticleQuery) -> Select[tuple[int]]:
+        return select(t.article.c.key).select_from(PRESENT).where(*_conditions(session, query))
+
+    facets = _FACETS
+    if ArticleFacet.SPEAKER in query.facets:
+        facets = _FACETS | {ArticleFacet.SPEAKER: _speakers_quoted(session, query)}
+    return count_facets(session, query, query.facets, facets, matching)
+
+
+def _speakers_quoted(session: Session, query: ArticleQuery) -> Facet:
+    """Who is quoted in an article, in the role asked for."""
+    said = quote_conditions(session, _quoted(query.model_copy(update={"speaker": []})))
+    quoted = select(t.quote.c.article_key, t.speaker.c.id).select_from(JOINED).where(*said).subquery("quoted")
+    return Facet(quoted.c.id, quoted, quoted.c.article_key, named(t.speaker.c.id, t.speaker.c.name))
 
 
 def _items(session: Session, rows: Sequence[Row[Any]]) -> list[ArticleItem]:

@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, column, literal_column, select, table
 from sqlmodel import Session
 
 from app.errors import NotFound
 from app.queries import grouped
 from app.queries import tables as t
+from app.queries.fulltext import expression
 from app.queries.paging import Order, word
+from app.queries.quote_filters import having, taken_from
 from app.schemas.common import Page
 from app.schemas.countries import CountryItem, CountryQuery
 
 _BY_CODE = Order("countries", (t.country.c.code,), (word,))
+_NAMES = table("country_fts", column("code"), column("name"))
 _USED = t.country.c.code.in_(select(t.article_country.c.country)) | t.country.c.code.in_(select(t.speaker.c.country))
 
 
@@ -21,10 +24,11 @@ def find_countries(session: Session, query: CountryQuery) -> Page[CountryItem]:
     """A page of the countries that articles mention or speakers are of, by code; `next` holds the bare cursor.
 
     Raises:
-        BadQuery: the cursor is none of this list's.
+        BadQuery: a filter means nothing here, or the cursor is none of this list's.
     """
-    page = _BY_CODE.page(session, select(*t.country.c).where(_USED), query.limit, query.cursor)
-    total = grouped.total(session, t.country, [_USED]) if query.count else None
+    conditions = _conditions(session, query)
+    page = _BY_CODE.page(session, select(*t.country.c).where(*conditions), query.limit, query.cursor)
+    total = grouped.total(session, t.country, conditions) if query.count else None
     return Page(items=_items(session, page.rows), next=page.next, total=total)
 
 
@@ -34,6 +38,15 @@ def read_country(session: Session, code: str) -> CountryItem:
     if not rows:
         raise NotFound(f"there is no country {code!r}; codes are ISO 3166-1 alpha-2 such as KH")
     return _items(session, rows)[0]
+
+
+def _conditions(session: Session, query: CountryQuery) -> list[ColumnElement[bool]]:
+    quoted = taken_from(query, "speaker", "topic", "article")
+    conditions = [_USED, *having(session, t.country.c.code, t.quote_country.c.country, quoted, t.quote_country)]
+    if query.q is not None:
+        named = select(_NAMES.c.code).where(literal_column(_NAMES.name).match(expression(query.q)))
+        conditions.append(t.country.c.code.in_(named))
+    return conditions
 
 
 def _items(session: Session, rows: Sequence[Row[Any]]) -> list[CountryItem]:

@@ -79,6 +79,25 @@ def meeting_keys(session: Session, wanted: list[str]) -> list[int]:
     return [row.key for row in found]
 
 
+def participant_slugs(session: Session, wanted: list[str]) -> list[str]:
+    """The names of sides of meetings, as they are compared.
+
+    Raises:
+        BadQuery: no meeting has a side that is called so.
+    """
+    slugs = {name: slug(name) for name in wanted}
+    side = t.meeting_participant.c.slug
+    found = session.execute(select(side).where(side.in_(slugs.values())).distinct()).scalars().all()
+    missing = [name for name in wanted if slugs[name] not in found]
+    _require("participant", missing, (), "is no side of any meeting here; GET /meetings lists them")
+    return sorted(found)
+
+
+def holds(column: ColumnElement[Any], wanted: list[str]) -> ColumnElement[bool]:
+    """Whether the text of a column has one of these in it, whatever their case."""
+    return or_(*(column.icontains(words, autoescape=True) for words in wanted))
+
+
 def printed(session: Session, column: ColumnElement[Any], wanted: list[str], parameter: str) -> ColumnElement[bool]:
     """Whether a column has one of these values.
 

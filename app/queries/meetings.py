@@ -8,11 +8,15 @@ from sqlalchemy import ColumnElement, Row, Select, select
 from sqlmodel import Session
 
 from app.errors import NotFound
-from app.identity import slug
 from app.queries import filters, grouped
 from app.queries import tables as t
+from app.queries.articles import PRESENT
+from app.queries.between import a_meeting, between
+from app.queries.facets import Facet, count_facets, countries_in, named, years_of
+from app.queries.fulltext import matches
 from app.queries.paging import Order, day, key
-from app.schemas.common import Page, SpanItem
+from app.schemas.common import FacetedPage, FacetValue, SpanItem
+from app.schemas.facets import MeetingFacet
 from app.schemas.meetings import MeetingItem, MeetingQuery, MeetingSide
 from app.schemas.quotes import QuotedArticle
 
@@ -22,7 +26,7 @@ _ARTICLE = [t.article.c[name].label(f"article_{name}") for name in ("id", "title
 _SELECT: Select[Any] = select(*t.meeting.c, *_ARTICLE).select_from(_JOINED)
 
 
-def find_meetings(session: Session, query: MeetingQuery, *within: ColumnElement[bool]) -> Page[MeetingItem]:
+def find_meetings(session: Session, query: MeetingQuery, *within: ColumnElement[bool]) -> FacetedPage[MeetingItem]:
     """A page of the meetings that pass all filters, the newest article's first; `next` holds the bare cursor.
 
     Raises:
@@ -31,7 +35,8 @@ def find_meetings(session: Session, query: MeetingQuery, *within: ColumnElement[
     conditions = [*within, *_conditions(session, query)]
     page = _NEWEST_FIRST.page(session, _SELECT.where(*conditions), query.limit, query.cursor)
     total = grouped.total(session, _JOINED, conditions) if query.count else None
-    return Page(items=_items(session, page.rows), next=page.next, total=total)
+    facets = _count(session, query, *within)
+    return FacetedPage(items=_items(session, page.rows), next=page.next, total=total, facets=facets)
 
 
 def read_meeting(session: Session, identity: str) -> MeetingItem:
@@ -49,17 +54,77 @@ def of_article(session: Session, identity: str) -> ColumnElement[bool]:
 
 
 def _conditions(session: Session, query: MeetingQuery) -> list[ColumnElement[bool]]:
+    return [
+        *_attended(session, query),
+        *_held(session, query),
+        *_told(session, query),
+        *filters.between(t.meeting.c.start_on, "", query.since, query.until),
+        *filters.between(t.meeting.c.published_on, "published_", query.published_since, query.published_until),
+    ]
+
+
+def _attended(session: Session, query: MeetingQuery) -> list[ColumnElement[bool]]:
+    side = t.meeting_participant.c
     conditions: list[ColumnElement[bool]] = []
     if query.participant:
-        named = t.meeting_participant.c.slug.in_([slug(name) for name in query.participant])
-        conditions.append(t.meeting.c.key.in_(select(t.meeting_participant.c.meeting_key).where(named)))
+        named = side.slug.in_(filters.participant_slugs(session, query.participant))
+        conditions.append(t.meeting.c.key.in_(select(side.meeting_key).where(named)))
+    if query.speaker:
+        speakers = side.speaker_key.in_(filters.speaker_keys(session, query.speaker))
+        conditions.append(t.meeting.c.key.in_(select(side.meeting_key).where(speakers)))
+    if query.participant_country:
+        codes = filters.country_codes(session, query.participant_country, "participant_country")
+        conditions.append(t.meeting.c.key.in_(select(side.meeting_key).where(side.country.in_(codes))))
+    if query.between:
+        conditions.append(between(session, query.between, a_meeting))
+    return conditions
+
+
+def _held(session: Session, query: MeetingQuery) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
     if query.event:
         conditions.append(t.meeting.c.event.in_(query.event))
     if query.country:
         conditions.append(t.meeting.c.country.in_(filters.country_codes(session, query.country)))
+    if query.place:
+        conditions.append(filters.holds(t.meeting.c.place, query.place))
+    return conditions
+
+
+def _told(session: Session, query: MeetingQuery) -> list[ColumnElement[bool]]:
+    """What the article must be that tells of it."""
+    article = t.meeting.c.article_key
+    conditions: list[ColumnElement[bool]] = []
     if query.article:
-        conditions.append(t.meeting.c.article_key.in_(filters.article_keys(session, query.article)))
-    return conditions + filters.between(t.meeting.c.start_on, "", query.since, query.until)
+        conditions.append(article.in_(filters.article_keys(session, query.article)))
+    if query.topic:
+        topics = t.article_topic.c.topic.in_(filters.topic_slugs(session, query.topic))
+        conditions.append(article.in_(select(t.article_topic.c.article_key).where(topics)))
+    if query.outlet:
+        conditions.append(filters.printed(session, t.article.c.outlet, query.outlet, "outlet"))
+    if query.language:
+        conditions.append(filters.printed(session, t.article.c.language, query.language, "language"))
+    if query.q is not None:
+        words = matches(t.article_version.c.key, "article_version_fts", query.q)
+        conditions.append(article.in_(select(t.article_version.c.article_key).select_from(PRESENT).where(words)))
+    return conditions
+
+
+_SIDES = t.meeting_participant
+_FACETS = {
+    MeetingFacet.PARTICIPANT: Facet(_SIDES.c.slug, _SIDES, _SIDES.c.meeting_key, named(_SIDES.c.slug, _SIDES.c.name)),
+    MeetingFacet.EVENT: Facet(t.meeting.c.event, t.meeting, t.meeting.c.key),
+    MeetingFacet.COUNTRY: countries_in(t.meeting, t.meeting.c.key),
+    MeetingFacet.OUTLET: Facet(t.article.c.outlet, _JOINED, t.meeting.c.key),
+    MeetingFacet.YEAR: years_of(t.meeting.c.start_on, t.meeting, ""),
+}
+
+
+def _count(session: Session, query: MeetingQuery, *within: ColumnElement[bool]) -> dict[str, list[FacetValue]] | None:
+    def matching(query: MeetingQuery) -> Select[tuple[int]]:
+        return select(t.meeting.c.key).select_from(_JOINED).where(*within, *_conditions(session, query))
+
+    return count_facets(session, query, query.facets, _FACETS, matching)
 
 
 def _items(session: Session, rows: Sequence[Row[Any]]) -> list[MeetingItem]:

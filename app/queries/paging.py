@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_
 from sqlmodel import Session
 
 from app.errors import BadQuery
+from app.queries import tables as t
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +20,14 @@ class Order:
     """A total order of a list: the last column is unique, all run in one direction.
 
     `parse` turns each column's value back from a cursor's JSON; it raises ValueError for what cannot be one.
+    `started` is for an order that new quotes would change: the last quote there was when the first page was read.
     """
 
     name: str
     columns: tuple[Any, ...]
     parse: tuple[Callable[[Any], Any], ...]
     descending: bool = False
+    started: int | None = None
 
     def page(self, session: Session, statement: Select[Any], limit: int, cursor: str | None) -> "Slice":
         """Rows of the statement from the cursor on, with the cursor of what follows them."""
@@ -42,18 +45,15 @@ class Order:
         return present < last if self.descending else present > last
 
     def _cursor(self, row: Row[Any]) -> str:
-        values = [self.name, *row[-len(self.columns) :]]
+        held = [] if self.started is None else [self.started]
+        values = [self.name, *held, *row[-len(self.columns) :]]
         spelled = json.dumps(values, default=date.isoformat, ensure_ascii=False)
         return base64.urlsafe_b64encode(spelled.encode()).decode().rstrip("=")
 
     def _values(self, cursor: str) -> tuple[Any, ...]:
-        try:
-            name, *values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-            if name != self.name:
-                raise ValueError(f"a cursor of {name!r}")
-            return tuple(parse(value) for parse, value in zip(self.parse, values, strict=True))
-        except (binascii.Error, ValueError, TypeError) as error:
-            raise BadQuery("cursor", "is none of this list's; take it from 'next' of the page before") from error
+        parse = self.parse if self.started is None else (key, *self.parse)
+        values = _read(cursor, self.name, parse)
+        return values[-len(self.columns) :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,29 @@ class Slice:
 
     rows: Sequence[Row[Any]]
     next: str | None
+
+
+def moment(session: Session, cursor: str | None, name: str) -> int:
+    """The last quote there was when the first page of an order was read: as the cursor says, else now.
+
+    Raises:
+        BadQuery: the cursor is of another order.
+    """
+    if cursor is None:
+        return session.scalar(select(func.max(t.quote.c.key))) or 0
+    started: int = _read(cursor, name, (key,), whole=False)[0]
+    return started
+
+
+def _read(cursor: str, name: str, parse: Sequence[Callable[[Any], Any]], whole: bool = True) -> tuple[Any, ...]:
+    """The values of a cursor, or the first few of them."""
+    try:
+        of, *values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if of != name:
+            raise ValueError(f"a cursor of {of!r}")
+        return tuple(one(value) for one, value in zip(parse, values if whole else values[: len(parse)], strict=True))
+    except (binascii.Error, ValueError, TypeError) as error:
+        raise BadQuery("cursor", "is none of this list's; take it from 'next' of the page before") from error
 
 
 def key(value: Any) -> int:

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import Session
 
 from app.errors import BadQuery
 from app.queries import filters, grouped
 from app.queries import tables as t
+from app.queries.between import a_quote, between
 from app.queries.fulltext import matches, ranked
 from app.queries.paging import Order, day, key, number
 from app.schemas.quotes import QuoteFilters, QuoteQuery, QuoteSort
@@ -73,9 +75,9 @@ def _spoken_by(session: Session, query: QuoteFilters) -> list[ColumnElement[bool
     if query.has_speaker is not None:
         found.append(t.quote.c.speaker_key.is_not(None) if query.has_speaker else t.quote.c.speaker_key.is_(None))
     if query.role:
-        found.append(_holds(t.quote.c.role_title, query.role))
+        found.append(filters.holds(t.quote.c.role_title, query.role))
     if query.organisation:
-        found.append(_holds(t.quote.c.role_organisation, query.organisation))
+        found.append(filters.holds(t.quote.c.role_organisation, query.organisation))
     return found
 
 
@@ -86,6 +88,8 @@ def _told_of(session: Session, query: QuoteFilters) -> list[ColumnElement[bool]]
     if query.country:
         codes = filters.country_codes(session, query.country)
         found.append(_KEY.in_(select(t.quote_country.c.quote_key).where(t.quote_country.c.country.in_(codes))))
+    if query.between:
+        found.append(between(session, query.between, a_quote))
     if query.q is not None:
         found.append(matches(_KEY, "quote_fts", query.q))
     return found
@@ -98,7 +102,7 @@ def _circumstances(session: Session, query: QuoteFilters) -> list[ColumnElement[
     if query.meeting:
         found.append(_at(filters.meeting_keys(session, query.meeting)))
     if query.addressee:
-        found.append(_holds(t.quote.c.addressee, query.addressee))
+        found.append(filters.holds(t.quote.c.addressee, query.addressee))
     if query.outlet:
         found.append(filters.printed(session, t.article.c.outlet, query.outlet, "outlet"))
     if query.language:
@@ -115,11 +119,6 @@ def _circumstances(session: Session, query: QuoteFilters) -> list[ColumnElement[
     return found
 
 
-def _holds(column: ColumnElement[Any], wanted: list[str]) -> ColumnElement[bool]:
-    """Whether the text of a column has one of these in it, whatever their case."""
-    return or_(*(column.icontains(words, autoescape=True) for words in wanted))
-
-
 def _at(meetings: list[int]) -> ColumnElement[bool]:
     """What the sides of a meeting said, in the article that tells of it."""
     side = t.meeting_participant
@@ -127,3 +126,24 @@ def _at(meetings: list[int]) -> ColumnElement[bool]:
     both = told.where(t.meeting.c.key.in_(meetings)).subquery()
     same = (both.c.article_key == t.quote.c.article_key) & (both.c.speaker_key == t.quote.c.speaker_key)
     return select(both.c.article_key).where(same).exists()
+
+
+def taken_from(query: BaseModel, *names: str) -> QuoteFilters:
+    """Filters of quotes that are among the filters of another list."""
+    return QuoteFilters.model_validate({name: getattr(query, name) for name in names})
+
+
+def having(
+    session: Session, owner: ColumnElement[Any], link: ColumnElement[Any], query: QuoteFilters, *joins: Any
+) -> list[ColumnElement[bool]]:
+    """That a record has a quote which passes all filters at once; nothing where there is no filter.
+
+    Raises:
+        BadQuery: a filter has a value that nothing here has.
+    """
+    if query == QuoteFilters.model_validate({}):
+        return []
+    source: Any = JOINED
+    for join in joins:
+        source = source.join(join, join.c.quote_key == _KEY)
+    return [owner.in_(select(link).select_from(source).where(*conditions(session, query)))]

@@ -10,8 +10,9 @@ from app.errors import NotFound
 from app.models import SpanPart
 from app.queries import filters, grouped
 from app.queries import tables as t
+from app.queries.quote_facets import count_quotes
 from app.queries.quote_filters import JOINED, about, conditions, ordered
-from app.schemas.common import Page, QuoteSpans, SpanItem
+from app.schemas.common import FacetedPage, QuoteSpans, SpanItem
 from app.schemas.quotes import (
     Attribution,
     QuotedArticle,
@@ -30,7 +31,7 @@ _SELECT: Select[Any] = select(*t.quote.c, *_SPEAKER, *_ARTICLE).select_from(JOIN
 _SELECTOR_CONTEXT = 32
 
 
-def find_quotes(session: Session, query: QuoteQuery, *within: ColumnElement[bool]) -> Page[QuoteItem]:
+def find_quotes(session: Session, query: QuoteQuery, *within: ColumnElement[bool]) -> FacetedPage[QuoteItem]:
     """A page of the quotes that pass all filters, in the order of `sort`; `next` holds the bare cursor.
 
     `within` narrows it to what `of_article`, `of_speaker` or `of_topic` name.
@@ -42,7 +43,8 @@ def find_quotes(session: Session, query: QuoteQuery, *within: ColumnElement[bool
     order, statement = ordered(query, _SELECT.where(*wanted))
     page = order.page(session, statement, query.limit, query.cursor)
     total = grouped.total(session, JOINED, wanted) if query.count else None
-    return Page(items=_items(session, page.rows, query.include), next=page.next, total=total)
+    facets = count_quotes(session, query, *within)
+    return FacetedPage(items=_items(session, page.rows, query.include), next=page.next, total=total, facets=facets)
 
 
 def read_quote(session: Session, identity: str, include: list[QuoteInclude]) -> QuoteItem:

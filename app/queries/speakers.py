@@ -4,29 +4,32 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlmodel import Session
 
 from app.errors import NotFound
 from app.queries import filters, grouped
 from app.queries import tables as t
 from app.queries.fulltext import matches
-from app.queries.paging import Order, key, word
+from app.queries.paging import Order, key, moment, word
+from app.queries.quote_filters import having, taken_from
 from app.schemas.common import Page
-from app.schemas.quotes import QuotedRole
-from app.schemas.speakers import SpeakerItem, SpeakerQuery
+from app.schemas.quotes import QuotedRole, QuoteFilters
+from app.schemas.speakers import SpeakerItem, SpeakerQuery, SpeakerSort
 
 _BY_NAME = Order("speakers", (t.speaker.c.name, t.speaker.c.key), (word, key))
+_MOST_QUOTES = "speakers -quotes"
 
 
 def find_speakers(session: Session, query: SpeakerQuery) -> Page[SpeakerItem]:
-    """A page of the speakers that pass all filters, by name; `next` holds the bare cursor.
+    """A page of the speakers that pass all filters, in the order of `sort`; `next` holds the bare cursor.
 
     Raises:
         BadQuery: a filter or the cursor means nothing here.
     """
     conditions = _conditions(session, query)
-    page = _BY_NAME.page(session, select(*t.speaker.c).where(*conditions), query.limit, query.cursor)
+    order, statement = _ordered(session, query, select(*t.speaker.c).where(*conditions))
+    page = order.page(session, statement, query.limit, query.cursor)
     total = grouped.total(session, t.speaker, conditions) if query.count else None
     return Page(items=_items(session, page.rows), next=page.next, total=total)
 
@@ -37,6 +40,25 @@ def read_speaker(session: Session, identity: str) -> SpeakerItem:
     if not rows:
         raise NotFound(f"there is no speaker {identity!r}")
     return _items(session, rows)[0]
+
+
+def _ordered(session: Session, query: SpeakerQuery, statement: Select[Any]) -> tuple[Order, Select[Any]]:
+    if query.sort is SpeakerSort.NAME:
+        return _BY_NAME, statement
+    started = moment(session, query.cursor, _MOST_QUOTES)
+    # Quotes that are added while somebody pages would put a speaker into a place that was read already.
+    added = (
+        select(t.quote.c.speaker_key, func.count().label("quotes"))
+        .where(t.quote.c.key > started, grouped.STANDING)
+        .group_by(t.quote.c.speaker_key)
+        .subquery("added")
+    )
+    quotes = func.coalesce(t.speaker_tally.c.quotes, 0) - func.coalesce(added.c.quotes, 0)
+    counted = t.speaker.outerjoin(t.speaker_tally, t.speaker_tally.c.speaker_key == t.speaker.c.key).outerjoin(
+        added, added.c.speaker_key == t.speaker.c.key
+    )
+    order = Order(_MOST_QUOTES, (quotes, t.speaker.c.key), (key, key), descending=True, started=started)
+    return order, statement.select_from(counted)
 
 
 def _conditions(session: Session, query: SpeakerQuery) -> list[ColumnElement[bool]]:
@@ -50,7 +72,13 @@ def _conditions(session: Session, query: SpeakerQuery) -> list[ColumnElement[boo
     if query.q is not None:
         named = matches(t.speaker_name.c.key, "speaker_name_fts", query.q)
         conditions.append(t.speaker.c.key.in_(select(t.speaker_name.c.speaker_key).where(named)))
-    return conditions
+    return conditions + having(session, t.speaker.c.key, t.quote.c.speaker_key, _quoted(query))
+
+
+def _quoted(query: SpeakerQuery) -> QuoteFilters:
+    """What a quote of theirs must be."""
+    told = ("topic", "role", "organisation", "article", "outlet")
+    return taken_from(query, *told, "published_since", "published_until")
 
 
 def _items(session: Session, rows: Sequence[Row[Any]]) -> list[SpeakerItem]:

@@ -11,10 +11,12 @@ from app.errors import NotFound
 from app.queries import filters, grouped
 from app.queries import tables as t
 from app.queries.paging import Order, word
+from app.queries.quote_filters import having, taken_from
 from app.queries.search import found_topics
 from app.schemas.common import Page
 from app.schemas.topics import TopicItem, TopicQuery
 
+_PART = t.topic.alias("part")
 _BY_SLUG = Order("topics", (t.topic.c.slug,), (word,))
 
 
@@ -22,9 +24,11 @@ def find_topics(session: Session, query: TopicQuery) -> Page[TopicItem]:
     """A page of the topics by slug; `next` holds the bare cursor.
 
     Raises:
-        BadQuery: the broader topic is unknown, or the cursor is none of this list's.
+        BadQuery: a filter means nothing here, or the cursor is none of this list's.
     """
-    conditions: list[ColumnElement[bool]] = []
+    quoted = taken_from(query, "speaker", "country", "article")
+    said = having(session, _PART.c.slug, t.quote_topic.c.topic, quoted, t.quote_topic)
+    conditions = [_or_broader(part) for part in said]
     if query.broader is not None:
         filters.topic_slugs(session, [query.broader], "broader")
         conditions.append(t.topic.c.broader == query.broader)
@@ -33,6 +37,11 @@ def find_topics(session: Session, query: TopicQuery) -> Page[TopicItem]:
     page = _BY_SLUG.page(session, select(*t.topic.c).where(*conditions), query.limit, query.cursor)
     total = grouped.total(session, t.topic, conditions) if query.count else None
     return Page(items=_items(session, page.rows), next=page.next, total=total)
+
+
+def _or_broader(part: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a topic or one of its narrower ones passes a condition on `_PART`."""
+    return t.topic.c.slug.in_(select(_PART.c.slug).where(part).union(select(_PART.c.broader).where(part)))
 
 
 def read_topic(session: Session, slug: str) -> TopicItem:

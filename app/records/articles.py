@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from app.errors import SpanMismatch
 from app.extraction.document import Document, words_at
 from app.extraction.records import ExtractedQuote, Extraction
-from app.identity import article_id, quote_id, sha256
+from app.identity import article_id, quote_id, sha256, words_hash
 from app.models import (
     Article,
     ArticleCountry,
@@ -169,13 +169,15 @@ def _save_quotes(session: Session, stored: Article, text: str, extraction: Extra
 
 def _quote_facts(found: ExtractedQuote, text: str, stored: Article) -> dict[str, Any]:
     role = found.role
+    words = words_at(text, found.content)
     return {
         "article_key": stored.key,
         "version": stored.version,
         "withdrawn": False,
         "kind": found.kind,
         "act": found.act,
-        "text": words_at(text, found.content),
+        "text": words,
+        "words_hash": words_hash(words),
         "role_title": role and role.title,
         "role_organisation": role and role.organisation,
         "role_country": role and role.country,

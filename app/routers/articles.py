@@ -11,7 +11,7 @@ from app.http.examples import answered
 from app.queries import meetings, quotes
 from app.queries.articles import find_articles, read_article
 from app.schemas.articles import ArticleItem, ArticleQuery, ArticleShow
-from app.schemas.common import Page
+from app.schemas.common import FacetedPage
 from app.schemas.formats import LIST_FORMATS, QUOTE_LIST_FORMATS
 from app.schemas.meetings import MeetingItem, MeetingQuery
 from app.schemas.quotes import QuoteItem, QuoteQuery
@@ -22,11 +22,11 @@ router = APIRouter(prefix="/articles", tags=["articles"])
 @router.get(
     "",
     summary="List articles",
-    response_model=Page[ArticleItem],
+    response_model=FacetedPage[ArticleItem],
     responses=answered("articles", 406, 422, 503, formats=LIST_FORMATS),
 )
 def list_articles(session: SessionDep, query: Annotated[ArticleQuery, Query()], request: Request) -> Response:
-    """The articles that pass all filters, the newest first."""
+    """The articles that pass all filters, the newest first unless `sort` says otherwise."""
     return listed(request, session, query, find_articles, ArticleItem)
 
 
@@ -41,7 +41,7 @@ def show_article(session: SessionDep, article_id: str, show: Annotated[ArticleSh
 @router.get(
     "/{article_id}/quotes",
     summary="List an article's quotes",
-    response_model=Page[QuoteItem],
+    response_model=FacetedPage[QuoteItem],
     responses=answered("article_quotes", 404, 406, 422, 503, formats=QUOTE_LIST_FORMATS),
 )
 def list_article_quotes(
@@ -49,7 +49,7 @@ def list_article_quotes(
 ) -> Response:
     """What was said in one article, with all filters of `/quotes`."""
 
-    def find(session: Session, query: QuoteQuery) -> Page[QuoteItem]:
+    def find(session: Session, query: QuoteQuery) -> FacetedPage[QuoteItem]:
         return quotes.find_quotes(session, query, quotes.of_article(session, article_id))
 
     return listed(request, session, query, find, QuoteItem)
@@ -58,7 +58,7 @@ def list_article_quotes(
 @router.get(
     "/{article_id}/meetings",
     summary="List an article's meetings",
-    response_model=Page[MeetingItem],
+    response_model=FacetedPage[MeetingItem],
     responses=answered("article_meetings", 404, 406, 422, 503, formats=LIST_FORMATS),
 )
 def list_article_meetings(
@@ -66,7 +66,7 @@ def list_article_meetings(
 ) -> Response:
     """Who met whom in one article, with all filters of `/meetings`."""
 
-    def find(session: Session, query: MeetingQuery) -> Page[MeetingItem]:
+    def find(session: Session, query: MeetingQuery) -> FacetedPage[MeetingItem]:
         return meetings.find_meetings(session, query, meetings.of_article(session, article_id))
 
     return listed(request, session, query, find, MeetingItem)

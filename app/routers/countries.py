@@ -8,9 +8,11 @@ from app.http.answers import listed
 from app.http.dependencies import SessionDep
 from app.http.examples import answered
 from app.queries.countries import find_countries, read_country
+from app.queries.relations import read_relation
 from app.schemas.common import NoQuery, Page
 from app.schemas.countries import CountryItem, CountryQuery
 from app.schemas.formats import LIST_FORMATS
+from app.schemas.relations import Relation
 
 router = APIRouter(prefix="/countries", tags=["countries"])
 
@@ -32,3 +34,20 @@ def list_countries(session: SessionDep, query: Annotated[CountryQuery, Query()],
 def show_country(session: SessionDep, country_code: str, _show: Annotated[NoQuery, Query()]) -> CountryItem:
     """One country by its ISO 3166-1 alpha-2 code, mentioned or not."""
     return read_country(session, country_code)
+
+
+@router.get(
+    "/{country_code}/relations/{other_code}",
+    name="read_relation",
+    summary="Read what is between two countries",
+    responses=answered("relation", 404, 406, 422, 503),
+)
+def show_relation(
+    session: SessionDep, country_code: str, other_code: str, _show: Annotated[NoQuery, Query()]
+) -> Relation:
+    """How many quotes, meetings and articles concern two countries, in all and by month, with the lists of them.
+
+    A quote concerns both where it is about both, or said by a speaker of the one about the other; a meeting where a
+    side of each takes part; an article where it mentions both. The order of the two makes no difference.
+    """
+    return read_relation(session, country_code, other_code)

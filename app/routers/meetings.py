@@ -8,7 +8,7 @@ from app.http.answers import listed
 from app.http.dependencies import SessionDep
 from app.http.examples import answered
 from app.queries.meetings import find_meetings, read_meeting
-from app.schemas.common import NoQuery, Page
+from app.schemas.common import FacetedPage, NoQuery
 from app.schemas.formats import LIST_FORMATS
 from app.schemas.meetings import MeetingItem, MeetingQuery
 
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/meetings", tags=["meetings"])
 @router.get(
     "",
     summary="List meetings",
-    response_model=Page[MeetingItem],
+    response_model=FacetedPage[MeetingItem],
     responses=answered("meetings", 406, 422, 503, formats=LIST_FORMATS),
 )
 def list_meetings(session: SessionDep, query: Annotated[MeetingQuery, Query()], request: Request) -> Response:

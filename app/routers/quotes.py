@@ -9,7 +9,7 @@ from app.http.dependencies import SessionDep
 from app.http.examples import answered
 from app.queries.quotes import find_quotes, read_quote
 from app.queries.timelines import count_over_time
-from app.schemas.common import Page
+from app.schemas.common import FacetedPage
 from app.schemas.formats import QUOTE_FORMATS, QUOTE_LIST_FORMATS
 from app.schemas.quotes import QuoteItem, QuoteQuery, QuoteShow
 from app.schemas.timelines import Timeline, TimelineQuery
@@ -20,7 +20,7 @@ router = APIRouter(prefix="/quotes", tags=["quotes"])
 @router.get(
     "",
     summary="List quotes",
-    response_model=Page[QuoteItem],
+    response_model=FacetedPage[QuoteItem],
     responses=answered("quotes", 406, 422, 503, formats=QUOTE_LIST_FORMATS),
 )
 def list_quotes(session: SessionDep, query: Annotated[QuoteQuery, Query()], request: Request) -> Response:

@@ -11,9 +11,9 @@ from app.http.examples import answered
 from app.queries.quotes import find_quotes, of_speaker
 from app.queries.speakers import find_speakers, read_speaker
 from app.queries.timelines import topics_of_speaker
-from app.schemas.common import NoQuery, Page
+from app.schemas.common import FacetedPage, NoQuery, Page
 from app.schemas.formats import LIST_FORMATS, QUOTE_LIST_FORMATS
-from app.schemas.quotes import QuoteItem, QuoteQuery
+from app.schemas.quotes import PositionQuery, QuoteItem, QuoteQuery
 from app.schemas.speakers import SpeakerItem, SpeakerQuery
 from app.schemas.timelines import SpokenTopics
 
@@ -27,7 +27,7 @@ router = APIRouter(prefix="/speakers", tags=["speakers"])
     responses=answered("speakers", 406, 422, 503, formats=LIST_FORMATS),
 )
 def list_speakers(session: SessionDep, query: Annotated[SpeakerQuery, Query()], request: Request) -> Response:
-    """The people and organisations that are quoted, by name."""
+    """The people and organisations that are quoted, by name or by how much they said."""
     return listed(request, session, query, find_speakers, SpeakerItem)
 
 
@@ -42,7 +42,7 @@ def show_speaker(session: SessionDep, speaker_id: str, _show: Annotated[NoQuery,
 @router.get(
     "/{speaker_id}/quotes",
     summary="List a speaker's quotes",
-    response_model=Page[QuoteItem],
+    response_model=FacetedPage[QuoteItem],
     responses=answered("speaker_quotes", 404, 406, 422, 503, formats=QUOTE_LIST_FORMATS),
 )
 def list_speaker_quotes(
@@ -50,7 +50,7 @@ def list_speaker_quotes(
 ) -> Response:
     """What one speaker said, with all filters of `/quotes`."""
 
-    def find(session: Session, query: QuoteQuery) -> Page[QuoteItem]:
+    def find(session: Session, query: QuoteQuery) -> FacetedPage[QuoteItem]:
         return find_quotes(session, query, of_speaker(session, speaker_id))
 
     return listed(request, session, query, find, QuoteItem)
@@ -64,3 +64,23 @@ def list_speaker_quotes(
 def list_speaker_topics(session: SessionDep, speaker_id: str, _show: Annotated[NoQuery, Query()]) -> SpokenTopics:
     """On which topics one speaker has spoken, how often, and when first and last."""
     return topics_of_speaker(session, speaker_id)
+
+
+@router.get(
+    "/{speaker_id}/positions",
+    summary="List what a speaker has said on a topic, in order",
+    response_model=FacetedPage[QuoteItem],
+    responses=answered("position_quotes", 404, 406, 422, 503, formats=QUOTE_LIST_FORMATS),
+)
+def list_speaker_positions(
+    session: SessionDep, speaker_id: str, query: Annotated[PositionQuery, Query()], request: Request
+) -> Response:
+    """What one speaker has said on a topic or its narrower ones over time, the first said first.
+
+    In the order of the day that it was said, or else published, with all filters of `/quotes`.
+    """
+
+    def find(session: Session, query: PositionQuery) -> FacetedPage[QuoteItem]:
+        return find_quotes(session, query, of_speaker(session, speaker_id))
+
+    return listed(request, session, query, find, QuoteItem)

@@ -10,7 +10,7 @@ from app.http.dependencies import SessionDep
 from app.http.examples import answered
 from app.queries.quotes import find_quotes, of_topic
 from app.queries.topics import find_topics, read_topic
-from app.schemas.common import NoQuery, Page
+from app.schemas.common import FacetedPage, NoQuery, Page
 from app.schemas.formats import LIST_FORMATS, QUOTE_LIST_FORMATS
 from app.schemas.quotes import QuoteItem, QuoteQuery
 from app.schemas.topics import TopicItem, TopicQuery
@@ -38,7 +38,7 @@ def show_topic(session: SessionDep, topic_slug: str, _show: Annotated[NoQuery, Q
 @router.get(
     "/{topic_slug}/quotes",
     summary="List a topic's quotes",
-    response_model=Page[QuoteItem],
+    response_model=FacetedPage[QuoteItem],
     responses=answered("topic_quotes", 404, 406, 422, 503, formats=QUOTE_LIST_FORMATS),
 )
 def list_topic_quotes(
@@ -46,7 +46,7 @@ def list_topic_quotes(
 ) -> Response:
     """What was said on a topic or its narrower ones, with all filters of `/quotes`."""
 
-    def find(session: Session, query: QuoteQuery) -> Page[QuoteItem]:
+    def find(session: Session, query: QuoteQuery) -> FacetedPage[QuoteItem]:
         return find_quotes(session, query, of_topic(session, topic_slug))
 
     return listed(request, session, query, find, QuoteItem)

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from app.schemas.common import CountryCode, ListQuery, Search, Since, Until, Word
+from app.schemas.common import CountryCode, CountryPair, ListQuery, Search, Since, Until, Word
+from app.schemas.facets import ArticleFacet, Facets
 from app.schemas.formats import ListFormat
 
 
@@ -16,17 +17,40 @@ class ArticleInclude(StrEnum):
     TEXT = "text"
 
 
+class ArticleSort(StrEnum):
+    """The order of a list of articles; "-" puts the greatest first. Ties are settled, so that pages never overlap."""
+
+    NEWEST = "-published_on"
+    OLDEST = "published_on"
+    RELEVANCE = "relevance"
+
+
 class ArticleQuery(ListQuery):
-    """Filters of a list of articles: they combine with AND, a repeated one means OR."""
+    """Filters of a list of articles: they combine with AND, a repeated one means OR.
+
+    Those that tell of a speaker hold for one and the same quote.
+    """
 
     speaker: Annotated[
         list[Word], Field(default_factory=list, description="Somebody quoted in it: a speaker's id or any name.")
+    ]
+    speaker_country: Annotated[
+        list[CountryCode], Field(default_factory=list, description="The country of somebody quoted in it.")
+    ]
+    role: Annotated[
+        list[Word], Field(default_factory=list, description="Words of the office of somebody quoted in it.")
+    ]
+    organisation: Annotated[
+        list[Word], Field(default_factory=list, description="Words of the body that such an office is held in.")
     ]
     topic: Annotated[
         list[Word], Field(default_factory=list, description="A topic's slug; its narrower topics count as well.")
     ]
     country: Annotated[
         list[CountryCode], Field(default_factory=list, description="A country that the article mentions.")
+    ]
+    between: Annotated[
+        list[CountryPair], Field(default_factory=list, description="Two countries, such as `KH,US`: it mentions both.")
     ]
     outlet: Annotated[list[Word], Field(default_factory=list, description="An outlet's name, as in the article.")]
     language: Annotated[
@@ -35,7 +59,9 @@ class ArticleQuery(ListQuery):
     published_since: Since = None
     published_until: Until = None
     q: Search = None
+    sort: Annotated[ArticleSort, Field(description="`relevance` needs `q`.")] = ArticleSort.NEWEST
     format: ListFormat = None
+    facets: Facets[ArticleFacet]
     include: Annotated[
         list[ArticleInclude], Field(default_factory=list, description="What to show beyond the slim form.")
     ]

@@ -28,6 +28,20 @@ Word = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(no_nul
 CountryCode = Annotated[
     str, Field(pattern=r"^[A-Za-z]{2}([A-Za-z]{2})?$", examples=["KH"]), AfterValidator(lambda code: code.upper())
 ]
+
+
+def _two_countries(pair: str) -> str:
+    one, other = sorted(pair.upper().split(","))
+    if one == other:
+        raise ValueError("names one country twice")
+    return f"{one},{other}"
+
+
+CountryPair = Annotated[
+    str,
+    Field(pattern=r"^[A-Za-z]{2}([A-Za-z]{2})?,[A-Za-z]{2}([A-Za-z]{2})?$", examples=["KH,US"]),
+    AfterValidator(_two_countries),
+]
 Search = Annotated[
     str | None,
     Field(
@@ -69,6 +83,27 @@ class Page(BaseModel, Generic[ItemT]):
     total: Annotated[
         int | None,
         Field(description="All items on all pages; only with `count=true`.", exclude_if=lambda value: value is None),
+    ] = None
+
+
+class FacetValue(BaseModel):
+    """One value that narrows a list, and how many items that leaves."""
+
+    value: str
+    label: Annotated[str, Field(description="The value in words.")]
+    count: int
+    url: Annotated[str, Field(description="The list with this value, whose `total` is `count`.")]
+
+
+class FacetedPage(Page[ItemT], Generic[ItemT]):
+    """One page of a list that can be counted by its values."""
+
+    facets: Annotated[
+        dict[str, list[FacetValue]] | None,
+        Field(
+            description="With `facets=`: the most frequent values, up to 20 of each, the most frequent first.",
+            exclude_if=lambda value: value is None,
+        ),
     ] = None
 
 

@@ -4,14 +4,26 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from app.schemas.common import ListQuery
+from app.schemas.common import ListQuery, Search, Word
 from app.schemas.formats import ListFormat
 
 
 class CountryQuery(ListQuery):
-    """What the list of countries takes."""
+    """Filters of the list of countries: they combine with AND, a repeated one means OR.
 
+    `speaker`, `topic` and `article` hold for one and the same quote about the country.
+    """
+
+    speaker: Annotated[
+        list[Word], Field(default_factory=list, description="Who has spoken about it: a speaker's id or any name.")
+    ]
+    topic: Annotated[
+        list[Word],
+        Field(default_factory=list, description="What was said of it is on this topic or a narrower one."),
+    ]
+    article: Annotated[list[Word], Field(default_factory=list, description="An article with a quote about it, by id.")]
     format: ListFormat = None
+    q: Annotated[Search, Field(description='Words of its name; `"a phrase"`, `-not`, `prefix*`.')] = None
 
 
 class CountryItem(BaseModel):

@@ -6,7 +6,8 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from app.extraction.records import Event, Precision, SpeakerKind
-from app.schemas.common import CountryCode, ListQuery, Since, SpanItem, Until, Word
+from app.schemas.common import CountryCode, CountryPair, ListQuery, Search, Since, SpanItem, Until, Word
+from app.schemas.facets import Facets, MeetingFacet
 from app.schemas.formats import ListFormat
 from app.schemas.quotes import QuotedArticle
 
@@ -15,12 +16,33 @@ class MeetingQuery(ListQuery):
     """Filters of a list of meetings: they combine with AND, a repeated one means OR."""
 
     participant: Annotated[list[Word], Field(default_factory=list, description="The name of a side.")]
+    speaker: Annotated[
+        list[Word],
+        Field(default_factory=list, description="A side that the article quotes: an id or any name."),
+    ]
+    participant_country: Annotated[list[CountryCode], Field(default_factory=list, description="The country of a side.")]
+    between: Annotated[
+        list[CountryPair], Field(default_factory=list, description="Two countries, such as `KH,US`: both have a side.")
+    ]
     event: Annotated[list[Event], Field(default_factory=list, description="The PLOVER 0.8 event type.")]
     country: Annotated[list[CountryCode], Field(default_factory=list, description="Where it was held.")]
+    place: Annotated[list[Word], Field(default_factory=list, description="Words of the place, as in the article.")]
     article: Annotated[list[Word], Field(default_factory=list, description="An article's id.")]
+    topic: Annotated[
+        list[Word],
+        Field(default_factory=list, description="A topic of the article; narrower topics count as well."),
+    ]
+    outlet: Annotated[list[Word], Field(default_factory=list, description="The article's outlet, as in the article.")]
+    language: Annotated[
+        list[Word], Field(default_factory=list, description="The article's language, a BCP 47 tag, as in the article.")
+    ]
     since: Since = None
     until: Until = None
+    published_since: Since = None
+    published_until: Until = None
+    q: Annotated[Search, Field(description="Words of the article that tells of it, as `q` of `/articles`.")] = None
     format: ListFormat = None
+    facets: Facets[MeetingFacet]
 
 
 class MeetingSide(BaseModel):

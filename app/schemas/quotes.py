@@ -11,6 +11,7 @@ from app.models import Review
 from app.schemas.common import (
     Confidence,
     CountryCode,
+    CountryPair,
     ListQuery,
     QuoteSpans,
     Search,
@@ -18,6 +19,7 @@ from app.schemas.common import (
     Until,
     Word,
 )
+from app.schemas.facets import Facets, QuoteFacet
 from app.schemas.formats import QuoteFormat, QuoteListFormat
 
 
@@ -59,6 +61,13 @@ class QuoteFilters(BaseModel, extra="forbid"):
         list[Word], Field(default_factory=list, description="A topic's slug; its narrower topics count as well.")
     ]
     country: Annotated[list[CountryCode], Field(default_factory=list, description="A country that the quote is about.")]
+    between: Annotated[
+        list[CountryPair],
+        Field(
+            default_factory=list,
+            description="Two countries, such as `KH,US`: about both, or by a speaker of one about the other.",
+        ),
+    ]
     article: Annotated[list[Word], Field(default_factory=list, description="An article's id.")]
     meeting: Annotated[
         list[Word], Field(default_factory=list, description="A meeting's id: what its sides said in its article.")
@@ -92,9 +101,20 @@ class QuoteQuery(ListQuery, QuoteFilters):
         Field(description="`said_on` falls back to the day of publication; `relevance` needs `q`."),
     ] = QuoteSort.NEWEST
     format: QuoteListFormat = None
+    facets: Facets[QuoteFacet]
     include: Annotated[
         list[QuoteInclude], Field(default_factory=list, description="What to show beyond the slim form.")
     ]
+
+
+class PositionQuery(QuoteQuery):
+    """What somebody has said on a topic: all filters of quotes, the first said first."""
+
+    topic: Annotated[list[Word], Field(min_length=1, description="A topic's slug; its narrower topics count as well.")]
+    sort: Annotated[
+        QuoteSort,
+        Field(description="`said_on` falls back to the day of publication; `relevance` needs `q`."),
+    ] = QuoteSort.FIRST_SAID
 
 
 class QuoteShow(BaseModel, extra="forbid"):

@@ -1,25 +1,49 @@
 """Speakers over the wire."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, Field
 
 from app.extraction.records import SpeakerKind
-from app.schemas.common import CountryCode, ListQuery, Search, Word
+from app.schemas.common import CountryCode, ListQuery, Search, Since, Until, Word
 from app.schemas.formats import ListFormat
 from app.schemas.quotes import QuotedRole
 
 
+class SpeakerSort(StrEnum):
+    """The order of a list of speakers; "-" puts the greatest first. Ties are settled, so that pages never overlap."""
+
+    NAME = "name"
+    MOST_QUOTES = "-quotes"
+
+
 class SpeakerQuery(ListQuery):
-    """Filters of a list of speakers."""
+    """Filters of a list of speakers: they combine with AND, a repeated one means OR.
+
+    `topic`, `role`, `organisation`, `article`, `outlet` and the days hold for one and the same quote.
+    """
 
     name: Annotated[
         list[Word], Field(default_factory=list, description="Any name of theirs, whatever its case and accents.")
     ]
     kind: Annotated[list[SpeakerKind], Field(default_factory=list, description="Person or organisation.")]
     country: Annotated[list[CountryCode], Field(default_factory=list, description="The speaker's country.")]
+    topic: Annotated[
+        list[Word],
+        Field(default_factory=list, description="A topic that they have spoken on; its narrower topics count as well."),
+    ]
+    role: Annotated[list[Word], Field(default_factory=list, description="Words of an office, as in an article.")]
+    organisation: Annotated[
+        list[Word], Field(default_factory=list, description="Words of the body that an office is held in.")
+    ]
+    article: Annotated[list[Word], Field(default_factory=list, description="The id of an article that quotes them.")]
+    outlet: Annotated[list[Word], Field(default_factory=list, description="An outlet that quotes them.")]
+    published_since: Since = None
+    published_until: Until = None
+    q: Annotated[Search, Field(description='Words of a name of theirs; `"a phrase"`, `-not`, `prefix*`.')] = None
+    sort: Annotated[SpeakerSort, Field(description="By name, or who has most quotes first.")] = SpeakerSort.NAME
     format: ListFormat = None
-    q: Search = None
 
 
 class SpeakerItem(BaseModel):

@@ -4,16 +4,26 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from app.schemas.common import ListQuery, Search
+from app.schemas.common import CountryCode, ListQuery, Search, Word
 from app.schemas.formats import ListFormat
 
 
 class TopicQuery(ListQuery):
-    """Filters of the list of topics."""
+    """Filters of the list of topics: they combine with AND, a repeated one means OR.
+
+    `speaker`, `country` and `article` hold for one and the same quote on the topic.
+    """
 
     broader: Annotated[str | None, Field(min_length=1, max_length=200, description="Only the narrower ones of it.")] = (
         None
     )
+    speaker: Annotated[
+        list[Word], Field(default_factory=list, description="Who has spoken on it: a speaker's id or any name.")
+    ]
+    country: Annotated[
+        list[CountryCode], Field(default_factory=list, description="A country that a quote on it is about.")
+    ]
+    article: Annotated[list[Word], Field(default_factory=list, description="An article with a quote on it, by id.")]
     format: ListFormat = None
     q: Search = None
 

@@ -14,6 +14,7 @@ from sqlmodel import text
 from app.database.engine import open_reader, open_writer, session_on
 from app.database.schema import is_current, migrate
 from app.errors import DatabaseBusy, NotOurDatabase
+from app.identity import words_hash
 from app.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -79,7 +80,7 @@ def test_the_search_index_follows_the_quotes(seeded, tmp_path):
     writer.dispose()
 
 
-def bring_up_an_older_database(writer) -> None:
+def bring_up_an_older_database(writer, words: str = "We agree") -> None:
     """Two names of one speaker, and three quotes of theirs, of which one is withdrawn."""
     with writer.begin() as connection:
         command.downgrade(alembic(connection), "0002")
@@ -91,7 +92,7 @@ def bring_up_an_older_database(writer) -> None:
             *(
                 "INSERT INTO quote (key, id, article_key, version, position, withdrawn, kind, act, text, speaker_key, "
                 f"method, confidence, review, published_on) VALUES ({key}, 'quo-{key}', 1, 1, {key}, {key == 3}, "
-                "'direct', 'speech', 'We agree', 7, 'named', 0.9, 'machine', '2024-02-27')"
+                f"'direct', 'speech', '{words}', 7, 'named', 0.9, 'machine', '2024-02-27')"
                 for key in (1, 2, 3)
             ),
             "INSERT INTO quote_topic (quote_key, topic, score) VALUES (1, 'treaties', 1), (3, 'treaties', 1)",
@@ -111,6 +112,27 @@ def test_names_and_counts_of_an_older_database_are_found(writer):
         assert connection.exec_driver_sql("SELECT * FROM speaker_tally").fetchall() == [(7, 2)]
         broader = connection.exec_driver_sql("SELECT broader FROM topic WHERE slug = 'treaties'").scalar_one()
         assert dict(connection.exec_driver_sql("SELECT * FROM topic_tally").fetchall()) == {broader: 1, "treaties": 1}
+
+
+def test_sayings_of_an_older_database_are_known_again(writer):
+    bring_up_an_older_database(writer, words="“We agree on a hotline”")
+    with writer.begin() as connection:
+        hashes = connection.exec_driver_sql("SELECT DISTINCT words_hash FROM quote").scalars().all()
+    assert hashes == [words_hash("we agree on a hotline")]
+
+
+def test_countries_are_found_by_the_names_they_have(writer):
+    with writer.begin() as connection:
+        connection.exec_driver_sql("UPDATE country SET name = 'Türkiye' WHERE code = 'TR'")
+        connection.exec_driver_sql("DELETE FROM country WHERE code = 'AQ'")
+        found = "SELECT code FROM country_fts WHERE country_fts MATCH '{}'"
+        assert connection.exec_driver_sql(found.format("turkiye")).scalars().all() == ["TR"]
+        assert connection.exec_driver_sql(found.format("turkey OR antarctica")).scalars().all() == []
+        names = "SELECT code, name FROM {} ORDER BY code"
+        assert (
+            connection.exec_driver_sql(names.format("country_fts")).fetchall()
+            == connection.exec_driver_sql(names.format("country")).fetchall()
+        )
 
 
 def test_counts_follow_what_becomes_of_quotes(writer):

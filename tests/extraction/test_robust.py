@@ -23,6 +23,7 @@ from app.extraction import Act, Document, extract, normalise
         "😀 “😀 a b c” said 😀",
         "“ he said.",
         "said",
+        ': "We agree on peace and trade."',
     ],
 )
 def test_a_tiny_or_strange_text_is_read(text: str):

@@ -1,20 +1,28 @@
-"""`crowd` is the application over a database of few words and many names: homonyms, aliases, accents, HTML."""
+"""`crowd` is the application over a database of few words and many names: homonyms, aliases, accents, HTML.
+
+`printing` puts articles of one's own into an empty database, and `printed` is the application over it.
+"""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import Engine
 
 from app.database.engine import session_on
 from app.extraction.document import Document, Span
 from app.extraction.records import (
     Act,
+    Event,
+    ExtractedMeeting,
     ExtractedQuote,
     ExtractedSpeaker,
     Extraction,
     Method,
+    Participant,
     QuoteKind,
     Role,
     SpeakerKind,
@@ -70,6 +78,42 @@ def _said(text: str, words: str, role: tuple[Role, ...]) -> ExtractedQuote:
         0.95,
         role=role[0] if role else None,
     )
+
+
+class Printing:
+    """An empty database into which a test prints what it likes: all who speak in an article are of one country."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.country: str | None = None
+
+    def __call__(self, day: str, *sayings: tuple[str | None, str], url: str | None = None) -> None:
+        """Print an article of that day in which each speaker, or nobody of a name, says some words."""
+        names = list(dict.fromkeys(name for name, _ in sayings if name))
+        text = "\n".join(f"“{words},” {name or 'a diplomat'} said." for name, words in sayings)
+        document = Document(f"{day} {text}", title="Told", published_on=date.fromisoformat(day), outlet=f"On {day}")
+        place = Span(0, len(day))
+        speakers = tuple(ExtractedSpeaker(name, SpeakerKind.PERSON, (), (), self.country, (place,)) for name in names)
+        sides = tuple(Participant(name, SpeakerKind.PERSON, None, place) for name in names)
+        met = ExtractedMeeting(Event.CONSULT, "meet", sides, None, None, None, None, None, place, place)
+        quotes = []
+        for name, words in sayings:
+            speaker, method = (names.index(name), Method.NAMED) if name else (None, Method.UNNAMED)
+            quotes.append(replace(_said(document.text, words, ()), speaker=speaker, method=method))
+        with session_on(self.engine) as session:
+            save_article(session, ArticleSource(document, url), Extraction(tuple(quotes), speakers, meetings=(met,)))
+
+
+@pytest.fixture
+def printing(writer: Engine) -> Printing:
+    return Printing(writer)
+
+
+@pytest.fixture
+def printed(printing: Printing) -> Iterator[TestClient]:
+    settings = Settings(database_url=str(printing.engine.url))
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

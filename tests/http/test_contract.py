@@ -1,8 +1,11 @@
-"""The server keeps the contract of its own OpenAPI document, whatever it is asked."""
+"""The server keeps the contract of its own OpenAPI document, whatever it is asked.
+
+`--examples 200` tries each operation harder.
+"""
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from app.main import create_app
@@ -19,7 +22,7 @@ def address(tmp_path_factory: pytest.TempPathFactory):
 
 
 @contract.parametrize()
-@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings.get_profile("contract")
 def test_no_request_breaks_the_contract(case, address):
     # Whether an id, a slug or a cursor is one that exists, no schema can tell; of a text, every body is one.
     plain = (case.media_type or "").startswith("text/")

@@ -11,7 +11,7 @@ from app.http.examples import FOLDER
 from app.schemas.formats import Format
 
 ASKED = {
-    "quotes": "/quotes?speaker=seun-sam&topic=human-rights",
+    "quotes": "/quotes?speaker=seun-sam&topic=human-rights&facets=country,kind",
     "articles": "/articles?country=KH",
     "speakers": "/speakers?country=KH&limit=2",
     "speaker": "/speakers/seun-sam",
@@ -24,6 +24,9 @@ ASKED = {
     "countries": "/countries?limit=2",
     "country": "/countries/KH",
     "meetings": "/meetings?participant=hun-manet",
+    "relation": "/countries/KH/relations/US",
+    "position_quotes": "/speakers/seun-sam/positions?topic=human-rights",
+    "sayings": "/sayings?limit=2",
     "health": "/healthz",
     "search": "/search?q=human+rights&limit=1",
     "suggestions": "/suggest?q=kritnebrink",
@@ -39,6 +42,7 @@ ASKED_OTHERWISE = {
     "meetings.csv": "/meetings?participant=hun-manet&format=csv",
     "topics.csv": "/topics?broader=security-and-defence&format=csv",
     "countries.csv": "/countries?format=csv",
+    "sayings.csv": "/sayings?speaker=seun-sam&format=csv",
 }
 VOLATILE = {"created_at": "2026-11-24T09:00:00Z", "updated_at": "2026-11-24T09:00:00Z"}
 
@@ -67,6 +71,7 @@ def answers(client: TestClient) -> dict[str, object]:
     found["article"] = client.get(f"/articles/{article}").json()
     found["article_quotes"] = client.get(f"/articles/{article}/quotes?limit=1").json()
     body = client.get("/openapi.json").json()["paths"]["/extract"]["post"]["requestBody"]
+    found["saying"] = client.get(f"/sayings/{found['sayings']['items'][0]['id']}").json()
     meeting = found["meetings"]["items"][0]["id"]
     found["meeting"] = client.get(f"/meetings/{meeting}").json()
     found["article_meetings"] = client.get(f"/articles/{article}/meetings").json()

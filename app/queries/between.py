@@ -1,0 +1,47 @@
+"""What is between two countries: the records that concern both.
+
+* A quote concerns a country that it is about, and the country of who said it.
+* An article concerns the countries that it mentions.
+* A meeting concerns the countries of its sides.
+
+What is between two countries concerns the one and the other, in whatever order they are named.
+"""
+
+from collections.abc import Callable
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlmodel import Session
+
+from app.queries import filters
+from app.queries import tables as t
+
+Concern = Callable[[str], ColumnElement[bool]]
+
+
+def a_quote(code: str) -> ColumnElement[bool]:
+    """Whether a quote concerns the country."""
+    about = select(t.quote_country.c.quote_key).where(t.quote_country.c.country == code)
+    by = select(t.quote.c.key).join(t.speaker, t.speaker.c.key == t.quote.c.speaker_key)
+    return t.quote.c.key.in_(about.union(by.where(t.speaker.c.country == code)))
+
+
+def an_article(code: str) -> ColumnElement[bool]:
+    """Whether an article concerns the country."""
+    mentioning = select(t.article_country.c.article_key).where(t.article_country.c.country == code)
+    return t.article.c.key.in_(mentioning)
+
+
+def a_meeting(code: str) -> ColumnElement[bool]:
+    """Whether a meeting concerns the country."""
+    attended = select(t.meeting_participant.c.meeting_key).where(t.meeting_participant.c.country == code)
+    return t.meeting.c.key.in_(attended)
+
+
+def between(session: Session, pairs: list[str], concerns: Concern) -> ColumnElement[bool]:
+    """Whether a record is between the two countries of one of the pairs, such as 'KH,US'.
+
+    Raises:
+        BadQuery: a code is none of ISO 3166.
+    """
+    filters.country_codes(session, [code for pair in pairs for code in pair.split(",")], "between")
+    return or_(*(and_(*map(concerns, pair.split(","))) for pair in pairs))

@@ -1,0 +1,108 @@
+"""Counting a list by its values: which speakers, topics, outlets ... it holds, and how often each."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from sqlalchemy import ColumnElement, FromClause, Select, Table, distinct, extract, func, or_, select
+from sqlmodel import Session
+
+from app.queries import tables as t
+from app.schemas.common import FacetValue, ListQuery
+
+QueryT = TypeVar("QueryT", bound=ListQuery)
+
+# How many values of a facet are told: the most frequent ones.
+_MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A value that records have, found in `source` beside the `key` of the record that has it.
+
+    `label` finds a value's name. A filter of the facet's name asks for a value; a year is asked for by the days that it
+    begins and ends with, in the filters `since` and `until` after the prefix in `days`.
+    """
+
+    value: ColumnElement[Any]
+    source: FromClause
+    key: ColumnElement[int]
+    label: Callable[[ColumnElement[Any]], ColumnElement[Any]] | None = None
+    days: str | None = None
+
+
+def named(key: ColumnElement[Any], name: ColumnElement[Any]) -> Callable[[ColumnElement[Any]], ColumnElement[Any]]:
+    """The first name, in the order of names, of the rows that have a value for their key."""
+    return lambda value: select(func.min(name)).where(key == value).scalar_subquery()
+
+
+def topics_in(link: Table, key: ColumnElement[int]) -> Facet:
+    """The topics that a table links to records, and the broader ones that these are a part of."""
+    part = t.topic.alias("part")
+    within = or_(t.topic.c.slug == part.c.slug, t.topic.c.slug == part.c.broader)
+    joined = link.join(part, part.c.slug == link.c.topic).join(t.topic, within)
+    return Facet(t.topic.c.slug, joined, key, named(t.topic.c.slug, t.topic.c.label))
+
+
+def countries_in(link: Table, key: ColumnElement[int]) -> Facet:
+    """The countries that a table links to records."""
+    return Facet(link.c.country, link, key, named(t.country.c.code, t.country.c.name))
+
+
+def years_of(column: ColumnElement[date], source: Table, days: str) -> Facet:
+    """The years that the days of a column lie in."""
+    return Facet(extract("year", column), source, source.c.key, days=days)
+
+
+def count_facets(
+    session: Session,
+    query: QueryT,
+    asked: Sequence[str],
+    facets: Mapping[Any, Facet],
+    matching: Callable[[QueryT], Select[Any]],
+) -> dict[str, list[FacetValue]] | None:
+    """The most frequent values of each facet asked for, one statement a facet; None where none is.
+
+    `matching` selects the keys of the records that pass a query. A facet is counted without the filter of its own
+    name: where that is `topic=treaties`, one sees what any other topic would hold, and choosing it replaces the filter.
+    """
+    if not asked:
+        return None
+    return {str(name): _count(session, query, name, facets[name], matching(_without(query, name))) for name in asked}
+
+
+def _without(query: QueryT, name: str) -> QueryT:
+    return query.model_copy(update={name: []}) if name in type(query).model_fields else query
+
+
+def _count(session: Session, query: ListQuery, name: str, facet: Facet, records: Select[Any]) -> list[FacetValue]:
+    """`url` holds the bare filters that a value stands for. Ties are in the order of the values."""
+    number = func.count(distinct(facet.key)).label("number")
+    most = (
+        select(facet.value.label("value"), number)
+        .select_from(facet.source)
+        .where(facet.key.in_(records), facet.value.is_not(None))
+        .group_by(facet.value)
+        .order_by(number.desc(), facet.value)
+        .limit(_MOST)
+        .subquery("most")
+    )
+    label = most.c.value if facet.label is None else facet.label(most.c.value)
+    statement = select(most.c.value, label, most.c.number).order_by(most.c.number.desc(), most.c.value)
+    return [
+        FacetValue(value=str(value), label=str(label), count=count, url=urlencode(_filters(query, name, facet, value)))
+        for value, label, count in session.execute(statement)
+    ]
+
+
+def _filters(query: ListQuery, name: str, facet: Facet, value: Any) -> dict[str, str]:
+    if facet.days is None:
+        return {name: str(value)}
+    since, until = f"{facet.days}since", f"{facet.days}until"
+    first, last = date(value, 1, 1), date(value, 12, 31)
+    return {
+        since: max(first, getattr(query, since) or first).isoformat(),
+        until: min(last, getattr(query, until) or last).isoformat(),
+    }

@@ -1,0 +1,73 @@
+"""Counting what is between two countries; app/queries/between.py says what that is."""
+
+from calendar import monthrange
+from collections import Counter
+from datetime import date
+from urllib.parse import urlencode
+
+from sqlalchemy import ColumnElement, Table, extract, func, select
+from sqlmodel import Session
+
+from app.errors import BadQuery, NotFound
+from app.queries import grouped
+from app.queries import tables as t
+from app.queries.between import Concern, a_meeting, a_quote, an_article
+from app.schemas.relations import RelatedCountry, RelatedRecords, Relation, RelationCounts, RelationMonth
+
+_KINDS: dict[str, tuple[Table, Concern, list[ColumnElement[bool]]]] = {
+    "quotes": (t.quote, a_quote, [grouped.STANDING]),
+    "meetings": (t.meeting, a_meeting, []),
+    "articles": (t.article, an_article, []),
+}
+
+
+def read_relation(session: Session, one: str, other: str) -> Relation:
+    """The standing quotes, the meetings and the articles that concern both countries, by month of publication.
+
+    * A quote concerns both where it is about both, or said by a speaker of the one about the other.
+    * A meeting concerns both where a side of each takes part.
+    * An article concerns both where it mentions both.
+
+    It is the same whichever of the two is named first. Every number comes with the list that it counts.
+
+    Raises:
+        NotFound: ISO 3166 has no such code.
+        BadQuery: both are the same country.
+    """
+    codes = sorted({one.upper(), other.upper()})
+    countries = session.execute(select(t.country.c.code, t.country.c.name).where(t.country.c.code.in_(codes))).all()
+    unknown = set(codes) - {country.code for country in countries}
+    if unknown:
+        raise NotFound(f"there is no country {min(unknown)!r}; codes are ISO 3166-1 alpha-2 such as KH")
+    if len(codes) == 1:
+        raise BadQuery("other_code", f"a relation is between two countries, and both are {codes[0]}", where="path")
+    counts = {kind: _months(session, codes, *how) for kind, how in _KINDS.items()}
+    return Relation(
+        countries=[RelatedCountry(code=country.code, name=country.name) for country in sorted(countries)],
+        totals=RelationCounts(**{kind: _records(kind, codes, months.total()) for kind, months in counts.items()}),
+        months=[
+            RelationMonth(
+                start_on=start,
+                **{kind: _records(kind, codes, months[start], start) for kind, months in counts.items()},
+            )
+            for start in sorted(set().union(*counts.values()))
+        ],
+    )
+
+
+def _months(
+    session: Session, codes: list[str], table: Table, concerns: Concern, conditions: list[ColumnElement[bool]]
+) -> Counter[date]:
+    """How many records were published in each month, by its first day."""
+    parts = [extract(part, table.c.published_on) for part in ("year", "month")]
+    counted = select(*parts, func.count()).select_from(table).where(*map(concerns, codes), *conditions)
+    rows = session.execute(counted.group_by(*parts))
+    return Counter({date(year, month, 1): number for year, month, number in rows})
+
+
+def _records(kind: str, codes: list[str], count: int, start: date | None = None) -> RelatedRecords:
+    asked = {"between": ",".join(codes)}
+    if start is not None:
+        end = start.replace(day=monthrange(start.year, start.month)[1])
+        asked |= {"published_since": start.isoformat(), "published_until": end.isoformat()}
+    return RelatedRecords(count=count, url=f"/{kind}?{urlencode(asked, safe=',')}")

@@ -1,0 +1,34 @@
+"""/sayings"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.http.answers import listed
+from app.http.dependencies import SessionDep
+from app.http.examples import answered
+from app.queries.sayings import find_sayings, read_saying
+from app.schemas.common import NoQuery, Page
+from app.schemas.formats import LIST_FORMATS
+from app.schemas.sayings import Saying, SayingItem, SayingQuery
+
+router = APIRouter(prefix="/sayings", tags=["sayings"])
+
+
+@router.get(
+    "",
+    summary="List sayings",
+    response_model=Page[SayingItem],
+    responses=answered("sayings", 406, 422, 503, formats=LIST_FORMATS),
+)
+def list_sayings(session: SessionDep, query: Annotated[SayingQuery, Query()], request: Request) -> Response:
+    """The same words by the same speaker are one saying, in however many articles; the last first printed first."""
+    return listed(request, session, query, find_sayings, SayingItem)
+
+
+@router.get(
+    "/{saying_id}", name="read_saying", summary="Read a saying", responses=answered("saying", 404, 406, 422, 503)
+)
+def show_saying(session: SessionDep, saying_id: str, _show: Annotated[NoQuery, Query()]) -> Saying:
+    """One saying with every quote that prints it, the first one first."""
+    return read_saying(session, saying_id)

@@ -1,0 +1,52 @@
+"""What is between two countries over the wire."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+
+class RelatedCountry(BaseModel):
+    """One of the two."""
+
+    code: str
+    name: str
+
+
+class RelatedRecords(BaseModel):
+    """How many records are between the two, and the list of them."""
+
+    count: int
+    url: Annotated[str, Field(description="The list of these records.")]
+
+
+RelatedQuotes = Annotated[
+    RelatedRecords, Field(description="About both, or said by a speaker of the one about the other.")
+]
+RelatedMeetings = Annotated[RelatedRecords, Field(description="A side of each takes part.")]
+RelatedArticles = Annotated[RelatedRecords, Field(description="Both are mentioned.")]
+
+
+class RelationCounts(BaseModel):
+    """What is between two countries, by kind."""
+
+    quotes: RelatedQuotes
+    meetings: RelatedMeetings
+    articles: RelatedArticles
+
+
+class RelationMonth(BaseModel):
+    """What was published in one month."""
+
+    start_on: Annotated[date, Field(description="The first day of the month.")]
+    quotes: RelatedQuotes
+    meetings: RelatedMeetings
+    articles: RelatedArticles
+
+
+class Relation(BaseModel):
+    """What is between two countries, by the month in which it was published; months without anything are left out."""
+
+    countries: Annotated[list[RelatedCountry], Field(min_length=2, max_length=2, description="In the order of codes.")]
+    totals: RelationCounts
+    months: list[RelationMonth]
