@@ -1,0 +1,65 @@
+"""HTML as words: a paragraph a block, without what is no text."""
+
+import re
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+_BREAKS = {"br", "lb"}
+# HTML's blocks, and those of trafilatura's own tree.
+BLOCKS = set(
+    "address article aside blockquote body center cell dd details div dl dt fieldset figcaption figure footer form h1 h2 "
+    "h3 h4 h5 h6 head header hr item li list main nav ol p pre quote row section table tbody td tfoot th thead tr ul".split()
+)
+# What no reader would read out as part of an article.
+NO_TEXT = set(
+    "aside audio button canvas dialog embed figure footer form iframe input math menu nav noscript object script select "
+    "style svg template textarea video".split()
+)
+_SPACE = re.compile(r"[^\S\n]+")
+# WordPress puts this under every entry of a feed.
+_APPEARED = re.compile(r"(?:The post .+ appeared first on|This (?:article|post|story) .*first appeared on) .+")
+
+
+def text_of_html(markup: str) -> str:
+    """The words of a piece of HTML that is all text, such as the content of a feed's entry."""
+    if not markup.strip():
+        return ""
+    tree = parse_html(markup)
+    for element in list(tree.iter(*NO_TEXT)):
+        element.drop_tree()
+    paragraphs = paragraphs_of(tree)
+    if paragraphs and _APPEARED.fullmatch(paragraphs[-1]):
+        paragraphs.pop()
+    return "\n\n".join(paragraphs)
+
+
+def parse_html(markup: str) -> HtmlElement:
+    """The tree of a page or a piece of one, whatever is wrong with it.
+
+    Raises:
+        lxml.etree.ParserError: there is nothing in it.
+    """
+    # As bytes: lxml refuses a text that declares an encoding.
+    tree = document_fromstring(
+        markup.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    )
+    return tree
+
+
+def paragraphs_of(tree: etree._Element) -> list[str]:
+    """The words of each block; a line break stays one, and two or more of them part paragraphs."""
+    pieces: list[str] = []
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        tag = element.tag if isinstance(element.tag, str) else ""
+        edge = "\n\n" if tag in BLOCKS else "\n" if tag in _BREAKS and event == "start" else ""
+        if event == "start":
+            pieces += (edge, _flat(element.text) if tag else "")
+        else:
+            pieces += (edge, _flat(element.tail) if element is not tree else "")
+    lines = [_SPACE.sub(" ", one).strip() for one in "".join(pieces).split("\n")]
+    return [one for one in re.split(r"\n{2,}", "\n".join(lines).strip("\n")) if one]
+
+
+def _flat(text: str | None) -> str:
+    return re.sub(r"\s+", " ", text) if text else ""
