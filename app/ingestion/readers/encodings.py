@@ -48,20 +48,6 @@ def encoding_of(head: bytes, told: str | None = None) -> str:
     return _guess(head[:_SAMPLE])
 
 
-def decode_as(data: bytes, codec: str) -> str:
-    """The text of these bytes.
-
-    Raises:
-        NotText: a byte of it is none of that encoding.
-    """
-    try:
-        return data.decode(codec)
-    except UnicodeDecodeError as error:
-        name = codec.removesuffix("-sig").upper()
-        byte = f"byte {error.start:,} is 0x{data[error.start]:02x}"
-        raise NotText(f"is no {name}: {byte}; convert it first") from error
-
-
 def known_encoding(name: str) -> bool:
     return _codec(name) is not None
 
@@ -77,7 +63,7 @@ def _codec(name: str) -> str | None:
 
 
 def _guess(sample: bytes) -> str:
-    """UTF-8 where it is that or too short to tell, then what browsers fall back on, then what looks least like chaos."""
+    """UTF-8 where it is that or too short to tell, then what browsers fall back on, then what looks sanest."""
     try:
         # A sample may end within a character.
         codecs.getincrementaldecoder("utf-8")().decode(sample)

@@ -6,8 +6,8 @@ _AMONG = re.compile(
     r"(?:also read|read also|read more|read next|see also|see more on|related|more on this|watch)\s*[:|–—-].*"
     r"|(?:(?:additional |further )?(?:reporting|writing|editing|production) by [^.]{3,120}?[;.,]?\s*)+"
     r"|a version of this (?:article|story) (?:appears|appeared|was published) .*"
-    r"|(?:copyright|©|\(c\)) .*|all rights reserved\.?|advertisement|sponsored|share (?:this|on) .*|sign up (?:for|to) .*"
-    r"|.*\bprinter-friendly version\b.*|(?:skip past|after) newsletter promotion",
+    r"|(?:copyright|©|\(c\)) .*|all rights reserved\.?|advertisement|sponsored|share (?:this|on) .*"
+    r"|sign up (?:for|to) .*|.*\bprinter-friendly version\b.*|(?:skip past|after) newsletter promotion",
     re.I,
 )
 _AFTER = re.compile(

@@ -3,14 +3,18 @@
 from collections.abc import Iterator
 from typing import Any
 
+from app.errors import EmptyText
 from app.ingestion.readers.facts import Facts
+from app.ingestion.readers.markup import text_of_markup
 from app.ingestion.readers.values import day, language, line, link, names
 
 # NewsArticle, its kinds and its kin.
 _ARTICLES = {
     "NewsArticle", "AnalysisNewsArticle", "AskPublicNewsArticle", "BackgroundNewsArticle", "OpinionNewsArticle",
-    "ReportageNewsArticle", "ReviewNewsArticle", "Article", "Report", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting",
+    "ReportageNewsArticle", "ReviewNewsArticle", "Article", "Report", "BlogPosting", "LiveBlogPosting",
+    "SocialMediaPosting",
 }  # fmt: skip
+_OUTLET = ("publisher", "sourceOrganization", "isPartOf")
 _DEEPEST = 12
 
 Node = dict[str, Any]
@@ -28,13 +32,28 @@ def facts_of(article: Node) -> Facts:
     page = page.get("@id") or page.get("url") if isinstance(page, dict) else page
     return Facts(
         title=line(article.get("headline")) or line(article.get("name")),
-        outlet=names(article.get("publisher")) or names(article.get("sourceOrganization")) or names(article.get("isPartOf")),
+        outlet=names(article.get("publisher"))
+        or names(article.get("sourceOrganization"))
+        or names(article.get("isPartOf")),
         author=names(article.get("author")) or names(article.get("creator")),
         published_on=day(article.get("datePublished")) or day(article.get("dateCreated")),
         dateline=line(article.get("dateline")),
         url=link(article.get("url")) or link(page) or link(article.get("@id")),
         language=language(article.get("inLanguage")),
     )
+
+
+def read_article(article: Node) -> tuple[Facts, str]:
+    """The article in a node of linked data.
+
+    Raises:
+        EmptyText: it has no body, or no more of it than is free to read.
+    """
+    body = article.get("articleBody") or article.get("text")
+    if not isinstance(body, str) or not body.strip():
+        locked = "behind a paywall" if is_locked(article) else "without an articleBody"
+        raise EmptyText(f"is an article {locked}; give its page instead")
+    return facts_of(article), text_of_markup(body)
 
 
 def is_locked(article: Node) -> bool:

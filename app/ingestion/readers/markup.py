@@ -7,15 +7,18 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 _BREAKS = {"br", "lb"}
 # HTML's blocks, and those of trafilatura's own tree.
-BLOCKS = set(
-    "address article aside blockquote body center cell dd details div dl dt fieldset figcaption figure footer form h1 h2 "
-    "h3 h4 h5 h6 head header hr item li list main nav ol p pre quote row section table tbody td tfoot th thead tr ul".split()
-)
+BLOCKS = {
+    "address", "article", "aside", "blockquote", "body", "center", "cell", "dd", "details", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header",
+    "hr", "item", "li", "list", "main", "nav", "ol", "p", "pre", "quote", "row", "section", "table", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "ul",
+}  # fmt: skip
 # What no reader would read out as part of an article.
-NO_TEXT = set(
-    "aside audio button canvas dialog embed figure footer form iframe input math menu nav noscript object script select "
-    "style svg template textarea video".split()
-)
+NO_TEXT = {
+    "aside", "audio", "button", "canvas", "dialog", "embed", "figure", "footer", "form", "iframe", "input", "math",
+    "menu", "nav", "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "video",
+}  # fmt: skip
+_MARKED = re.compile(r"<(?:p|div|br)\b[^>]*>", re.I)
 _SPACE = re.compile(r"[^\S\n]+")
 # WordPress puts this under every entry of a feed.
 _APPEARED = re.compile(r"(?:The post .+ appeared first on|This (?:article|post|story) .*first appeared on) .+")
@@ -32,6 +35,11 @@ def text_of_html(markup: str) -> str:
     if paragraphs and _APPEARED.fullmatch(paragraphs[-1]):
         paragraphs.pop()
     return "\n\n".join(paragraphs)
+
+
+def text_of_markup(text: str) -> str:
+    """A text as it is, unless its paragraphs are marked up as HTML."""
+    return text_of_html(text) if _MARKED.search(text) else text
 
 
 def parse_html(markup: str) -> HtmlElement:

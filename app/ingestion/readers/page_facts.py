@@ -54,7 +54,8 @@ def page_facts(tree: HtmlElement, address: str | None) -> Facts:
         author=author and (byline(author) or author),
         published_on=published or _time(tree),
         url=_address(tree, metas, stated.url, address),
-        language=language(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")) or stated.language,
+        language=language(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"))
+        or stated.language,
     )
 
 
@@ -109,7 +110,11 @@ def _outlet_in(titles: list[str], heading: str | None, tree: HtmlElement) -> str
         rest = [part for part in _PARTS.split(f"{before}\n{after}".strip()) if part.strip(" :|-–—\n")]
         name = line(rest[-1].strip(" :|-–—")) if rest else None
         body = tree.find("body")
-        if name and body is not None and (name in " ".join(body.text_content().split()) or body.xpath("//*[@alt=$n]", n=name)):
+        if (
+            name
+            and body is not None
+            and (name in " ".join(body.text_content().split()) or body.xpath("//*[@alt=$n]", n=name))
+        ):
             return name
     return None
 

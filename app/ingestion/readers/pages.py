@@ -1,22 +1,31 @@
 """A web page to its article: the main text, and what the page says of it."""
 
+from collections.abc import Iterator
+from functools import partial
 from itertools import dropwhile
-from typing import Any
+from typing import Any, BinaryIO
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from app.errors import EmptyText, NotText
+from app.ingestion.readers.encodings import encoding_of
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.furniture import without_furniture
 from app.ingestion.readers.markup import paragraphs_of, parse_html
 from app.ingestion.readers.page_facts import linked_articles, page_facts
 from app.ingestion.readers.pruning import prune
+from app.ingestion.readers.reading import Piece, Reading, whole
 from app.ingestion.readers.values import byline, day
 from app.ingestion.readers.walls import refuse_wall
 
 # Paragraphs under a title that may be its byline and its day.
 _HEAD = 3
+
+
+def read_html(stream: BinaryIO, given: Facts, how: Reading) -> Iterator[Piece]:
+    """The one article of a page."""
+    yield Piece(None, partial(_read, stream, given, how))
 
 
 def read_page(markup: str, address: str | None) -> tuple[Facts, str]:
@@ -43,6 +52,12 @@ def read_page(markup: str, address: str | None) -> tuple[Facts, str]:
     if "\N{REPLACEMENT CHARACTER}" in text:
         raise NotText("is a page with bytes that are none of its encoding; give its --encoding")
     return facts, text
+
+
+def _read(stream: BinaryIO, given: Facts, how: Reading) -> tuple[Facts, str]:
+    data = whole(stream, how.max_bytes)
+    # A byte that is wrong somewhere on a page is no reason to refuse its article, unless it is in its text.
+    return read_page(data.decode(encoding_of(data, how.encoding), "replace"), given.url)
 
 
 def _main_text(tree: HtmlElement) -> list[str]:

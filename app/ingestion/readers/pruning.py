@@ -11,19 +11,24 @@ from lxml.html import HtmlElement
 from app.ingestion.readers.markup import BLOCKS, NO_TEXT
 
 # Words in the names of classes, ids and components of what is not the text, though it may stand between its paragraphs.
-_ASIDE = frozenset(
-    "ad ads advert advertisement advertorial breadcrumb breadcrumbs byline caption citation comment comments consent "
-    "contact cookie cookies credit dateline disqus donate footer gdpr header kicker login masthead menu meta metadata nav "
-    "navigation newsletter outbrain pager pagination paywall popular promo promos promotion pullquote recommended "
-    "recommendations related respond share shares sharedaddy sharing sidebar signup social sponsored standfirst submeta "
-    "subscribe subscription syndication taboola tag tags teaser toolbar trending trust".split()
-)
+_ASIDE = {
+    "ad", "ads", "advert", "advertisement", "advertorial", "breadcrumb", "breadcrumbs", "byline", "caption",
+    "citation", "comment", "comments", "consent", "contact", "cookie", "cookies", "credit", "dateline", "disqus",
+    "donate", "footer", "gdpr", "header", "kicker", "login", "masthead", "menu", "meta", "metadata", "nav",
+    "navigation", "newsletter", "outbrain", "pager", "pagination", "paywall", "popular", "promo", "promos",
+    "promotion", "pullquote", "recommended", "recommendations", "related", "respond", "share", "shares",
+    "sharedaddy", "sharing", "sidebar", "signup", "social", "sponsored", "standfirst", "submeta", "subscribe",
+    "subscription", "syndication", "taboola", "tag", "tags", "teaser", "toolbar", "trending", "trust",
+}  # fmt: skip
 # "has-sidebar" is said of what stands beside one.
 _BESIDE = re.compile(r"\b(?:has|with|without|no|show|is)[-_]\w+")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _AUTHOR_BOX = re.compile(r"author[-_]*(?:bio|box|card|desc|info|profile)", re.I)
 _NAMES = ("class", "id", "data-component", "data-testid", "itemprop")
-_ROLES = frozenset("alertdialog banner complementary contentinfo dialog form menu navigation note search toolbar".split())
+_ROLES = {
+    "alertdialog", "banner", "complementary", "contentinfo", "dialog", "form", "menu", "navigation", "note",
+    "search", "toolbar",
+}  # fmt: skip
 _HEADINGS = ("h1", "h2", "h3")
 # What holds more of a page's words than this is no aside, whatever it is called.
 _GREAT = 0.3
@@ -74,9 +79,11 @@ def _is_hidden(element: HtmlElement) -> bool:
 
 
 def _unfold_tables(tree: HtmlElement) -> None:
-    """Tables that place the parts of a page, as they did before style sheets: cells that hold blocks, or other tables."""
+    """Tables that place the parts of a page, as before style sheets: their cells hold blocks, or other tables."""
     for table in list(tree.iter("table")):
-        if any(cell.find(f".//{tag}") is not None for cell in table.iter("td") for tag in ("p", "h1", "h2", "table", "hr")):
+        if any(
+            cell.find(f".//{tag}") is not None for cell in table.iter("td") for tag in ("p", "h1", "h2", "table", "hr")
+        ):
             for part in table.xpath("self::table | ./tbody | ./tr | ./tbody/tr | ./tr/td | ./tbody/tr/td"):
                 part.tag = "div"
 

@@ -8,7 +8,7 @@ from app.ingestion.readers.jsonld import Node, is_locked
 # A text of more words than this has something to quote, whatever else its page asks for.
 _STUB = 250
 _GATE = re.compile(
-    r"(?:subscribe|register|sign in|log in|sign up|join)(?: now| today)? (?:to|and) (?:continue|keep|read|unlock|finish)\b"
+    r"(?:subscribe|register|sign in|log in|sign up|join)(?: now| today)? (?:to|and) (?:continue|keep|read|unlock)\b"
     r"|to (?:continue|keep) reading"
     r"|(?:this|the full) (?:article|story|content) is (?:only )?(?:available )?(?:for|to|exclusive to|reserved for) "
     r"(?:our )?(?:paying |registered )?(?:subscribers|members)"

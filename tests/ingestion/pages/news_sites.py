@@ -72,7 +72,11 @@ def broadcaster(story: Story) -> bytes:
         f'<div data-component="text-block" class="sc-18fde0d6-0 dlWCEZ"><p class="sc-eb7bd5f6-0 fYAfXe">{text}</p></div>'
         for text in story.html_paragraphs
     ]
-    blocks[0] = blocks[0].replace("<p class", "<p data-lead class").replace(story.html_paragraphs[0], f"<b>{story.html_paragraphs[0]}</b>")
+    blocks[0] = (
+        blocks[0]
+        .replace("<p class", "<p data-lead class")
+        .replace(story.html_paragraphs[0], f"<b>{story.html_paragraphs[0]}</b>")
+    )
     blocks.insert(
         2,
         '<div data-component="image-block"><figure><div class="sc-a34861b-1"><img src="x.webp" alt="The envoys shake '
@@ -156,9 +160,12 @@ def agency(story: Story) -> bytes:
     body.insert(
         3,
         '<div data-testid="ReadNext" class="read-next-panel__container__1"><h2>Read Next</h2><ul><li><a href="/n">Oil '
-        'steadies as traders await inventory data</a></li></ul></div>',
+        "steadies as traders await inventory data</a></li></ul></div>",
     )
-    body.insert(5, '<div class="ad-slot__container__FEnoz" data-testid="Dianomi"><p>Advertisement · Scroll to continue</p></div>')
+    body.insert(
+        5,
+        '<div class="ad-slot__container__FEnoz" data-testid="Dianomi"><p>Advertisement · Scroll to continue</p></div>',
+    )
     return f"""<!DOCTYPE html><html lang="en"><head><title>{story.html_title} | {story.outlet}</title><meta charset="UTF-8">
 <meta property="og:title" content="{story.html_title}"><meta property="og:site_name" content="{story.outlet}">
 <meta name="article:published_time" content="{story.iso}T12:01:10Z"><meta name="article:author" content="{story.author}">
@@ -183,13 +190,17 @@ by Sam Deskman and Lee Copy</p></div>
 def amp(story: Story) -> bytes:
     """An AMP page as it was saved from a phone."""
     body = [f"<p>{text}</p>" for text in story.html_paragraphs]
-    body.insert(2, '<amp-ad width="300" height="250" type="doubleclick"><div fallback><p>Ad could not load</p></div></amp-ad>')
+    body.insert(
+        2, '<amp-ad width="300" height="250" type="doubleclick"><div fallback><p>Ad could not load</p></div></amp-ad>'
+    )
     body.insert(
         4,
         '<amp-img src="p.jpg" width="700" height="400" alt="Ministers"></amp-img><p class="wp-caption-text amp-caption">'
         "Ministers line up for the family photo.</p>",
     )
-    body.insert(6, '<div class="related-inline"><span>ALSO READ | </span><a href="/r">Envoy recalled after leak</a></div>')
+    body.insert(
+        6, '<div class="related-inline"><span>ALSO READ | </span><a href="/r">Envoy recalled after leak</a></div>'
+    )
     return f"""<!doctype html><html ⚡ lang="en"><head><meta charset="utf-8"><link rel="canonical" href="{story.url}">
 <title>{story.html_title}</title><meta name="viewport" content="width=device-width">
 <style amp-custom>p{{margin:1em}}</style><style amp-boilerplate>body{{visibility:hidden}}</style>

@@ -45,7 +45,9 @@ def state_agency(story: Story) -> bytes:
 <img src="20300308_1n.jpg" /></p>{body}
 </div><div class="nextpage" id="div_currpage"></div><div class="editor"><span>Editor: huaxia</span></div></div>
 <div class="relateBox"><h3>Related Stories</h3><ul><li><a href="/1">Spring planting in full swing</a></li></ul></div></div>
-<div class="footer">Copyright &#169; 2000-2030 {story.outlet}. All rights reserved.</div></body></html>""".encode("gb18030")
+<div class="footer">Copyright &#169; 2000-2030 {story.outlet}. All rights reserved.</div></body></html>""".encode(
+        "gb18030"
+    )
 
 
 def theme(story: Story) -> bytes:
