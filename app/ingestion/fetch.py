@@ -24,9 +24,7 @@ from app.settings import Settings
 
 # The first word is what robots.txt may name.
 USER_AGENT = f"Chancery/{version('chancery')} (reads diplomatic news; obeys robots.txt for Chancery)"
-_TYPES = re.compile(
-    r"text/.*|application/(?:.*[+.-])?(?:xml|json|ndjson|jsonl|warc)|application/(?:xhtml\+xml|rss|gzip)"
-)
+_TYPES = re.compile(r"text/.*|application/(?:.*[+.-])?(?:xml|json|ndjson|jsonl|warc|gzip)")
 _HEADERS = {
     "User-Agent": USER_AGENT,
     "Accept-Encoding": ACCEPTED,
@@ -161,9 +159,7 @@ def _parsed(address: str) -> httpx.URL:
     except (httpx.InvalidURL, UnicodeError) as error:
         raise NotFetched(f"is no address: {error}") from error
     if url.scheme not in ("http", "https"):
-        raise NotFetched(
-            f"is an address of the kind {url.scheme or 'without a scheme'}; only http and https are fetched"
-        )
+        raise NotFetched(f"begins with {url.scheme or 'nothing'}: and not with http: or https:")
     if not url.host:
         raise NotFetched("is an address without a host")
     return url

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from app.database.engine import open_writer, session_on
 from app.database.schema import migrate
-from app.errors import BadInput, BadSetting, SpanMismatch
+from app.errors import BadInput, BadSetting, ChanceryError, SpanMismatch
 from app.extraction import extract
 from app.extraction.document import Document
 from app.extraction.records import SAYINGS, Act, Extraction
@@ -31,7 +31,7 @@ class Loaded:
 
     name: str
     outcome: Outcome | None
-    error: BadInput | SpanMismatch | None = None
+    error: ChanceryError | None = None
 
 
 def make_extractor(vocabulary: Vocabulary, acts: frozenset[Act] = SAYINGS) -> Extractor:

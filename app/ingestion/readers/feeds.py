@@ -1,6 +1,7 @@
 """RSS 1.0 and 2.0, and Atom."""
 
 import io
+import json
 from collections.abc import Iterator
 from functools import partial
 from typing import Any, BinaryIO
@@ -8,6 +9,8 @@ from typing import Any, BinaryIO
 import feedparser
 
 from app.errors import WrongFormat
+from app.ingestion.readers import jsonfeed
+from app.ingestion.readers.encodings import encoding_of
 from app.ingestion.readers.entries import Entry, read_entry
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.markup import text_of_html
@@ -19,6 +22,23 @@ def read_feed(stream: BinaryIO, _given: Facts, how: Reading) -> Iterator[Piece]:
     """The entries of a feed."""
     for number, entry in enumerate(entries_of(whole(stream, how.max_bytes * MANY)), 1):
         yield Piece(f"entry {number}", partial(read_entry, entry, how))
+
+
+def entries_in(data: bytes, charset: str | None) -> list[Entry]:
+    """The entries of a feed of whatever kind.
+
+    Raises:
+        WrongFormat: it is none.
+    """
+    if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return entries_of(data)
+    try:
+        feed = json.loads(data.decode(encoding_of(data, charset), "replace"))
+    except (ValueError, RecursionError) as error:
+        raise WrongFormat(f"is no JSON: {error}") from error
+    if not jsonfeed.is_feed(feed):
+        raise WrongFormat("is JSON, but no JSON Feed")
+    return jsonfeed.entries_of(feed)
 
 
 def entries_of(data: bytes) -> list[Entry]:

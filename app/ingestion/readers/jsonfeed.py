@@ -10,7 +10,9 @@ from app.ingestion.readers.reading import Piece, Reading
 from app.ingestion.readers.values import day, language, line, link, names
 
 
-def is_feed(value: dict[str, Any]) -> bool:
+def is_feed(value: Any) -> bool:
+    if not isinstance(value, dict):
+        return False
     return "jsonfeed.org/version/" in str(value.get("version")) and isinstance(value.get("items"), list)
 
 
