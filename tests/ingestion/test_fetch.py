@@ -107,7 +107,7 @@ def test_a_redirection_to_a_page_is_followed_and_endless_ones_are_not(web):
 
 @pytest.mark.parametrize("answers", [["127.0.0.2"], ["127.0.0.1", "10.0.0.1"]])
 def test_a_name_that_stands_for_a_private_address_is_refused(web, answers):
-    with pytest.raises(NotFetched, match="is on news.example at (127.0.0.2|10.0.0.1)"):
+    with pytest.raises(NotFetched, match=r"is on news\.example at (127\.0\.0\.2|10\.0\.0\.1)"):
         fetcher(resolve=lambda _host, _port: answers)("http://news.example/")
     assert web.asked == []
 

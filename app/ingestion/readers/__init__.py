@@ -1,19 +1,17 @@
 """From the bytes of a file or an answer to the articles in them, whatever the format."""
 
-import gzip
-import zlib
 from collections.abc import Iterator
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from app.errors import BadInput, EmptyText, MissingField, TooLarge, WrongFormat
 from app.extraction.document import Document, normalise
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.feeds import read_feed
-from app.ingestion.readers.lines import rejoined
 from app.ingestion.readers.objects import read_json, read_json_lines
 from app.ingestion.readers.pages import read_html
 from app.ingestion.readers.prose import read_markdown, read_text
 from app.ingestion.readers.reading import Format, Piece, Reader, Reading
+from app.ingestion.readers.streams import GZIP, begun, unzipped
 from app.ingestion.readers.tables import read_csv
 from app.ingestion.readers.telling import format_of
 from app.ingestion.readers.warc import read_warc
@@ -29,8 +27,6 @@ _READERS: dict[Format, Reader] = {
     Format.FEED: read_feed,
     Format.WARC: read_warc,
 }
-_GZIP = b"\x1f\x8b"
-_HEAD = 65_536
 
 
 def read_articles(stream: BinaryIO, given: Facts, how: Reading) -> Iterator[ArticleSource | BadInput]:
@@ -39,16 +35,20 @@ def read_articles(stream: BinaryIO, given: Facts, how: Reading) -> Iterator[Arti
     What the caller gives stands in for what the source does not say. Files of many articles are read as they come,
     so that they may be of any length.
     """
+    none = True
     for piece in _pieces(stream, given, how):
+        none = False
         if isinstance(piece, BadInput):
-            yield piece
+            yield _in_a_line(piece)
             continue
         try:
             facts, text = piece.read()
             origin = f"{how.name}, {piece.place}" if piece.place else how.name
             yield article_from(facts.or_else(given), text, origin, how.max_bytes)
         except BadInput as error:
-            yield _placed(piece.place, error)
+            yield _in_a_line(error, piece.place)
+    if none:
+        yield EmptyText("holds no article")
 
 
 def read_document(stream: BinaryIO, given: Facts, how: Reading) -> Document:
@@ -86,23 +86,17 @@ def article_from(facts: Facts, text: str, origin: str, max_bytes: int) -> Articl
 def _pieces(stream: BinaryIO, given: Facts, how: Reading) -> Iterator[Piece | BadInput]:
     """The pieces of a stream, unpacked if it was packed; what is wrong with the stream as a whole comes last."""
     try:
-        head = stream.read(_HEAD)
-        whole: BinaryIO = cast(BinaryIO, rejoined(head, stream))
-        if head.startswith(_GZIP):
-            packed = cast(BinaryIO, gzip.GzipFile(fileobj=whole))
-            head = packed.read(_HEAD)
-            whole = cast(BinaryIO, rejoined(head, packed))
-        yield from _READERS[how.format or format_of(head, how)](whole, given, how)
+        head, stream = begun(stream)
+        if head.startswith(GZIP):
+            head, stream = begun(unzipped(stream))
+        yield from _READERS[how.format or format_of(head, how)](stream, given, how)
     except BadInput as error:
         yield error
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        yield WrongFormat(f"is packed by gzip and broken: {error}")
-    except OSError as error:
-        yield BadInput(f"cannot be read: {error.strerror or error}")
 
 
-def _placed(place: str | None, error: BadInput) -> BadInput:
-    return type(error)(f"{place}: {error}") if place else error
+def _in_a_line(error: BadInput, place: str | None = None) -> BadInput:
+    """The error with its place; what a library says of it may be of many lines."""
+    return type(error)(" ".join(f"{place}: {error}".split() if place else str(error).split()))
 
 
 def _document(facts: Facts, text: str, max_bytes: int) -> Document:

@@ -14,7 +14,7 @@ from app.ingestion.readers.encodings import encoding_of
 from app.ingestion.readers.entries import Entry, read_entry
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.markup import text_of_html
-from app.ingestion.readers.reading import MANY, Piece, Reading, whole
+from app.ingestion.readers.reading import MANY, STUMBLES, Piece, Reading, whole
 from app.ingestion.readers.values import day, language, line, link
 
 
@@ -47,8 +47,12 @@ def entries_of(data: bytes) -> list[Entry]:
     Raises:
         WrongFormat: it is none.
     """
-    # A stream: what looks like a name or an address would be opened.
-    feed = feedparser.parse(io.BytesIO(data), sanitize_html=False)
+    try:
+        # A stream: what looks like a name or an address would be opened.
+        feed = feedparser.parse(io.BytesIO(data), sanitize_html=False)
+    except STUMBLES as error:
+        # It forgives much in a feed, and fails at some of the rest.
+        raise WrongFormat(f"is a feed that cannot be read: {error or type(error).__name__}") from error
     if not feed.version and not feed.entries:
         raise WrongFormat(f"is no feed: {feed.get('bozo_exception', 'neither RSS nor Atom')}")
     return [_entry(feed.feed, entry) for entry in feed.entries]

@@ -7,8 +7,7 @@ from typing import BinaryIO
 from app.errors import TooLarge
 from app.ingestion.readers.encodings import encoding_of
 from app.ingestion.readers.reading import Reading
-
-_HEAD = 65_536
+from app.ingestion.readers.streams import begun
 
 
 def numbered_lines(stream: BinaryIO, how: Reading) -> Iterator[tuple[int, str | TooLarge]]:
@@ -16,9 +15,8 @@ def numbered_lines(stream: BinaryIO, how: Reading) -> Iterator[tuple[int, str | 
 
     A byte that is none of the encoding becomes a lone surrogate, so that it spoils its own line and no other.
     """
-    head = stream.read(_HEAD)
-    codec = encoding_of(head, how.encoding)
-    text = io.TextIOWrapper(rejoined(head, stream), codec, errors="surrogateescape", newline="\n")
+    head, stream = begun(stream)
+    text = io.TextIOWrapper(stream, encoding_of(head, how.encoding), errors="surrogateescape", newline="\n")
     number = 0
     while found := text.readline(how.max_bytes + 1):
         number += 1
@@ -29,23 +27,3 @@ def numbered_lines(stream: BinaryIO, how: Reading) -> Iterator[tuple[int, str | 
             pass
         yield number, TooLarge(f"is over the limit of {how.max_bytes:,} characters; raise CHANCERY_MAX_ARTICLE_BYTES")
     text.detach()
-
-
-def rejoined(head: bytes, rest: BinaryIO) -> io.BufferedReader:
-    """A stream of which the head was read already, from its beginning again."""
-    return io.BufferedReader(_Rejoined(head, rest))
-
-
-class _Rejoined(io.RawIOBase):
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
-        self._head = head
-        self._rest = rest
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        data, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
-        data = data or self._rest.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)

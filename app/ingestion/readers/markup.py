@@ -1,6 +1,7 @@
 """HTML as words: a paragraph a block, without what is no text."""
 
 import re
+from html import unescape
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -18,6 +19,9 @@ NO_TEXT = {
     "aside", "audio", "button", "canvas", "dialog", "embed", "figure", "footer", "form", "iframe", "input", "math",
     "menu", "nav", "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "video",
 }  # fmt: skip
+_REFERENCES = re.compile(r"&#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});?")
+# No tree of lxml's can hold them.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MARKED = re.compile(r"<(?:p|div|br)\b[^>]*>", re.I)
 _SPACE = re.compile(r"[^\S\n]+")
 # WordPress puts this under every entry of a feed.
@@ -48,11 +52,18 @@ def parse_html(markup: str) -> HtmlElement:
     Raises:
         lxml.etree.ParserError: there is nothing in it.
     """
+    markup = _CONTROLS.sub("", _REFERENCES.sub(_character, markup))
     # As bytes: lxml refuses a text that declares an encoding.
     tree = document_fromstring(
         markup.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     )
     return tree
+
+
+def _character(reference: re.Match[str]) -> str:
+    """What a numeric reference means in HTML: &#146; is an apostrophe, as windows-1252 had it, and &#0; is nothing."""
+    character = unescape(reference[0])
+    return reference[0] if character in "<>&\"'" else character.replace("\N{REPLACEMENT CHARACTER}", "")
 
 
 def paragraphs_of(tree: etree._Element) -> list[str]:

@@ -15,7 +15,7 @@ from app.ingestion.readers.furniture import without_furniture
 from app.ingestion.readers.markup import paragraphs_of, parse_html
 from app.ingestion.readers.page_facts import linked_articles, page_facts
 from app.ingestion.readers.pruning import prune
-from app.ingestion.readers.reading import Piece, Reading, whole
+from app.ingestion.readers.reading import STUMBLES, Piece, Reading, whole
 from app.ingestion.readers.values import byline, day
 from app.ingestion.readers.walls import refuse_wall
 
@@ -64,7 +64,10 @@ def _main_text(tree: HtmlElement) -> list[str]:
     # Loaded when the first page comes: it takes a third of a second that other commands need not wait.
     from trafilatura import bare_extraction
 
-    found: Any = bare_extraction(tree, include_comments=False)
+    try:
+        found: Any = bare_extraction(tree, include_comments=False)
+    except STUMBLES as error:
+        raise EmptyText(f"is a page that cannot be read: {error or type(error).__name__}") from error
     if found is None or found.body is None:
         return []
     return without_furniture(paragraphs_of(found.body))

@@ -13,6 +13,9 @@ from app.ingestion.readers.text import decode
 # A file of many articles that is read as a whole may hold this many of the greatest.
 MANY = 20
 
+# What other people's parsers raise at input that they did not foresee.
+STUMBLES = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
+
 
 class Format(StrEnum):
     """What files and answers come in. Objects in JSON tell by themselves whether they are JSON-LD, ninjs or a feed."""

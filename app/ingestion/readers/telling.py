@@ -60,7 +60,7 @@ def _has_lines(text: str) -> bool:
 
 def _has_columns(text: str) -> bool:
     """Whether the first line names the columns that every article needs."""
-    first = text.partition("\n")[0].lower()
+    first = next(iter(text.splitlines()), "").lower()
     return any(
         {"title", "text"} <= {name.strip() for name in row}
         for mark in ",;\t"

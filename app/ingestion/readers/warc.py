@@ -1,8 +1,9 @@
 """WARC files: the pages among the responses that a crawler has kept."""
 
+import io
 from collections.abc import Iterator
 from functools import partial
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
@@ -12,7 +13,7 @@ from app.errors import WrongFormat
 from app.ingestion.readers.encodings import encoding_of
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.pages import read_page
-from app.ingestion.readers.reading import Piece, Reading
+from app.ingestion.readers.reading import STUMBLES, Piece, Reading
 from app.ingestion.readers.values import link
 from app.ingestion.unpacking import Unpacking
 
@@ -27,13 +28,23 @@ def read_warc(stream: BinaryIO, _given: Facts, how: Reading) -> Iterator[Piece]:
         WrongFormat: the file is broken; what came before is not.
     """
     try:
-        for record in ArchiveIterator(stream):
+        for record in ArchiveIterator(_AsItComes(stream)):
             if _is_page(record):
                 identity = record.rec_headers.get_header("WARC-Record-ID")
                 address = record.rec_headers.get_header("WARC-Target-URI")
                 yield Piece(f"record {identity} of {address}", partial(_read, record, address, how))
-    except ArchiveLoadFailed as error:
+    except (ArchiveLoadFailed, *STUMBLES) as error:
         raise WrongFormat(f"is a broken WARC file: {error}") from error
+
+
+class _AsItComes:
+    """A stream that gives what it has: of one that is broken, all that came before."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = cast(io.BufferedReader, stream)
+
+    def read(self, size: int) -> bytes:
+        return self._stream.read1(size)
 
 
 def _is_page(record: Any) -> bool:

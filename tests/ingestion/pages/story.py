@@ -59,7 +59,7 @@ class Story:
             "mainEntityOfPage": {"@type": "WebPage", "@id": self.url},
             "headline": self.title,
             "datePublished": f"{self.iso}T09:30:00+00:00",
-            "dateModified": f"{self.published_on.replace(year=self.published_on.year + 1).isoformat()}T11:00:00+00:00",
+            "dateModified": "2031-02-02T11:00:00+00:00",
             "author": [{"@type": "Person", "name": self.author, "url": f"https://{self.host}/by/desk"}],
             "publisher": {
                 "@type": "NewsMediaOrganization",
