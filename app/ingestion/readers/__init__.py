@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from app.errors import BadInput, EmptyText, MissingField, TooLarge, WrongFormat
+from app.errors import BadInput, EmptyText, MissingField, NotText, TooLarge, WrongFormat
 from app.extraction.document import Document, normalise
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.feeds import read_feed
@@ -103,7 +103,11 @@ def _document(facts: Facts, text: str, max_bytes: int) -> Document:
     text = normalise(text).strip("\n")
     if not text.strip():
         raise EmptyText("is empty")
-    if len(text.encode("utf-8", "surrogatepass")) > max_bytes:
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as error:
+        raise NotText("holds half of a surrogate pair, which is no character") from error
+    if size > max_bytes:
         raise TooLarge(f"is over the limit of {max_bytes:,} bytes; split it or raise CHANCERY_MAX_ARTICLE_BYTES")
     return Document(
         text=text,

@@ -16,11 +16,11 @@ _DAYS = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%A, %B %d, %Y", "%A 
 
 
 def line(value: Any) -> str | None:
-    """One line of text without entities; None where there is none."""
+    """One line of text, without entities and what cannot be printed; None where there is none."""
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         return None
-    text = " ".join(unescape(str(value)).split())
-    return text if text and text.isprintable() else None
+    printed = "".join(filter(str.isprintable, " ".join(unescape(str(value)).split())))
+    return printed.strip() or None
 
 
 def names(value: Any) -> str | None:
