@@ -13,7 +13,6 @@ from app.errors import BadInput, DatabaseBusy, NotFetched
 from app.ingestion.load import Extractor, Loaded, load_one
 from app.ingestion.readers import article_from
 from app.ingestion.readers.entries import Entry, read_entry
-from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.feeds import entries_in
 from app.ingestion.readers.reading import Fetched, Reading
 from app.ingestion.robots import PoliteFetcher
@@ -88,7 +87,7 @@ class Watch:
     def _poll(self, feed: str) -> Iterator[Loaded]:
         """
         Raises:
-            NotFetched: the feed, or a page of it, asks to come back later; what is left of it is new the next time.
+            NotFetched: the feed is not to be had, or a page of it asks for patience; what is left is new the next time.
             BadInput: it is no feed.
         """
         with session_on(self._engine) as session:
@@ -97,25 +96,23 @@ class Watch:
         fetched = self._fetch(feed, {name: value for name, value in conditions.items() if value})
         if fetched.status == 304:
             return
-        postponed: NotFetched | None = None
+        is_complete = True
         for entry in self._new(feed, fetched):
             if self._stop.is_set():
                 return
             try:
                 article = self._read(feed, entry)
             except NotFetched as error:
-                # The feed is then not taken as read, so that the entry is found again.
-                postponed = error
-                yield Loaded(f"{feed}: {entry.identity}", None, error)
                 if error.after:
-                    break
+                    raise
+                # The feed is then not taken as read, so that the entry is found again.
+                is_complete = False
+                yield Loaded(f"{feed}: {entry.identity}", None, error)
                 continue
             yield load_one(self._engine, f"{feed}: {entry.identity}", article, self._extractor)
             with session_on(self._engine) as session:
                 mark_seen(session, feed, entry.identity)
-        if postponed is not None and postponed.after:
-            raise postponed
-        if postponed is None:
+        if is_complete:
             with session_on(self._engine) as session:
                 mark_read(session, feed, fetched.headers.get("ETag"), fetched.headers.get("Last-Modified"))
 
@@ -134,7 +131,7 @@ class Watch:
         """
         try:
             facts, text = read_entry(entry, self._how)
-            return article_from(facts.or_else(Facts()), text, feed, self._how.max_bytes)
+            return article_from(facts, text, feed, self._how.max_bytes)
         except NotFetched as error:
             if error.again:
                 raise

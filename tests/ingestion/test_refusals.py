@@ -182,3 +182,9 @@ def test_a_page_cannot_speak_for_another_site():
     (elsewhere,) = read(data, Facts(url="https://evil.example/copy"))
     (here,) = read(data, Facts(url=f"https://m.{MARSHALL.host.removeprefix('www.')}/amp"))
     assert (elsewhere.url, here.url) == ("https://evil.example/copy", MARSHALL.url)
+
+
+def test_the_address_of_a_file_of_many_articles_is_no_address_of_any_of_them():
+    lines = b'{"title": "A", "published_on": "2024-01-01", "text": "One."}\n' * 2
+    found = read(lines, Facts(url="https://example.org/archive.jsonl"), name="archive.jsonl")
+    assert [article.url for article in found] == [None, None]

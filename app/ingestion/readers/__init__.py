@@ -1,6 +1,7 @@
 """From the bytes of a file or an answer to the articles in them, whatever the format."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 from app.errors import BadInput, EmptyText, MissingField, NotText, TooLarge, WrongFormat
@@ -43,8 +44,10 @@ def read_articles(stream: BinaryIO, given: Facts, how: Reading) -> Iterator[Arti
             continue
         try:
             facts, text = piece.read()
+            # The address of a file of many is no address of any of them.
+            known = facts.or_else(replace(given, url=None) if piece.place else given)
             origin = f"{how.name}, {piece.place}" if piece.place else how.name
-            yield article_from(facts.or_else(given), text, origin, how.max_bytes)
+            yield article_from(known, text, origin, how.max_bytes)
         except BadInput as error:
             yield _in_a_line(error, piece.place)
     if none:
@@ -58,12 +61,11 @@ def read_document(stream: BinaryIO, given: Facts, how: Reading) -> Document:
         BadInput: there is none, or there are several.
     """
     pieces = _pieces(stream, given, how)
-    first, second = next(pieces, EmptyText("holds no article")), None
+    first = next(pieces, EmptyText("holds no article"))
     if isinstance(first, BadInput):
         raise first
     facts, text = first.read()
-    second = next(pieces, None)
-    if second is not None:
+    if next(pieces, None) is not None:
         raise WrongFormat("holds several articles; give one")
     return _document(facts.or_else(given), text, how.max_bytes)
 
