@@ -5,7 +5,9 @@ ChanceryError
 │   ├── EmptyText         422
 │   ├── NotText           422
 │   ├── BadFrontMatter    422
+│   ├── WrongFormat       422
 │   ├── MissingField      422
+│   ├── NotFetched        422
 │   └── TooLarge          413
 ├── Busy                  503  too much is being extracted at the same time
 ├── BadQuery              422  a filter, cursor or include that means nothing here
@@ -50,7 +52,7 @@ class EmptyText(BadInput):
 
 class NotText(BadInput):
     code = "not-text"
-    title = "This is not UTF-8 text"
+    title = "This is no text"
 
 
 class BadFrontMatter(BadInput):
@@ -58,9 +60,30 @@ class BadFrontMatter(BadInput):
     title = "The front matter cannot be read"
 
 
+class WrongFormat(BadInput):
+    code = "wrong-format"
+    title = "This is not the format that it seemed to be"
+
+
 class MissingField(BadInput):
     code = "missing-field"
     title = "A required field is missing"
+
+
+class NotFetched(BadInput):
+    """An address that gave nothing. `answer` is its server's status, `after` for how many seconds it wants to be
+    left alone, and `again` whether it may give something later."""
+
+    code = "not-fetched"
+    title = "The address cannot be fetched"
+
+    def __init__(
+        self, message: str, *, answer: int | None = None, again: bool = False, after: float | None = None
+    ) -> None:
+        super().__init__(message)
+        self.answer = answer
+        self.again = again
+        self.after = after
 
 
 class TooLarge(BadInput):

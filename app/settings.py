@@ -1,6 +1,7 @@
 """What an operator may set: CHANCERY_* environment variables. The only file that reads the environment."""
 
 import re
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
@@ -50,6 +51,12 @@ class Settings(BaseSettings):
         str, Field(description="Proxies whose X-Forwarded-For names the client: addresses, networks or *.")
     ] = "127.0.0.1,::1"
 
+    fetch_networks: Annotated[
+        tuple[IPv4Network | IPv6Network, ...],
+        NoDecode,
+        Field(description="Networks that are not public and may be fetched from: 10.1.0.0/16,fd00:1::/64"),
+    ] = ()
+
     @field_validator("database_url")
     @classmethod
     def _sqlite_only(cls, url: str) -> str:
@@ -73,6 +80,16 @@ class Settings(BaseSettings):
             if origin != "*" and not re.fullmatch(r"[a-z][a-z0-9+.-]*://[^/\s]+", origin):
                 raise ValueError(f"{origin!r} is no origin such as https://example.org, without a path, nor *")
         return origins
+
+    @field_validator("fetch_networks", mode="before")
+    @classmethod
+    def _networks(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        try:
+            return tuple(ip_network(network.strip()) for network in given.split(",") if network.strip())
+        except ValueError as error:
+            raise ValueError(f"{error}; an example: 10.1.0.0/16,fd00:1::/64") from error
 
     @field_validator("rate_limit", mode="before")
     @classmethod

@@ -22,14 +22,10 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from app.extraction.topics import Vocabulary
-from app.ingestion.load import (
-    find_files,
-    load_files,
-    make_extractor,
-    prepare_database,
-    read_topics,
-)
+from app.ingestion.load import load_origins, make_extractor, prepare_database, read_topics
+from app.ingestion.origins import find_origins
 from app.ingestion.readers.facts import Facts
+from app.ingestion.readers.reading import Reading
 from app.main import create_app
 from app.settings import Settings
 
@@ -81,8 +77,9 @@ def writer(settings: Settings, vocabulary: Vocabulary) -> Iterator[Engine]:
 def seeded(tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary) -> Settings:
     settings = Settings(database_url=f"sqlite:///{tmp_path_factory.mktemp('seeded')}/chancery.db")
     engine = prepare_database(settings, vocabulary)
-    files = find_files([settings.seeds])
-    loaded = list(load_files(engine, files, make_extractor(vocabulary), Facts(), settings.max_article_bytes))
+    origins = find_origins([str(settings.seeds)])
+    how = Reading(settings.max_article_bytes)
+    loaded = list(load_origins(engine, origins, make_extractor(vocabulary), Facts(), how))
     engine.dispose()
     assert [one.name for one in loaded if one.error] == []
     return settings

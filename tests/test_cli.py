@@ -1,6 +1,7 @@
 """The command as a user runs it: in a process of its own, over a real file."""
 
 import contextlib
+import gzip
 import json
 import os
 import signal
@@ -12,6 +13,10 @@ import time
 from pathlib import Path
 
 import pytest
+
+from tests.ingestion.pages import news_sites, syndication
+from tests.ingestion.pages.story import story
+from tests.ingestion.servers import page, site
 
 ARTICLE = """---
 title: Lim agrees
@@ -202,3 +207,57 @@ def _articles(database: Path) -> int:
 def _pragma(database: Path, name: str) -> list[tuple]:
     with contextlib.closing(sqlite3.connect(database)) as connection:
         return connection.execute(f"PRAGMA {name}").fetchall()
+
+
+def test_ingest_takes_pages_feeds_tables_and_addresses(chancery, tmp_path):
+    told = story("marshall-plan", "Helen Ward", "The Tribune")
+    other = story("2015-paris-agreement", "Noor Haddad", "The Tribune")
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    (folder / "page.html").write_bytes(news_sites.newspaper(told))
+    (folder / "feed.xml").write_bytes(syndication.rss(other))
+    lines = b'{"title": "T", "published_on": "2024-01-01", "text": "Yes."}\n{'
+    (folder / "lines.jsonl.gz").write_bytes(gzip.compress(lines))
+    with site() as web:
+        web.pages["/talks"] = page(news_sites.amp(other))
+        (tmp_path / "urls.txt").write_text(f"# our pages\n{web.address}/talks\n\n{web.address}/none\n")
+        refused = chancery("ingest", f"{web.address}/talks")
+        done = chancery("ingest", str(folder), "--urls", "urls.txt", CHANCERY_FETCH_NETWORKS="127.0.0.0/8")
+    assert (refused.returncode, len(refused.stderr.splitlines())) == (1, 2)
+    assert "a loopback address; only public ones are fetched from" in refused.stderr
+    assert done.returncode == 1
+    assert [line.partition(": is ")[0] for line in done.stderr.splitlines()] == [
+        f"chancery: {folder}/lines.jsonl.gz: line 2",
+        f"chancery: {web.address}/none",
+        "6 articles: 4 created, 2 skipped",
+    ]
+    with contextlib.closing(sqlite3.connect(tmp_path / "chancery.db")) as connection:
+        sources = {source for (source,) in connection.execute("SELECT source FROM article")}
+    assert sources == {"page.html", "feed.xml, entry 1", "lines.jsonl.gz, line 1", f"{web.address}/talks"}
+
+
+def test_the_same_article_from_another_file_changes_nothing(chancery, tmp_path):
+    (tmp_path / "a.md").write_text(ARTICLE.format(n=1))
+    (tmp_path / "b.md").write_text(ARTICLE.format(n=1))
+    assert chancery("ingest", "a.md", "b.md").stderr == "2 articles: 1 created, 1 unchanged\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--map", "text:body", "x.json"], "--map text:body: is no FIELD=PATH with one of the fields text, title"),
+        (["--encoding", "klingon", "x.txt"], "--encoding names 'klingon', which is no encoding"),
+        ([], "give files, folders or URLs to read"),
+        (["--urls", "missing.txt"], "missing.txt: cannot be read: No such file"),
+    ],
+)
+def test_an_option_of_ingest_that_means_nothing_is_named(chancery, arguments, message):
+    done = chancery("ingest", *arguments)
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert done.stderr.startswith(f"chancery: {message}")
+
+
+def test_extract_reads_a_page(chancery, tmp_path):
+    told = story("marshall-plan", "Helen Ward", "The Tribune")
+    (tmp_path / "page.html").write_bytes(news_sites.newspaper(told))
+    assert json.loads(chancery("extract", "page.html").stdout)["text"] == told.text

@@ -10,6 +10,7 @@ from app.cli.extract import evaluate, extract
 from app.cli.ingest import ingest
 from app.cli.options import complain
 from app.cli.serve import openapi, serve
+from app.cli.watch import watch
 from app.errors import ChanceryError
 
 app = typer.Typer(
@@ -18,7 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (serve, ingest, extract, evaluate, openapi):
+for command in (serve, ingest, watch, extract, evaluate, openapi):
     app.command()(command)
 
 

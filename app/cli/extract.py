@@ -2,23 +2,24 @@
 
 import json
 import os
-import sys
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import track
 
-from app.cli.options import PublishedOn, complain
+from app.cli.options import Encoding, Form, Maps, PublishedOn, complain, fields_of
 from app.errors import BadInput
 from app.extraction.document import Document
 from app.extraction.records import SAYINGS, Act
 from app.extraction.scoring import score
 from app.ingestion.batch import extract_lines
-from app.ingestion.load import STANDARD_INPUT, make_extractor, read_text, read_topics
+from app.ingestion.load import make_extractor, read_topics
+from app.ingestion.origins import naming, open_file, read_file
+from app.ingestion.readers.facts import Facts
+from app.ingestion.readers.reading import Reading
 from app.schemas.extraction import extraction_answer
 from app.settings import Settings, read_settings
 
@@ -35,10 +36,13 @@ class Acts(StrEnum):
 
 
 def extract(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A text, or - for standard input.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A text or a page, or - for standard input.")],
     jsonl: Annotated[bool, typer.Option("--jsonl", help='Read lines of {"id", "text"}, print one for each.')] = False,
     acts: Annotated[Acts, typer.Option(help="All adds belief, which is no saying.")] = Acts.SAYINGS,
     published_on: PublishedOn = None,
+    form: Form = None,
+    maps: Maps = None,
+    encoding: Encoding = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes for --jsonl. [default: one a core]")] = None,
 ) -> None:
     """Print who says what in a text, as JSON. Nothing is stored.
@@ -50,9 +54,9 @@ def extract(
     if jsonl:
         _extract_lines(Path(file), settings, acts, workers or os.cpu_count() or 1)
         return
-    document = read_text(Path(file), settings.max_article_bytes)
-    if document.published_on is None and published_on is not None:
-        document = replace(document, published_on=published_on.date())
+    given = Facts(published_on=published_on.date() if published_on else None)
+    how = Reading(settings.max_article_bytes, format=form, encoding=encoding, fields=fields_of(maps))
+    document = read_file(Path(file), given, how)
     extraction = make_extractor(read_topics(settings.seeds), acts.acts)(document)
     typer.echo(extraction_answer(document, extraction).model_dump_json(indent=2))
 
@@ -77,7 +81,7 @@ def evaluate(
 
 def _extract_lines(file: Path, settings: Settings, acts: Acts, workers: int) -> None:
     failed = False
-    with _lines_of(file) as lines:
+    with naming(file), open_file(file) as lines:
         for answer in extract_lines(lines, settings.seeds, acts.acts, workers):
             if isinstance(answer, BadInput):
                 failed = True
@@ -90,7 +94,7 @@ def _extract_lines(file: Path, settings: Settings, acts: Acts, workers: int) -> 
 
 def _json_lines(file: Path, *fields: str) -> list[dict[str, Any]]:
     try:
-        with _lines_of(file) as lines:
+        with naming(file), open_file(file) as lines:
             found = [json.loads(line) for line in lines if line.strip()]
     except (ValueError, RecursionError) as error:
         raise BadInput(f"{file}: is no JSON lines: {error}") from error
@@ -100,10 +104,3 @@ def _json_lines(file: Path, *fields: str) -> list[dict[str, Any]]:
         if not isinstance(line, dict) or not line.keys() >= set(fields):
             raise BadInput(f"{file}: line {number}: is no object with {', '.join(fields)}")
     return found
-
-
-def _lines_of(file: Path) -> BinaryIO:
-    try:
-        return sys.stdin.buffer if file == STANDARD_INPUT else file.open("rb")
-    except OSError as error:
-        raise BadInput(f"{file}: cannot be read: {error.strerror}") from error

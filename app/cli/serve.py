@@ -11,8 +11,10 @@ from app.cli.ingest import load_under_way
 from app.cli.options import Database
 from app.database.engine import session_on
 from app.http import logs
-from app.ingestion.load import find_files, is_empty, make_extractor, prepare_database, read_topics
+from app.ingestion.load import is_empty, make_extractor, prepare_database, read_topics
+from app.ingestion.origins import find_origins
 from app.ingestion.readers.facts import Facts
+from app.ingestion.readers.reading import Reading
 from app.main import create_app
 from app.queries.holdings import count_holdings
 from app.server import Server, address_of, listen
@@ -36,9 +38,13 @@ def serve(
         with session_on(engine) as session:
             fill = is_empty(session)
         if fill:
-            files = find_files([settings.seeds / "articles"])
             load_under_way(
-                engine, files, make_extractor(vocabulary), Facts(), settings, logging.getLogger("chancery").info
+                engine,
+                find_origins([str(settings.seeds / "articles")]),
+                make_extractor(vocabulary),
+                Facts(),
+                Reading(settings.max_article_bytes),
+                logging.getLogger("chancery").info,
             )
         count = _count(engine)
         engine.dispose()

@@ -30,12 +30,16 @@ from app.records.speakers import identify_speaker
 
 @dataclass(frozen=True, slots=True)
 class ArticleSource:
-    """An article as it was read: its document, and where it came from."""
+    """An article as it was read: its document, and where it came from.
+
+    `source` is where it came from by its own account; `origin` is the file, line or address that it was read from.
+    """
 
     document: Document
     url: str | None = None
     author: str | None = None
     source: str | None = None
+    origin: str | None = None
 
     @property
     def id(self) -> str:
@@ -55,9 +59,11 @@ def outcome_of(session: Session, article: ArticleSource) -> Outcome:
     stored = session.exec(select(Article).where(Article.id == article.id)).one_or_none()
     if stored is None:
         return Outcome.CREATED
-    same = _facts(article).items() <= stored.model_dump().items() and _hash_of(session, stored) == sha256(
-        article.document.text
-    )
+    facts = _facts(article)
+    if article.source is None:
+        # The same article from another file is the same article.
+        del facts["source"]
+    same = facts.items() <= stored.model_dump().items() and _hash_of(session, stored) == sha256(article.document.text)
     return Outcome.UNCHANGED if same else Outcome.UPDATED
 
 
@@ -88,7 +94,7 @@ def _facts(article: ArticleSource) -> dict[str, Any]:
         "language": document.language,
         "dateline": document.dateline,
         "published_on": document.published_on,
-        "source": article.source,
+        "source": article.source or article.origin,
     }
 
 

@@ -58,7 +58,7 @@ def _document(media_type: str, body: bytes) -> Document:
 
 def _decoded(body: bytes) -> str:
     try:
-        return decode(body, len(body))
+        return decode(body)
     except BadInput as error:
         raise type(error)(f"the body {error}") from error
 

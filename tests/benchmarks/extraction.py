@@ -47,9 +47,12 @@ LISTENER = {"@architectures": "spacy.Tok2VecListener.v1", "width": 96, "upstream
 def read_texts(arguments: list[str]) -> list[str]:
     if arguments:
         return [json.loads(line)["text"] for line in Path(arguments[0]).read_text(encoding="utf-8").splitlines()]
-    from app.ingestion.load import find_files, read_text
+    from app.ingestion.origins import find_origins, read_file
+    from app.ingestion.readers.facts import Facts
+    from app.ingestion.readers.reading import Reading
 
-    return [read_text(file, 5_000_000).text for file in find_files([ROOT / "seeds" / "articles"])] * 5
+    files = find_origins([str(ROOT / "seeds" / "articles")])
+    return [read_file(Path(file), Facts(), Reading(5_000_000)).text for file in files] * 5
 
 
 def plain_pipeline() -> Callable[[str], object]:

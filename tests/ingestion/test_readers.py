@@ -1,9 +1,13 @@
+import io
 from datetime import date
 
 import pytest
 
 from app.errors import BadFrontMatter, BadInput, EmptyText, MissingField, NotText, TooLarge
-from app.ingestion.readers import Facts, read_article
+from app.ingestion.readers import read_articles
+from app.ingestion.readers.facts import Facts
+from app.ingestion.readers.reading import Reading
+from app.records.articles import ArticleSource
 
 FRONT = "---\ntitle: Talks open\npublished_on: 2024-02-27\n---\n"
 
@@ -11,9 +15,13 @@ FRONT = "---\ntitle: Talks open\npublished_on: 2024-02-27\n---\n"
 NOTHING = Facts()
 
 
-def read(text: str | bytes, given: Facts = NOTHING, markdown: bool = True, max_bytes: int = 10_000):
+def read(text: str | bytes, given: Facts = NOTHING, markdown: bool = True, max_bytes: int = 10_000) -> ArticleSource:
     data = text.encode() if isinstance(text, str) else text
-    return read_article(data, given, markdown=markdown, max_bytes=max_bytes)
+    how = Reading(max_bytes, name="talks.md" if markdown else "talks.txt")
+    (article,) = read_articles(io.BytesIO(data), given, how)
+    if isinstance(article, BadInput):
+        raise article
+    return article
 
 
 def test_front_matter_says_what_is_known_of_the_article():

@@ -1,52 +1,116 @@
-"""From the bytes of a file to an article, whatever its format."""
+"""From the bytes of a file or an answer to the articles in them, whatever the format."""
 
-from app.errors import EmptyText, MissingField
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import BinaryIO
+
+from app.errors import BadInput, EmptyText, MissingField, NotText, TooLarge, WrongFormat
 from app.extraction.document import Document, normalise
 from app.ingestion.readers.facts import Facts
-from app.ingestion.readers.markdown import plain_text, split_front_matter
-from app.ingestion.readers.text import decode
+from app.ingestion.readers.feeds import read_feed
+from app.ingestion.readers.objects import read_json, read_json_lines
+from app.ingestion.readers.pages import read_html
+from app.ingestion.readers.prose import read_markdown, read_text
+from app.ingestion.readers.reading import Format, Piece, Reader, Reading
+from app.ingestion.readers.streams import GZIP, begun, unzipped
+from app.ingestion.readers.tables import read_csv
+from app.ingestion.readers.telling import format_of
+from app.ingestion.readers.warc import read_warc
 from app.records.articles import ArticleSource
 
-MARKDOWN = {".md", ".markdown"}
-SUFFIXES = {*MARKDOWN, ".txt", ".text"}
+_READERS: dict[Format, Reader] = {
+    Format.TEXT: read_text,
+    Format.MARKDOWN: read_markdown,
+    Format.HTML: read_html,
+    Format.JSON: read_json,
+    Format.JSONL: read_json_lines,
+    Format.CSV: read_csv,
+    Format.FEED: read_feed,
+    Format.WARC: read_warc,
+}
 
 
-def read_article(data: bytes, given: Facts, *, markdown: bool, max_bytes: int) -> ArticleSource:
-    """An article from Markdown or plain text; a front matter block says what its source says of it.
+def read_articles(stream: BinaryIO, given: Facts, how: Reading) -> Iterator[ArticleSource | BadInput]:
+    """Each article in a stream, or what is wrong with it: the others are none the worse.
 
-    What the caller gives stands in for what the front matter does not say.
+    What the caller gives stands in for what the source does not say. Files of many articles are read as they come,
+    so that they may be of any length.
+    """
+    none = True
+    for piece in _pieces(stream, given, how):
+        none = False
+        if isinstance(piece, BadInput):
+            yield _in_a_line(piece)
+            continue
+        try:
+            facts, text = piece.read()
+            # The address of a file of many is no address of any of them.
+            known = facts.or_else(replace(given, url=None) if piece.place else given)
+            origin = f"{how.name}, {piece.place}" if piece.place else how.name
+            yield article_from(known, text, origin, how.max_bytes)
+        except BadInput as error:
+            yield _in_a_line(error, piece.place)
+    if none:
+        yield EmptyText("holds no article")
+
+
+def read_document(stream: BinaryIO, given: Facts, how: Reading) -> Document:
+    """The document in a stream, however little its source says of it.
 
     Raises:
-        EmptyText, NotText, TooLarge, BadFrontMatter: the bytes cannot be read as an article.
+        BadInput: there is none, or there are several.
+    """
+    pieces = _pieces(stream, given, how)
+    first = next(pieces, EmptyText("holds no article"))
+    if isinstance(first, BadInput):
+        raise first
+    facts, text = first.read()
+    if next(pieces, None) is not None:
+        raise WrongFormat("holds several articles; give one")
+    return _document(facts.or_else(given), text, how.max_bytes)
+
+
+def article_from(facts: Facts, text: str, origin: str, max_bytes: int) -> ArticleSource:
+    """The article that these facts and this text make.
+
+    Raises:
+        EmptyText, TooLarge: there is no text, or too much.
         MissingField: there is no title, or no date of publication.
     """
-    facts, text = _read(data, markdown, max_bytes)
-    facts = facts.or_else(given)
+    document = _document(facts, text, max_bytes)
     if facts.title is None:
-        raise MissingField("has no title; add 'title: ...' to its front matter or give --title")
+        raise MissingField("has no title; give it where the format has a place for it, or by --title")
     if facts.published_on is None:
-        raise MissingField("has no date; add 'published_on: YYYY-MM-DD' to its front matter or give --published-on")
-    return ArticleSource(_document(facts, text), url=facts.url, author=facts.author, source=facts.source)
+        raise MissingField("has no date; give it where the format has a place for it, or by --published-on")
+    return ArticleSource(document, url=facts.url, author=facts.author, source=facts.source, origin=origin)
 
 
-def read_document(data: bytes, *, markdown: bool, max_bytes: int) -> Document:
-    """The document alone, however little its source says of it.
-
-    Raises:
-        EmptyText, NotText, TooLarge, BadFrontMatter: the bytes cannot be read as text.
-    """
-    return _document(*_read(data, markdown, max_bytes))
-
-
-def _read(data: bytes, markdown: bool, max_bytes: int) -> tuple[Facts, str]:
-    facts, body = split_front_matter(decode(data, max_bytes))
-    text = normalise(plain_text(body) if markdown else body).strip("\n")
-    if not text:
-        raise EmptyText("holds markup and no text")
-    return facts, text
+def _pieces(stream: BinaryIO, given: Facts, how: Reading) -> Iterator[Piece | BadInput]:
+    """The pieces of a stream, unpacked if it was packed; what is wrong with the stream as a whole comes last."""
+    try:
+        head, stream = begun(stream)
+        if head.startswith(GZIP):
+            head, stream = begun(unzipped(stream))
+        yield from _READERS[how.format or format_of(head, how)](stream, given, how)
+    except BadInput as error:
+        yield error
 
 
-def _document(facts: Facts, text: str) -> Document:
+def _in_a_line(error: BadInput, place: str | None = None) -> BadInput:
+    """The error with its place; what a library says of it may be of many lines."""
+    return type(error)(" ".join(f"{place}: {error}".split() if place else str(error).split()))
+
+
+def _document(facts: Facts, text: str, max_bytes: int) -> Document:
+    text = normalise(text).strip("\n")
+    if not text.strip():
+        raise EmptyText("is empty")
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as error:
+        raise NotText("holds half of a surrogate pair, which is no character") from error
+    if size > max_bytes:
+        raise TooLarge(f"is over the limit of {max_bytes:,} bytes; split it or raise CHANCERY_MAX_ARTICLE_BYTES")
     return Document(
         text=text,
         title=facts.title,

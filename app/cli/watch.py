@@ -1,0 +1,69 @@
+"""`chancery watch`."""
+
+import re
+import signal
+from threading import Event
+from typing import Annotated
+
+import typer
+
+from app.cli.options import Database, complain, say
+from app.errors import BadInput
+from app.ingestion.fetch import make_fetcher
+from app.ingestion.load import make_extractor, prepare_database, read_topics
+from app.ingestion.readers.reading import Reading
+from app.ingestion.robots import PoliteFetcher
+from app.ingestion.watch import Watch
+from app.settings import read_settings
+
+_UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+
+
+def watch(
+    feeds: Annotated[list[str], typer.Argument(metavar="FEED...", help="URLs of RSS, Atom or JSON feeds.")],
+    database: Database = None,
+    every: Annotated[str, typer.Option(metavar="TIME", help="How often to ask each feed: 90s, 15m, 6h, 1d.")] = "15m",
+    once: Annotated[bool, typer.Option("--once", help="Ask each feed one time, and stop.")] = False,
+) -> None:
+    """Read the new articles of feeds as they appear, until interrupted.
+
+    What robots.txt disallows is left alone, and a server that fails or asks for patience is asked less often. What has
+    been read is remembered in the database.
+    """
+    settings = read_settings(database_url=database)
+    interval = _seconds(every)
+    vocabulary = read_topics(settings.seeds)
+    engine = prepare_database(settings, vocabulary)
+    stop = _stop_on_signals()
+    fetch = PoliteFetcher(make_fetcher(settings), wait=stop.wait)
+    watching = Watch(engine, make_extractor(vocabulary), Reading(settings.max_article_bytes), fetch, interval, stop)
+    failed = False
+    for loaded in watching.once(feeds) if once else watching.run(feeds):
+        if loaded.error is None:
+            say(f"{loaded.name}: {loaded.outcome}")
+        else:
+            failed = True
+            complain(f"{loaded.name}: {loaded.error}")
+    engine.dispose()
+    if once and failed:
+        raise typer.Exit(1)
+
+
+def _stop_on_signals() -> Event:
+    """Set at the first Ctrl-C or SIGTERM, after which the article in hand is finished; a second one ends at once."""
+    stop = Event()
+
+    def ask(number: int, _frame: object) -> None:
+        stop.set()
+        signal.signal(number, signal.SIG_DFL)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, ask)
+    return stop
+
+
+def _seconds(text: str) -> float:
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([smhd])\s*", text)
+    if match is None or float(match[1]) == 0:
+        raise BadInput(f"--every {text}: is no time such as 90s, 15m, 6h or 1d")
+    return float(match[1]) * _UNITS[match[2]]

@@ -1,0 +1,41 @@
+"""JSON Feed, versions 1.0 and 1.1: https://www.jsonfeed.org/version/1.1/"""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from app.ingestion.readers.entries import Entry, read_entry
+from app.ingestion.readers.facts import Facts
+from app.ingestion.readers.reading import Piece, Reading
+from app.ingestion.readers.values import day, language, line, link, names
+
+
+def is_feed(value: Any) -> bool:
+    if not isinstance(value, dict):
+        return False
+    return "jsonfeed.org/version/" in str(value.get("version")) and isinstance(value.get("items"), list)
+
+
+def entries(feed: dict[str, Any], how: Reading) -> Iterator[Piece]:
+    """The items of a feed."""
+    for number, entry in enumerate(entries_of(feed), 1):
+        yield Piece(f"entry {number}", partial(read_entry, entry, how))
+
+
+def entries_of(feed: dict[str, Any]) -> list[Entry]:
+    return [_entry(feed, item) for item in feed["items"] if isinstance(item, dict)]
+
+
+def _entry(feed: dict[str, Any], item: dict[str, Any]) -> Entry:
+    marked, plain = item.get("content_html"), item.get("content_text")
+    facts = Facts(
+        title=line(item.get("title")),
+        outlet=line(feed.get("title")),
+        author=names(item.get("authors") or item.get("author") or feed.get("authors") or feed.get("author")),
+        published_on=day(item.get("date_published")) or day(item.get("date_modified")),
+        url=link(item.get("url")) or link(item.get("external_url")),
+        language=language(item.get("language")) or language(feed.get("language")),
+    )
+    identity = str(item.get("id") or facts.url or facts.title)
+    content = marked if isinstance(marked, str) else plain if isinstance(plain, str) else ""
+    return Entry(identity, facts, content, is_html=isinstance(marked, str))

@@ -1,0 +1,84 @@
+"""HTML as words: a paragraph a block, without what is no text."""
+
+import re
+from html import unescape
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+_BREAKS = {"br", "lb"}
+# HTML's blocks, and those of trafilatura's own tree.
+BLOCKS = {
+    "address", "article", "aside", "blockquote", "body", "center", "cell", "dd", "details", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header",
+    "hr", "item", "li", "list", "main", "nav", "ol", "p", "pre", "quote", "row", "section", "table", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "ul",
+}  # fmt: skip
+# What no reader would read out as part of an article.
+NO_TEXT = {
+    "aside", "audio", "button", "canvas", "dialog", "embed", "figure", "footer", "form", "iframe", "input", "math",
+    "menu", "nav", "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "video",
+}  # fmt: skip
+_REFERENCES = re.compile(r"&#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});?")
+# No tree of lxml's can hold them.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_MARKED = re.compile(r"<(?:p|div|br)\b[^>]*>", re.I)
+_SPACE = re.compile(r"[^\S\n]+")
+# WordPress puts this under every entry of a feed.
+_APPEARED = re.compile(r"(?:The post .+ appeared first on|This (?:article|post|story) .*first appeared on) .+")
+
+
+def text_of_html(markup: str) -> str:
+    """The words of a piece of HTML that is all text, such as the content of a feed's entry."""
+    if not markup.strip():
+        return ""
+    tree = parse_html(markup)
+    for element in list(tree.iter(*NO_TEXT)):
+        element.drop_tree()
+    paragraphs = paragraphs_of(tree)
+    if paragraphs and _APPEARED.fullmatch(paragraphs[-1]):
+        paragraphs.pop()
+    return "\n\n".join(paragraphs)
+
+
+def text_of_markup(text: str) -> str:
+    """A text as it is, unless its paragraphs are marked up as HTML."""
+    return text_of_html(text) if _MARKED.search(text) else text
+
+
+def parse_html(markup: str) -> HtmlElement:
+    """The tree of a page or a piece of one, whatever is wrong with it.
+
+    Raises:
+        lxml.etree.ParserError: there is nothing in it.
+    """
+    markup = _CONTROLS.sub("", _REFERENCES.sub(_character, markup))
+    # As bytes: lxml refuses a text that declares an encoding.
+    tree = document_fromstring(
+        markup.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    )
+    return tree
+
+
+def _character(reference: re.Match[str]) -> str:
+    """What a numeric reference means in HTML: &#146; is an apostrophe, as windows-1252 had it, and &#0; is nothing."""
+    character = unescape(reference[0])
+    return reference[0] if character in "<>&\"'" else character.replace("\N{REPLACEMENT CHARACTER}", "")
+
+
+def paragraphs_of(tree: etree._Element) -> list[str]:
+    """The words of each block; a line break stays one, and two or more of them part paragraphs."""
+    pieces: list[str] = []
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        tag = element.tag if isinstance(element.tag, str) else ""
+        edge = "\n\n" if tag in BLOCKS else "\n" if tag in _BREAKS and event == "start" else ""
+        if event == "start":
+            pieces += (edge, _flat(element.text) if tag else "")
+        else:
+            pieces += (edge, _flat(element.tail) if element is not tree else "")
+    lines = [_SPACE.sub(" ", one).strip() for one in "".join(pieces).split("\n")]
+    return [one for one in re.split(r"\n{2,}", "\n".join(lines).strip("\n")) if one]
+
+
+def _flat(text: str | None) -> str:
+    return re.sub(r"\s+", " ", text) if text else ""

@@ -1,0 +1,26 @@
+"""Plain text and Markdown: one article a file, with a front matter block if its source is known."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import BinaryIO
+
+from app.errors import EmptyText
+from app.ingestion.readers.facts import Facts
+from app.ingestion.readers.markdown import plain_text, split_front_matter
+from app.ingestion.readers.reading import Piece, Reading, whole_text
+
+
+def read_text(stream: BinaryIO, _given: Facts, how: Reading) -> Iterator[Piece]:
+    yield Piece(None, lambda: split_front_matter(whole_text(stream, how)))
+
+
+def read_markdown(stream: BinaryIO, _given: Facts, how: Reading) -> Iterator[Piece]:
+    yield Piece(None, partial(_markdown, stream, how))
+
+
+def _markdown(stream: BinaryIO, how: Reading) -> tuple[Facts, str]:
+    facts, body = split_front_matter(whole_text(stream, how))
+    text = plain_text(body)
+    if not text.strip():
+        raise EmptyText("holds markup and no text")
+    return facts, text

@@ -1,0 +1,99 @@
+"""What a reader is told of its bytes, and what it hands over: the terms that all readers share."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import BinaryIO
+
+from app.errors import TooLarge
+from app.ingestion.readers.encodings import encoding_of
+from app.ingestion.readers.facts import Facts
+from app.ingestion.readers.text import decode
+
+# A file of many articles that is read as a whole may hold this many of the greatest.
+MANY = 20
+
+# What other people's parsers raise at input that they did not foresee.
+STUMBLES = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
+
+
+class Format(StrEnum):
+    """What files and answers come in. Objects in JSON tell by themselves whether they are JSON-LD, ninjs or a feed."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    FEED = "feed"
+    WARC = "warc"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What was at an address: where it was in the end, its bytes, the charset that the server told, its headers."""
+
+    address: str
+    data: bytes
+    charset: str | None
+    headers: Mapping[str, str]
+    status: int = 200
+
+
+Fetch = Callable[[str], Fetched]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How bytes are to be read. `name` says where they are from; `encoding` and `format` are told where not None,
+    and `fallback` is the format where neither the bytes nor the name say one.
+
+    `fields` are dotted paths into JSON objects or names of CSV columns, by the fact that they hold. `fetch` gets what
+    is at an address, if anything may be fetched; with `follow`, also the pages that a feed only summarises.
+    """
+
+    max_bytes: int
+    name: str = ""
+    format: Format | None = None
+    fallback: Format = Format.TEXT
+    encoding: str | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    fetch: Fetch | None = None
+    follow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One article of a file, not read yet: where in the file it is, if it has company, and what reads it.
+
+    `read` raises BadInput where there is no article in it; the other pieces are none the worse.
+    """
+
+    place: str | None
+    read: Callable[[], tuple[Facts, str]]
+
+
+Reader = Callable[[BinaryIO, Facts, Reading], Iterator[Piece]]
+
+
+def whole_text(stream: BinaryIO, how: Reading, *, many: bool = False) -> str:
+    """All of a stream as text; of one that holds many articles, twenty times as much as of one.
+
+    Raises:
+        TooLarge, NotText, EmptyText: it is too much, or no text.
+    """
+    data = whole(stream, how.max_bytes * (MANY if many else 1))
+    return decode(data, encoding_of(data, how.encoding))
+
+
+def whole(stream: BinaryIO, limit: int) -> bytes:
+    """All of a stream.
+
+    Raises:
+        TooLarge: there is more of it than the limit.
+    """
+    data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise TooLarge(f"is over the limit of {limit:,} bytes; split it or raise CHANCERY_MAX_ARTICLE_BYTES")
+    return data

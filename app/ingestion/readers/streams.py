@@ -1,0 +1,89 @@
+"""Streams that are looked at before they are read, and unpacked while they are."""
+
+import io
+import zlib
+from typing import BinaryIO, cast
+
+from app.errors import BadInput, WrongFormat
+
+GZIP = b"\x1f\x8b"
+_HEAD = 65_536
+
+
+def begun(stream: BinaryIO) -> tuple[bytes, io.BufferedReader]:
+    """How a stream begins, and the stream from its beginning.
+
+    Raises:
+        BadInput: it cannot be read from the start.
+    """
+    readable = stream if isinstance(stream, io.BufferedIOBase) else io.BufferedReader(cast(io.RawIOBase, stream))
+    head = b""
+    while len(head) < _HEAD:
+        try:
+            data = readable.read1(_HEAD - len(head))
+        except BadInput:
+            if not head:
+                raise
+            break
+        if not data:
+            break
+        head += data
+    return head, io.BufferedReader(_Rejoined(head, readable))
+
+
+def unzipped(stream: BinaryIO) -> io.BufferedReader:
+    """What gzip has packed, one member after the other.
+
+    Where it is broken, reading raises WrongFormat; all that came before has been given then.
+    """
+    return io.BufferedReader(_Unzipped(stream))
+
+
+class _Rejoined(io.RawIOBase):
+    def __init__(self, head: bytes, rest: io.BufferedIOBase) -> None:
+        self._head = head
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
+        try:
+            data = data or self._rest.read1(len(buffer))
+        except OSError as error:
+            raise BadInput(f"cannot be read: {error.strerror or error}") from error
+        buffer[: len(data)] = data
+        return len(data)
+
+
+class _Unzipped(io.RawIOBase):
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._packed = b""
+        self._member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        self._within = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while True:
+            self._packed = self._packed or self._stream.read(_HEAD)
+            if not self._packed:
+                if self._within:
+                    raise WrongFormat("is packed by gzip and breaks off")
+                return 0
+            self._within = True
+            try:
+                data = self._member.decompress(self._packed, len(buffer))
+            except zlib.error as error:
+                raise WrongFormat(f"is packed by gzip and broken: {error}") from error
+            self._packed = self._member.unconsumed_tail
+            if self._member.eof:
+                # Some pad the last member with zeros.
+                self._packed = self._member.unused_data.lstrip(b"\0")
+                self._member, self._within = zlib.decompressobj(zlib.MAX_WBITS | 16), False
+            if data:
+                buffer[: len(data)] = data
+                return len(data)

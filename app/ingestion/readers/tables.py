@@ -1,0 +1,55 @@
+"""CSV with a header: an article a row, whatever the delimiter."""
+
+import csv
+from collections.abc import Iterator
+from functools import partial
+from typing import BinaryIO
+
+from app.errors import NotText, TooLarge, WrongFormat
+from app.ingestion.readers.facts import Facts
+from app.ingestion.readers.lines import numbered_lines
+from app.ingestion.readers.objects import read_fields
+from app.ingestion.readers.reading import Piece, Reading
+
+_DELIMITERS = ",;\t|"
+
+
+def read_csv(stream: BinaryIO, _given: Facts, how: Reading) -> Iterator[Piece]:
+    """The rows, read as they come.
+
+    Raises:
+        WrongFormat: it has no header of two columns or more.
+        TooLarge: a line is too long, so that nobody knows where its row ends.
+    """
+    # The limit is one for the whole process; a row is held to the file's own by its lines.
+    csv.field_size_limit(max(csv.field_size_limit(), how.max_bytes + 1))
+    lines = (_kept(text) for _, text in numbered_lines(stream, how))
+    header = next(lines, "")
+    rows = csv.reader(lines, delimiter=max(_DELIMITERS, key=header.count))
+    columns = [name.strip() for name in next(csv.reader([header], delimiter=max(_DELIMITERS, key=header.count)), [])]
+    if len(columns) < 2:
+        raise WrongFormat("is no CSV: its first line names no columns")
+    while True:
+        start = rows.line_num + 2
+        try:
+            row = next(rows, None)
+        except csv.Error as error:
+            raise WrongFormat(f"is no CSV from line {start} on: {error}") from error
+        if row is None:
+            return
+        if row:
+            yield Piece(f"line {start}", partial(_read, columns, row, how))
+
+
+def _kept(text: str | TooLarge) -> str:
+    if isinstance(text, TooLarge):
+        raise text
+    return text
+
+
+def _read(columns: list[str], row: list[str], how: Reading) -> tuple[Facts, str]:
+    if len(row) > len(columns):
+        raise WrongFormat(f"has {len(row)} cells, and there are {len(columns)} columns")
+    if any("\udc80" <= character <= "\udcff" for cell in row for character in cell):
+        raise NotText("has bytes that are none of the file's encoding; give its --encoding")
+    return read_fields(dict(zip(columns, row, strict=False)), how.fields)

@@ -1,0 +1,119 @@
+"""Content-Encoding undone a piece at a time, so that what would unpack to too much is stopped on the way."""
+
+import zlib
+from collections.abc import Iterator
+from typing import Protocol
+
+import brotli
+
+from app.errors import NotFetched, TooLarge
+
+# What is asked for, and understood.
+ACCEPTED = "gzip, deflate, br"
+_STEP = 65_536
+
+
+class Unpacking:
+    """Bytes as they come in, unpacked; never more than `limit` of them."""
+
+    def __init__(self, encoding: str, limit: int) -> None:
+        """
+        Raises:
+            NotFetched: nothing undoes this encoding.
+        """
+        self._unpacker = _unpacker(encoding)
+        self._limit = limit
+        self._found = bytearray()
+
+    def add(self, data: bytes) -> None:
+        """
+        Raises:
+            TooLarge: there is more than the limit.
+            NotFetched: the bytes are none of the encoding.
+        """
+        try:
+            for piece in self._unpacker.pieces(data):
+                self._found += piece
+                if len(self._found) > self._limit:
+                    raise TooLarge(f"is over the limit of {self._limit:,} bytes")
+        except (zlib.error, brotli.error) as error:
+            raise NotFetched(f"is packed wrongly: {error}") from error
+
+    def done(self) -> bytes:
+        """All of it.
+
+        Raises:
+            NotFetched: the end is missing.
+        """
+        if self._found and not self._unpacker.is_whole():
+            raise NotFetched("was cut off before its end", again=True)
+        return bytes(self._found)
+
+
+class _Unpacker(Protocol):
+    def pieces(self, data: bytes) -> Iterator[bytes]: ...
+
+    def is_whole(self) -> bool: ...
+
+
+def _unpacker(encoding: str) -> _Unpacker:
+    match encoding.strip().lower():
+        case "" | "identity":
+            return _Plain()
+        case "gzip" | "x-gzip":
+            return _Zlib(zlib.MAX_WBITS | 16)
+        case "deflate":
+            return _Zlib(zlib.MAX_WBITS)
+        case "br":
+            return _Brotli()
+        case other:
+            raise NotFetched(f"has the Content-Encoding {other!r}; understood are {ACCEPTED}")
+
+
+class _Plain:
+    def pieces(self, data: bytes) -> Iterator[bytes]:
+        yield data
+
+    def is_whole(self) -> bool:
+        return True
+
+
+class _Zlib:
+    def __init__(self, window: int) -> None:
+        self._window = window
+        self._stream = zlib.decompressobj(window)
+        self._begun = False
+
+    def pieces(self, data: bytes) -> Iterator[bytes]:
+        while data:
+            yield self._step(data)
+            data = self._stream.unconsumed_tail
+
+    def is_whole(self) -> bool:
+        return self._stream.eof
+
+    def _step(self, data: bytes) -> bytes:
+        try:
+            return self._stream.decompress(data, _STEP)
+        except zlib.error:
+            # Servers that say deflate send it with its wrapper or without.
+            if self._begun or self._window != zlib.MAX_WBITS:
+                raise
+            self._stream = zlib.decompressobj(-zlib.MAX_WBITS)
+            return self._stream.decompress(data, _STEP)
+        finally:
+            self._begun = True
+
+
+class _Brotli:
+    def __init__(self) -> None:
+        self._stream = brotli.Decompressor()
+
+    def pieces(self, data: bytes) -> Iterator[bytes]:
+        piece = self._stream.process(data, output_buffer_limit=_STEP)
+        while piece or not self._stream.can_accept_more_data():
+            yield piece
+            piece = self._stream.process(b"", output_buffer_limit=_STEP)
+
+    def is_whole(self) -> bool:
+        return bool(self._stream.is_finished())

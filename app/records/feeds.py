@@ -1,0 +1,34 @@
+"""What is remembered of the feeds that are watched, so that nothing is asked for twice."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, select
+
+from app.models import Feed, FeedEntry
+
+
+def feed_at(session: Session, url: str) -> Feed:
+    """What is known of a feed; nothing yet, the first time."""
+    feed = session.exec(select(Feed).where(Feed.url == url)).one_or_none()
+    if feed is None:
+        feed = Feed(url=url, etag=None, last_modified=None)
+        session.add(feed)
+        session.flush()
+    return feed
+
+
+def unseen(session: Session, feed: Feed, identities: Iterable[str]) -> set[str]:
+    """Those of these entries that were not dealt with yet."""
+    asked = set(identities)
+    of_feed = (FeedEntry.feed_key == feed.key, col(FeedEntry.identity).in_(asked))
+    seen = session.exec(select(FeedEntry.identity).where(*of_feed)).all()
+    return asked.difference(seen)
+
+
+def mark_seen(session: Session, url: str, identity: str) -> None:
+    session.merge(FeedEntry(feed_key=feed_at(session, url).key, identity=identity))
+
+
+def mark_read(session: Session, url: str, etag: str | None, last_modified: str | None) -> None:
+    """All that the feed had has been dealt with: the next time only what is newer need be sent."""
+    feed_at(session, url).sqlmodel_update({"etag": etag, "last_modified": last_modified})

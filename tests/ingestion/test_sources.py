@@ -1,0 +1,152 @@
+"""Forty files as users have them: pages of twenty layouts, feeds, ninjs, JSON-LD, tables and crawls of seed articles.
+
+Each gives its article's title, author, outlet, day and text, and of the text every paragraph and nothing else.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import brotli
+import pytest
+
+from app.errors import BadInput
+from app.ingestion.origins import find_origins, read_origin
+from app.ingestion.readers.facts import Facts
+from app.ingestion.readers.reading import Reading
+from app.records.articles import ArticleSource
+from tests.ingestion.pages import news_sites, page_builders, publishing_systems, syndication
+from tests.ingestion.pages.story import Story, story
+
+MARSHALL = story("marshall-plan", "Helen Ward", "The Tribune")
+RIGHTS = story("universal-declaration", "Marta Díaz", "World Service")
+JAPAN = story("japan-peace-treaty", "Tom Reid", "Pacific Post")
+TEST_BAN = story("test-ban-treaty", "Anna Lindt", "The Sentinel")
+SHANGHAI = story("shanghai-communique", "Wei Chen", "Global Wire")
+SADAT = story("sadat-knesset", "Ruth Levi", "Levant Daily")
+ANZUS = story("anzus-break", "Mere Tane", "Pacific Post")
+INF = story("inf-treaty", "Ivan Petrov", "The Sentinel")
+MANDELA = story("mandela-sanctions", "Thandi Nkosi", "Cape Courier")
+GOOD_FRIDAY = story("good-friday-agreement", "Conor Walsh", "Northern Herald")
+CUBA = story("us-cuba-relations", "Elena Ruiz", "Island Review")
+IRAN = story("iran-nuclear-agreement", "Leila Nazari", "Global Wire")
+PARIS = story("2015-paris-agreement", "Noor Haddad", "The Climate Monitor")
+SEA = story("south-china-sea-award", "Jun Reyes", "Manila Ledger")
+ERITREA = story("ethiopia-eritrea-peace", "Sara Bekele", "World Service")
+MIGRATION = story("migration-compact", "Jana Novak", "The Dispatch")
+GRAIN = story("black-sea-grain", "Ayla Demir", "Bosporus Times")
+CAMBODIA = story("us-cambodia", "Sok Dara", "Mekong Courier")
+
+Layout = Callable[[Story], bytes]
+PAGES: list[tuple[Layout, Story]] = [
+    (news_sites.newspaper, MARSHALL), (news_sites.newspaper, GRAIN), (news_sites.broadcaster, RIGHTS),
+    (news_sites.broadcaster, ERITREA), (news_sites.rich_links, JAPAN), (news_sites.rich_links, MIGRATION),
+    (news_sites.agency, SHANGHAI), (news_sites.agency, IRAN), (news_sites.amp, SADAT), (news_sites.liveblog, PARIS),
+    (news_sites.magazine, CUBA), (publishing_systems.wordpress, CAMBODIA), (publishing_systems.wordpress, ANZUS),
+    (publishing_systems.drupal, MANDELA), (publishing_systems.press_release, INF), (publishing_systems.blogger, SEA),
+    (publishing_systems.table_era, GOOD_FRIDAY), (publishing_systems.table_era, TEST_BAN),
+    (publishing_systems.joomla, CUBA), (publishing_systems.word_export, GRAIN), (page_builders.elementor, INF),
+    (page_builders.state_agency, SHANGHAI), (page_builders.theme, MANDELA), (page_builders.wiki, PARIS),
+    (page_builders.web_forms, JAPAN), (page_builders.dispatch, MIGRATION),
+]  # fmt: skip
+FEEDS: dict[str, tuple[bytes, list[Story]]] = {
+    "wordpress.rss": (syndication.rss(CAMBODIA), [CAMBODIA]),
+    "site.xml": (syndication.rss_one(ANZUS), [ANZUS]),
+    "atom.xml": (syndication.atom(SADAT), [SADAT]),
+    "feed.json": (syndication.json_feed(IRAN, SHANGHAI), [IRAN, SHANGHAI]),
+    "agency-1.json": (syndication.ninjs_one(SEA), [SEA]),
+    "agency-2.json": (syndication.ninjs_two(ERITREA), [ERITREA]),
+    "agency-3.json": (syndication.ninjs_three(GRAIN), [GRAIN]),
+    "article.jsonld": (syndication.linked_data(GOOD_FRIDAY), [GOOD_FRIDAY]),
+    "table.csv": (syndication.table(TEST_BAN, INF), [TEST_BAN, INF]),
+    "crawl.warc": (
+        syndication.crawl(
+            [
+                (
+                    MARSHALL.url,
+                    syndication.chunked(syndication.gzipped(news_sites.newspaper(MARSHALL))),
+                    {"Transfer-Encoding": "chunked", "Content-Encoding": "gzip"},
+                ),
+                (RIGHTS.url, brotli.compress(news_sites.broadcaster(RIGHTS)), {"Content-Encoding": "br"}),
+            ],
+            packed=False,
+        ),
+        [MARSHALL, RIGHTS],
+    ),
+    "crawl.warc.gz": (
+        syndication.crawl([(CUBA.url, publishing_systems.joomla(CUBA), {})], packed=True),
+        [CUBA],
+    ),
+    "downloaded": (news_sites.magazine(CUBA), [CUBA]),
+    "renamed.txt": (syndication.rss(CAMBODIA, CAMBODIA), [CAMBODIA, CAMBODIA]),
+    "untold.html": (page_builders.dispatch(MIGRATION).decode().encode("utf-8-sig"), [MIGRATION]),
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sources")
+    for number, (layout, told) in enumerate(PAGES):
+        (folder / f"{number:02}-{layout.__name__}.html").write_bytes(layout(told))
+    for name, (data, _) in FEEDS.items():
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def read(path: Path, **how: object) -> list[ArticleSource | BadInput]:
+    return list(read_origin(path, Facts(), Reading(5_000_000, **how)))
+
+
+def of(article: ArticleSource | BadInput) -> dict[str, object]:
+    """What a reader found, to compare with the story."""
+    if isinstance(article, BadInput):
+        raise article
+    document = article.document
+    return {
+        "title": document.title,
+        "author": article.author,
+        "outlet": document.outlet,
+        "published_on": document.published_on,
+        "text": document.text,
+    }
+
+
+def told(story: Story) -> dict[str, object]:
+    return {name: getattr(story, name) for name in ("title", "author", "outlet", "published_on", "text")}
+
+
+def test_there_are_forty_files_and_twenty_layouts():
+    assert len(PAGES) + len(FEEDS) == 40
+    assert len({layout for layout, _ in PAGES}) == 20
+
+
+@pytest.mark.parametrize("number", range(len(PAGES)), ids=[f"{layout.__name__}-{one.slug}" for layout, one in PAGES])
+def test_a_saved_page_gives_its_article_and_nothing_else(folder, number):
+    layout, story = PAGES[number]
+    path = folder / f"{number:02}-{layout.__name__}.html"
+    (article,) = read(path)
+    assert of(article) == told(story)
+    assert article.origin == path.name
+
+
+@pytest.mark.parametrize("name", FEEDS)
+def test_a_file_of_articles_gives_them_all(folder, name):
+    assert [of(article) for article in read(folder / name)] == [told(story) for story in FEEDS[name][1]]
+
+
+def test_json_lines_of_any_shape_are_read_by_a_map(tmp_path):
+    (tmp_path / "archive.jsonl").write_bytes(syndication.json_lines(GRAIN, PARIS))
+    articles = read(tmp_path / "archive.jsonl", fields=syndication.JSON_LINES_MAP)
+    assert [of(article) for article in articles] == [told(GRAIN), told(PARIS)]
+    assert [article.origin for article in articles] == ["archive.jsonl, line 1", "archive.jsonl, line 2"]
+
+
+def test_the_canonical_address_is_the_articles(folder):
+    articles = [article for path in find_origins([str(folder)]) for article in read(path) if "wordpress" in path.name]
+    assert {article.url for article in articles} == {CAMBODIA.url, ANZUS.url, f"{CAMBODIA.url}?utm=rss"}
+
+
+def test_a_record_of_a_crawl_says_which_it_was(folder):
+    (article,) = read(folder / "crawl.warc.gz")
+    assert article.url == CUBA.url
+    assert article.origin.startswith("crawl.warc.gz, record <urn:uuid:")
+    assert article.origin.endswith(f" of {CUBA.url}")
