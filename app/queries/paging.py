@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,11 +28,20 @@ class Order:
 
     def page(self, session: Session, statement: Select[Any], limit: int, cursor: str | None) -> "Slice":
         """Rows of the statement from the cursor on, with the cursor of what follows them."""
-        ordered = statement.add_columns(*self.columns).limit(limit + 1)
-        ordered = ordered.order_by(*(column.desc() if self.descending else column.asc() for column in self.columns))
-        if cursor is not None:
-            ordered = ordered.where(self._after(cursor))
-        rows = session.execute(ordered).all()
+        ordered = self.limited(statement.add_columns(*self.columns), limit, cursor)
+        return self.cut(session.execute(ordered).all(), limit)
+
+    def limited(self, statement: Select[Any], limit: int, cursor: str | None) -> Select[Any]:
+        """The statement from the cursor on, in this order, with one row more than the page has: it tells of a next."""
+        ordered = statement.limit(limit + 1).order_by(*self.along(self.columns))
+        return ordered if cursor is None else ordered.where(self._after(cursor))
+
+    def along(self, columns: Iterable[Any]) -> list[Any]:
+        """These columns, in the direction that this order runs."""
+        return [column.desc() if self.descending else column.asc() for column in columns]
+
+    def cut(self, rows: Sequence[Row[Any]], limit: int) -> "Slice":
+        """The page in such rows, each of which ends with this order's columns."""
         more = len(rows) > limit
         return Slice(rows[:limit], self._cursor(rows[limit - 1]) if more else None)
 

@@ -1,5 +1,6 @@
 """Which quotes a list holds, and in which order."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -12,9 +13,6 @@ from app.queries.fulltext import matches, ranked
 from app.queries.paging import Order, day, key, number
 from app.schemas.quotes import QuoteFilters, QuoteQuery, QuoteSort
 
-JOINED = t.quote.join(t.article, t.article.c.key == t.quote.c.article_key).outerjoin(
-    t.speaker, t.speaker.c.key == t.quote.c.speaker_key
-)
 # The day it was said; where that is not told, the day by which it was.
 DATED: ColumnElement[Any] = func.coalesce(t.quote.c.said_on, t.quote.c.published_on)
 _KEY = t.quote.c.key
@@ -28,19 +26,20 @@ _ORDERS = {
 }
 
 
-def ordered(query: QuoteQuery, statement: Select[Any]) -> tuple[Order, Select[Any]]:
-    """The order that a query asks for, and the statement with what that order needs.
+def ordered(query: QuoteQuery, wanted: Iterable[ColumnElement[bool]]) -> tuple[Order, Select[Any]]:
+    """The order that a query asks for, and its columns for all quotes that are wanted.
 
     Raises:
         BadQuery: relevance is asked for and there are no words that anything could be relevant to.
     """
-    if query.sort is not QuoteSort.RELEVANCE:
-        return _ORDERS[query.sort], statement
-    if query.q is None:
-        raise BadQuery("sort", "relevance is to the words of q, and there is no q")
-    found = ranked("quote_fts", query.q)
-    order = Order("quotes relevance", (found.c.rank, _KEY), (number, key))
-    return order, statement.join(found, found.c.rowid == _KEY)
+    order, source = _ORDERS.get(query.sort), t.quote
+    if order is None:
+        if query.q is None:
+            raise BadQuery("sort", "relevance is to the words of q, and there is no q")
+        found = ranked("quote_fts", query.q)
+        order = Order("quotes relevance", (found.c.rank, _KEY), (number, key))
+        source = t.quote.join(found, found.c.rowid == _KEY)
+    return order, select(*order.columns).select_from(source).where(*wanted)
 
 
 def conditions(session: Session, query: QuoteFilters) -> list[ColumnElement[bool]]:
@@ -69,7 +68,7 @@ def _spoken_by(session: Session, query: QuoteFilters) -> list[ColumnElement[bool
         found.append(t.quote.c.speaker_key.in_(filters.speaker_keys(session, query.speaker)))
     if query.speaker_country:
         codes = filters.country_codes(session, query.speaker_country, "speaker_country")
-        found.append(t.speaker.c.country.in_(codes))
+        found.append(t.quote.c.speaker_key.in_(select(t.speaker.c.key).where(t.speaker.c.country.in_(codes))))
     if query.has_speaker is not None:
         found.append(t.quote.c.speaker_key.is_not(None) if query.has_speaker else t.quote.c.speaker_key.is_(None))
     if query.role:
@@ -100,9 +99,9 @@ def _circumstances(session: Session, query: QuoteFilters) -> list[ColumnElement[
     if query.addressee:
         found.append(_holds(t.quote.c.addressee, query.addressee))
     if query.outlet:
-        found.append(filters.printed(session, t.article.c.outlet, query.outlet, "outlet"))
+        found.append(_in_article(filters.printed(session, t.article.c.outlet, query.outlet, "outlet")))
     if query.language:
-        found.append(filters.printed(session, t.article.c.language, query.language, "language"))
+        found.append(_in_article(filters.printed(session, t.article.c.language, query.language, "language")))
     for column, wanted in (
         (t.quote.c.kind, query.kind),
         (t.quote.c.medium, query.medium),
@@ -113,6 +112,10 @@ def _circumstances(session: Session, query: QuoteFilters) -> list[ColumnElement[
     if query.min_confidence is not None:
         found.append(t.quote.c.confidence >= query.min_confidence)
     return found
+
+
+def _in_article(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return t.quote.c.article_key.in_(select(t.article.c.key).where(condition))
 
 
 def _holds(column: ColumnElement[Any], wanted: list[str]) -> ColumnElement[bool]:
