@@ -3,18 +3,19 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, tuple_
+from sqlalchemy import Row, Select, bindparam, tuple_
 from sqlmodel import Session
 
 from app.errors import BadQuery
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Order:
     """A total order of a list: the last column is unique, all run in one direction.
 
@@ -28,41 +29,42 @@ class Order:
 
     def page(self, session: Session, statement: Select[Any], limit: int, cursor: str | None) -> "Slice":
         """Rows of the statement from the cursor on, with the cursor of what follows them."""
-        ordered = self.limited(statement.add_columns(*self.columns), limit, cursor)
-        return self.cut(session.execute(ordered).all(), limit)
-
-    def limited(self, statement: Select[Any], limit: int, cursor: str | None) -> Select[Any]:
-        """The statement from the cursor on, in this order, with one row more than the page has: it tells of a next."""
-        ordered = statement.limit(limit + 1).order_by(*self.along(self.columns))
-        return ordered if cursor is None else ordered.where(self._after(cursor))
-
-    def along(self, columns: Iterable[Any]) -> list[Any]:
-        """These columns, in the direction that this order runs."""
-        return [column.desc() if self.descending else column.asc() for column in columns]
-
-    def cut(self, rows: Sequence[Row[Any]], limit: int) -> "Slice":
-        """The page in such rows, each of which ends with this order's columns."""
+        ordered = _ordered(self, statement, after=cursor is not None)
+        values = {} if cursor is None else self._values(cursor)
+        rows = session.execute(ordered, {"most": limit + 1, **values}).all()
         more = len(rows) > limit
         return Slice(rows[:limit], self._cursor(rows[limit - 1]) if more else None)
-
-    def _after(self, cursor: str) -> ColumnElement[bool]:
-        last = self._values(cursor)
-        present = tuple_(*self.columns)
-        return present < last if self.descending else present > last
 
     def _cursor(self, row: Row[Any]) -> str:
         values = [self.name, *row[-len(self.columns) :]]
         spelled = json.dumps(values, default=date.isoformat, ensure_ascii=False)
         return base64.urlsafe_b64encode(spelled.encode()).decode().rstrip("=")
 
-    def _values(self, cursor: str) -> tuple[Any, ...]:
+    def _values(self, cursor: str) -> dict[str, Any]:
+        """What the statement takes for the row that the cursor names."""
         try:
             name, *values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
             if name != self.name:
                 raise ValueError(f"a cursor of {name!r}")
-            return tuple(parse(value) for parse, value in zip(self.parse, values, strict=True))
+            return {
+                f"after_{number}": parse(value)
+                for number, (parse, value) in enumerate(zip(self.parse, values, strict=True))
+            }
         except (binascii.Error, ValueError, TypeError) as error:
             raise BadQuery("cursor", "is none of this list's; take it from 'next' of the page before") from error
+
+
+# To put a statement together takes longer than to run it; those of lists without filters come again and again.
+@lru_cache(maxsize=128)
+def _ordered(order: Order, statement: Select[Any], after: bool) -> Select[Any]:
+    """The statement with the columns and in the direction of an order, up to `most` rows."""
+    ordered = statement.add_columns(*order.columns).limit(bindparam("most"))
+    ordered = ordered.order_by(*(column.desc() if order.descending else column.asc() for column in order.columns))
+    if not after:
+        return ordered
+    present = tuple_(*order.columns)
+    last = tuple_(*(bindparam(f"after_{number}", type_=one.type) for number, one in enumerate(order.columns)))
+    return ordered.where(present < last if order.descending else present > last)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Which quotes a list holds, and in which order."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -16,6 +16,7 @@ from app.schemas.quotes import QuoteFilters, QuoteQuery, QuoteSort
 # The day it was said; where that is not told, the day by which it was.
 DATED: ColumnElement[Any] = func.coalesce(t.quote.c.said_on, t.quote.c.published_on)
 _KEY = t.quote.c.key
+_STANDING: Select[Any] = select(_KEY).where(grouped.STANDING)
 _ORDERS = {
     QuoteSort.NEWEST: Order("quotes", (t.quote.c.published_on, _KEY), (day, key), descending=True),
     QuoteSort.OLDEST: Order("quotes published_on", (t.quote.c.published_on, _KEY), (day, key)),
@@ -26,30 +27,28 @@ _ORDERS = {
 }
 
 
-def ordered(query: QuoteQuery, wanted: Iterable[ColumnElement[bool]]) -> tuple[Order, Select[Any]]:
-    """The order that a query asks for, and its columns for all quotes that are wanted.
+def ordered(query: QuoteQuery, wanted: Sequence[ColumnElement[bool]]) -> tuple[Order, Select[Any]]:
+    """The order that a query asks for, and the keys of all quotes that are wanted.
 
     Raises:
         BadQuery: relevance is asked for and there are no words that anything could be relevant to.
     """
-    order, source = _ORDERS.get(query.sort), t.quote
-    if order is None:
-        if query.q is None:
-            raise BadQuery("sort", "relevance is to the words of q, and there is no q")
-        found = ranked("quote_fts", query.q)
-        order = Order("quotes relevance", (found.c.rank, _KEY), (number, key))
-        source = t.quote.join(found, found.c.rowid == _KEY)
-    return order, select(*order.columns).select_from(source).where(*wanted)
+    if query.sort is not QuoteSort.RELEVANCE:
+        return _ORDERS[query.sort], _STANDING.where(*wanted) if wanted else _STANDING
+    if query.q is None:
+        raise BadQuery("sort", "relevance is to the words of q, and there is no q")
+    found = ranked("quote_fts", query.q)
+    order = Order("quotes relevance", (found.c.rank, _KEY), (number, key))
+    return order, _STANDING.join(found, found.c.rowid == _KEY).where(*wanted)
 
 
 def conditions(session: Session, query: QuoteFilters) -> list[ColumnElement[bool]]:
-    """What a quote must be to pass all filters.
+    """What a standing quote must be to pass all filters.
 
     Raises:
         BadQuery: a filter has a value that nothing here has.
     """
     return [
-        grouped.STANDING,
         *_spoken_by(session, query),
         *_told_of(session, query),
         *_circumstances(session, query),

@@ -1,11 +1,12 @@
 """Reading quotes."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, case, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, bindparam, case, func, select
 from sqlmodel import Session
 
 from app.database.json import json_array, json_boolean
@@ -13,6 +14,7 @@ from app.errors import NotFound
 from app.models import SpanPart
 from app.queries import filters, grouped
 from app.queries import tables as t
+from app.queries.given import given_keys
 from app.queries.quote_filters import about, conditions, ordered
 from app.queries.written import if_any, written
 from app.schemas.common import Page, QuoteSpans, SpanItem
@@ -41,17 +43,14 @@ def find_quotes(session: Session, query: QuoteQuery, *within: ColumnElement[bool
     """
     wanted = [*within, *conditions(session, query)]
     order, keys = ordered(query, wanted)
-    # The rows of one page are found first, so that nothing else is read or written for those that are not on it.
-    page = order.limited(keys, query.limit, query.cursor).subquery("page")
-    statement = _statement(*query.include).join(page, page.c.key == t.quote.c.key).add_columns(*page.c)
-    found = order.cut(session.execute(statement.order_by(*order.along(page.c))).all(), query.limit)
-    total = grouped.total(session, t.quote, wanted) if query.count else None
-    return Page(items=[row.item for row in found.rows], next=found.next, total=total)
+    page = order.page(session, keys, query.limit, query.cursor)
+    total = grouped.total(session, t.quote, [grouped.STANDING, *wanted]) if query.count else None
+    return Page(items=_items(session, [row.key for row in page.rows], query.include), next=page.next, total=total)
 
 
 def read_quote(session: Session, identity: str, include: list[QuoteInclude]) -> str:
     """The JSON of a `QuoteItem`. Raises NotFound where no quote has this id."""
-    item: str | None = session.scalar(_statement(*include).where(t.quote.c.id == identity))
+    item: str | None = session.scalar(_one(*include), {"id": identity})
     if item is None:
         raise NotFound(f"there is no quote {identity!r}")
     return item
@@ -74,14 +73,30 @@ def of_topic(session: Session, slug: str) -> ColumnElement[bool]:
     return about(filters.topic_slugs(session, [slug]))
 
 
+def _items(session: Session, keys: list[int], include: list[QuoteInclude]) -> list[str]:
+    found = session.execute(_many(*include), {"keys": json.dumps(keys)})
+    items: dict[int, str] = dict(map(tuple, found.all()))
+    return [items[key] for key in keys]
+
+
+# The statements that write JSON are long. Made once, they are also translated and planned once.
 @cache
-def _statement(*include: QuoteInclude) -> Select[Any]:
-    """Quotes as JSON."""
+def _one(*include: QuoteInclude) -> Select[Any]:
+    return _statement(include).where(t.quote.c.id == bindparam("id"))
+
+
+@cache
+def _many(*include: QuoteInclude) -> Select[Any]:
+    return _statement(include, t.quote.c.key).where(t.quote.c.key.in_(given_keys("keys")))
+
+
+def _statement(include: Iterable[QuoteInclude], *columns: ColumnElement[Any]) -> Select[Any]:
+    """Quotes as JSON, after other columns of theirs."""
     details = {name: array() for name, array in _DETAILS.items() if name in include}
     joined = t.quote.join(t.article, t.article.c.key == t.quote.c.article_key).outerjoin(
         t.speaker, t.speaker.c.key == t.quote.c.speaker_key
     )
-    return select(_item(**details).label("item")).select_from(joined)
+    return select(*columns, _item(**details).label("item")).select_from(joined)
 
 
 def _item(**details: Any) -> ColumnElement[str]:

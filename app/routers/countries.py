@@ -7,12 +7,13 @@ from fastapi import APIRouter, Query, Request, Response
 from app.http.answers import listed
 from app.http.dependencies import SessionDep
 from app.http.examples import answered
+from app.http.reading import Reading
 from app.queries.countries import find_countries, read_country
 from app.schemas.common import NoQuery, Page
 from app.schemas.countries import CountryItem, CountryQuery
 from app.schemas.formats import LIST_FORMATS
 
-router = APIRouter(prefix="/countries", tags=["countries"])
+router = APIRouter(prefix="/countries", tags=["countries"], route_class=Reading)
 
 
 @router.get(

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.http.answers import listed
 from app.http.dependencies import SessionDep
 from app.http.examples import answered
+from app.http.reading import Reading
 from app.queries.quotes import find_quotes, of_topic
 from app.queries.topics import find_topics, read_topic
 from app.schemas.common import NoQuery, Page
@@ -15,7 +16,7 @@ from app.schemas.formats import LIST_FORMATS, QUOTE_LIST_FORMATS
 from app.schemas.quotes import QuoteItem, QuoteQuery
 from app.schemas.topics import TopicItem, TopicQuery
 
-router = APIRouter(prefix="/topics", tags=["topics"])
+router = APIRouter(prefix="/topics", tags=["topics"], route_class=Reading)
 
 
 @router.get(
