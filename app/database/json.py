@@ -15,7 +15,9 @@ class _Json(String):
 def json_object(**members: Any) -> ColumnElement[str]:
     """An object with these members, in this order."""
     # As literals: bound parameters would be most of what a statement is sent with.
-    spelled = [part for name, value in members.items() for part in (literal_column(f"'{name}'"), value)]
+    spelled: list[Any] = []
+    for name, value in members.items():
+        spelled += literal_column(f"'{name}'"), value
     return func.json_object(*spelled, type_=_Json)
 
 

@@ -56,11 +56,10 @@ def _is_plain(dependant: Dependant) -> bool:
 
 def _preparation(dependant: Dependant) -> Callable[[Request], Callable[[Session], Any]]:
     """How a request becomes a call of the operation that waits for its session."""
-    operation = dependant.call
-    assert operation is not None
-    session_name, request_name = dependant.dependencies[0].name, dependant.request_param_name
+    operation: Any = dependant.call
+    session_name, request_name = str(dependant.dependencies[0].name), dependant.request_param_name
     (query,) = dependant.query_params
-    model = query.field_info.annotation
+    model: type[BaseModel] = query.field_info.annotation  # type: ignore[assignment]
     repeated = frozenset(name for name, field in model.model_fields.items() if get_origin(field.annotation) is list)
 
     def prepare(request: Request) -> Callable[[Session], Any]:

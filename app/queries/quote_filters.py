@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, func, literal_column, or_, select
 from sqlmodel import Session
 
 from app.errors import BadQuery
 from app.queries import filters, grouped
 from app.queries import tables as t
-from app.queries.fulltext import matches, ranked
+from app.queries.fulltext import found_by, ranked
 from app.queries.paging import Order, day, key, number
 from app.schemas.quotes import QuoteFilters, QuoteQuery, QuoteSort
 
 # The day it was said; where that is not told, the day by which it was.
 DATED: ColumnElement[Any] = func.coalesce(t.quote.c.said_on, t.quote.c.published_on)
 _KEY = t.quote.c.key
+# Quotes that are gathered and sorted in some ten milliseconds.
+_FEW = 20_000
 _STANDING: Select[Any] = select(_KEY).where(grouped.STANDING)
 _ORDERS = {
     QuoteSort.NEWEST: Order("quotes", (t.quote.c.published_on, _KEY), (day, key), descending=True),
@@ -42,32 +44,65 @@ def ordered(query: QuoteQuery, wanted: Sequence[ColumnElement[bool]]) -> tuple[O
     return order, _STANDING.join(found, found.c.rowid == _KEY).where(*wanted)
 
 
-def conditions(session: Session, query: QuoteFilters) -> list[ColumnElement[bool]]:
-    """What a standing quote must be to pass all filters.
+def conditions(session: Session, query: QuoteFilters, *, counted: bool = False) -> list[ColumnElement[bool]]:
+    """What a standing quote must be to pass all filters: to be listed page by page, or to be counted.
 
     Raises:
         BadQuery: a filter has a value that nothing here has.
     """
+    # A count needs them all; and what one speaker said, an index holds in its order, ready to be walked.
+    gather = True if counted else False if len(query.speaker) == 1 else None
     return [
-        *_spoken_by(session, query),
-        *_told_of(session, query),
-        *_circumstances(session, query),
+        *_spoken_by(session, query, gather),
+        *_told_of(session, query, gather),
+        *_circumstances(session, query, gather),
         *filters.between(t.quote.c.said_on, "said_", query.said_since, query.said_until),
         *filters.between(t.quote.c.published_on, "published_", query.published_since, query.published_until),
     ]
 
 
-def about(slugs: list[str]) -> ColumnElement[bool]:
-    return _KEY.in_(select(t.quote_topic.c.quote_key).where(t.quote_topic.c.topic.in_(slugs)))
+def about(session: Session, slugs: list[str], gather: bool | None = None) -> ColumnElement[bool]:
+    """Whether a quote is on one of these topics."""
+    return _linked(session, t.quote_topic, t.quote_topic.c.topic.in_(slugs), gather)
 
 
-def _spoken_by(session: Session, query: QuoteFilters) -> list[ColumnElement[bool]]:
+def _by(speakers: list[int]) -> ColumnElement[bool]:
+    """Whether one of them said it. What a single one said, an index holds in the order of the list."""
+    return t.quote.c.speaker_key == speakers[0] if len(speakers) == 1 else t.quote.c.speaker_key.in_(speakers)
+
+
+def _linked(session: Session, table: Table, condition: ColumnElement[bool], gather: bool | None) -> ColumnElement[bool]:
+    found = select(table.c.quote_key).where(condition)
+    return _among(session, found, found.where(table.c.quote_key == _KEY), gather)
+
+
+def _of(
+    session: Session, table: Table, key: Any, condition: ColumnElement[bool], gather: bool | None
+) -> ColumnElement[bool]:
+    """Whether the row of a table that a quote refers to by `key` is so."""
+    quotes = select(_KEY).join_from(table, t.quote, key == table.c.key).where(condition)
+    return _among(session, quotes, select(table.c.key).where(condition, table.c.key == key), gather)
+
+
+def _among(session: Session, found: Select[Any], this: Select[Any], gather: bool | None) -> ColumnElement[bool]:
+    """Whether a quote is among those `found`, or, which is the same, whether there is `this` of it.
+
+    A page of what few quotes are is read from those few, gathered first. A page of what many are is walked in its
+    order, and each quote on the way is asked: to gather the many would take the longer the more there are.
+    """
+    if gather is None:
+        some = found.limit(_FEW + 1).subquery()
+        gather = session.execute(select(func.count()).select_from(some)).scalar_one() <= _FEW
+    return _KEY.in_(found) if gather else this.correlate(t.quote).exists()
+
+
+def _spoken_by(session: Session, query: QuoteFilters, gather: bool | None) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if query.speaker:
-        found.append(t.quote.c.speaker_key.in_(filters.speaker_keys(session, query.speaker)))
+        found.append(_by(filters.speaker_keys(session, query.speaker)))
     if query.speaker_country:
         codes = filters.country_codes(session, query.speaker_country, "speaker_country")
-        found.append(t.quote.c.speaker_key.in_(select(t.speaker.c.key).where(t.speaker.c.country.in_(codes))))
+        found.append(_of(session, t.speaker, t.quote.c.speaker_key, t.speaker.c.country.in_(codes), gather))
     if query.has_speaker is not None:
         found.append(t.quote.c.speaker_key.is_not(None) if query.has_speaker else t.quote.c.speaker_key.is_(None))
     if query.role:
@@ -77,19 +112,20 @@ def _spoken_by(session: Session, query: QuoteFilters) -> list[ColumnElement[bool
     return found
 
 
-def _told_of(session: Session, query: QuoteFilters) -> list[ColumnElement[bool]]:
+def _told_of(session: Session, query: QuoteFilters, gather: bool | None) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if query.topic:
-        found.append(about(filters.topic_slugs(session, query.topic)))
+        found.append(about(session, filters.topic_slugs(session, query.topic), gather))
     if query.country:
         codes = filters.country_codes(session, query.country)
-        found.append(_KEY.in_(select(t.quote_country.c.quote_key).where(t.quote_country.c.country.in_(codes))))
+        found.append(_linked(session, t.quote_country, t.quote_country.c.country.in_(codes), gather))
     if query.q is not None:
-        found.append(matches(_KEY, "quote_fts", query.q))
+        words = found_by("quote_fts", query.q)
+        found.append(_among(session, words, words.where(literal_column("quote_fts.rowid") == _KEY), gather))
     return found
 
 
-def _circumstances(session: Session, query: QuoteFilters) -> list[ColumnElement[bool]]:
+def _circumstances(session: Session, query: QuoteFilters, gather: bool | None) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if query.article:
         found.append(t.quote.c.article_key.in_(filters.article_keys(session, query.article)))
@@ -98,9 +134,11 @@ def _circumstances(session: Session, query: QuoteFilters) -> list[ColumnElement[
     if query.addressee:
         found.append(_holds(t.quote.c.addressee, query.addressee))
     if query.outlet:
-        found.append(_in_article(filters.printed(session, t.article.c.outlet, query.outlet, "outlet")))
+        printed = filters.printed(session, t.article.c.outlet, query.outlet, "outlet")
+        found.append(_of(session, t.article, t.quote.c.article_key, printed, gather))
     if query.language:
-        found.append(_in_article(filters.printed(session, t.article.c.language, query.language, "language")))
+        printed = filters.printed(session, t.article.c.language, query.language, "language")
+        found.append(_of(session, t.article, t.quote.c.article_key, printed, gather))
     for column, wanted in (
         (t.quote.c.kind, query.kind),
         (t.quote.c.medium, query.medium),
@@ -111,10 +149,6 @@ def _circumstances(session: Session, query: QuoteFilters) -> list[ColumnElement[
     if query.min_confidence is not None:
         found.append(t.quote.c.confidence >= query.min_confidence)
     return found
-
-
-def _in_article(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return t.quote.c.article_key.in_(select(t.article.c.key).where(condition))
 
 
 def _holds(column: ColumnElement[Any], wanted: list[str]) -> ColumnElement[bool]:

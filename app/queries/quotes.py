@@ -44,13 +44,13 @@ def find_quotes(session: Session, query: QuoteQuery, *within: ColumnElement[bool
     wanted = [*within, *conditions(session, query)]
     order, keys = ordered(query, wanted)
     page = order.page(session, keys, query.limit, query.cursor)
-    total = grouped.total(session, t.quote, [grouped.STANDING, *wanted]) if query.count else None
-    return Page(items=_items(session, [row.key for row in page.rows], query.include), next=page.next, total=total)
+    items = _items(session, [row.key for row in page.rows], query.include)
+    return Page(items=items, next=page.next, total=_total(session, query, within) if query.count else None)
 
 
 def read_quote(session: Session, identity: str, include: list[QuoteInclude]) -> str:
     """The JSON of a `QuoteItem`. Raises NotFound where no quote has this id."""
-    item: str | None = session.scalar(_one(*include), {"id": identity})
+    item: str | None = session.scalar(_one(frozenset(include)), {"id": identity})
     if item is None:
         raise NotFound(f"there is no quote {identity!r}")
     return item
@@ -70,29 +70,33 @@ def of_topic(session: Session, slug: str) -> ColumnElement[bool]:
     """The quotes on a topic or a narrower one. Raises NotFound where the vocabulary has no such topic."""
     if session.scalar(select(t.topic.c.slug).where(t.topic.c.slug == slug)) is None:
         raise NotFound(f"there is no topic {slug!r}")
-    return about(filters.topic_slugs(session, [slug]))
+    return about(session, filters.topic_slugs(session, [slug]))
 
 
 def _items(session: Session, keys: list[int], include: list[QuoteInclude]) -> list[str]:
-    found = session.execute(_many(*include), {"keys": json.dumps(keys)})
+    found = session.execute(_many(frozenset(include)), {"keys": json.dumps(keys)})
     items: dict[int, str] = dict(map(tuple, found.all()))
     return [items[key] for key in keys]
 
 
+def _total(session: Session, query: QuoteQuery, within: Iterable[ColumnElement[bool]]) -> int:
+    return grouped.total(session, t.quote, [grouped.STANDING, *within, *conditions(session, query, counted=True)])
+
+
 # The statements that write JSON are long. Made once, they are also translated and planned once.
 @cache
-def _one(*include: QuoteInclude) -> Select[Any]:
+def _one(include: frozenset[QuoteInclude]) -> Select[Any]:
     return _statement(include).where(t.quote.c.id == bindparam("id"))
 
 
 @cache
-def _many(*include: QuoteInclude) -> Select[Any]:
+def _many(include: frozenset[QuoteInclude]) -> Select[Any]:
     return _statement(include, t.quote.c.key).where(t.quote.c.key.in_(given_keys("keys")))
 
 
-def _statement(include: Iterable[QuoteInclude], *columns: ColumnElement[Any]) -> Select[Any]:
+def _statement(include: frozenset[QuoteInclude], *columns: ColumnElement[Any]) -> Select[Any]:
     """Quotes as JSON, after other columns of theirs."""
-    details = {name: array() for name, array in _DETAILS.items() if name in include}
+    details = {name.value: array() for name, array in _DETAILS.items() if name in include}
     joined = t.quote.join(t.article, t.article.c.key == t.quote.c.article_key).outerjoin(
         t.speaker, t.speaker.c.key == t.quote.c.speaker_key
     )
@@ -166,7 +170,7 @@ def _selectors() -> ColumnElement[str]:
     return json_array(_of_quote(found, t.quote_span).where(place.part == SpanPart.CONTENT).order_by(place.start))
 
 
-_DETAILS: dict[str, Callable[[], ColumnElement[str]]] = {
+_DETAILS: dict[QuoteInclude, Callable[[], ColumnElement[str]]] = {
     QuoteInclude.SPANS: _spans,
     QuoteInclude.SELECTORS: _selectors,
 }

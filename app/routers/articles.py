@@ -50,7 +50,7 @@ def list_article_quotes(
 ) -> Response:
     """What was said in one article, with all filters of `/quotes`."""
 
-    def find(session: Session, query: QuoteQuery) -> Page[QuoteItem]:
+    def find(session: Session, query: QuoteQuery) -> Page[str]:
         return quotes.find_quotes(session, query, quotes.of_article(session, article_id))
 
     return listed(request, session, query, find, QuoteItem)

@@ -51,7 +51,7 @@ def list_speaker_quotes(
 ) -> Response:
     """What one speaker said, with all filters of `/quotes`."""
 
-    def find(session: Session, query: QuoteQuery) -> Page[QuoteItem]:
+    def find(session: Session, query: QuoteQuery) -> Page[str]:
         return find_quotes(session, query, of_speaker(session, speaker_id))
 
     return listed(request, session, query, find, QuoteItem)

@@ -47,7 +47,7 @@ def list_topic_quotes(
 ) -> Response:
     """What was said on a topic or its narrower ones, with all filters of `/quotes`."""
 
-    def find(session: Session, query: QuoteQuery) -> Page[QuoteItem]:
+    def find(session: Session, query: QuoteQuery) -> Page[str]:
         return find_quotes(session, query, of_topic(session, topic_slug))
 
     return listed(request, session, query, find, QuoteItem)

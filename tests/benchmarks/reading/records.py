@@ -27,7 +27,9 @@ EVERYWHERE = "treaty"
 QUOTES_A_RARE_WORD = 20
 COUNTRIES = ["US", "CN", "RU", "FR", "GB", "DE", "IN", "JP", "KH", "VN", "UA", "IL", "IR", "BR", "ZA", "EG", "TR", "KE"]
 
-_WORDS = [a + b + c for a in ("ra", "to", "mi", "se", "ka", "lu", "po", "ne") for b in "nrstlm" for c in ("e", "o", "ia")]
+_WORDS = [
+    a + b + c for a in ("ra", "to", "mi", "se", "ka", "lu", "po", "ne") for b in "nrstlm" for c in ("e", "o", "ia")
+]
 _ROLES = [("foreign minister", None), ("ambassador", None), ("analyst", "Institute of Affairs"), (None, None)]
 _NOW = "2024-01-01 00:00:00.000000"
 
