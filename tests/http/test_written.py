@@ -51,9 +51,9 @@ def test_marks_and_names_of_any_script_are_written_alike(writer: Engine, setting
             ),
             *(
                 (
-                    "INSERT INTO quote (key, id, article_key, version, position, withdrawn, kind, act, text, speaker_key, "
-                    "method, confidence, review, published_on) VALUES (?, ?, 1, 1, 1, 0, 'direct', 'speech', ?, 7, "
-                    "'named', ?, 'machine', '2024-02-27')",
+                    "INSERT INTO quote (key, id, article_key, version, position, withdrawn, kind, act, text, "
+                    "speaker_key, method, confidence, review, published_on) VALUES "
+                    "(?, ?, 1, 1, 1, 0, 'direct', 'speech', ?, 7, 'named', ?, 'machine', '2024-02-27')",
                     [key, f"quo-{key}", text, confidence],
                 )
                 for key, confidence in enumerate([0.0, 1.0, 0.001, 0.987, 0.1], 1)

@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.reading.growth FOLDER [FEW] [MANY]
 
-Makes databases of FEW (10,000) and MANY (1,000,000) quotes in FOLDER, unless they are there, and prints for each kind of
-request the median latency with each and their ratio; then the rows of a CSV and an NDJSON export of MANY, and by how
+Makes databases of FEW (10,000) and MANY (1,000,000) quotes in FOLDER, unless they are there, and prints for each kind
+of request the median latency with each and their ratio; then the rows of a CSV and an NDJSON export of MANY, and by how
 much the server's memory was higher at its peak.
 """
 
@@ -21,8 +21,7 @@ import httpx
 from app.ingestion.load import read_topics
 from app.settings import Settings
 from tests.benchmarks.reading.load import chancery, served
-from tests.benchmarks.reading.records import COUNTRIES, EVERYWHERE
-from tests.benchmarks.reading.records import build
+from tests.benchmarks.reading.records import COUNTRIES, EVERYWHERE, build
 from tests.benchmarks.reading.throughput import cursor
 
 PORTS = (8311, 8312)
