@@ -7,6 +7,7 @@ is declared. Everything else stays as the framework does it: the routes, the err
 """
 
 from collections.abc import Callable, Coroutine
+from inspect import getclosurevars
 from typing import Any, get_origin
 
 from anyio import to_thread
@@ -27,18 +28,17 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class Reading(APIRoute):
-    """The route of an operation that takes ids, a query and a session, and no more than that."""
+    """The route of an operation that takes ids, a query and a session; one that takes more is the framework's."""
 
     def get_route_handler(self) -> Handler:
         documented = super().get_route_handler()
-        if not _is_plain(self.dependant):
+        # What the framework would ask for: the operation's own, and what its router is included with, such as a key.
+        dependant: Dependant = getclosurevars(documented).nonlocals["dependant"]
+        if not _is_plain(dependant):
             return documented
-        prepare = _preparation(self.dependant)
+        prepare = _preparation(dependant)
 
         async def handle(request: Request) -> Response:
-            if request.scope["route"].dependencies:
-                # Somebody asks for more than this knows of, such as a key.
-                return await documented(request)
             acceptable(request)
             return await _answered(request, prepare(request))
 

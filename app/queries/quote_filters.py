@@ -50,20 +50,18 @@ def conditions(session: Session, query: QuoteFilters, *, counted: bool = False) 
     Raises:
         BadQuery: a filter has a value that nothing here has.
     """
-    # A count needs them all; and what one speaker said, an index holds in its order, ready to be walked.
-    gather = True if counted else False if len(query.speaker) == 1 else None
     return [
-        *_spoken_by(session, query, gather),
-        *_told_of(session, query, gather),
-        *_circumstances(session, query, gather),
+        *_spoken_by(session, query, counted),
+        *_told_of(session, query, counted),
+        *_circumstances(session, query, counted),
         *filters.between(t.quote.c.said_on, "said_", query.said_since, query.said_until),
         *filters.between(t.quote.c.published_on, "published_", query.published_since, query.published_until),
     ]
 
 
-def about(session: Session, slugs: list[str], gather: bool | None = None) -> ColumnElement[bool]:
+def about(session: Session, slugs: list[str], counted: bool = False) -> ColumnElement[bool]:
     """Whether a quote is on one of these topics."""
-    return _linked(session, t.quote_topic, t.quote_topic.c.topic.in_(slugs), gather)
+    return _linked(session, t.quote_topic, t.quote_topic.c.topic.in_(slugs), counted)
 
 
 def _by(speakers: list[int]) -> ColumnElement[bool]:
@@ -71,38 +69,35 @@ def _by(speakers: list[int]) -> ColumnElement[bool]:
     return t.quote.c.speaker_key == speakers[0] if len(speakers) == 1 else t.quote.c.speaker_key.in_(speakers)
 
 
-def _linked(session: Session, table: Table, condition: ColumnElement[bool], gather: bool | None) -> ColumnElement[bool]:
+def _linked(session: Session, table: Table, condition: ColumnElement[bool], counted: bool) -> ColumnElement[bool]:
     found = select(table.c.quote_key).where(condition)
-    return _among(session, found, found.where(table.c.quote_key == _KEY), gather)
+    return _among(session, found, found.where(table.c.quote_key == _KEY), counted)
 
 
-def _of(
-    session: Session, table: Table, key: Any, condition: ColumnElement[bool], gather: bool | None
-) -> ColumnElement[bool]:
+def _of(session: Session, table: Table, key: Any, condition: ColumnElement[bool], counted: bool) -> ColumnElement[bool]:
     """Whether the row of a table that a quote refers to by `key` is so."""
     quotes = select(_KEY).join_from(table, t.quote, key == table.c.key).where(condition)
-    return _among(session, quotes, select(table.c.key).where(condition, table.c.key == key), gather)
+    return _among(session, quotes, select(table.c.key).where(condition, table.c.key == key), counted)
 
 
-def _among(session: Session, found: Select[Any], this: Select[Any], gather: bool | None) -> ColumnElement[bool]:
+def _among(session: Session, found: Select[Any], this: Select[Any], counted: bool) -> ColumnElement[bool]:
     """Whether a quote is among those `found`, or, which is the same, whether there is `this` of it.
 
     A page of what few quotes are is read from those few, gathered first. A page of what many are is walked in its
     order, and each quote on the way is asked: to gather the many would take the longer the more there are.
     """
-    if gather is None:
-        some = found.limit(_FEW + 1).subquery()
-        gather = session.execute(select(func.count()).select_from(some)).scalar_one() <= _FEW
-    return _KEY.in_(found) if gather else this.correlate(t.quote).exists()
+    some = select(func.count()).select_from(found.limit(_FEW + 1).subquery())
+    gathered = counted or session.execute(some).scalar_one() <= _FEW
+    return _KEY.in_(found) if gathered else this.correlate(t.quote).exists()
 
 
-def _spoken_by(session: Session, query: QuoteFilters, gather: bool | None) -> list[ColumnElement[bool]]:
+def _spoken_by(session: Session, query: QuoteFilters, counted: bool) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if query.speaker:
         found.append(_by(filters.speaker_keys(session, query.speaker)))
     if query.speaker_country:
         codes = filters.country_codes(session, query.speaker_country, "speaker_country")
-        found.append(_of(session, t.speaker, t.quote.c.speaker_key, t.speaker.c.country.in_(codes), gather))
+        found.append(_of(session, t.speaker, t.quote.c.speaker_key, t.speaker.c.country.in_(codes), counted))
     if query.has_speaker is not None:
         found.append(t.quote.c.speaker_key.is_not(None) if query.has_speaker else t.quote.c.speaker_key.is_(None))
     if query.role:
@@ -112,21 +107,20 @@ def _spoken_by(session: Session, query: QuoteFilters, gather: bool | None) -> li
     return found
 
 
-def _told_of(session: Session, query: QuoteFilters, gather: bool | None) -> list[ColumnElement[bool]]:
+def _told_of(session: Session, query: QuoteFilters, counted: bool) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if query.topic:
-        found.append(about(session, filters.topic_slugs(session, query.topic), gather))
+        found.append(about(session, filters.topic_slugs(session, query.topic), counted))
     if query.country:
         codes = filters.country_codes(session, query.country)
-        found.append(_linked(session, t.quote_country, t.quote_country.c.country.in_(codes), gather))
+        found.append(_linked(session, t.quote_country, t.quote_country.c.country.in_(codes), counted))
     if query.q is not None:
-        # To ask the index about one quote takes too long to ask about all of a speaker's.
         words = found_by("quote_fts", query.q)
-        found.append(_among(session, words, words.where(literal_column("quote_fts.rowid") == _KEY), gather or None))
+        found.append(_among(session, words, words.where(literal_column("quote_fts.rowid") == _KEY), counted))
     return found
 
 
-def _circumstances(session: Session, query: QuoteFilters, gather: bool | None) -> list[ColumnElement[bool]]:
+def _circumstances(session: Session, query: QuoteFilters, counted: bool) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if query.article:
         found.append(t.quote.c.article_key.in_(filters.article_keys(session, query.article)))
@@ -136,10 +130,10 @@ def _circumstances(session: Session, query: QuoteFilters, gather: bool | None) -
         found.append(_holds(t.quote.c.addressee, query.addressee))
     if query.outlet:
         printed = filters.printed(session, t.article.c.outlet, query.outlet, "outlet")
-        found.append(_of(session, t.article, t.quote.c.article_key, printed, gather))
+        found.append(_of(session, t.article, t.quote.c.article_key, printed, counted))
     if query.language:
         printed = filters.printed(session, t.article.c.language, query.language, "language")
-        found.append(_of(session, t.article, t.quote.c.article_key, printed, gather))
+        found.append(_of(session, t.article, t.quote.c.article_key, printed, counted))
     for column, wanted in (
         (t.quote.c.kind, query.kind),
         (t.quote.c.medium, query.medium),
