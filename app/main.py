@@ -8,7 +8,7 @@ from threading import BoundedSemaphore
 from typing import TypedDict
 
 from anyio import CapacityLimiter
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
@@ -16,7 +16,8 @@ from sqlalchemy import Engine
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-from app.database.engine import STREAMS, explained, open_reader
+from app.database.brisk import Brisk
+from app.database.engine import PATIENT, STREAMS, explained, open_reader
 from app.database.schema import require_current
 from app.database.watch import Watch
 from app.extraction.document import Document
@@ -25,7 +26,6 @@ from app.http import openapi, problems
 from app.http.bugs import Bugs
 from app.http.caching import NOT_MODIFIED, Revalidation
 from app.http.compression import Compression
-from app.http.formats import acceptable
 from app.http.heads import Heads
 from app.http.journal import Journal
 from app.http.metrics import HoldingsCollector, Metrics
@@ -71,11 +71,13 @@ _UNLIMITED = (health.router, metrics.router)
 class State(TypedDict):
     """What a request finds in `request.state`."""
 
+    brisk: Brisk
     engine: Engine
     extractor: Callable[[Document], Extraction]
     extractions: BoundedSemaphore
     max_bytes: int
     metrics: Metrics
+    patient: CapacityLimiter
     streams: CapacityLimiter
     watch: Watch
 
@@ -91,22 +93,25 @@ def create_app(settings: Settings) -> FastAPI:
             require_current(connection)
         extractor = make_extractor(read_topics(settings.seeds))
         extractor(Document("Weights are loaded before the first request comes, and by one thread."))
-        watch = Watch(engine)
+        watch, brisk = Watch(engine), Brisk(engine)
         holdings = HoldingsCollector(engine)
         measured.registry.register(holdings)
         try:
             yield {
+                "brisk": brisk,
                 "engine": engine,
                 "extractor": measured.extraction_seconds.time()(extractor),
                 "extractions": BoundedSemaphore(os.cpu_count() or 1),
                 "max_bytes": settings.max_article_bytes,
                 "metrics": measured,
+                "patient": CapacityLimiter(PATIENT),
                 "streams": CapacityLimiter(STREAMS),
                 "watch": watch,
             }
         finally:
             measured.registry.unregister(holdings)
             watch.close()
+            brisk.close()
             engine.dispose()
 
     app = FastAPIOffline(
@@ -127,9 +132,7 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app)
     # A server without a limit does not speak of one.
     limited = problems.documented(429) if settings.rate_limit else {}
-    for module in (quotes, sayings, speakers, articles, meetings, topics, countries):
-        app.include_router(module.router, dependencies=[Depends(acceptable)], responses=NOT_MODIFIED | limited)
-    for module in (search, reconcile):
+    for module in (quotes, sayings, speakers, articles, meetings, topics, countries, search, reconcile):
         app.include_router(module.router, responses=NOT_MODIFIED | limited)
     app.include_router(extraction.router, responses=limited)
     app.include_router(health.router, responses=NOT_MODIFIED)

@@ -1,5 +1,6 @@
 """The socket and the server on it."""
 
+import gc
 import socket
 
 import uvicorn
@@ -22,6 +23,9 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            # What lives as long as the server need not be searched for garbage again and again.
+            gc.collect()
+            gc.freeze()
             announce(f"Chancery serves {self._greeting}")
 
 

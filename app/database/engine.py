@@ -12,6 +12,8 @@ from app.errors import DatabaseBusy, DatabaseProblem, DatabaseReadOnly, NotOurDa
 
 # Requests that read at the same time; more of them wait for their turn.
 POOL_SIZE = 16
+# Requests that read records and turn out to take long: the others need no connection of the pool.
+PATIENT = 8
 # Long answers that read at the same time, a chunk each: they have connections of their own and wait for no request.
 STREAMS = 4
 _BUSY_TIMEOUT_MS = 5_000
@@ -19,7 +21,7 @@ _BUSY_TIMEOUT_MS = 5_000
 
 def open_reader(url: str) -> Engine:
     """An engine whose connections cannot write; each transaction sees one state of the database."""
-    return _open(url, begin="BEGIN", pragmas=["query_only = ON"], pool_size=POOL_SIZE + STREAMS)
+    return _open(url, begin="BEGIN", pragmas=["query_only = ON"], pool_size=POOL_SIZE + PATIENT + STREAMS)
 
 
 def open_writer(url: str) -> Engine:

@@ -1,7 +1,7 @@
 """Records as CSV (RFC 4180): one row a record, nested fields flattened into columns that never change places."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from io import StringIO
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -29,9 +29,9 @@ class Table:
     def header(self) -> str:
         return _written([["_".join(path) for path in self._paths]])
 
-    def rows(self, records: Sequence[BaseModel]) -> str:
-        dumped = (record.model_dump(mode="json") for record in records)
-        return _written([_cell(_at(record, path)) for path in self._paths] for record in dumped)
+    def rows(self, records: Iterable[dict[str, Any]]) -> str:
+        """The records as they are in JSON."""
+        return _written([_cell(_at(record, path)) for path in self._paths] for record in records)
 
 
 def _paths(model: type[BaseModel], include: frozenset[str], before: Path = ()) -> Iterator[Path]:

@@ -1,6 +1,7 @@
 """A list or a record in the form that was asked for: one page, one record, or a stream of everything."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+import json
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -18,7 +19,7 @@ from app.http.formats import chosen
 from app.http.links import linked, next_url, url_of
 from app.schemas.common import FacetedPage, ListQuery, Page
 from app.schemas.formats import STREAMED, Format
-from app.schemas.quotes import QuoteInclude
+from app.schemas.quotes import QuoteInclude, QuoteItem
 
 QueryT = TypeVar("QueryT", bound=ListQuery)
 AskedT = TypeVar("AskedT", bound=BaseModel)
@@ -49,11 +50,12 @@ def listed(
     return Response(_page(request, page, following, form), headers=headers, media_type=form.media_type)
 
 
-def shown(request: Request, asked: AskedT, read: Callable[[AskedT], Any]) -> Response:
-    """One record, as JSON or JSON-LD."""
+def shown(request: Request, asked: AskedT, read: Callable[[AskedT], str]) -> Response:
+    """One quote, whose JSON is read, as that or as JSON-LD."""
     form = chosen(request)
-    record = read(_completed(asked, form))
-    text = jsonld.quote(record, _root(request)) if form is Format.JSONLD else record.model_dump_json()
+    text = read(_completed(asked, form))
+    if form is Format.JSONLD:
+        text = jsonld.quote(QuoteItem.model_validate_json(text), _root(request))
     return Response(text, media_type=form.media_type)
 
 
@@ -64,13 +66,23 @@ def _completed(asked: AskedT, form: Format) -> AskedT:
 
 def _page(request: Request, page: Page[Any], following: str | None, form: Format) -> str:
     if form is Format.JSONLD:
-        return jsonld.graph(page.items, _root(request))
+        return jsonld.graph(_quotes(page), _root(request))
     if form is Format.ATOM:
-        return atom.feed(page.items, _feed_name(request), url_of(request, form), following, _root(request))
-    told: dict[str, Any] = {"next": following}
+        return atom.feed(_quotes(page), _feed_name(request), url_of(request, form), following, _root(request))
+    told: dict[str, Any] = {"items": [], "next": following}
     if isinstance(page, FacetedPage) and page.facets is not None:
         told["facets"] = {name: linked(request, facet) for name, facet in page.facets.items()}
-    return page.model_copy(update=told).model_dump_json()
+    around = page.model_copy(update=told).model_dump_json()
+    return around.replace("[]", f"[{','.join(_written(page.items))}]", 1)
+
+
+def _written(items: Sequence[BaseModel | str]) -> Iterable[str]:
+    """Each item as JSON; some the database has written already."""
+    return (item if isinstance(item, str) else item.model_dump_json() for item in items)
+
+
+def _quotes(page: Page[Any]) -> list[QuoteItem]:
+    return [QuoteItem.model_validate_json(item) for item in _written(page.items)]
 
 
 def _feed_name(request: Request) -> str:
@@ -130,9 +142,11 @@ def _refuse_paging(query: ListQuery, form: Format) -> None:
             raise BadQuery(name, f"{form} holds all items from the cursor on, in one answer; leave {name} out")
 
 
-def _writer(form: Format, item: type[BaseModel], query: ListQuery) -> tuple[str, Callable[[Sequence[BaseModel]], str]]:
+def _writer(
+    form: Format, item: type[BaseModel], query: ListQuery
+) -> tuple[str, Callable[[Sequence[BaseModel | str]], str]]:
     """What comes before the items, and how they are written."""
     if form is Format.CSV:
         table = Table(item, getattr(query, "include", ()))
-        return table.header(), table.rows
-    return "", lambda items: "".join(f"{one.model_dump_json()}\n" for one in items)
+        return table.header(), lambda items: table.rows([json.loads(one) for one in _written(items)])
+    return "", lambda items: "".join(f"{one}\n" for one in _written(items))

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from app.database.engine import POOL_SIZE, session_on
 
 
-def _read_session(request: Request) -> Iterator[Session]:
+def read_session(request: Request) -> Iterator[Session]:
     """A session to answer from. What else the answer depends on is in the request: see app/http/caching.py."""
     request.state.from_database = True
     with session_on(request.state.engine) as session:
@@ -18,4 +18,4 @@ def _read_session(request: Request) -> Iterator[Session]:
 
 # One alias, so that all routes share the one limit: without it, threads that wait for a connection keep those that
 # hold one from finishing.
-SessionDep = Annotated[Session, Depends(_read_session, max_concurrency=POOL_SIZE, scope="function")]
+SessionDep = Annotated[Session, Depends(read_session, max_concurrency=POOL_SIZE, scope="function")]

@@ -12,7 +12,7 @@ _ONLY_JSON: dict[str, object] = {Format.JSON.media_type: {}}
 _QUALITY = re.compile(r"\s*q\s*=\s*([01](\.\d*)?)\s*", re.IGNORECASE)
 
 
-async def acceptable(request: Request) -> None:
+def acceptable(request: Request) -> None:
     """Refuse what would not be accepted, before any work is done.
 
     Raises:

@@ -13,8 +13,8 @@ from app.queries.between import an_article, between
 from app.queries.facets import Facet, count_facets, countries_in, named, topics_in, years_of
 from app.queries.fulltext import matches, ranked
 from app.queries.paging import Order, day, key, number
-from app.queries.quote_filters import JOINED, having, taken_from
 from app.queries.quote_filters import conditions as quote_conditions
+from app.queries.quote_filters import having, taken_from
 from app.schemas.articles import ArticleInclude, ArticleItem, ArticleQuery, ArticleSort
 from app.schemas.common import FacetedPage, FacetValue
 from app.schemas.facets import ArticleFacet
@@ -117,8 +117,9 @@ def _count(session: Session, query: ArticleQuery) -> dict[str, list[FacetValue]]
 
 def _speakers_quoted(session: Session, query: ArticleQuery) -> Facet:
     """Who is quoted in an article, in the role asked for."""
-    said = quote_conditions(session, _quoted(query.model_copy(update={"speaker": []})))
-    quoted = select(t.quote.c.article_key, t.speaker.c.id).select_from(JOINED).where(*said).subquery("quoted")
+    said = quote_conditions(session, _quoted(query.model_copy(update={"speaker": []})), counted=True)
+    pairs = select(t.quote.c.article_key, t.speaker.c.id).select_from(t.quoted).where(grouped.STANDING, *said)
+    quoted = pairs.subquery("quoted")
     return Facet(quoted.c.id, quoted, quoted.c.article_key, named(t.speaker.c.id, t.speaker.c.name))
 
 

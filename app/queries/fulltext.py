@@ -33,7 +33,12 @@ def expression(q: str) -> str:
 
 def matches(key: ColumnElement[int], index: str, q: str) -> ColumnElement[bool]:
     """Whether the row with this key is found by the query in an FTS5 index."""
-    return key.in_(_found(index, q, "rowid"))
+    return key.in_(found_by(index, q))
+
+
+def found_by(index: str, q: str) -> Select[Any]:
+    """The keys of the rows that are found by the query in an FTS5 index."""
+    return _found(index, q, "rowid")
 
 
 def ranked(index: str, q: str) -> Subquery:

@@ -6,16 +6,17 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, tuple_
+from sqlalchemy import Row, Select, bindparam, func, select, tuple_
 from sqlmodel import Session
 
 from app.errors import BadQuery
 from app.queries import tables as t
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Order:
     """A total order of a list: the last column is unique, all run in one direction.
 
@@ -31,18 +32,11 @@ class Order:
 
     def page(self, session: Session, statement: Select[Any], limit: int, cursor: str | None) -> "Slice":
         """Rows of the statement from the cursor on, with the cursor of what follows them."""
-        ordered = statement.add_columns(*self.columns).limit(limit + 1)
-        ordered = ordered.order_by(*(column.desc() if self.descending else column.asc() for column in self.columns))
-        if cursor is not None:
-            ordered = ordered.where(self._after(cursor))
-        rows = session.execute(ordered).all()
+        ordered = _ordered(self, statement, after=cursor is not None)
+        values = {} if cursor is None else self._values(cursor)
+        rows = session.execute(ordered, {"most": limit + 1, **values}).all()
         more = len(rows) > limit
         return Slice(rows[:limit], self._cursor(rows[limit - 1]) if more else None)
-
-    def _after(self, cursor: str) -> ColumnElement[bool]:
-        last = self._values(cursor)
-        present = tuple_(*self.columns)
-        return present < last if self.descending else present > last
 
     def _cursor(self, row: Row[Any]) -> str:
         held = [] if self.started is None else [self.started]
@@ -50,10 +44,24 @@ class Order:
         spelled = json.dumps(values, default=date.isoformat, ensure_ascii=False)
         return base64.urlsafe_b64encode(spelled.encode()).decode().rstrip("=")
 
-    def _values(self, cursor: str) -> tuple[Any, ...]:
+    def _values(self, cursor: str) -> dict[str, Any]:
+        """What the statement takes for the row that the cursor names."""
         parse = self.parse if self.started is None else (key, *self.parse)
-        values = _read(cursor, self.name, parse)
-        return values[-len(self.columns) :]
+        values = _read(cursor, self.name, parse)[-len(self.columns) :]
+        return {f"after_{number}": value for number, value in enumerate(values)}
+
+
+# To put a statement together takes longer than to run it; those of lists without filters come again and again.
+@lru_cache(maxsize=128)
+def _ordered(order: Order, statement: Select[Any], after: bool) -> Select[Any]:
+    """The statement with the columns and in the direction of an order, up to `most` rows."""
+    ordered = statement.add_columns(*order.columns).limit(bindparam("most"))
+    ordered = ordered.order_by(*(column.desc() if order.descending else column.asc() for column in order.columns))
+    if not after:
+        return ordered
+    present = tuple_(*order.columns)
+    last = tuple_(*(bindparam(f"after_{number}", type_=one.type) for number, one in enumerate(order.columns)))
+    return ordered.where(present < last if order.descending else present > last)
 
 
 @dataclass(frozen=True, slots=True)

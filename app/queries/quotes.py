@@ -1,17 +1,23 @@
 """Reading quotes."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select, tuple_
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, bindparam, case, func, select
 from sqlmodel import Session
 
+from app.database.json import json_array, json_boolean
 from app.errors import NotFound
 from app.models import SpanPart
 from app.queries import filters, grouped
 from app.queries import tables as t
+from app.queries.given import given_keys
 from app.queries.quote_facets import count_quotes
-from app.queries.quote_filters import JOINED, about, conditions, ordered
+from app.queries.quote_filters import about, conditions, ordered
+from app.queries.written import if_any, written
 from app.schemas.common import FacetedPage, QuoteSpans, SpanItem
 from app.schemas.quotes import (
     Attribution,
@@ -24,35 +30,32 @@ from app.schemas.quotes import (
     Selector,
 )
 
-_SPEAKER = [t.speaker.c[name].label(f"speaker_{name}") for name in ("id", "name", "kind", "country")]
-_ARTICLE = [t.article.c[name].label(f"article_{name}") for name in ("id", "title", "outlet", "url")]
-_SELECT: Select[Any] = select(*t.quote.c, *_SPEAKER, *_ARTICLE).select_from(JOINED)
 # Enough of the text on each side to tell two places with the same words apart.
 _SELECTOR_CONTEXT = 32
 
 
-def find_quotes(session: Session, query: QuoteQuery, *within: ColumnElement[bool]) -> FacetedPage[QuoteItem]:
-    """A page of the quotes that pass all filters, in the order of `sort`; `next` holds the bare cursor.
+def find_quotes(session: Session, query: QuoteQuery, *within: ColumnElement[bool]) -> FacetedPage[str]:
+    """A page of the quotes that pass all filters, in the order of `sort`: the JSON of a `QuoteItem` each.
 
-    `within` narrows it to what `of_article`, `of_speaker` or `of_topic` name.
+    `next` holds the bare cursor. `within` narrows the list to what `of_article`, `of_speaker` or `of_topic` name.
 
     Raises:
         BadQuery: a filter, the order or the cursor means nothing here.
     """
     wanted = [*within, *conditions(session, query)]
-    order, statement = ordered(query, _SELECT.where(*wanted))
-    page = order.page(session, statement, query.limit, query.cursor)
-    total = grouped.total(session, JOINED, wanted) if query.count else None
-    facets = count_quotes(session, query, *within)
-    return FacetedPage(items=_items(session, page.rows, query.include), next=page.next, total=total, facets=facets)
+    order, keys = ordered(query, wanted)
+    page = order.page(session, keys, query.limit, query.cursor)
+    items = _items(session, [row.key for row in page.rows], query.include)
+    total = _total(session, query, within) if query.count else None
+    return FacetedPage(items=items, next=page.next, total=total, facets=count_quotes(session, query, *within))
 
 
-def read_quote(session: Session, identity: str, include: list[QuoteInclude]) -> QuoteItem:
-    """Raises NotFound where no quote has this id."""
-    rows = session.execute(_SELECT.where(t.quote.c.id == identity)).all()
-    if not rows:
+def read_quote(session: Session, identity: str, include: list[QuoteInclude]) -> str:
+    """The JSON of a `QuoteItem`. Raises NotFound where no quote has this id."""
+    item: str | None = session.scalar(_one(frozenset(include)), {"id": identity})
+    if item is None:
         raise NotFound(f"there is no quote {identity!r}")
-    return _items(session, rows, include)[0]
+    return item
 
 
 def of_article(session: Session, identity: str) -> ColumnElement[bool]:
@@ -69,91 +72,104 @@ def of_topic(session: Session, slug: str) -> ColumnElement[bool]:
     """The quotes on a topic or a narrower one. Raises NotFound where the vocabulary has no such topic."""
     if session.scalar(select(t.topic.c.slug).where(t.topic.c.slug == slug)) is None:
         raise NotFound(f"there is no topic {slug!r}")
-    return about(filters.topic_slugs(session, [slug]))
+    return about(session, filters.topic_slugs(session, [slug]))
 
 
-def _items(session: Session, rows: Sequence[Row[Any]], include: list[QuoteInclude]) -> list[QuoteItem]:
-    keys = [row.key for row in rows]
-    topic, country = t.quote_topic.c, t.quote_country.c
-    topics = grouped.values(session, topic.quote_key, keys, topic.topic, topic.score.desc())
-    countries = grouped.values(session, country.quote_key, keys, country.country)
-    spans = _spans(session, keys) if include else {}
-    selectors = _selectors(session, rows, spans) if QuoteInclude.SELECTORS in include else {}
-    return [
-        _item(
-            row,
-            topics=topics[row.key],
-            countries=countries[row.key],
-            spans=spans.get(row.key) if QuoteInclude.SPANS in include else None,
-            selectors=selectors.get(row.key),
-        )
-        for row in rows
-    ]
+def _items(session: Session, keys: list[int], include: list[QuoteInclude]) -> list[str]:
+    found = session.execute(_many(frozenset(include)), {"keys": json.dumps(keys)})
+    items: dict[int, str] = dict(map(tuple, found.all()))
+    return [items[key] for key in keys]
 
 
-def _item(row: Row[Any], **details: Any) -> QuoteItem:
-    role = (row.role_title, row.role_organisation, row.role_country)
-    return QuoteItem(
-        id=row.id,
-        kind=row.kind,
-        act=row.act,
-        text=row.text,
-        speaker=None
-        if row.speaker_id is None
-        else QuotedSpeaker(
-            id=row.speaker_id, name=row.speaker_name, kind=row.speaker_kind, country=row.speaker_country
-        ),
-        role=QuotedRole(title=role[0], organisation=role[1], country=role[2]) if any(role) else None,
-        attribution=Attribution(text=row.attribution, cue=row.cue, method=row.method),
-        addressee=row.addressee,
-        medium=row.medium,
-        relayed_by=row.relayed_by,
-        said_on=row.said_on,
-        said_on_precision=row.said_on_precision,
-        place=row.place,
-        confidence=row.confidence,
-        review=row.review,
-        withdrawn=row.withdrawn,
-        article=QuotedArticle(
-            id=row.article_id,
-            title=row.article_title,
-            outlet=row.article_outlet,
-            published_on=row.published_on,
-            url=row.article_url,
-        ),
+def _total(session: Session, query: QuoteQuery, within: Iterable[ColumnElement[bool]]) -> int:
+    return grouped.total(session, t.quote, [grouped.STANDING, *within, *conditions(session, query, counted=True)])
+
+
+# The statements that write JSON are long. Made once, they are also translated and planned once.
+@cache
+def _one(include: frozenset[QuoteInclude]) -> Select[Any]:
+    return _statement(include).where(t.quote.c.id == bindparam("id"))
+
+
+@cache
+def _many(include: frozenset[QuoteInclude]) -> Select[Any]:
+    return _statement(include, t.quote.c.key).where(t.quote.c.key.in_(given_keys("keys")))
+
+
+def _statement(include: frozenset[QuoteInclude], *columns: ColumnElement[Any]) -> Select[Any]:
+    """Quotes as JSON, after other columns of theirs."""
+    details = {name.value: array() for name, array in _DETAILS.items() if name in include}
+    return select(*columns, _item(**details).label("item")).select_from(t.quoted)
+
+
+def _item(**details: Any) -> ColumnElement[str]:
+    quote, speaker, article = t.quote.c, t.speaker.c, t.article.c
+    role = {name: quote[f"role_{name}"] for name in QuotedRole.model_fields}
+    plain = ("id", "kind", "act", "text", "addressee", "medium", "relayed_by", "said_on", "said_on_precision", "place")
+    return written(
+        QuoteItem,
+        **{name: quote[name] for name in plain},
+        speaker=if_any(written(QuotedSpeaker, **_columns(QuotedSpeaker, speaker)), speaker.key),
+        role=if_any(written(QuotedRole, **role), *role.values()),
+        attribution=written(Attribution, text=quote.attribution, cue=quote.cue, method=quote.method),
+        topics=_linked(t.quote_topic, t.quote_topic.c.topic, t.quote_topic.c.score.desc()),
+        countries=_linked(t.quote_country, t.quote_country.c.country),
+        confidence=quote.confidence,
+        review=quote.review,
+        withdrawn=json_boolean(quote.withdrawn),
+        article=written(QuotedArticle, **_columns(QuotedArticle, article)),
         **details,
     )
 
 
-def _spans(session: Session, keys: list[int]) -> dict[int, QuoteSpans]:
-    found: dict[int, dict[str, list[SpanItem]]] = {key: {part: [] for part in SpanPart} for key in keys}
-    statement = (
-        select(t.quote_span.c.quote_key, t.quote_span.c.part, t.quote_span.c.start, t.quote_span.c.end)
-        .where(t.quote_span.c.quote_key.in_(keys))
-        .order_by(t.quote_span.c.start)
+def _columns(model: type[BaseModel], columns: Any) -> dict[str, Any]:
+    """The columns that bear the names of the model's fields."""
+    return {name: columns[name] for name in model.model_fields}
+
+
+def _linked(table: Table, value: ColumnElement[Any], *order: Any) -> ScalarSelect[str]:
+    """The values that a table links to the quote, in the given order and then their own."""
+    return json_array(_of_quote(select(value), table).order_by(*order, value))
+
+
+def _of_quote(statement: Select[Any], table: Table) -> Select[Any]:
+    return statement.where(table.c.quote_key == t.quote.c.key).correlate(t.quote)
+
+
+def _spans() -> ColumnElement[str]:
+    place = t.quote_span.c
+    one = written(SpanItem, start=place.start, end=place.end)
+    return written(
+        QuoteSpans,
+        **{
+            part: json_array(_of_quote(select(one), t.quote_span).where(place.part == part).order_by(place.start))
+            for part in SpanPart
+        },
     )
-    for quote, part, start, end in session.execute(statement):
-        found[quote][part].append(SpanItem(start=start, end=end))
-    return {quote: QuoteSpans(**parts) for quote, parts in found.items()}
 
 
-def _selectors(session: Session, rows: Sequence[Row[Any]], spans: dict[int, QuoteSpans]) -> dict[int, list[Selector]]:
-    wanted = {(row.article_key, row.version) for row in rows}
-    statement = select(t.article_version.c.article_key, t.article_version.c.number, t.article_version.c.text).where(
-        tuple_(t.article_version.c.article_key, t.article_version.c.number).in_(wanted)
-    )
-    texts = {(article, number): text for article, number, text in session.execute(statement)}
-    return {
-        row.key: [_selector(texts[row.article_key, row.version], place) for place in spans[row.key].content]
-        for row in rows
-    }
+def _selectors() -> ColumnElement[str]:
+    place, version = t.quote_span.c, t.article_version.c
+    before = case((place.start > _SELECTOR_CONTEXT, place.start - _SELECTOR_CONTEXT), else_=0)
 
+    def text(start: ColumnElement[int], end: ColumnElement[int]) -> ColumnElement[str]:
+        # The first character of a text has the offset 0 here, and the number 1 in a database.
+        return func.substr(version.text, start + 1, end - start)
 
-def _selector(text: str, place: SpanItem) -> Selector:
-    return Selector(
-        exact=text[place.start : place.end],
-        prefix=text[max(0, place.start - _SELECTOR_CONTEXT) : place.start],
-        suffix=text[place.end : place.end + _SELECTOR_CONTEXT],
+    one = written(
+        Selector,
+        exact=text(place.start, place.end),
+        prefix=text(before, place.start),
+        suffix=text(place.end, place.end + _SELECTOR_CONTEXT),
         start=place.start,
         end=place.end,
     )
+    present = (version.article_key == t.quote.c.article_key) & (version.number == t.quote.c.version)
+    found = select(one).select_from(t.quote_span.join(t.article_version, present))
+    return json_array(_of_quote(found, t.quote_span).where(place.part == SpanPart.CONTENT).order_by(place.start))
+
+
+_DETAILS: dict[QuoteInclude, Callable[[], ColumnElement[str]]] = {
+    QuoteInclude.SPANS: _spans,
+    QuoteInclude.SELECTORS: _selectors,
+}

@@ -16,7 +16,7 @@ from app.queries import filters, grouped
 from app.queries import tables as t
 from app.queries.given import given
 from app.queries.paging import Order, day, key, moment
-from app.queries.quote_filters import JOINED, having, taken_from
+from app.queries.quote_filters import having, taken_from
 from app.schemas.common import Page
 from app.schemas.quotes import QuotedArticle, QuotedSpeaker
 from app.schemas.sayings import Occurrence, Saying, SayingItem, SayingQuery, SayingSort
@@ -27,7 +27,7 @@ _ARTICLE = [t.article.c[name].label(f"article_{name}") for name in ("id", "title
 _OF_A_SAYING = (_QUOTE.speaker_key.is_not(None), _QUOTE.words_hash.is_not(None), grouped.STANDING)
 _SELECT: Select[Any] = select(
     _QUOTE.key, _QUOTE.id, _QUOTE.text, _QUOTE.speaker_key, _QUOTE.words_hash, _QUOTE.published_on, *_SPEAKER, *_ARTICLE
-).select_from(JOINED)
+).select_from(t.quoted)
 
 
 def find_sayings(session: Session, query: SayingQuery) -> Page[SayingItem]:

@@ -20,3 +20,8 @@ speaker_name = table_of(models.SpeakerName)
 speaker_tally = table_of(models.SpeakerTally)
 topic = table_of(models.Topic)
 topic_tally = table_of(models.TopicTally)
+
+# Every quote with its article and, where that is known, its speaker.
+quoted = quote.join(article, article.c.key == quote.c.article_key).outerjoin(
+    speaker, speaker.c.key == quote.c.speaker_key
+)

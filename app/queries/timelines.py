@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from app.queries import filters, grouped
 from app.queries import tables as t
-from app.queries.quote_filters import JOINED, conditions
+from app.queries.quote_filters import conditions
 from app.schemas.timelines import Interval, SpokenTopic, SpokenTopics, Timeline, TimelineQuery, TimelineStep
 
 _PARTS = {Interval.YEAR: ["year"], Interval.MONTH: ["year", "month"], Interval.DAY: ["year", "month", "day"]}
@@ -20,7 +20,11 @@ def count_over_time(session: Session, query: TimelineQuery) -> Timeline:
         BadQuery: a filter means nothing here.
     """
     parts = [extract(part, t.quote.c.published_on) for part in _PARTS[query.interval]]
-    counted = select(*parts, func.count()).select_from(JOINED).where(*conditions(session, query))
+    counted = (
+        select(*parts, func.count())
+        .select_from(t.quote)
+        .where(grouped.STANDING, *conditions(session, query, counted=True))
+    )
     steps = session.execute(counted.group_by(*parts).order_by(*parts)).all()
     return Timeline(items=[TimelineStep(start_on=_day(*start), quotes=quotes) for *start, quotes in steps])
 

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.http.answers import listed
 from app.http.dependencies import SessionDep
 from app.http.examples import answered
+from app.http.reading import Reading
 from app.queries import meetings, quotes
 from app.queries.articles import find_articles, read_article
 from app.schemas.articles import ArticleItem, ArticleQuery, ArticleShow
@@ -16,7 +17,7 @@ from app.schemas.formats import LIST_FORMATS, QUOTE_LIST_FORMATS
 from app.schemas.meetings import MeetingItem, MeetingQuery
 from app.schemas.quotes import QuoteItem, QuoteQuery
 
-router = APIRouter(prefix="/articles", tags=["articles"])
+router = APIRouter(prefix="/articles", tags=["articles"], route_class=Reading)
 
 
 @router.get(
@@ -49,7 +50,7 @@ def list_article_quotes(
 ) -> Response:
     """What was said in one article, with all filters of `/quotes`."""
 
-    def find(session: Session, query: QuoteQuery) -> FacetedPage[QuoteItem]:
+    def find(session: Session, query: QuoteQuery) -> FacetedPage[str]:
         return quotes.find_quotes(session, query, quotes.of_article(session, article_id))
 
     return listed(request, session, query, find, QuoteItem)

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from app.http.answers import listed
 from app.http.dependencies import SessionDep
 from app.http.examples import answered
+from app.http.reading import Reading
 from app.queries.countries import find_countries, read_country
 from app.queries.relations import read_relation
 from app.schemas.common import NoQuery, Page
@@ -14,7 +15,7 @@ from app.schemas.countries import CountryItem, CountryQuery
 from app.schemas.formats import LIST_FORMATS
 from app.schemas.relations import Relation
 
-router = APIRouter(prefix="/countries", tags=["countries"])
+router = APIRouter(prefix="/countries", tags=["countries"], route_class=Reading)
 
 
 @router.get(

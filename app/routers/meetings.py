@@ -7,12 +7,13 @@ from fastapi import APIRouter, Query, Request, Response
 from app.http.answers import listed
 from app.http.dependencies import SessionDep
 from app.http.examples import answered
+from app.http.reading import Reading
 from app.queries.meetings import find_meetings, read_meeting
 from app.schemas.common import FacetedPage, NoQuery
 from app.schemas.formats import LIST_FORMATS
 from app.schemas.meetings import MeetingItem, MeetingQuery
 
-router = APIRouter(prefix="/meetings", tags=["meetings"])
+router = APIRouter(prefix="/meetings", tags=["meetings"], route_class=Reading)
 
 
 @router.get(

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from app.http.answers import listed, shown
 from app.http.dependencies import SessionDep
 from app.http.examples import answered
+from app.http.reading import Reading
 from app.queries.quotes import find_quotes, read_quote
 from app.queries.timelines import count_over_time
 from app.schemas.common import FacetedPage
@@ -14,7 +15,7 @@ from app.schemas.formats import QUOTE_FORMATS, QUOTE_LIST_FORMATS
 from app.schemas.quotes import QuoteItem, QuoteQuery, QuoteShow
 from app.schemas.timelines import Timeline, TimelineQuery
 
-router = APIRouter(prefix="/quotes", tags=["quotes"])
+router = APIRouter(prefix="/quotes", tags=["quotes"], route_class=Reading)
 
 
 @router.get(

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.http.answers import listed
 from app.http.dependencies import SessionDep
 from app.http.examples import answered
+from app.http.reading import Reading
 from app.queries.quotes import find_quotes, of_speaker
 from app.queries.speakers import find_speakers, read_speaker
 from app.queries.timelines import topics_of_speaker
@@ -17,7 +18,7 @@ from app.schemas.quotes import PositionQuery, QuoteItem, QuoteQuery
 from app.schemas.speakers import SpeakerItem, SpeakerQuery
 from app.schemas.timelines import SpokenTopics
 
-router = APIRouter(prefix="/speakers", tags=["speakers"])
+router = APIRouter(prefix="/speakers", tags=["speakers"], route_class=Reading)
 
 
 @router.get(
@@ -50,7 +51,7 @@ def list_speaker_quotes(
 ) -> Response:
     """What one speaker said, with all filters of `/quotes`."""
 
-    def find(session: Session, query: QuoteQuery) -> FacetedPage[QuoteItem]:
+    def find(session: Session, query: QuoteQuery) -> FacetedPage[str]:
         return find_quotes(session, query, of_speaker(session, speaker_id))
 
     return listed(request, session, query, find, QuoteItem)
@@ -80,7 +81,7 @@ def list_speaker_positions(
     In the order of the day that it was said, or else published, with all filters of `/quotes`.
     """
 
-    def find(session: Session, query: PositionQuery) -> FacetedPage[QuoteItem]:
+    def find(session: Session, query: PositionQuery) -> FacetedPage[str]:
         return find_quotes(session, query, of_speaker(session, speaker_id))
 
     return listed(request, session, query, find, QuoteItem)

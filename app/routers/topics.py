@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.http.answers import listed
 from app.http.dependencies import SessionDep
 from app.http.examples import answered
+from app.http.reading import Reading
 from app.queries.quotes import find_quotes, of_topic
 from app.queries.topics import find_topics, read_topic
 from app.schemas.common import FacetedPage, NoQuery, Page
@@ -15,7 +16,7 @@ from app.schemas.formats import LIST_FORMATS, QUOTE_LIST_FORMATS
 from app.schemas.quotes import QuoteItem, QuoteQuery
 from app.schemas.topics import TopicItem, TopicQuery
 
-router = APIRouter(prefix="/topics", tags=["topics"])
+router = APIRouter(prefix="/topics", tags=["topics"], route_class=Reading)
 
 
 @router.get(
@@ -46,7 +47,7 @@ def list_topic_quotes(
 ) -> Response:
     """What was said on a topic or its narrower ones, with all filters of `/quotes`."""
 
-    def find(session: Session, query: QuoteQuery) -> FacetedPage[QuoteItem]:
+    def find(session: Session, query: QuoteQuery) -> FacetedPage[str]:
         return find_quotes(session, query, of_topic(session, topic_slug))
 
     return listed(request, session, query, find, QuoteItem)

@@ -24,7 +24,9 @@ class Person(BaseModel):
 
 def cells(person: Person) -> dict[str, str]:
     table = Table(Person)
-    return next(iter(csv.DictReader(StringIO(table.header() + table.rows([person]), newline=""))))
+    return next(
+        iter(csv.DictReader(StringIO(table.header() + table.rows([person.model_dump(mode="json")]), newline="")))
+    )
 
 
 def test_columns_follow_from_the_kind_of_record_and_not_from_what_it_holds():

@@ -1,0 +1,110 @@
+"""How records are read: FastAPI documents these operations, and this answers them, in a fraction of the time.
+
+A framework that knows nothing of an operation looks anew at each request for whatever there may be: for each parameter
+how often it may be repeated, for each dependency whether it is a generator or a coroutine. All operations that read
+records are alike: ids from the path, one model of the query, one session. So that is settled once, when the operation
+is declared. Everything else stays as the framework does it: the routes, the errors, the documentation.
+"""
+
+from collections.abc import Callable, Coroutine
+from inspect import getclosurevars
+from typing import Any, get_origin
+
+from anyio import to_thread
+from fastapi import Request, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ValidationError
+from sqlmodel import Session
+
+from app.database.brisk import NotBrisk
+from app.database.engine import session_on
+from app.http.dependencies import read_session
+from app.http.formats import acceptable, chosen
+from app.schemas.formats import Format
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class Reading(APIRoute):
+    """The route of an operation that takes ids, a query and a session; one that takes more is the framework's."""
+
+    def get_route_handler(self) -> Handler:
+        documented = super().get_route_handler()
+        # What the framework would ask for: the operation's own, and what its router is included with, such as a key.
+        dependant: Dependant = getclosurevars(documented).nonlocals["dependant"]
+        if not _is_plain(dependant):
+            return documented
+        prepare = _preparation(dependant)
+
+        async def handle(request: Request) -> Response:
+            acceptable(request)
+            return await _answered(request, prepare(request))
+
+        return handle
+
+
+def _is_plain(dependant: Dependant) -> bool:
+    return (
+        [one.call for one in dependant.dependencies] == [read_session]
+        and len(dependant.query_params) == 1
+        and all(one.field_info.annotation is str for one in dependant.path_params)
+        and not (dependant.header_params or dependant.cookie_params or dependant.body_params)
+    )
+
+
+def _preparation(dependant: Dependant) -> Callable[[Request], Callable[[Session], Any]]:
+    """How a request becomes a call of the operation that waits for its session."""
+    operation: Any = dependant.call
+    session_name, request_name = str(dependant.dependencies[0].name), dependant.request_param_name
+    (query,) = dependant.query_params
+    model: type[BaseModel] = query.field_info.annotation  # type: ignore[assignment]
+    repeated = frozenset(name for name, field in model.model_fields.items() if get_origin(field.annotation) is list)
+
+    def prepare(request: Request) -> Callable[[Session], Any]:
+        arguments = {**request.path_params, query.name: _validated(model, request, repeated)}
+        if request_name is not None:
+            arguments[request_name] = request
+        return lambda session: operation(**arguments, **{session_name: session})
+
+    return prepare
+
+
+def _validated(model: type[BaseModel], request: Request, repeated: frozenset[str]) -> BaseModel:
+    """The query, as the framework would read it."""
+    given: dict[str, Any] = {}
+    for name, value in request.query_params.multi_items():
+        if name in repeated:
+            given.setdefault(name, []).append(value)
+        else:
+            given[name] = value
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        faults = [fault | {"loc": ("query", *fault["loc"])} for fault in error.errors(include_url=False)]
+        raise RequestValidationError(faults) from error
+
+
+async def _answered(request: Request, read: Callable[[Session], Any]) -> Response:
+    state = request.state
+    # What else the answer depends on is in the request: see app/http/caching.py.
+    state.from_database = True
+    if chosen(request) is Format.JSON:
+        try:
+            with state.brisk.session() as session:
+                return _response(read(session))
+        except NotBrisk:
+            pass
+
+    def read_patiently() -> Response:
+        with session_on(state.engine) as session:
+            return _response(read(session))
+
+    return await to_thread.run_sync(read_patiently, limiter=state.patient)
+
+
+def _response(answer: Response | BaseModel) -> Response:
+    if isinstance(answer, Response):
+        return answer
+    return Response(answer.model_dump_json(), media_type=Format.JSON.media_type)

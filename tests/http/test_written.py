@@ -1,0 +1,123 @@
+"""The JSON that the database writes is the JSON of the models that the documentation shows, byte by byte."""
+
+import json
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, event
+
+from app.database.engine import open_reader, session_on
+from app.main import create_app
+from app.queries.quotes import find_quotes, read_quote
+from app.queries.written import written
+from app.schemas.common import Page, SpanItem
+from app.schemas.quotes import QuoteItem, QuoteQuery
+from app.settings import Settings
+from tests.http.test_lists import every, get, identity
+
+
+@pytest.mark.parametrize("include", [[], ["spans"], ["selectors"], ["spans", "selectors"]])
+def test_what_the_database_writes_is_what_the_model_would(seeded: Settings, include: list[str]):
+    engine = open_reader(seeded.database_url)
+    with session_on(engine) as session:
+        query = QuoteQuery.model_validate({"include": include, "limit": 200})
+        items = find_quotes(session, query).items
+        assert len(items) > 50
+        for item in items:
+            model = QuoteItem.model_validate_json(item)
+            assert model.model_dump_json() == item
+            assert read_quote(session, model.id, query.include) == item
+    engine.dispose()
+
+
+def test_a_page_is_what_the_model_of_a_page_would_write(client: TestClient):
+    for url in ("/quotes?limit=3&count=true", "/quotes?q=treaty&include=spans", "/quotes?kind=direct&limit=200"):
+        answer = client.get(url)
+        assert Page[QuoteItem].model_validate_json(answer.content).model_dump_json() == answer.text
+
+
+def test_marks_and_names_of_any_script_are_written_alike(writer: Engine, settings: Settings):
+    text = 'He said "\\" \u2028 \x7f \x01 \t\n\b\f\r é 😀 </script> الله'
+    with writer.begin() as connection:
+        for statement, values in (
+            (
+                "INSERT INTO speaker (key, id, name, kind, created_at) VALUES (7, 'a', ?, 'person', '2024-02-27')",
+                [text],
+            ),
+            (
+                "INSERT INTO article (key, id, title, language, published_on, version, created_at, updated_at) "
+                "VALUES (1, 'art-1', ?, 'en', '2024-02-27', 1, '2024-02-27', '2024-02-27')",
+                [text],
+            ),
+            *(
+                (
+                    "INSERT INTO quote (key, id, article_key, version, position, withdrawn, kind, act, text, "
+                    "speaker_key, method, confidence, review, published_on) VALUES "
+                    "(?, ?, 1, 1, 1, 0, 'direct', 'speech', ?, 7, 'named', ?, 'machine', '2024-02-27')",
+                    [key, f"quo-{key}", text, confidence],
+                )
+                for key, confidence in enumerate([0.0, 1.0, 0.001, 0.987, 0.1], 1)
+            ),
+        ):
+            connection.exec_driver_sql(statement, tuple(values))
+    with TestClient(create_app(settings)) as client:
+        answer = client.get("/quotes")
+        page = Page[QuoteItem].model_validate_json(answer.content)
+        assert page.model_dump_json() == answer.text
+        assert page.items[0].text == page.items[0].article.title == text
+        assert json.loads(answer.text)["items"][0]["speaker"]["name"] == text
+
+
+def test_a_corrected_name_or_title_is_served_at_once(writer: Engine, settings: Settings):
+    with TestClient(create_app(settings)) as client:
+        test_marks_and_names_of_any_script_are_written_alike(writer, settings)
+        before = client.get("/quotes/quo-1")
+        for table, column in (("speaker", "name"), ("article", "title")):
+            with writer.begin() as connection:
+                connection.exec_driver_sql(f"UPDATE {table} SET {column} = 'Corrected'")
+            after = client.get("/quotes/quo-1", headers={"if-none-match": before.headers["etag"]})
+            assert after.json()[table][column] == "Corrected"
+            before = after
+
+
+def test_a_field_without_a_column_is_no_record():
+    with pytest.raises(TypeError, match="end"):
+        written(SpanItem, start=1)
+
+
+def test_a_filtered_page_too_is_read_in_as_many_statements_whatever_its_size(seeded: Settings):
+    statements: list[str] = []
+    event.listen(Engine, "before_cursor_execute", count := lambda *call: statements.append(call[2]))
+    asked = "topic=human-rights&country=KH&language=en&q=the&include=spans&include=selectors"
+    with TestClient(create_app(seeded)) as client:
+        used = set()
+        for limit in (1, 100):
+            statements.clear()
+            get(client, f"/quotes?{asked}&limit={limit}")
+            used.add(len(statements))
+    event.remove(Engine, "before_cursor_execute", count)
+    assert len(used) == 1
+
+
+def test_few_and_many_are_found_alike(client: TestClient, monkeypatch: pytest.MonkeyPatch):
+    """Whether a list is gathered or walked is a matter of time alone."""
+    for asked in (
+        "topic=human-rights",
+        "country=KH&topic=diplomacy",
+        "q=the",
+        "q=-no+%22human+rights%22",
+        "outlet=Chancery%20Seed%20Desk&speaker_country=KH",
+        "language=en&sort=confidence",
+    ):
+        found = []
+        for few in (0, 1_000_000):
+            monkeypatch.setattr("app.queries.quote_filters._FEW", few)
+            found.append([identity(item) for item in every(client, f"/quotes?{asked}&limit=20")])
+        assert found[0] == found[1]
+        assert found[0]
+
+
+def test_what_takes_long_is_read_all_the_same(client: TestClient, monkeypatch: pytest.MonkeyPatch):
+    quick = get(client, "/quotes?q=the&count=true")
+    monkeypatch.setattr("app.database.brisk._STEPS", 0)
+    assert get(client, "/quotes?q=the&count=true") == quick
