@@ -8,6 +8,7 @@ import typer
 
 from app.cli.extract import evaluate, extract
 from app.cli.ingest import ingest
+from app.cli.keys import keys
 from app.cli.options import complain
 from app.cli.serve import openapi, serve
 from app.errors import ChanceryError
@@ -20,6 +21,7 @@ app = typer.Typer(
 )
 for command in (serve, ingest, extract, evaluate, openapi):
     app.command()(command)
+app.add_typer(keys, name="keys")
 
 
 def main() -> None:

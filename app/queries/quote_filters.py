@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlmodel import Session
 
 from app.errors import BadQuery
+from app.models import Review
 from app.queries import filters, grouped
 from app.queries import tables as t
 from app.queries.fulltext import matches, ranked
@@ -50,7 +51,7 @@ def conditions(session: Session, query: QuoteFilters) -> list[ColumnElement[bool
         BadQuery: a filter has a value that nothing here has.
     """
     return [
-        grouped.STANDING,
+        grouped.PRESENT if Review.RETRACTED in query.review else grouped.STANDING,
         *_spoken_by(session, query),
         *_told_of(session, query),
         *_circumstances(session, query),

@@ -7,16 +7,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, select
 from sqlmodel import Session
 
-from app.errors import NotFound
-from app.queries import filters, grouped
+from app.queries import filters, grouped, paging
 from app.queries import tables as t
 from app.queries.fulltext import matches
-from app.queries.paging import Order, key, word
+from app.queries.paging import Order, word
 from app.schemas.common import Page
 from app.schemas.quotes import QuotedRole
 from app.schemas.speakers import SpeakerItem, SpeakerQuery
 
-_BY_NAME = Order("speakers", (t.speaker.c.name, t.speaker.c.key), (word, key))
+_BY_NAME = Order("speakers", (t.speaker.c.name, t.speaker.c.key), (word, paging.key))
 
 
 def find_speakers(session: Session, query: SpeakerQuery) -> Page[SpeakerItem]:
@@ -32,10 +31,9 @@ def find_speakers(session: Session, query: SpeakerQuery) -> Page[SpeakerItem]:
 
 
 def read_speaker(session: Session, identity: str) -> SpeakerItem:
-    """Raises NotFound where no speaker has this id."""
-    rows = session.execute(select(*t.speaker.c).where(t.speaker.c.id == identity)).all()
-    if not rows:
-        raise NotFound(f"there is no speaker {identity!r}")
+    """Raises NotFound where no speaker has this id, and Merged where it leads to another one."""
+    key = filters.key_of(session, t.speaker, identity)
+    rows = session.execute(select(*t.speaker.c).where(t.speaker.c.key == key)).all()
     return _items(session, rows)[0]
 
 
@@ -64,6 +62,7 @@ def _items(session: Session, rows: Sequence[Row[Any]]) -> list[SpeakerItem]:
             name=row.name,
             kind=row.kind,
             country=row.country,
+            wikidata_id=row.wikidata_id,
             names=names[row.key],
             roles=roles[row.key],
             quotes=quotes[row.key],

@@ -1,4 +1,7 @@
-"""`crowd` is the application over a database of few words and many names: homonyms, aliases, accents, HTML."""
+"""`crowd` is the application over a database of few words and many names: homonyms, aliases, accents, HTML.
+
+`desk` is the application over a copy of the seeds, asked by a client with a key to review.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -22,6 +25,7 @@ from app.extraction.records import (
 from app.extraction.topics import Vocabulary
 from app.ingestion.load import prepare_database
 from app.main import create_app
+from app.models import Scope
 from app.records.articles import ArticleSource, save_article
 from app.settings import Settings
 
@@ -75,4 +79,11 @@ def _said(text: str, words: str, role: tuple[Role, ...]) -> ExtractedQuote:
 @pytest.fixture(scope="session")
 def crowd(crowd_settings: Settings) -> Iterator[TestClient]:
     with TestClient(create_app(crowd_settings), raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def desk(copied: Settings, keys: dict[Scope, str]) -> Iterator[TestClient]:
+    headers = {"authorization": f"Bearer {keys[Scope.REVIEW]}"}
+    with TestClient(create_app(copied), headers=headers, raise_server_exceptions=False) as client:
         yield client
