@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from app.extraction.document import Span
 
@@ -55,19 +56,36 @@ def _common(one: str, other: str) -> int:
     return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
-class Contents:
-    """The contents of quotes in one text, found by overlap."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a quote and the words that report it are."""
 
-    def __init__(self, contents: Mapping[int, Sequence[Span]]) -> None:
-        self._contents = contents
-        self._spans = sorted((span.start, span.end, key) for key, spans in contents.items() for span in spans)
+    content: Sequence[Span]
+    cue: Sequence[Span]
+
+    def is_like(self, other: "Place") -> bool:
+        """Whether these are two readings of one quote: of much the same words, or of the same report of some of them.
+
+        A quote within a quote has a report of its own.
+        """
+        common = _common_size(self.content, other.content)
+        share = common / (_size(self.content) + _size(other.content) - common)
+        return share >= _ALIKE or (common > 0 and _common_size(self.cue, other.cue) > 0)
+
+
+class Places:
+    """The places of quotes in one text, found by overlap."""
+
+    def __init__(self, places: Mapping[int, Place]) -> None:
+        self._places = places
+        self._spans = sorted((span.start, span.end, key) for key, place in places.items() for span in place.content)
         self._longest = max((end - start for start, end, _ in self._spans), default=0)
 
-    def most_alike(self, content: Sequence[Span]) -> list[int]:
-        """The quotes that share at least half of what they and this content cover, the most alike first."""
-        near = {key for span in content for key in self._meeting(span)}
-        shares = {key: _share(content, self._contents[key]) for key in sorted(near)}
-        return sorted((key for key in shares if shares[key] >= _ALIKE), key=lambda key: -shares[key])
+    def like(self, place: Place) -> list[int]:
+        """The quotes that this may be another reading of, those with the most words in common first."""
+        near = {key for span in place.content for key in self._meeting(span)}
+        alike = sorted(key for key in near if place.is_like(self._places[key]))
+        return sorted(alike, key=lambda key: -_common_size(place.content, self._places[key].content))
 
     def _meeting(self, span: Span) -> Iterator[int]:
         first = bisect_left(self._spans, (span.start - self._longest,))
@@ -75,9 +93,8 @@ class Contents:
         return (key for _, end, key in self._spans[first:last] if end > span.start)
 
 
-def _share(one: Sequence[Span], other: Sequence[Span]) -> float:
-    common = sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one for b in other)
-    return common / (_size(one) + _size(other) - common)
+def _common_size(one: Sequence[Span], other: Sequence[Span]) -> int:
+    return sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one for b in other)
 
 
 def _size(spans: Iterable[Span]) -> int:

@@ -8,12 +8,12 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.errors import SpanMismatch
-from app.extraction.document import Span, words_at
+from app.extraction.document import words_at
 from app.extraction.records import ExtractedQuote, Extraction
 from app.identity import quote_id
 from app.models import Article, ArticleVersion, Origin, Quote, RecordKind, Review, SpanPart
 from app.records.ledger import Ledger
-from app.records.places import Contents, relocated
+from app.records.places import Place, Places, relocated
 from app.records.quote_states import SPANS, State, listed, spans_of, speaker_ids, states_of, write_states
 from app.records.speakers import identify_speaker
 
@@ -48,7 +48,7 @@ def save_quotes(ledger: Ledger, stored: Article, text: str, extraction: Extracti
     found = [_state(one, text, None if one.speaker is None else ids[keys[one.speaker]]) for one in extraction.quotes]
     known = _known(ledger.session, stored, text)
     identities = _identities(stored.id, extraction.quotes, text)
-    matches, absorbed = _matches(known, identities, [quote.content for quote in extraction.quotes])
+    matches, absorbed = _matches(known, identities, [Place(quote.content, quote.cue) for quote in extraction.quotes])
     planned = [
         _planned(matches.get(number), found[number], stored, identity)
         for number, identity in enumerate(identities)
@@ -89,6 +89,10 @@ class _Known:
     def __post_init__(self) -> None:
         self.held = is_held(self.quote)
 
+    @property
+    def place(self) -> Place:
+        return Place(spans_of(self.state["content_spans"]), spans_of(self.state["cue_spans"]))
+
 
 def _known(session: Session, stored: Article, text: str) -> dict[int, _Known]:
     quotes = session.exec(select(Quote).where(Quote.article_key == stored.key).order_by(col(Quote.key))).all()
@@ -114,7 +118,7 @@ def _known_one(quote: Quote, before: State, old: str | None, text: str) -> _Know
 
 
 def _matches(
-    known: Mapping[int, _Known], identities: Sequence[str], contents: Sequence[Sequence[Span]]
+    known: Mapping[int, _Known], identities: Sequence[str], places: Sequence[Place]
 ) -> tuple[dict[int, _Known], set[int]]:
     """The stored quote that each found one is, by its words, else by its place.
 
@@ -123,11 +127,11 @@ def _matches(
     by_id = {one.quote.id: one for one in known.values()}
     matches = {number: by_id[identity] for number, identity in enumerate(identities) if identity in by_id}
     taken = {match.quote.key for match in matches.values()}
-    present = Contents({key: spans_of(one.state["content_spans"]) for key, one in known.items() if one.present})
+    present = Places({key: one.place for key, one in known.items() if one.present})
     absorbed = set()
-    for number, content in enumerate(contents):
+    for number, place in enumerate(places):
         if number not in matches:
-            alike = present.most_alike(content)
+            alike = present.like(place)
             free = next((key for key in alike if key not in taken), None)
             if free is not None:
                 taken.add(free)

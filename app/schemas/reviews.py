@@ -28,7 +28,9 @@ class _Correction(BaseModel, extra="forbid"):
     def _something(self) -> "_Correction":
         given = self.model_fields_set - {"reason"}
         if not given:
-            raise ValueError(f"changes nothing; give one of {', '.join(sorted(type(self).model_fields.keys() - {'reason'}))}")
+            raise ValueError(
+                f"changes nothing; give one of {', '.join(sorted(type(self).model_fields.keys() - {'reason'}))}"
+            )
         for name in sorted(given - {"speaker", "country", "wikidata_id"}):
             if getattr(self, name) is None:
                 raise ValueError(f"{name} cannot be null; leave it out to keep it")
