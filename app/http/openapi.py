@@ -97,6 +97,8 @@ def _drop_title(name: str, schema: dict[str, Any]) -> None:
 
 def _named(schema: dict[str, Any], shapes: dict[str, Any]) -> dict[str, Any]:
     """The schema by reference, so that clients call it by its title."""
+    if "anyOf" in schema:
+        return {"anyOf": [_named(one, shapes) for one in schema["anyOf"]]}
     if "title" not in schema:
         return schema
     for name, one in schema.pop("$defs", {}).items():

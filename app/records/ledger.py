@@ -1,7 +1,7 @@
 """The ledger: what became of every record, when, by whom and why. An entry is written once and stays."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlmodel import Session
@@ -16,12 +16,19 @@ COMMANDS = frozenset({INGEST, REEXTRACT})
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Writes entries in one session's transaction, in one name, for one reason."""
+    """Writes entries in one session's transaction, in one name, for one reason.
+
+    `undoes` is the entry that the next one undoes; what else that takes is entered `beside` it.
+    """
 
     session: Session
     by: str
     reason: str | None = None
     undoes: int | None = None
+
+    @property
+    def beside(self) -> "Ledger":
+        return replace(self, undoes=None)
 
     def created(self, kind: RecordKind, identity: str, after: Mapping[str, Any] | None = None) -> Change:
         return self._enter(Action.CREATED, kind, identity, None, after)

@@ -50,7 +50,7 @@ def merge_speakers(ledger: Ledger, merged: Speaker, stays: Speaker) -> Change:
     present = names_of(session, stays.key)
     brought = [name for name in present if name not in names]
     entry = ledger.merged(before["id"], before, {"into": stays.id, "names": brought})
-    ledger.changed(RecordKind.SPEAKER, stays.id, {"names": names}, {"names": present})
+    ledger.beside.changed(RecordKind.SPEAKER, stays.id, {"names": names}, {"names": present})
     return entry
 
 
@@ -78,7 +78,7 @@ def split_speaker(ledger: Ledger, identity: str, asked: SpeakerSplit) -> Change:
     session.add(new)
     session.flush()
     add_names(session, new, [asked.name])
-    ledger.created(RecordKind.SPEAKER, new.id, state_of(session, new))
+    ledger.beside.created(RecordKind.SPEAKER, new.id, state_of(session, new))
     before = states_of(session, quotes)
     decided = {quote.id: before[quote.key]["decided"] for quote in quotes}
     entry = ledger.split(old.id, {"decided": decided}, {"into": new.id, "quotes": sorted(theirs)})
@@ -93,7 +93,7 @@ def _assign(ledger: Ledger, quotes: Iterable[Quote], speaker: str) -> None:
         state = before[quote.key]
         after = state | {"speaker": speaker, "confidence": 1.0, "decided": sorted({*state["decided"], "speaker"})}
         planned.append((quote, after))
-        ledger.changed(RecordKind.QUOTE, quote.id, state, after)
+        ledger.beside.changed(RecordKind.QUOTE, quote.id, state, after)
     write_states(ledger.session, planned)
 
 
@@ -144,8 +144,8 @@ def restore_merged(ledger: Ledger, entry: Change) -> Change:
     drop_names(session, stays, set(entry.after["names"]) - {stays.name})
     session.add_all(SpeakerName(speaker_key=again.key, name=name, slug=slug(name)) for name in was["names"])
     session.flush()
-    ledger.created(RecordKind.SPEAKER, again.id, state_of(session, again))
-    ledger.changed(RecordKind.SPEAKER, stays.id, {"names": names}, {"names": names_of(session, stays.key)})
+    ledger.beside.created(RecordKind.SPEAKER, again.id, state_of(session, again))
+    ledger.beside.changed(RecordKind.SPEAKER, stays.id, {"names": names}, {"names": names_of(session, stays.key)})
     return ledger.split(stays.id, {"decided": {}}, {"into": again.id, "quotes": quotes})
 
 

@@ -66,7 +66,7 @@ def _unsplit(ledger: Ledger, entry: Change) -> Change:
     for quote in theirs:
         before = entry.before["decided"].get(quote.id, quote.decided)
         after = {"decided": sorted({*before, *(set(quote.decided) - {"speaker"})})}
-        ledger.changed(RecordKind.QUOTE, quote.id, {"decided": states[quote.key]["decided"]}, after)
+        ledger.beside.changed(RecordKind.QUOTE, quote.id, {"decided": states[quote.key]["decided"]}, after)
         quote.decided = after["decided"]
     session.flush()
     return merge_speakers(ledger, new, speaker_now(session, entry.record_id))
