@@ -170,7 +170,7 @@ def _layers(settings: Settings, measured: Metrics) -> list[Middleware]:
                 allow_origins=settings.cors_origins,
                 allow_methods=["*"],
                 allow_headers=["*"],
-                expose_headers=["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After", REQUEST_ID],
+                expose_headers=["ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", REQUEST_ID],
             )
         )
     if settings.rate_limit:

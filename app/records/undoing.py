@@ -28,6 +28,8 @@ def undo_change(ledger: Ledger, number: int) -> Change:
     again = ledger.session.exec(select(Change.key).where(Change.undoes == number)).first()
     if again is not None:
         raise Conflict(f"change {number} has been undone by change {again}; undo that one to have it back")
+    if entry.reason is None:
+        raise Conflict(f"change {number} was made by no person: the article or the engine made it; correct the record")
     ledger = Ledger(ledger.session, ledger.by, ledger.reason, undoes=number)
     match entry.action, entry.record_kind:
         case Action.MERGED, RecordKind.SPEAKER:
@@ -40,7 +42,7 @@ def undo_change(ledger: Ledger, number: int) -> Change:
             return _restore_speaker(ledger, entry)
         case Action.CREATED, RecordKind.QUOTE:
             raise Conflict(f"a quote does not go away again; retract it with PATCH /quotes/{entry.record_id}")
-    raise Conflict(f"{entry.record_kind} {entry.action}: follows from the article; a new version of that changes it")
+    raise Conflict(f"that a {entry.record_kind} was {entry.action} cannot be undone; a change, merge or split can")
 
 
 def require_change(session: Session, number: int) -> Change:

@@ -113,6 +113,19 @@ def test_names_and_counts_of_an_older_database_are_found(writer):
         assert dict(connection.exec_driver_sql("SELECT * FROM topic_tally").fetchall()) == {broader: 1, "treaties": 1}
 
 
+def test_the_ledger_of_an_older_database_begins_with_what_was_there(writer):
+    bring_up_an_older_database(writer)
+    with writer.begin() as connection:
+        entries = connection.exec_driver_sql("SELECT by, action, record_kind, record_id FROM change ORDER BY key")
+        assert entries.fetchall() == [
+            ("ingest", "created", "article", "art-1"),
+            ("ingest", "created", "speaker", "a"),
+            ("ingest", "created", "quote", "quo-1"),
+            ("ingest", "created", "quote", "quo-2"),
+            ("ingest", "withdrawn", "quote", "quo-3"),
+        ]
+
+
 def test_counts_follow_what_becomes_of_quotes(writer):
     bring_up_an_older_database(writer)
     with writer.begin() as connection:
@@ -133,6 +146,9 @@ def test_counts_follow_what_becomes_of_quotes(writer):
         add = "INSERT INTO quote_topic (quote_key, topic, score) VALUES (2, {}, 1)"
         assert counts("UPDATE quote SET withdrawn = 1 WHERE key = 1") == [1, 0, 0]
         assert counts("UPDATE quote SET withdrawn = 0") == [3, 2, 2]
+        assert counts("UPDATE quote SET review = 'retracted' WHERE key = 1") == [2, 1, 1]
+        assert counts("UPDATE quote SET withdrawn = 1 WHERE key = 1") == [2, 1, 1]
+        assert counts("UPDATE quote SET withdrawn = 0, review = 'verified' WHERE key = 1") == [3, 2, 2]
         assert counts("UPDATE quote SET speaker_key = NULL WHERE key = 2") == [2, 2, 2]
         assert counts(add.format("'treaties'")) == [2, 3, 3]
         assert counts(add.format("(SELECT broader FROM topic WHERE slug = 'treaties')")) == [2, 3, 3]
