@@ -1,5 +1,6 @@
 """POST /articles: one article, or many at once"""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from anyio import to_thread
@@ -107,7 +108,7 @@ async def store_articles(
     return await _store_one(writes, lambda: _from_json(writes.body))
 
 
-async def _store_one(writes: Writing, make: Any) -> Response:
+async def _store_one(writes: Writing, make: Callable[[], ArticleSource]) -> Response:
     article, extraction = await to_thread.run_sync(_read, writes.request, make)
     return await writes.in_turn(lambda: writes.once(lambda ledger: _stored(ledger, article, extraction)))
 
@@ -137,10 +138,10 @@ async def _submitted(writes: Writing, index: int, item: Any) -> SubmittedItem:
     return SubmittedItem(index=index, status=problem.status, outcome=None, id=None, problem=told)
 
 
-def _read(request: Request, make: Any) -> tuple[ArticleSource, Extraction | None]:
+def _read(request: Request, make: Callable[[], ArticleSource]) -> tuple[ArticleSource, Extraction | None]:
     """The article and what is found in it; nothing where it is stored already. Nobody waits for this to write."""
     with turn(request):
-        article: ArticleSource = make()
+        article = make()
         with session_on(request.state.engine) as session:
             if outcome_of(session, article) is Outcome.UNCHANGED:
                 return article, None
