@@ -11,6 +11,13 @@ ChanceryError
 │   └── TooLarge          413
 ├── Busy                  503  too much is being extracted at the same time
 ├── BadQuery              422  a filter, cursor or include that means nothing here
+├── BadField              422  a field of a request's body that means nothing here
+├── Conflict              409  something else stands in the way of a change
+├── KeyMissing            401  no key, or one that is none
+├── ScopeMissing          403  a key that may not do this
+├── Merged                308  a speaker who has been found to be another one
+├── OtherRequest          422  an Idempotency-Key that was used for something else
+├── Outdated              412  an If-Match that is not the present state
 ├── BadSetting            500  an environment variable that cannot be used
 ├── NotAcceptable         406  no form of the answer that the client takes
 ├── NotFound              404
@@ -103,6 +110,71 @@ class BadQuery(ChanceryError):
         super().__init__(message)
         self.parameter = parameter
         self.where = where
+
+
+class BadField(ChanceryError):
+    """A field of the body with a value that means nothing here."""
+
+    status = 422
+    code = "bad-field"
+    title = "The request has a field that cannot be used"
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class Conflict(ChanceryError):
+    status = 409
+    code = "conflict"
+    title = "Something stands in the way"
+
+
+class KeyMissing(ChanceryError):
+    """The request needs a key, and has none or one that is not valid."""
+
+    status = 401
+    code = "unauthorized"
+    title = "A key is needed"
+
+    def __init__(self, message: str, *, invalid: bool) -> None:
+        super().__init__(message)
+        self.invalid = invalid
+
+
+class ScopeMissing(ChanceryError):
+    status = 403
+    code = "forbidden"
+    title = "The key may not do this"
+
+    def __init__(self, message: str, scope: str) -> None:
+        super().__init__(message)
+        self.scope = scope
+
+
+class Merged(ChanceryError):
+    """The speaker is another one by now."""
+
+    status = 308
+    code = "merged"
+    title = "The speaker has been merged"
+
+    def __init__(self, identity: str, into: str) -> None:
+        super().__init__(f"speaker {identity!r} has been merged into {into!r}")
+        self.identity = identity
+        self.into = into
+
+
+class OtherRequest(ChanceryError):
+    status = 422
+    code = "idempotency-key-reused"
+    title = "The Idempotency-Key belongs to another request"
+
+
+class Outdated(ChanceryError):
+    status = 412
+    code = "outdated"
+    title = "The record has changed"
 
 
 class BadSetting(ChanceryError):

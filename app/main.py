@@ -17,12 +17,13 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 from app.database.brisk import Brisk
-from app.database.engine import PATIENT, STREAMS, explained, open_reader
+from app.database.engine import PATIENT, STREAMS, explained, open_reader, open_writer
 from app.database.schema import require_current
 from app.database.watch import Watch
 from app.extraction.document import Document
 from app.extraction.records import Extraction
 from app.http import openapi, problems
+from app.http.access import ClosedReading
 from app.http.bugs import Bugs
 from app.http.caching import NOT_MODIFIED, Revalidation
 from app.http.compression import Compression
@@ -34,6 +35,7 @@ from app.http.request_id import HEADER as REQUEST_ID
 from app.ingestion.load import make_extractor, read_topics
 from app.routers import (
     articles,
+    changes,
     countries,
     extraction,
     health,
@@ -41,9 +43,11 @@ from app.routers import (
     metrics,
     quotes,
     reconcile,
+    review,
     sayings,
     search,
     speakers,
+    submission,
     topics,
 )
 from app.settings import Settings
@@ -60,12 +64,16 @@ character offsets that prove it.
 * **Formats**: `format=` or `Accept` asks for CSV or NDJSON (all items, streamed), JSON-LD or Atom. Answers have an
   `ETag`; send it as `If-None-Match`, and what has not changed is a 304 without a body.
 * **Errors** are `application/problem+json` (RFC 9457) and name the part at fault.
+* **Writing** takes a key, `Authorization: Bearer ...`. What reviewers decide is kept from the machine, and whatever
+  becomes of a record stays in `/changes`.
 * **Every answer** has an `X-Request-ID`, yours if you sent one; the server's log calls the request by it.
 """
 
 
 # What watches over the server asks as often as it likes.
 _UNLIMITED = (health.router, metrics.router)
+# What needs no key even where reading does: whether the server is alive, and how to ask it.
+_UNLOCKED = ("/", "/healthz", "/readyz", "/docs", "/redoc", "/openapi.json", "/static-offline-docs/")
 
 
 class State(TypedDict):
@@ -80,10 +88,12 @@ class State(TypedDict):
     patient: CapacityLimiter
     streams: CapacityLimiter
     watch: Watch
+    writer: Engine
+    writes: CapacityLimiter
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """An application on a database that `prepare_database` has made ready; it reads and never writes."""
+    """An application on a database that `prepare_database` has made ready."""
     measured = Metrics()
 
     @asynccontextmanager
@@ -91,6 +101,7 @@ def create_app(settings: Settings) -> FastAPI:
         engine = open_reader(settings.database_url)
         with explained(engine), engine.connect() as connection:
             require_current(connection)
+        writer = open_writer(settings.database_url)
         extractor = make_extractor(read_topics(settings.seeds))
         extractor(Document("Weights are loaded before the first request comes, and by one thread."))
         watch, brisk = Watch(engine), Brisk(engine)
@@ -107,11 +118,14 @@ def create_app(settings: Settings) -> FastAPI:
                 "patient": CapacityLimiter(PATIENT),
                 "streams": CapacityLimiter(STREAMS),
                 "watch": watch,
+                "writer": writer,
+                "writes": CapacityLimiter(1),
             }
         finally:
             measured.registry.unregister(holdings)
             watch.close()
             brisk.close()
+            writer.dispose()
             engine.dispose()
 
     app = FastAPIOffline(
@@ -132,12 +146,13 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app)
     # A server without a limit does not speak of one.
     limited = problems.documented(429) if settings.rate_limit else {}
-    for module in (quotes, sayings, speakers, articles, meetings, topics, countries, search, reconcile):
+    for module in (quotes, sayings, speakers, articles, meetings, topics, countries, changes, search, reconcile):
         app.include_router(module.router, responses=NOT_MODIFIED | limited)
-    app.include_router(extraction.router, responses=limited)
+    for module in (submission, review, extraction):
+        app.include_router(module.router, responses=limited)
     app.include_router(health.router, responses=NOT_MODIFIED)
     app.include_router(metrics.router)
-    openapi.describe(app)
+    openapi.describe(app, unlocked=None if settings.open_reading else _UNLOCKED)
 
     @app.get("/", include_in_schema=False)
     def go_to_docs() -> RedirectResponse:
@@ -159,14 +174,18 @@ def _layers(settings: Settings, measured: Metrics) -> list[Middleware]:
                 allow_origins=settings.cors_origins,
                 allow_methods=["*"],
                 allow_headers=["*"],
-                expose_headers=["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After", REQUEST_ID],
+                expose_headers=["ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", REQUEST_ID],
             )
         )
     if settings.rate_limit:
         exempt = {route.path for router in _UNLIMITED for route in router.routes if isinstance(route, APIRoute)}
         layers.append(Middleware(RateLimiter, settings.rate_limit, exempt))
     # An ETag is the hash of the compressed bytes. Innermost, so that a 500 too goes out through all the others: bugs.
-    return [*layers, Middleware(Heads), Middleware(Revalidation), Middleware(Compression), Middleware(Bugs)]
+    layers.append(Middleware(Heads))
+    if not settings.open_reading:
+        # Around the memory of ETags: who may not read is not told either that nothing has changed.
+        layers.append(Middleware(ClosedReading, _UNLOCKED))
+    return [*layers, Middleware(Revalidation), Middleware(Compression), Middleware(Bugs)]
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     rate_limit: Annotated[
         RateLimit | None, NoDecode, Field(description="Requests that one client may send, such as 600/minute.")
     ] = None
+    open_reading: Annotated[bool, Field(description="Whether anybody may read, or only who has a key.")] = True
     trusted_proxies: Annotated[
         str, Field(description="Proxies whose X-Forwarded-For names the client: addresses, networks or *.")
     ] = "127.0.0.1,::1"

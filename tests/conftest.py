@@ -2,13 +2,15 @@
 
 `database` is an empty database with today's schema, on a real file; `writer` is its engine. `seeded` is a database
 that holds the seed articles, read by the real engine once for all tests, so nobody may write to it; `client` is the
-whole application over it. `chancery` runs the command in a process of its own, and `server` is such a process that
+whole application over it. `copied` is a copy of it that a test may write to, and `keys` are keys of each scope to that.
+`chancery` runs the command in a process of its own, and `server` is such a process that
 serves. No fixture ever opens the configured database: the environment's CHANCERY_* variables are dropped.
 """
 
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -21,12 +23,15 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
+from app.database.engine import open_writer, session_on
 from app.extraction.topics import Vocabulary
 from app.ingestion.load import load_origins, make_extractor, prepare_database, read_topics
 from app.ingestion.origins import find_origins
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.reading import Reading
 from app.main import create_app
+from app.models import Scope
+from app.records.keys import create_key
 from app.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -89,6 +94,23 @@ def seeded(tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary) -> 
 def client(seeded: Settings) -> Iterator[TestClient]:
     with TestClient(create_app(seeded), raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture
+def copied(seeded: Settings, tmp_path: Path) -> Settings:
+    copy = tmp_path / "copied.db"
+    with sqlite3.connect(seeded.database_url.removeprefix("sqlite:///")) as source, sqlite3.connect(copy) as target:
+        source.backup(target)
+    return Settings(database_url=f"sqlite:///{copy}")
+
+
+@pytest.fixture
+def keys(copied: Settings) -> dict[Scope, str]:
+    engine = open_writer(copied.database_url)
+    with session_on(engine) as session:
+        made = {scope: create_key(session, f"{scope}-desk", scope) for scope in Scope}
+    engine.dispose()
+    return made
 
 
 @pytest.fixture

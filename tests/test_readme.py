@@ -58,6 +58,7 @@ def test_every_path_is_in_the_table(client):
         printed = path.replace("{quote_id}", "{id}").replace("{speaker_id}", "{id}").replace("{article_id}", "{id}")
         printed = (
             printed.replace("{meeting_id}", "{id}")
+            .replace("{change_id}", "{id}")
             .replace("{topic_slug}", "{slug}")
             .replace("{country_code}", "{code}")
             .replace("{other_code}", "{code}")

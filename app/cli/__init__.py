@@ -8,7 +8,9 @@ import typer
 
 from app.cli.extract import evaluate, extract
 from app.cli.ingest import ingest
+from app.cli.keys import keys
 from app.cli.options import complain
+from app.cli.reextract import reextract
 from app.cli.serve import openapi, serve
 from app.cli.watch import watch
 from app.errors import ChanceryError
@@ -19,8 +21,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (serve, ingest, watch, extract, evaluate, openapi):
+for command in (serve, ingest, watch, extract, evaluate, reextract, openapi):
     app.command()(command)
+app.add_typer(keys, name="keys")
 
 
 def main() -> None:

@@ -6,11 +6,15 @@ and encoding has its own. A stream has none: its end is not known when its heade
 Most answers depend on the request and the database alone. Their ETags are remembered, each with the database's version
 from before the answer was read. While the version is still that one, nothing has been committed since, so reading again
 could only give the same bytes: the client is told so without reading.
+
+Who changes a record may send its ETag as `If-Match`. Whether it is the present one is found out by reading the record
+as a GET would, while nobody else can write.
 """
 
 import hashlib
 import re
 from collections import OrderedDict
+from functools import partial
 from typing import Any, NamedTuple
 
 from fastapi import Response
@@ -24,7 +28,7 @@ NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
 _REMEMBERED = 4_096
 _LONGEST_KEY = 2_000
 # Weak and strong tags are compared alike, by what is in the quotation marks.
-_TAG = re.compile(r'"[^"]*"')
+TAG = re.compile(r'"[^"]*"')
 _CACHE_CONTROL = "no-cache"
 _VARY = "Accept, Accept-Encoding"
 
@@ -49,6 +53,8 @@ class Revalidation:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET":
+            if scope["type"] == "http":
+                scope["state"]["present_tags"] = partial(self._present_tags, scope)
             await self._app(scope, receive, send)
             return
         state = scope["state"]
@@ -66,6 +72,18 @@ class Revalidation:
         await self._app(scope, receive, exchange.send)
         if exchange.etag is not None and version is not None and state.get("from_database"):
             self._remember(key, _Known(version, exchange.etag, scope.get("route")))
+
+    async def _present_tags(self, scope: Scope) -> set[str]:
+        """What a GET of the same URL has for an ETag just now, in any encoding that the client may have asked for."""
+        tags: set[str] = set()
+        for encoding in {Headers(scope=scope).get("accept-encoding", "").encode(), b"identity", b"gzip"}:
+            headers = [(b"accept-encoding", encoding), (b"accept", b"application/json")]
+            asked = {**scope, "method": "GET", "headers": headers, "state": dict(scope["state"])}
+            answer = _Exchange(Headers(scope=asked), _nobody)
+            await self._app(asked, _nothing, answer.send)
+            if answer.etag is not None:
+                tags.add(answer.etag)
+        return tags
 
     def _remember(self, key: tuple[str | bytes, ...], known: _Known) -> None:
         if sum(map(len, key)) <= _LONGEST_KEY:
@@ -87,7 +105,7 @@ class _Exchange:
         self._start: Message | None = None
 
     def client_has(self, etag: str) -> bool:
-        return self._has.strip() == "*" or etag in _TAG.findall(self._has)
+        return self._has.strip() == "*" or etag in TAG.findall(self._has)
 
     async def send(self, message: Message) -> None:
         """Hold the header back until the body shows whether it is complete."""
@@ -118,6 +136,14 @@ class _Exchange:
         headers = MutableHeaders({"ETag": etag, "Cache-Control": cache_control, "Vary": _VARY})
         await self._send({"type": "http.response.start", "status": 304, "headers": headers.raw})
         await self._send({"type": "http.response.body", "body": b""})
+
+
+async def _nobody(_message: Message) -> None:
+    """Nobody is told: the answer is only looked at."""
+
+
+async def _nothing() -> Message:
+    return {"type": "http.request", "body": b"", "more_body": False}
 
 
 def _is_complete(start: Message, message: Message) -> bool:

@@ -14,9 +14,16 @@ _LINKED_DATA = {"type": "object", "required": ["@context"]}
 _TEXT = {"type": "string"}
 
 
-def answered(name: str, *problems: int, formats: Iterable[Format] = (Format.JSON,)) -> dict[int | str, dict[str, Any]]:
+def answered(
+    name: str, *problems: int, formats: Iterable[Format] = (Format.JSON,), status: int = 200
+) -> dict[int | str, dict[str, Any]]:
     """The `responses` of an operation: its answer by example in each of its forms, and the problems it can end in."""
-    return {200: {"content": {form.media_type: _content(name, form) for form in formats}}} | documented(*problems)
+    return {status: {"content": {form.media_type: _content(name, form) for form in formats}}} | documented(*problems)
+
+
+def example_of(name: str) -> dict[str, Any]:
+    """The content of another answer of an operation, by example."""
+    return {Format.JSON.media_type: _content(name, Format.JSON)}
 
 
 def _content(name: str, form: Format) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What an operator reads: one line for each request, and for whatever else there is to tell.
 
-What was searched for is nobody's business but the reader's: a line has the path, never the query.
+What was searched for is nobody's business but the reader's: a line has the path, never the query. Who came with a key
+is named by it; the key itself is never written anywhere.
 """
 
 import json
@@ -43,7 +44,8 @@ def log_request(scope: Scope, status: int, seconds: float) -> None:
     }
     client = scope["client"][0] if scope.get("client") else None
     level = logging.ERROR if status >= 500 else logging.INFO
-    _log.log(level, "", extra={"event": "request", "request": request, "client": client})
+    key = scope.get("state", {}).get("key_name")
+    _log.log(level, "", extra={"event": "request", "request": request, "client": client, "key_name": key})
 
 
 class TextLine(logging.Formatter):
@@ -57,6 +59,7 @@ class TextLine(logging.Formatter):
         if event == "request":
             line += "{method} {path} {status} {duration_ms} ms ".format(**record.__dict__["request"])
             line += record.__dict__["client"] or "-"
+            line += f" {key}" if (key := record.__dict__["key_name"]) else ""
         else:
             line += record.getMessage()
         named = request_id.current()
@@ -78,6 +81,8 @@ class JsonLine(logging.Formatter):
             entry["request_id"] = named
         if event == "request":
             entry["client"] = record.__dict__["client"]
+            if key := record.__dict__["key_name"]:
+                entry["key"] = key
         if record.exc_info:
             entry["exception"] = self.formatException(record.exc_info)
         return json.dumps(entry, ensure_ascii=False)

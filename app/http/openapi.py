@@ -2,13 +2,16 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 
 from fastapi import FastAPI
 
 from app.http.examples import restored
+from app.http.problems import documented
+
+SCHEME_NAME = "key"
 
 _GENERIC = re.compile(r"\b(?:Faceted)?(Page|Section)[_[](\w+?)(?:Item|Hit)?[_\]]")
 # In the order of the documentation.
@@ -23,17 +26,23 @@ TAGS = [
     {"name": "search", "description": "Everything at once; names and topics as one types."},
     {"name": "reconciliation", "description": "Names matched to speakers, for OpenRefine and its like."},
     {"name": "extraction", "description": "Who says what in a text of your own, without storing it."},
+    {"name": "review", "description": "What people correct, merge, split and undo; each time with a reason and a key."},
+    {"name": "changes", "description": "What became of every record, when, by whom and why."},
     {"name": "health", "description": "For what watches over the server."},
 ]
 
 
-def describe(app: FastAPI) -> None:
-    """Make the application's own document, once, and mend it."""
+def describe(app: FastAPI, unlocked: Collection[str] | None = None) -> None:
+    """Make the application's own document, once, and mend it.
+
+    `unlocked` is where reading takes a key: the paths that need none even so.
+    """
     generate = app.openapi
 
     @cache
     def openapi() -> Any:
-        return restored(_mended(_with_generics_named(generate())))
+        document = restored(_mended(_with_generics_named(generate())))
+        return document if unlocked is None else _locked(document, unlocked)
 
     app.openapi = openapi  # type: ignore[method-assign]
 
@@ -54,6 +63,17 @@ def _mended(document: dict[str, Any]) -> dict[str, Any]:
     for shape in shapes.values():
         for name, field in shape.get("properties", {}).items():
             _drop_title(name, field)
+    return document
+
+
+def _locked(document: dict[str, Any], unlocked: Collection[str]) -> dict[str, Any]:
+    """Every operation takes a key, and says so."""
+    for path, operations in document["paths"].items():
+        if path not in unlocked:
+            for operation in operations.values():
+                operation.setdefault("security", [{SCHEME_NAME: []}])
+                operation["responses"] |= {str(code): one for code, one in documented(401).items()}
+                operation["responses"]["401"].pop("model", None)
     return document
 
 
@@ -78,7 +98,11 @@ def _drop_title(name: str, schema: dict[str, Any]) -> None:
 
 def _named(schema: dict[str, Any], shapes: dict[str, Any]) -> dict[str, Any]:
     """The schema by reference, so that clients call it by its title."""
+    if "anyOf" in schema:
+        return {"anyOf": [_named(one, shapes) for one in schema["anyOf"]]}
     if "title" not in schema:
         return schema
+    for name, one in schema.pop("$defs", {}).items():
+        shapes.setdefault(name, one)
     shapes.setdefault(schema["title"], schema)
     return {"$ref": f"#/components/schemas/{schema['title']}"}

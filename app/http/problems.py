@@ -14,10 +14,22 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.database.engine import explain
-from app.errors import BadQuery, Busy, ChanceryError, DatabaseProblem, NotAcceptable, TooLarge
+from app.errors import (
+    BadField,
+    BadQuery,
+    Busy,
+    ChanceryError,
+    DatabaseProblem,
+    KeyMissing,
+    Merged,
+    NotAcceptable,
+    ScopeMissing,
+)
 from app.http import request_id
+from app.http.problem_examples import EXAMPLES
 
 MEDIA_TYPE = "application/problem+json"
+_CHALLENGE = 'Bearer realm="chancery"'
 _log = logging.getLogger("chancery")
 
 
@@ -67,19 +79,54 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
         status: {
             "model": Problem,
             "description": HTTPStatus(status).phrase,
-            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": _EXAMPLES[status]}},
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": EXAMPLES[status]}},
         }
         for status in statuses
     }
 
 
-def _on_error(_request: Request, error: Exception) -> Response:
+def _on_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, ChanceryError)
+    answer = answer_to(error)
+    if isinstance(error, Merged):
+        answer.headers["Location"] = _moved(request, error)
+    return answer
+
+
+def answer_to(error: ChanceryError) -> Response:
+    """The problem that says what went wrong."""
     if error.status >= 500:
         _log.error("%s: %s", error.title, error)
-    detail = f"{error.parameter}: {error}" if isinstance(error, BadQuery) else str(error)
-    headers = {"Retry-After": "5"} if isinstance(error, DatabaseProblem | Busy) else None
-    return _answer(error.status, error.code, error.title, detail, _faults(error), headers)
+    return _answer(error.status, error.code, error.title, _detail(error), _faults(error), _headers(error))
+
+
+def as_problem(error: ChanceryError) -> Problem:
+    """The same for one of several items that were sent at once."""
+    return _problem(error.status, error.code, error.title, _detail(error), _faults(error))
+
+
+def _detail(error: ChanceryError) -> str:
+    match error:
+        case BadQuery(parameter=name) | BadField(field=name):
+            return f"{name}: {error}"
+    return str(error)
+
+
+def _headers(error: ChanceryError) -> dict[str, str] | None:
+    match error:
+        case DatabaseProblem() | Busy():
+            return {"Retry-After": "5"}
+        case KeyMissing(invalid=invalid):
+            return {"WWW-Authenticate": _CHALLENGE + (', error="invalid_token"' if invalid else "")}
+        case ScopeMissing(scope=scope):
+            return {"WWW-Authenticate": f'{_CHALLENGE}, error="insufficient_scope", scope="{scope}"'}
+    return None
+
+
+def _moved(request: Request, error: Merged) -> str:
+    """The same path with the speaker that stayed; an id needs no quoting."""
+    path = request.url.path.replace(f"/speakers/{error.identity}", f"/speakers/{error.into}", 1)
+    return f"{path}?{request.url.query}" if request.url.query else path
 
 
 def _on_database_error(request: Request, error: Exception) -> Response:
@@ -93,9 +140,15 @@ def _on_database_error(request: Request, error: Exception) -> Response:
 
 def _on_bad_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
+    problem = as_request_problem(request, error)
+    return JSONResponse(problem.model_dump(mode="json"), problem.status, media_type=MEDIA_TYPE)
+
+
+def as_request_problem(request: Request, error: RequestValidationError) -> Problem:
+    """What is wrong with a request, or with one of several items in it."""
     faults = [_fault(request, one) for one in error.errors()]
     detail = "; ".join(f"{fault.name}: {fault.message}" for fault in faults[:3])
-    return _answer(422, "bad-request", "The request has a part that cannot be used", detail, faults)
+    return _problem(422, "bad-request", "The request has a part that cannot be used", detail, faults)
 
 
 def _on_http_error(request: Request, error: Exception) -> Response:
@@ -139,8 +192,13 @@ def _answer(
     faults: list[Fault] | None = None,
     headers: Any = None,
 ) -> Response:
+    problem = _problem(status, code, title, detail, faults)
+    return JSONResponse(problem.model_dump(mode="json"), status, headers, MEDIA_TYPE)
+
+
+def _problem(status: int, code: str, title: str, detail: str, faults: list[Fault] | None) -> Problem:
     name = request_id.current()
-    problem = Problem(
+    return Problem(
         type=f"urn:chancery:problem:{code}",
         title=title,
         status=status,
@@ -148,12 +206,13 @@ def _answer(
         instance=name and f"urn:chancery:request:{name}",
         errors=faults,
     )
-    return JSONResponse(problem.model_dump(mode="json"), status, headers, MEDIA_TYPE)
 
 
 def _faults(error: ChanceryError) -> list[Fault] | None:
     if isinstance(error, BadQuery):
         return [Fault(where=error.where, name=error.parameter, message=str(error))]
+    if isinstance(error, BadField):
+        return [Fault(where="body", name=error.field, message=str(error))]
     if isinstance(error, NotAcceptable):
         return [Fault(where="header", name="accept", message="takes nothing that there is", allowed=error.offered)]
     return None
@@ -181,53 +240,3 @@ def _parameters(request: Request) -> list[str]:
     """The query parameters that the request's route takes."""
     models: Sequence[Any] = request.scope["route"].dependant.query_params
     return sorted(name for model in models for name in model.field_info.annotation.model_fields)
-
-
-def _example(status: int, code: str, title: str, detail: str, **more: object) -> dict[str, object]:
-    return {"type": f"urn:chancery:problem:{code}", "title": title, "status": status, "detail": detail, **more}
-
-
-_EXAMPLES = {
-    404: _example(404, "not-found", "There is no such record", "there is no quote 'quo-nowhere'"),
-    406: _example(
-        406,
-        "not-acceptable",
-        NotAcceptable.title,
-        "Accept: takes none of application/json",
-        errors=[
-            {
-                "where": "header",
-                "name": "accept",
-                "message": "takes nothing that there is",
-                "allowed": ["application/json"],
-            }
-        ],
-    ),
-    413: _example(413, "too-large", TooLarge.title, "the body is over the limit of 5,000,000 bytes; send it in parts"),
-    415: _example(
-        415, "unsupported-media-type", "Unsupported Media Type", "send application/json, text/plain or text/markdown"
-    ),
-    422: _example(
-        422,
-        "bad-request",
-        "The request has a part that cannot be used",
-        "kind: Input should be 'direct', 'indirect' or 'mixed'",
-        errors=[
-            {
-                "where": "query",
-                "name": "kind",
-                "message": "Input should be 'direct', 'indirect' or 'mixed'",
-                "allowed": ["direct", "indirect", "mixed"],
-            }
-        ],
-    ),
-    429: _example(
-        429, "too-many-requests", "Too Many Requests", "you have asked as much as you may for now; ask again in 1 s"
-    ),
-    503: _example(
-        503,
-        "database-busy",
-        "The database is busy",
-        "the database: another process has been writing for too long; try again when it has finished",
-    ),
-}

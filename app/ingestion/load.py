@@ -14,6 +14,7 @@ from app.extraction import extract
 from app.extraction.document import Document
 from app.extraction.records import SAYINGS, Act, Extraction
 from app.extraction.topics import Vocabulary, read_vocabulary
+from app.extraction.version import engine_version
 from app.ingestion.origins import Origin, name_of, read_origin
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.reading import Reading
@@ -106,4 +107,4 @@ def load_article(engine: Engine, article: ArticleSource, extractor: Extractor) -
     # Extraction takes the time; the write lock is not held meanwhile.
     extraction = extractor(article.document)
     with session_on(engine) as session:
-        return save_article(session, article, extraction)
+        return save_article(session, article, extraction, engine=engine_version())

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Table, null, or_, select, union_all
 from sqlmodel import Session
 
-from app.errors import BadQuery, NotFound
+from app.errors import BadQuery, Merged, NotFound
 from app.identity import slug
 from app.queries import tables as t
 
@@ -17,15 +17,31 @@ def key_of(session: Session, table: Table, identity: str) -> int:
 
     Raises:
         NotFound: there is none.
+        Merged: it was a speaker's who has been merged into another one.
     """
     key: int | None = session.scalar(select(table.c.key).where(table.c.id == identity))
     if key is None:
+        if table is t.speaker:
+            _follow(session, identity)
         raise NotFound(f"there is no {table.name} {identity!r}")
     return key
 
 
+def _follow(session: Session, identity: str) -> None:
+    """Raises Merged where the id leads to another speaker."""
+    stays = session.scalar(_leading_from(t.speaker.c.id, [identity]))
+    if stays is not None:
+        raise Merged(identity, stays)
+
+
+def _leading_from(column: ColumnElement[Any], ids: list[str]) -> Select[Any]:
+    """A column of the speakers to whom the ids of merged ones lead."""
+    marks = t.speaker_identity
+    return select(column).join(marks, marks.c.speaker_key == t.speaker.c.key).where(marks.c.id.in_(ids))
+
+
 def speaker_keys(session: Session, wanted: list[str], parameter: str = "speaker") -> list[int]:
-    """The speakers with these ids; for what is no id, all who bear the name.
+    """The speakers with these ids; for what is no id, all who bear the name, or to whom it leads since a merge.
 
     Raises:
         BadQuery: nobody is called so.
@@ -40,6 +56,7 @@ def speaker_keys(session: Session, wanted: list[str], parameter: str = "speaker"
         found = {key for key, identity, _ in bearers if identity == name} or {
             key for key, _, printed in bearers if printed == slug(name)
         }
+        found = found or set(session.scalars(_leading_from(t.speaker.c.key, [name])))
         if not found:
             raise BadQuery(parameter, f"{name!r} is no speaker here; GET /speakers lists them")
         keys |= found

@@ -4,13 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import Session
 
+from app.models import Review
 from app.queries import tables as t
 
-# A quote that the present version of its article still has.
-STANDING: ColumnElement[bool] = t.quote.c.withdrawn.is_(False)
+# A quote that the present version of its article still has, and one of these that nobody has retracted.
+PRESENT: ColumnElement[bool] = t.quote.c.withdrawn.is_(False)
+STANDING: ColumnElement[bool] = and_(PRESENT, t.quote.c.review != Review.RETRACTED)
 
 
 def values(session: Session, owner: Any, owners: Iterable[Any], value: Any, *order: Any) -> dict[Any, list[Any]]:

@@ -3,10 +3,9 @@
 from sqlalchemy import ColumnElement, Select, select
 from sqlmodel import Session
 
-from app.queries import grouped
 from app.queries import tables as t
 from app.queries.facets import Facet, count_facets, countries_in, named, topics_in, years_of
-from app.queries.quote_filters import conditions
+from app.queries.quote_filters import conditions, listed
 from app.schemas.common import FacetValue
 from app.schemas.facets import QuoteFacet
 from app.schemas.quotes import QuoteQuery
@@ -33,6 +32,6 @@ def count_quotes(
     """The facets that a query for quotes asks for, `within` as in `find_quotes`."""
 
     def matching(query: QuoteQuery) -> Select[tuple[int]]:
-        return select(_KEY).where(grouped.STANDING, *within, *conditions(session, query, counted=True))
+        return select(_KEY).where(listed(query), *within, *conditions(session, query, counted=True))
 
     return count_facets(session, query, query.facets, _FACETS, matching)

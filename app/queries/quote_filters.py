@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, Table, func, literal_column, selec
 from sqlmodel import Session
 
 from app.errors import BadQuery
+from app.models import Review
 from app.queries import filters, grouped
 from app.queries import tables as t
 from app.queries.between import a_quote, between
@@ -21,6 +22,7 @@ _KEY = t.quote.c.key
 # Quotes that are gathered and sorted in some ten milliseconds.
 _FEW = 20_000
 _STANDING: Select[Any] = select(_KEY).where(grouped.STANDING)
+_PRESENT: Select[Any] = select(_KEY).where(grouped.PRESENT)
 _ORDERS = {
     QuoteSort.NEWEST: Order("quotes", (t.quote.c.published_on, _KEY), (day, key), descending=True),
     QuoteSort.OLDEST: Order("quotes published_on", (t.quote.c.published_on, _KEY), (day, key)),
@@ -37,13 +39,19 @@ def ordered(query: QuoteQuery, wanted: Sequence[ColumnElement[bool]]) -> tuple[O
     Raises:
         BadQuery: relevance is asked for and there are no words that anything could be relevant to.
     """
+    keys = _PRESENT if Review.RETRACTED in query.review else _STANDING
     if query.sort is not QuoteSort.RELEVANCE:
-        return _ORDERS[query.sort], _STANDING.where(*wanted) if wanted else _STANDING
+        return _ORDERS[query.sort], keys.where(*wanted) if wanted else keys
     if query.q is None:
         raise BadQuery("sort", "relevance is to the words of q, and there is no q")
     found = ranked("quote_fts", query.q)
     order = Order("quotes relevance", (found.c.rank, _KEY), (number, key))
-    return order, _STANDING.join(found, found.c.rowid == _KEY).where(*wanted)
+    return order, keys.join(found, found.c.rowid == _KEY).where(*wanted)
+
+
+def listed(query: QuoteFilters) -> ColumnElement[bool]:
+    """Whether a quote is in lists at all. Of those that were retracted only who asks for such hears."""
+    return grouped.PRESENT if Review.RETRACTED in query.review else grouped.STANDING
 
 
 def conditions(session: Session, query: QuoteFilters, *, counted: bool = False) -> list[ColumnElement[bool]]:
@@ -177,5 +185,5 @@ def having(
     source: Any = t.quote
     for join in joins:
         source = source.join(join, join.c.quote_key == _KEY)
-    quotes = select(link).select_from(source).where(grouped.STANDING, *conditions(session, query, counted=True))
+    quotes = select(link).select_from(source).where(listed(query), *conditions(session, query, counted=True))
     return [owner.in_(quotes)]

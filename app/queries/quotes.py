@@ -16,7 +16,7 @@ from app.queries import filters, grouped
 from app.queries import tables as t
 from app.queries.given import given_keys
 from app.queries.quote_facets import count_quotes
-from app.queries.quote_filters import about, conditions, ordered
+from app.queries.quote_filters import about, conditions, listed, ordered
 from app.queries.written import if_any, written
 from app.schemas.common import FacetedPage, QuoteSpans, SpanItem
 from app.schemas.quotes import (
@@ -82,7 +82,7 @@ def _items(session: Session, keys: list[int], include: list[QuoteInclude]) -> li
 
 
 def _total(session: Session, query: QuoteQuery, within: Iterable[ColumnElement[bool]]) -> int:
-    return grouped.total(session, t.quote, [grouped.STANDING, *within, *conditions(session, query, counted=True)])
+    return grouped.total(session, t.quote, [listed(query), *within, *conditions(session, query, counted=True)])
 
 
 # The statements that write JSON are long. Made once, they are also translated and planned once.

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from app.errors import BadQuery, NotFound
 from app.identity import parts_of_saying, saying_id
+from app.models import Review
 from app.queries import filters, grouped
 from app.queries import tables as t
 from app.queries.given import given
@@ -91,6 +92,7 @@ def _same(other: FromClause, started: int) -> ColumnElement[bool]:
         other.c.speaker_key == _QUOTE.speaker_key,
         other.c.words_hash == _QUOTE.words_hash,
         other.c.withdrawn.is_(False),
+        other.c.review != Review.RETRACTED,
         other.c.key <= started,
     )
 

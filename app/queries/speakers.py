@@ -7,17 +7,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlmodel import Session
 
-from app.errors import NotFound
-from app.queries import filters, grouped
+from app.queries import filters, grouped, paging
 from app.queries import tables as t
 from app.queries.fulltext import matches
-from app.queries.paging import Order, key, moment, word
+from app.queries.paging import Order, moment, word
 from app.queries.quote_filters import having, taken_from
 from app.schemas.common import Page
 from app.schemas.quotes import QuotedRole, QuoteFilters
 from app.schemas.speakers import SpeakerItem, SpeakerQuery, SpeakerSort
 
-_BY_NAME = Order("speakers", (t.speaker.c.name, t.speaker.c.key), (word, key))
+_BY_NAME = Order("speakers", (t.speaker.c.name, t.speaker.c.key), (word, paging.key))
 _MOST_QUOTES = "speakers -quotes"
 
 
@@ -35,10 +34,9 @@ def find_speakers(session: Session, query: SpeakerQuery) -> Page[SpeakerItem]:
 
 
 def read_speaker(session: Session, identity: str) -> SpeakerItem:
-    """Raises NotFound where no speaker has this id."""
-    rows = session.execute(select(*t.speaker.c).where(t.speaker.c.id == identity)).all()
-    if not rows:
-        raise NotFound(f"there is no speaker {identity!r}")
+    """Raises NotFound where no speaker has this id, and Merged where it leads to another one."""
+    key = filters.key_of(session, t.speaker, identity)
+    rows = session.execute(select(*t.speaker.c).where(t.speaker.c.key == key)).all()
     return _items(session, rows)[0]
 
 
@@ -57,7 +55,7 @@ def _ordered(session: Session, query: SpeakerQuery, statement: Select[Any]) -> t
     counted = t.speaker.outerjoin(t.speaker_tally, t.speaker_tally.c.speaker_key == t.speaker.c.key).outerjoin(
         added, added.c.speaker_key == t.speaker.c.key
     )
-    order = Order(_MOST_QUOTES, (quotes, t.speaker.c.key), (key, key), descending=True, started=started)
+    order = Order(_MOST_QUOTES, (quotes, t.speaker.c.key), (paging.key, paging.key), descending=True, started=started)
     return order, statement.select_from(counted)
 
 
@@ -92,6 +90,7 @@ def _items(session: Session, rows: Sequence[Row[Any]]) -> list[SpeakerItem]:
             name=row.name,
             kind=row.kind,
             country=row.country,
+            wikidata_id=row.wikidata_id,
             names=names[row.key],
             roles=roles[row.key],
             quotes=quotes[row.key],

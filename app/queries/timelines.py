@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from app.queries import filters, grouped
 from app.queries import tables as t
-from app.queries.quote_filters import conditions
+from app.queries.quote_filters import conditions, listed
 from app.schemas.timelines import Interval, SpokenTopic, SpokenTopics, Timeline, TimelineQuery, TimelineStep
 
 _PARTS = {Interval.YEAR: ["year"], Interval.MONTH: ["year", "month"], Interval.DAY: ["year", "month", "day"]}
@@ -23,7 +23,7 @@ def count_over_time(session: Session, query: TimelineQuery) -> Timeline:
     counted = (
         select(*parts, func.count())
         .select_from(t.quote)
-        .where(grouped.STANDING, *conditions(session, query, counted=True))
+        .where(listed(query), *conditions(session, query, counted=True))
     )
     steps = session.execute(counted.group_by(*parts).order_by(*parts)).all()
     return Timeline(items=[TimelineStep(start_on=_day(*start), quotes=quotes) for *start, quotes in steps])

@@ -3,17 +3,18 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from sqlalchemy import delete, select
-from sqlmodel import Session, col
+from sqlalchemy import delete
+from sqlmodel import col, select
 
 from app.errors import SpanMismatch
 from app.extraction.records import ExtractedMeeting, Extraction
 from app.identity import meeting_id, slug
-from app.models import Article, Meeting, MeetingParticipant
+from app.models import Article, Meeting, MeetingParticipant, RecordKind
+from app.records.ledger import Ledger
 
 
 def save_meetings(
-    session: Session, stored: Article, text: str, extraction: Extraction, speaker_keys: Mapping[str, int]
+    ledger: Ledger, stored: Article, text: str, extraction: Extraction, speaker_keys: Mapping[str, int]
 ) -> None:
     """Write the meetings anew: they follow from the text and the engine.
 
@@ -22,8 +23,9 @@ def save_meetings(
     Raises:
         SpanMismatch: a span does not lie in the text.
     """
-    before = select(col(Meeting.key)).where(col(Meeting.article_key) == stored.key)
-    session.execute(delete(MeetingParticipant).where(col(MeetingParticipant.meeting_key).in_(before)))
+    session = ledger.session
+    before = dict(session.exec(select(Meeting.id, Meeting.key).where(Meeting.article_key == stored.key)).all())
+    session.execute(delete(MeetingParticipant).where(col(MeetingParticipant.meeting_key).in_(before.values())))
     session.execute(delete(Meeting).where(col(Meeting.article_key) == stored.key))
     seen: Counter[str] = Counter()
     saved: list[tuple[Meeting, ExtractedMeeting]] = []
@@ -34,6 +36,11 @@ def save_meetings(
         identity = meeting_id(stored.id, found.event, found.start_on, names, seen[first])
         seen[first] += 1
         saved.append((_meeting(identity, stored, text, found), found))
+    for meeting, _ in saved:
+        if meeting.id not in before:
+            ledger.created(RecordKind.MEETING, meeting.id)
+    for gone in sorted(before.keys() - {meeting.id for meeting, _ in saved}):
+        ledger.withdrawn(RecordKind.MEETING, gone)
     session.add_all(meeting for meeting, _ in saved)
     session.flush()
     for meeting, found in saved:

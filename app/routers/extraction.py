@@ -1,16 +1,14 @@
 """/extract"""
 
-from threading import BoundedSemaphore
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
-from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
 
-from app.errors import BadInput, Busy, EmptyText
+from app.errors import BadInput, EmptyText
 from app.extraction.document import Document, normalise
-from app.http.bodies import read_body
+from app.http.bodies import JSON, media_type_of, parsed, read_body
 from app.http.examples import answered
+from app.http.turns import turn
 from app.ingestion.readers.markdown import plain_text
 from app.ingestion.readers.text import decode
 from app.schemas.common import NoQuery
@@ -18,9 +16,7 @@ from app.schemas.extraction import ExtractionAnswer, ExtractionRequest, extracti
 
 router = APIRouter(tags=["extraction"])
 
-_JSON, _TEXT, _MARKDOWN = "application/json", "text/plain", "text/markdown"
-# Seconds that a text waits for its turn: those who only read records wait in the same threads.
-_PATIENCE = 2.0
+_TEXT, _MARKDOWN = "text/plain", "text/markdown"
 _EXAMPLE = (
     "The talks were useful, the foreign ministry said.\n\n"
     "“We agreed on a hotline,” Foreign Minister Ana Lim told reporters."
@@ -29,7 +25,7 @@ _BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {
-            _JSON: {
+            JSON: {
                 "schema": ExtractionRequest.model_json_schema(),
                 "example": {"text": _EXAMPLE, "published_on": "2024-02-27"},
             },
@@ -42,14 +38,14 @@ _BODY: dict[str, Any] = {
 
 async def _posted(request: Request) -> tuple[str, bytes]:
     """The media type and the body. Nothing is made of them yet: that takes time, and the loop has none."""
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type not in (_JSON, _TEXT, _MARKDOWN):
-        raise HTTPException(415, f"send {_JSON}, {_TEXT} or {_MARKDOWN}, not {media_type or 'nothing'}")
+    media_type = media_type_of(request)
+    if media_type not in (JSON, _TEXT, _MARKDOWN):
+        raise HTTPException(415, f"send {JSON}, {_TEXT} or {_MARKDOWN}, not {media_type or 'nothing'}")
     return media_type, await read_body(request, request.state.max_bytes)
 
 
 def _document(media_type: str, body: bytes) -> Document:
-    asked = _parsed(body) if media_type == _JSON else ExtractionRequest(text=_decoded(body))
+    asked = parsed(ExtractionRequest, body) if media_type == JSON else ExtractionRequest(text=_decoded(body))
     text = normalise(plain_text(asked.text) if media_type == _MARKDOWN else asked.text)
     if not text.strip():
         raise EmptyText("the text is empty")
@@ -61,15 +57,6 @@ def _decoded(body: bytes) -> str:
         return decode(body)
     except BadInput as error:
         raise type(error)(f"the body {error}") from error
-
-
-def _parsed(body: bytes) -> ExtractionRequest:
-    try:
-        return ExtractionRequest.model_validate_json(body)
-    except ValidationError as error:
-        raise RequestValidationError(
-            [{**fault, "loc": ("body", *fault["loc"])} for fault in error.errors(include_url=False)]
-        ) from error
 
 
 @router.post(
@@ -84,11 +71,6 @@ def extract_quotes(
     _show: Annotated[NoQuery, Query()],
 ) -> ExtractionAnswer:
     """Who says what in this text. Nothing is stored; offsets count code points in the `text` of the answer."""
-    slots: BoundedSemaphore = request.state.extractions
-    if not slots.acquire(timeout=_PATIENCE):
-        raise Busy("as many texts as there are cores are being read; send this one again in a while")
-    try:
+    with turn(request):
         document = _document(*posted)
         return extraction_answer(document, request.state.extractor(document))
-    finally:
-        slots.release()

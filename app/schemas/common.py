@@ -16,6 +16,14 @@ def no_nul(value: str) -> str:
     return value
 
 
+def one_line(value: str) -> str:
+    """A text with single spaces. Raises ValueError where that leaves nothing, or what no line of text can hold."""
+    line = " ".join(value.split())
+    if not line or not line.isprintable():
+        raise ValueError("is no line of text")
+    return line
+
+
 def _iso_day(value: object) -> object:
     # Pydantic would also take a number, as seconds since 1970.
     if not isinstance(value, date) and not (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)):
@@ -25,6 +33,7 @@ def _iso_day(value: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_iso_day)]
 Word = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(no_nul)]
+Line = Annotated[str, Field(min_length=1, max_length=1_000), AfterValidator(one_line)]
 CountryCode = Annotated[
     str, Field(pattern=r"^[A-Za-z]{2}([A-Za-z]{2})?$", examples=["KH"]), AfterValidator(lambda code: code.upper())
 ]
@@ -54,7 +63,10 @@ Search = Annotated[
 ]
 Since = Annotated[Day | None, Field(description="This day or later, YYYY-MM-DD.", examples=["2024-02-01"])]
 Until = Annotated[Day | None, Field(description="This day or earlier, YYYY-MM-DD.", examples=["2024-03-31"])]
-Confidence = Annotated[float, Field(ge=0, le=1, description="How sure the machine is of the speaker, 0 to 1.")]
+Confidence = Annotated[
+    float,
+    Field(ge=0, le=1, description="How sure the machine is of the speaker, 0 to 1; 1 where a person has decided."),
+]
 
 
 class ListQuery(BaseModel):

@@ -82,7 +82,10 @@ class QuoteFilters(BaseModel, extra="forbid"):
     kind: Annotated[
         list[QuoteKind], Field(default_factory=list, description="How much of it stands in quotation marks.")
     ]
-    review: Annotated[list[Review], Field(default_factory=list, description="What people have made of it.")]
+    review: Annotated[
+        list[Review],
+        Field(default_factory=list, description="What people have made of it; `retracted` ones are shown only so."),
+    ]
     min_confidence: Annotated[
         float | None, Field(ge=0, le=1, description="The speaker is at least as sure as this, 0 to 1.")
     ] = None
@@ -193,7 +196,7 @@ class QuoteItem(BaseModel):
     topics: list[str]
     countries: list[str]
     confidence: Confidence
-    review: Review
+    review: Annotated[Review, Field(description="What people have made of it.")]
     withdrawn: Annotated[bool, Field(description="Whether a newer version of the article no longer has these words.")]
     article: QuotedArticle
     spans: Annotated[

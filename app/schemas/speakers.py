@@ -53,6 +53,7 @@ class SpeakerItem(BaseModel):
     name: str
     kind: SpeakerKind
     country: Annotated[str | None, Field(description="ISO 3166-1 alpha-2, or 3166-3 alpha-4 for a former state.")]
-    names: Annotated[list[str], Field(description="Every name that an article printed.")]
+    wikidata_id: Annotated[str | None, Field(description="Their item in Wikidata, where a reviewer has named it.")]
+    names: Annotated[list[str], Field(description="Every name that an article printed or a reviewer added.")]
     roles: Annotated[list[QuotedRole], Field(description="Every office that an article printed beside a quote.")]
     quotes: Annotated[int, Field(description="How many quotes they have.")]

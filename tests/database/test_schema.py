@@ -135,6 +135,19 @@ def test_countries_are_found_by_the_names_they_have(writer):
         )
 
 
+def test_the_ledger_of_an_older_database_begins_with_what_was_there(writer):
+    bring_up_an_older_database(writer)
+    with writer.begin() as connection:
+        entries = connection.exec_driver_sql("SELECT by, action, record_kind, record_id FROM change ORDER BY key")
+        assert entries.fetchall() == [
+            ("ingest", "created", "article", "art-1"),
+            ("ingest", "created", "speaker", "a"),
+            ("ingest", "created", "quote", "quo-1"),
+            ("ingest", "created", "quote", "quo-2"),
+            ("ingest", "withdrawn", "quote", "quo-3"),
+        ]
+
+
 def test_counts_follow_what_becomes_of_quotes(writer):
     bring_up_an_older_database(writer)
     with writer.begin() as connection:
@@ -155,6 +168,9 @@ def test_counts_follow_what_becomes_of_quotes(writer):
         add = "INSERT INTO quote_topic (quote_key, topic, score) VALUES (2, {}, 1)"
         assert counts("UPDATE quote SET withdrawn = 1 WHERE key = 1") == [1, 0, 0]
         assert counts("UPDATE quote SET withdrawn = 0") == [3, 2, 2]
+        assert counts("UPDATE quote SET review = 'retracted' WHERE key = 1") == [2, 1, 1]
+        assert counts("UPDATE quote SET withdrawn = 1 WHERE key = 1") == [2, 1, 1]
+        assert counts("UPDATE quote SET withdrawn = 0, review = 'verified' WHERE key = 1") == [3, 2, 2]
         assert counts("UPDATE quote SET speaker_key = NULL WHERE key = 2") == [2, 2, 2]
         assert counts(add.format("'treaties'")) == [2, 3, 3]
         assert counts(add.format("(SELECT broader FROM topic WHERE slug = 'treaties')")) == [2, 3, 3]

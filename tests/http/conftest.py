@@ -1,6 +1,7 @@
 """`crowd` is the application over a database of few words and many names: homonyms, aliases, accents, HTML.
 
-`printing` puts articles of one's own into an empty database, and `printed` is the application over it.
+`printing` puts articles of one's own into an empty database, and `printed` is the application over it. `desk` is the
+application over a copy of the seeds, asked by a client with a key to review.
 """
 
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ from app.extraction.records import (
 from app.extraction.topics import Vocabulary
 from app.ingestion.load import prepare_database
 from app.main import create_app
+from app.models import Scope
 from app.records.articles import ArticleSource, save_article
 from app.settings import Settings
 
@@ -119,4 +121,11 @@ def printed(printing: Printing) -> Iterator[TestClient]:
 @pytest.fixture(scope="session")
 def crowd(crowd_settings: Settings) -> Iterator[TestClient]:
     with TestClient(create_app(crowd_settings), raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def desk(copied: Settings, keys: dict[Scope, str]) -> Iterator[TestClient]:
+    headers = {"authorization": f"Bearer {keys[Scope.REVIEW]}"}
+    with TestClient(create_app(copied), headers=headers, raise_server_exceptions=False) as client:
         yield client

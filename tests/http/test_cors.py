@@ -25,7 +25,7 @@ def test_a_page_that_is_named_may_read_all_that_it_needs(seeded: Settings, origi
     headers = answer(seeded, origins).headers
     assert headers["access-control-allow-origin"] in ("https://news.example", "*")
     exposed = headers["access-control-expose-headers"].split(", ")
-    assert {"ETag", "Link", "X-Request-ID", "RateLimit", "RateLimit-Policy", "Retry-After"} == set(exposed)
+    assert {"ETag", "Link", "Location", "X-Request-ID", "RateLimit", "RateLimit-Policy", "Retry-After"} == set(exposed)
     assert answer(seeded, origins, "OPTIONS", ASKING_FIRST).status_code == 200
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 from app.database.engine import session_on
 from app.extraction.document import Span
 from app.extraction.records import ExtractedSpeaker, Role, SpeakerKind
+from app.records.ledger import INGEST, Ledger
 from app.records.speakers import identify_speaker
 
 
@@ -14,15 +15,19 @@ def person(title: str | None = None, country: str | None = None) -> ExtractedSpe
     return ExtractedSpeaker("John Kim", SpeakerKind.PERSON, (), roles, country, (Span(0, 1),))
 
 
+def identify(session, title: str | None = None, country: str | None = None) -> int:
+    return identify_speaker(Ledger(session, INGEST), person(title, country))
+
+
 def test_the_same_name_and_country_is_the_same_person(writer: Engine):
     with session_on(writer) as session:
-        assert identify_speaker(session, person("envoy", "KR")) == identify_speaker(session, person("minister", "KR"))
+        assert identify(session, "envoy", "KR") == identify(session, "minister", "KR")
 
 
 @pytest.mark.parametrize("country", ["US", None])
 def test_a_doubt_makes_another_speaker(writer: Engine, country: str | None):
     with session_on(writer) as session:
-        known = {identify_speaker(session, person(country="KR")), identify_speaker(session, person(country="US"))}
+        known = {identify(session, country="KR"), identify(session, country="US")}
         assert len(known) == 2
         if country is None:
-            assert identify_speaker(session, person()) not in known
+            assert identify(session) not in known

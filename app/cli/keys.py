@@ -1,0 +1,56 @@
+"""`chancery keys`: who may write, and read where reading is not open."""
+
+from typing import Annotated
+
+import typer
+from sqlalchemy import Engine
+
+from app.cli.options import Database, say
+from app.database.engine import open_writer, session_on
+from app.database.schema import migrate
+from app.models import Scope
+from app.records.keys import create_key, list_keys, revoke_key
+from app.settings import read_settings
+
+keys = typer.Typer(help="Keys: who may write, and read where reading is not open.", no_args_is_help=True)
+
+
+@keys.command("create")
+def create(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Who uses it, such as news-desk.")],
+    scope: Annotated[Scope, typer.Option(help="What it may do; each scope includes those before it.")],
+    database: Database = None,
+) -> None:
+    """Make a key and print it. It is shown this once and can be told by nobody afterwards."""
+    with session_on(_writer(database)) as session:
+        token = create_key(session, name, scope)
+    say(f"{name} may {scope}. Keep this key: it is not shown again.")
+    typer.echo(token)
+
+
+@keys.command("list")
+def show(database: Database = None) -> None:
+    """List all keys, without what is secret of them."""
+    with session_on(_writer(database)) as session:
+        for key in list_keys(session):
+            state = f"revoked {key.revoked_at:%Y-%m-%d %H:%M}Z" if key.revoked_at else "good"
+            typer.echo(
+                f"{key.name}\t{key.scope}\tchancery_{key.prefix}_...\tcreated {key.created_at:%Y-%m-%d}\t{state}"
+            )
+
+
+@keys.command("revoke")
+def revoke(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="As chancery keys list names it.")],
+    database: Database = None,
+) -> None:
+    """Make a key worthless at once."""
+    with session_on(_writer(database)) as session:
+        revoke_key(session, name)
+    say(f"{name} is revoked")
+
+
+def _writer(database: str | None) -> Engine:
+    engine = open_writer(read_settings(database_url=database).database_url)
+    migrate(engine)
+    return engine

@@ -1,0 +1,112 @@
+"""The present engine over articles that another one has read, with what that changes told before it is written."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Engine
+from sqlmodel import Session, col, select
+
+from app.database.engine import session_on
+from app.extraction.document import Document
+from app.ingestion.load import Extractor
+from app.models import Action, Article, ArticleVersion, Change, Quote, RecordKind, Speaker
+from app.records.articles import save_reading
+from app.records.ledger import REEXTRACT, Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One quote that is found otherwise than before: `fields` holds what was and what is, by name."""
+
+    action: Action
+    quote: str
+    text: str
+    speaker: str | None
+    fields: dict[str, tuple[object, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """What reading an article again changes."""
+
+    article: str
+    title: str
+    differences: list[Difference]
+
+
+def outdated_articles(engine: Engine, version: str) -> list[str]:
+    """The articles whose present text was last read by another engine than this, in the order they came in."""
+    other = col(ArticleVersion.engine).is_distinct_from(version)
+    with session_on(engine) as session:
+        found = select(Article.id).join(ArticleVersion, _present()).where(other).order_by(col(Article.key))
+        return list(session.exec(found))
+
+
+def reread(
+    engine: Engine,
+    articles: list[str],
+    extractor: Extractor,
+    version: str,
+    tell: Callable[[Reread], None],
+    *,
+    dry: bool = False,
+) -> Iterator[str]:
+    """Read each article again, in a transaction of its own; `tell` learns what that changes before it is stored.
+
+    A dry run stores nothing. What reviewers have decided stays, and so do ids.
+    """
+    for identity in articles:
+        document = _document(engine, identity)
+        # Extraction takes the time; the write lock is not held meanwhile.
+        extraction = extractor(document)
+        with session_on(engine) as session:
+            stored = session.exec(select(Article).where(Article.id == identity)).one()
+            if _text(session, stored) == document.text:
+                last = session.exec(select(Change.key).order_by(col(Change.key).desc()).limit(1)).first() or 0
+                save_reading(Ledger(session, REEXTRACT), stored, document.text, extraction, version)
+                session.flush()
+                tell(Reread(identity, stored.title, _differences(session, last)))
+                if dry:
+                    session.rollback()
+        yield identity
+
+
+def _present() -> ColumnElement[bool]:
+    return (col(ArticleVersion.article_key) == Article.key) & (col(ArticleVersion.number) == Article.version)
+
+
+def _document(engine: Engine, identity: str) -> Document:
+    with session_on(engine) as session:
+        stored = session.exec(select(Article).where(Article.id == identity)).one()
+        return Document(
+            _text(session, stored),
+            stored.title,
+            stored.published_on,
+            stored.dateline,
+            stored.outlet,
+            language=stored.language,
+        )
+
+
+def _text(session: Session, stored: Article) -> str:
+    present = (ArticleVersion.article_key == stored.key, ArticleVersion.number == stored.version)
+    return session.exec(select(ArticleVersion.text).where(*present)).one()
+
+
+def _differences(session: Session, last: int) -> list[Difference]:
+    """What the ledger has learned of quotes since an entry."""
+    entries = session.exec(
+        select(Change, Quote.text, Speaker.name)
+        .join(Quote, col(Quote.id) == Change.record_id)
+        .outerjoin(Speaker, col(Speaker.key) == Quote.speaker_key)
+        .where(Change.key > last, Change.record_kind == RecordKind.QUOTE)
+        .order_by(col(Change.key))
+    )
+    return [
+        Difference(change.action, change.record_id, text, speaker, _fields(change)) for change, text, speaker in entries
+    ]
+
+
+def _fields(change: Change) -> dict[str, tuple[object, object]]:
+    before, after = change.before or {}, change.after or {}
+    return {name: (before.get(name), after[name]) for name in after}

@@ -1,0 +1,66 @@
+"""The tables: what is stored and what the database itself guarantees.
+
+Integer keys join the tables and never leave the server; `id` is what the API shows. All offsets count Unicode code
+points from 0 into the text of the quote's article version, end exclusive.
+"""
+
+from app.models.base import table_of
+from app.models.feeds import Feed, FeedEntry
+from app.models.links import (
+    ArticleCountry,
+    ArticleTopic,
+    NameWord,
+    QuoteCountry,
+    QuoteTopic,
+    SpeakerTally,
+    TopicTally,
+)
+from app.models.records import (
+    Article,
+    ArticleVersion,
+    Country,
+    Meeting,
+    MeetingParticipant,
+    Origin,
+    Quote,
+    QuoteSpan,
+    Review,
+    SpanPart,
+    Speaker,
+    SpeakerName,
+    Topic,
+)
+from app.models.trust import Action, ApiKey, Change, RecordKind, Scope, SpeakerIdentity, StoredAnswer
+
+__all__ = [
+    "Action",
+    "ApiKey",
+    "Article",
+    "ArticleCountry",
+    "ArticleTopic",
+    "ArticleVersion",
+    "Change",
+    "Country",
+    "Feed",
+    "FeedEntry",
+    "Meeting",
+    "MeetingParticipant",
+    "NameWord",
+    "Origin",
+    "Quote",
+    "QuoteCountry",
+    "QuoteSpan",
+    "QuoteTopic",
+    "RecordKind",
+    "Review",
+    "Scope",
+    "SpanPart",
+    "Speaker",
+    "SpeakerIdentity",
+    "SpeakerName",
+    "SpeakerTally",
+    "StoredAnswer",
+    "Topic",
+    "TopicTally",
+    "table_of",
+]

@@ -1,0 +1,34 @@
+"""What requests with an `Idempotency-Key` were answered (draft-ietf-httpapi-idempotency-key-header)."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from app.errors import OtherRequest
+from app.models import ApiKey, StoredAnswer
+
+_KEPT = timedelta(hours=48)
+
+
+def stored_answer(session: Session, key: ApiKey, name: str, request_sha256: str) -> StoredAnswer | None:
+    """What the same request was answered before, if it was.
+
+    Raises:
+        OtherRequest: the name was given to another request.
+    """
+    named = (StoredAnswer.api_key_key == key.key, StoredAnswer.name == name)
+    stored = session.exec(select(StoredAnswer).where(*named, col(StoredAnswer.created_at) > _oldest())).one_or_none()
+    if stored is not None and stored.request_sha256 != request_sha256:
+        raise OtherRequest("Idempotency-Key: was sent with another request before; take a new one for each request")
+    return stored
+
+
+def store_answer(session: Session, answer: StoredAnswer) -> None:
+    """Keep an answer for two days, and drop those that are older."""
+    session.execute(delete(StoredAnswer).where(col(StoredAnswer.created_at) <= _oldest()))
+    session.add(answer)
+
+
+def _oldest() -> datetime:
+    return datetime.now(UTC) - _KEPT

@@ -1,0 +1,163 @@
+"""What reviewers say of quotes: corrected, or added where the machine has missed one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app.errors import BadField, Conflict, NotFound
+from app.extraction.document import Span, words_at
+from app.extraction.records import Act, Method
+from app.identity import quote_id
+from app.models import Article, ArticleVersion, Origin, Quote, RecordKind, Review, SpanPart, Topic
+from app.records.identities import speaker_named
+from app.records.ledger import Ledger
+from app.records.quote_states import SPANS, State, listed, spans_of, states_of, write_states
+from app.records.quotes import DECISIONS, WORDS
+from app.schemas.common import SpanItem
+from app.schemas.reviews import QuoteAddition, QuoteCorrection
+
+_PARTS = {"content": SpanPart.CONTENT, "cue": SpanPart.CUE, "source": SpanPart.SOURCE}
+
+
+def correct_quote(ledger: Ledger, identity: str, asked: QuoteCorrection) -> None:
+    """Change what the correction gives, and keep it from the machine from now on.
+
+    Raises:
+        NotFound: there is no such quote.
+        BadField: a speaker, topic or span is none.
+    """
+    quote = require_quote(ledger.session, identity)
+    before = states_of(ledger.session, [quote])[quote.key]
+    given = asked.model_fields_set
+    after = dict(before)
+    if asked.review is not None:
+        after["review"] = str(asked.review)
+    if "speaker" in given:
+        after |= _spoken_by(ledger.session, asked.speaker, before["speaker"])
+    if asked.kind is not None:
+        after["kind"] = str(asked.kind)
+    if asked.topics is not None:
+        after["topics"] = _filed_under(ledger.session, asked.topics, before["topics"])
+    places = {name: getattr(asked, name) for name in _PARTS if getattr(asked, name) is not None}
+    if places:
+        after |= _placed(text_of(ledger.session, quote.article_key, quote.version), places)
+    after["decided"] = sorted({*before["decided"], *(given & DECISIONS.keys())})
+    write_states(ledger.session, [(quote, after)])
+    ledger.changed(RecordKind.QUOTE, identity, before, after)
+
+
+def add_quote(ledger: Ledger, article: str, asked: QuoteAddition) -> str:
+    """Store a quote that a reviewer has found, and return its id.
+
+    Raises:
+        NotFound: there is no such article.
+        BadField: a speaker, topic or span is none.
+        Conflict: there is a quote with this very content already.
+    """
+    session = ledger.session
+    stored = session.exec(select(Article).where(Article.id == article)).one_or_none()
+    if stored is None:
+        raise NotFound(f"there is no article {article!r}")
+    text = text_of(session, stored.key, stored.version)
+    state = _new_state() | {"kind": str(asked.kind), "decided": sorted(DECISIONS)}
+    state |= _placed(text, {"content": asked.content, "cue": asked.cue, "source": asked.source})
+    state |= _spoken_by(session, asked.speaker, None)
+    state["topics"] = _filed_under(session, asked.topics, {})
+    others = session.exec(select(Quote).where(Quote.article_key == stored.key)).all()
+    _require_new(session, others, stored, state)
+    new: dict[str, Any] = {
+        "id": _free_id(others, article, state["text"]),
+        "article_key": stored.key,
+        "version": stored.version,
+        "published_on": stored.published_on,
+        "position": len(others),
+        "origin": Origin.REVIEWER,
+    }
+    quote = Quote(**new)
+    write_states(session, [(quote, state)])
+    ledger.created(RecordKind.QUOTE, quote.id, state)
+    return quote.id
+
+
+def require_quote(session: Session, identity: str) -> Quote:
+    """Raises NotFound where no quote has this id."""
+    quote = session.exec(select(Quote).where(Quote.id == identity)).one_or_none()
+    if quote is None:
+        raise NotFound(f"there is no quote {identity!r}")
+    return quote
+
+
+def text_of(session: Session, article_key: int, number: int) -> str:
+    """The text of a version, in which the offsets of its quotes count."""
+    one = (col(ArticleVersion.article_key) == article_key, col(ArticleVersion.number) == number)
+    return session.exec(select(ArticleVersion.text).where(*one)).one()
+
+
+def _spoken_by(session: Session, speaker: str | None, before: str | None) -> State:
+    """The speaker; an office that was printed for another one is not theirs."""
+    identity = None if speaker is None else speaker_named(session, speaker, "speaker").id
+    office = {} if identity == before else {"role_title": None, "role_organisation": None, "role_country": None}
+    return {"speaker": identity, "confidence": 1.0, **office}
+
+
+def _filed_under(session: Session, slugs: Sequence[str], before: dict[str, float]) -> dict[str, float]:
+    known = set(session.exec(select(Topic.slug).where(col(Topic.slug).in_(slugs))))
+    for slug in slugs:
+        if slug not in known:
+            raise BadField("topics", f"{slug!r} is no topic; GET /topics lists them")
+    return {slug: before.get(slug, 1.0) for slug in slugs}
+
+
+def _placed(text: str, places: dict[str, list[SpanItem]]) -> State:
+    """The spans of each part, proved, and the words at them."""
+    state: State = {}
+    for name, given in places.items():
+        spans = _proved(name, text, given)
+        state[SPANS[_PARTS[name]]] = listed(spans)
+        state[WORDS[_PARTS[name]]] = words_at(text, spans) or None
+    return state
+
+
+def _proved(field: str, text: str, given: Sequence[SpanItem]) -> list[Span]:
+    spans: list[Span] = []
+    for one in sorted(given, key=lambda span: span.start):
+        where = f"{one.start}..{one.end}"
+        if one.start >= one.end:
+            raise BadField(field, f"{where} is no span: it ends before it has begun")
+        if one.end > len(text):
+            raise BadField(field, f"{where} lies outside the text, which has {len(text):,} code points")
+        if not text[one.start : one.end].strip():
+            raise BadField(field, f"{where} holds no words")
+        if spans and one.start < spans[-1].end:
+            raise BadField(field, f"{where} overlaps with {spans[-1].start}..{spans[-1].end}")
+        spans.append(Span(one.start, one.end))
+    return spans
+
+
+def _require_new(session: Session, others: Sequence[Quote], stored: Article, state: State) -> None:
+    standing = [quote for quote in others if not quote.withdrawn and quote.version == stored.version]
+    states = states_of(session, standing)
+    for quote in standing:
+        if spans_of(states[quote.key]["content_spans"]) == spans_of(state["content_spans"]):
+            raise Conflict(f"these words are quote {quote.id!r} already; correct it with PATCH /quotes/{quote.id}")
+
+
+def _free_id(others: Sequence[Quote], article: str, words: str) -> str:
+    taken = {quote.id for quote in others}
+    occurrence = 0
+    while (identity := quote_id(article, words, occurrence)) in taken:
+        occurrence += 1
+    return identity
+
+
+def _new_state() -> State:
+    """A quote of which nothing is known but that somebody has found it."""
+    unknown = ("role_title", "role_organisation", "role_country", "addressee", "medium", "relayed_by")
+    return dict.fromkeys((*unknown, "said_on", "said_on_precision", "place")) | {
+        "act": str(Act.SPEECH),
+        "method": str(Method.NONE),
+        "review": str(Review.VERIFIED),
+        "withdrawn": False,
+        "countries": [],
+    }

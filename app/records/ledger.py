@@ -1,0 +1,79 @@
+"""The ledger: what became of every record, when, by whom and why. An entry is written once and stays."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlmodel import Session
+
+from app.models import Action, Change, RecordKind
+
+# Who writes without a key.
+INGEST = "ingest"
+REEXTRACT = "reextract"
+COMMANDS = frozenset({INGEST, REEXTRACT})
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Writes entries in one session's transaction, in one name, for one reason.
+
+    `undoes` is the entry that the next one undoes; what else that takes is entered `beside` it.
+    """
+
+    session: Session
+    by: str
+    reason: str | None = None
+    undoes: int | None = None
+
+    @property
+    def beside(self) -> "Ledger":
+        return replace(self, undoes=None)
+
+    def created(self, kind: RecordKind, identity: str, after: Mapping[str, Any] | None = None) -> Change:
+        return self._enter(Action.CREATED, kind, identity, None, after)
+
+    def changed(
+        self, kind: RecordKind, identity: str, before: Mapping[str, Any], after: Mapping[str, Any]
+    ) -> Change | None:
+        """An entry with what differs; none where nothing does."""
+        differing = [name for name in after if before.get(name) != after[name]]
+        if not differing:
+            return None
+        return self._enter(
+            Action.CHANGED,
+            kind,
+            identity,
+            {name: before.get(name) for name in differing},
+            {name: after[name] for name in differing},
+        )
+
+    def withdrawn(self, kind: RecordKind, identity: str) -> Change:
+        return self._enter(Action.WITHDRAWN, kind, identity, None, None)
+
+    def merged(self, identity: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Change:
+        return self._enter(Action.MERGED, RecordKind.SPEAKER, identity, before, after)
+
+    def split(self, identity: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Change:
+        return self._enter(Action.SPLIT, RecordKind.SPEAKER, identity, before, after)
+
+    def _enter(
+        self,
+        action: Action,
+        kind: RecordKind,
+        identity: str,
+        before: Mapping[str, Any] | None,
+        after: Mapping[str, Any] | None,
+    ) -> Change:
+        entry = Change(
+            by=self.by,
+            action=action,
+            record_kind=kind,
+            record_id=identity,
+            reason=self.reason,
+            before=None if before is None else dict(before),
+            after=None if after is None else dict(after),
+            undoes=self.undoes,
+        )
+        self.session.add(entry)
+        return entry

@@ -1,0 +1,149 @@
+"""Undoing a change by another one: nothing is taken out of the ledger."""
+
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app.errors import Conflict, NotFound
+from app.extraction.document import words_at
+from app.models import Action, Change, Quote, RecordKind, Speaker
+from app.records.corrections import require_quote, text_of
+from app.records.identities import KEPT, add_own_names, drop_names, require_speaker, speaker_named, state_of
+from app.records.ledger import Ledger
+from app.records.merging import merge_speakers, restore_merged
+from app.records.quote_states import SPANS, State, spans_of, states_of, write_states
+from app.records.quotes import WORDS
+
+_LISTS = ("names", "refused_names")
+
+
+def undo_change(ledger: Ledger, number: int) -> Change:
+    """Put things back as they were before an entry, and return the entry that says so.
+
+    Raises:
+        NotFound: there is no such entry.
+        Conflict: it cannot be undone, or something later stands in the way.
+    """
+    entry = require_change(ledger.session, number)
+    again = ledger.session.exec(select(Change.key).where(Change.undoes == number)).first()
+    if again is not None:
+        raise Conflict(f"change {number} has been undone by change {again}; undo that one to have it back")
+    if entry.reason is None:
+        raise Conflict(f"change {number} was made by no person: the article or the engine made it; correct the record")
+    ledger = Ledger(ledger.session, ledger.by, ledger.reason, undoes=number)
+    match entry.action, entry.record_kind:
+        case Action.MERGED, RecordKind.SPEAKER:
+            return restore_merged(ledger, entry)
+        case Action.SPLIT, RecordKind.SPEAKER:
+            return _unsplit(ledger, entry)
+        case Action.CHANGED, RecordKind.QUOTE:
+            return _restore_quote(ledger, entry)
+        case Action.CHANGED, RecordKind.SPEAKER:
+            return _restore_speaker(ledger, entry)
+        case Action.CREATED, RecordKind.QUOTE:
+            raise Conflict(f"a quote does not go away again; retract it with PATCH /quotes/{entry.record_id}")
+    raise Conflict(f"that a {entry.record_kind} was {entry.action} cannot be undone; a change, merge or split can")
+
+
+def require_change(session: Session, number: int) -> Change:
+    """Raises NotFound where the ledger has no such entry."""
+    entry = session.get(Change, number)
+    if entry is None:
+        raise NotFound(f"there is no change {number}")
+    return entry
+
+
+def _unsplit(ledger: Ledger, entry: Change) -> Change:
+    session = ledger.session
+    assert entry.before is not None
+    assert entry.after is not None
+    new = session.exec(select(Speaker).where(Speaker.id == entry.after["into"])).one_or_none()
+    if new is None:
+        raise Conflict(f"speaker {entry.after['into']!r} has been merged since; undo that first")
+    theirs = session.exec(select(Quote).where(Quote.speaker_key == new.key)).all()
+    others = sorted({quote.id for quote in theirs} - set(entry.after["quotes"]))
+    if others:
+        raise Conflict(f"{new.id!r} has other quotes by now, {others[0]!r} for one; merge the two speakers instead")
+    states = states_of(session, theirs)
+    for quote in theirs:
+        before = entry.before["decided"].get(quote.id, quote.decided)
+        after = {"decided": sorted({*before, *(set(quote.decided) - {"speaker"})})}
+        ledger.beside.changed(RecordKind.QUOTE, quote.id, {"decided": states[quote.key]["decided"]}, after)
+        quote.decided = after["decided"]
+    session.flush()
+    return merge_speakers(ledger, new, speaker_now(session, entry.record_id))
+
+
+def _restore_quote(ledger: Ledger, entry: Change) -> Change:
+    session = ledger.session
+    quote = require_quote(session, entry.record_id)
+    present = states_of(session, [quote])[quote.key]
+    before, after = (_with_present_speaker(session, part or {}) for part in (entry.before, entry.after))
+    if "withdrawn" in after:
+        raise Conflict("whether a quote is withdrawn follows from its article's text")
+    _require_same(session, entry, present, after)
+    state = present | before
+    _require_proof(quote, text_of(session, quote.article_key, quote.version), state)
+    write_states(session, [(quote, state)])
+    return _entered(ledger.changed(RecordKind.QUOTE, quote.id, present, state))
+
+
+def _restore_speaker(ledger: Ledger, entry: Change) -> Change:
+    session = ledger.session
+    speaker = require_speaker(session, entry.record_id)
+    present = state_of(session, speaker)
+    before, after = entry.before or {}, entry.after or {}
+    _require_same(session, entry, present, {name: after[name] for name in after if name not in _LISTS})
+    # Names may have come since; only those that this entry is about go or come back.
+    added, removed = (set(one.get("names", ())) - set(other.get("names", ())) for one, other in _both_ways(entry))
+    for name in KEPT:
+        if name in before:
+            setattr(speaker, name, before[name])
+    refused = set(present["refused_names"]) - set(after.get("refused_names", ())) | set(before.get("refused_names", ()))
+    drop_names(session, speaker, added - {speaker.name})
+    add_own_names(session, speaker, sorted(removed | {speaker.name}))
+    speaker.refused_names = sorted(refused - removed)
+    session.flush()
+    return _entered(ledger.changed(RecordKind.SPEAKER, speaker.id, present, state_of(session, speaker)))
+
+
+def _both_ways(entry: Change) -> tuple[tuple[State, State], tuple[State, State]]:
+    before, after = entry.before or {}, entry.after or {}
+    return (after, before), (before, after)
+
+
+def speaker_now(session: Session, identity: str) -> Speaker:
+    """The speaker to whom an id of the ledger leads today."""
+    return speaker_named(session, identity, "speaker")
+
+
+def _with_present_speaker(session: Session, state: State) -> State:
+    if state.get("speaker") is None:
+        return state
+    return state | {"speaker": speaker_now(session, state["speaker"]).id}
+
+
+def _require_same(session: Session, entry: Change, present: State, after: State) -> None:
+    """Raises Conflict where something of what the entry changed is no longer as it left it."""
+    for name, value in after.items():
+        if present[name] != value:
+            later = session.exec(
+                select(Change.key)
+                .where(Change.record_id == entry.record_id, col(Change.key) > entry.key)
+                .order_by(col(Change.key).desc())
+            ).first()
+            cause = f"by change {later}; undo that first" if later is not None else "by its article's new text"
+            raise Conflict(f"{name} of {entry.record_kind} {entry.record_id!r} has been changed since, {cause}")
+
+
+def _require_proof(quote: Quote, text: str, state: State) -> None:
+    for part, name in SPANS.items():
+        if (words_at(text, spans_of(state[name])) or None) != state[WORDS[part]]:
+            raise Conflict(f"the text of quote {quote.id!r} is another one by now; correct it with PATCH instead")
+
+
+def _entered(entry: Any) -> Change:
+    if entry is None:
+        raise Conflict("there is nothing left of this change to undo")
+    assert isinstance(entry, Change)
+    return entry

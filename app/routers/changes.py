@@ -1,0 +1,80 @@
+"""/changes, and the history of a quote or a speaker"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from sqlmodel import Session
+
+from app.http.answers import listed
+from app.http.dependencies import SessionDep
+from app.http.examples import answered
+from app.queries import changes
+from app.schemas.changes import ChangeItem, ChangeQuery, HistoryQuery
+from app.schemas.common import NoQuery, Page
+from app.schemas.formats import Format
+
+router = APIRouter(tags=["changes"])
+
+_FORMATS = (Format.JSON, Format.NDJSON)
+
+
+@router.get(
+    "/changes",
+    summary="List changes",
+    response_model=Page[ChangeItem],
+    responses=answered("changes", 406, 422, 503, formats=_FORMATS),
+)
+def list_changes(session: SessionDep, query: Annotated[ChangeQuery, Query()], request: Request) -> Response:
+    """What became of all records, in the order in which it did, without end.
+
+    Follow it by asking for what came `since` the greatest `id` that you have seen: nothing is left out and nothing
+    comes twice.
+    """
+    return listed(request, session, query, changes.find_changes, ChangeItem)
+
+
+@router.get(
+    "/changes/{change_id}",
+    name="read_change",
+    summary="Read a change",
+    responses=answered("change", 404, 406, 422, 503),
+)
+def show_change(
+    session: SessionDep, change_id: Annotated[int, Path(ge=1, lt=2**63)], _show: Annotated[NoQuery, Query()]
+) -> ChangeItem:
+    """One change, with what was there before and after it."""
+    return changes.read_change(session, change_id)
+
+
+@router.get(
+    "/quotes/{quote_id}/history",
+    summary="List what became of a quote",
+    response_model=Page[ChangeItem],
+    responses=answered("quote_history", 404, 406, 422, 503, formats=_FORMATS),
+)
+def list_quote_history(
+    session: SessionDep, quote_id: str, query: Annotated[HistoryQuery, Query()], request: Request
+) -> Response:
+    """Every change of one quote, the first one first."""
+
+    def find(session: Session, query: HistoryQuery) -> Page[ChangeItem]:
+        return changes.find_quote_history(session, query, quote_id)
+
+    return listed(request, session, query, find, ChangeItem)
+
+
+@router.get(
+    "/speakers/{speaker_id}/history",
+    summary="List what became of a speaker",
+    response_model=Page[ChangeItem],
+    responses=answered("speaker_history", 308, 404, 406, 422, 503, formats=_FORMATS),
+)
+def list_speaker_history(
+    session: SessionDep, speaker_id: str, query: Annotated[HistoryQuery, Query()], request: Request
+) -> Response:
+    """Every change of one speaker and of those who were merged into them, the first one first."""
+
+    def find(session: Session, query: HistoryQuery) -> Page[ChangeItem]:
+        return changes.find_speaker_history(session, query, speaker_id)
+
+    return listed(request, session, query, find, ChangeItem)

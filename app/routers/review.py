@@ -1,0 +1,157 @@
+"""What reviewers correct: quotes and speakers, and what is undone"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Response
+
+from app.http.bodies import described
+from app.http.examples import answered
+from app.http.writing import Done, Writing, writing
+from app.models import Change, Scope
+from app.queries.changes import read_change
+from app.queries.quotes import read_quote
+from app.queries.speakers import read_speaker
+from app.records.corrections import add_quote, correct_quote
+from app.records.identities import correct_speaker, require_speaker, speaker_named
+from app.records.ledger import Ledger
+from app.records.merging import merge_speakers, split_speaker
+from app.records.undoing import undo_change
+from app.schemas.changes import ChangeItem
+from app.schemas.common import NoQuery
+from app.schemas.quotes import QuoteInclude, QuoteItem
+from app.schemas.reviews import (
+    QuoteAddition,
+    QuoteCorrection,
+    QuoteCorrectionQuery,
+    SpeakerCorrection,
+    SpeakerMerge,
+    SpeakerSplit,
+    Undoing,
+)
+from app.schemas.speakers import SpeakerItem
+
+router = APIRouter(tags=["review"])
+
+_Reviewing = Annotated[Writing, writing(Scope.REVIEW)]
+_Changing = Annotated[Writing, writing(Scope.REVIEW, conditional=True)]
+_NoQuery = Annotated[NoQuery, Query()]
+_PROBLEMS = (401, 403, 404, 413, 415, 422, 503)
+
+
+def _takes(model: Any, **example: Any) -> dict[str, Any]:
+    return described(model, {"reason": "The article says so in its second paragraph.", **example})
+
+
+@router.patch(
+    "/quotes/{quote_id}",
+    name="correct_quote",
+    summary="Correct a quote",
+    response_model=QuoteItem,
+    responses=answered("quote", 412, *_PROBLEMS),
+    openapi_extra=_takes(QuoteCorrection, review="verified", speaker="seun-sam"),
+)
+async def correct(writes: _Changing, quote_id: str, show: Annotated[QuoteCorrectionQuery, Query()]) -> Response:
+    """Set what is right, and nothing else: whatever is given here, no engine changes again.
+
+    The text follows from the content's spans. `verified` keeps the whole quote as it is; a `retracted` one is shown by
+    its id and in lists with `review=retracted` only.
+    """
+
+    def work(ledger: Ledger, asked: QuoteCorrection) -> Done:
+        correct_quote(ledger, quote_id, asked)
+        return Done(read_quote(ledger.session, quote_id, show.include))
+
+    return await writes.answer(QuoteCorrection, work)
+
+
+@router.post(
+    "/articles/{article_id}/quotes",
+    name="add_quote",
+    summary="Add a quote that was missed",
+    status_code=201,
+    response_model=QuoteItem,
+    responses=answered("quote", 409, *_PROBLEMS, status=201),
+    openapi_extra=_takes(QuoteAddition, kind="direct", content=[{"start": 10, "end": 42}], speaker="seun-sam"),
+)
+async def add(writes: _Reviewing, article_id: str, _show: _NoQuery) -> Response:
+    """Add a quote by its places in the article's text. It stays for as long as the article has these words."""
+
+    def work(ledger: Ledger, asked: QuoteAddition) -> Done:
+        identity = add_quote(ledger, article_id, asked)
+        return Done(read_quote(ledger.session, identity, [QuoteInclude.SPANS]), 201, f"/quotes/{identity}")
+
+    return await writes.answer(QuoteAddition, work)
+
+
+@router.patch(
+    "/speakers/{speaker_id}",
+    name="correct_speaker",
+    summary="Correct a speaker",
+    response_model=SpeakerItem,
+    responses=answered("speaker", 308, 412, *_PROBLEMS),
+    openapi_extra=_takes(SpeakerCorrection, name="Samdech Seun Sam", wikidata_id="Q29032", add_names=["Sam Seun"]),
+)
+async def amend(writes: _Changing, speaker_id: str, _show: _NoQuery) -> Response:
+    """Rename them, set their country or Wikidata item, add or remove names. Their id stays."""
+
+    def work(ledger: Ledger, asked: SpeakerCorrection) -> Done:
+        correct_speaker(ledger, speaker_id, asked)
+        return Done(read_speaker(ledger.session, speaker_id))
+
+    return await writes.answer(SpeakerCorrection, work)
+
+
+@router.post(
+    "/speakers/{speaker_id}/merge",
+    name="merge_speaker",
+    summary="Merge a speaker into another",
+    response_model=ChangeItem,
+    responses=answered("change_merged", 308, *_PROBLEMS),
+    openapi_extra=_takes(SpeakerMerge, into="daniel-kritenbrink"),
+)
+async def merge(writes: _Reviewing, speaker_id: str, _show: _NoQuery) -> Response:
+    """Say that two are the same: quotes, names and meetings move, and the old id answers 308 from then on."""
+
+    def work(ledger: Ledger, asked: SpeakerMerge) -> Done:
+        merged = require_speaker(ledger.session, speaker_id)
+        return _entered(ledger, merge_speakers(ledger, merged, speaker_named(ledger.session, asked.into, "into")))
+
+    return await writes.answer(SpeakerMerge, work)
+
+
+@router.post(
+    "/speakers/{speaker_id}/split",
+    name="split_speaker",
+    summary="Split a speaker in two",
+    response_model=ChangeItem,
+    responses=answered("change_split", 308, *_PROBLEMS),
+    openapi_extra=_takes(SpeakerSplit, quotes=["quo-afufwywezoid"], name="Seun Sam"),
+)
+async def split(writes: _Reviewing, speaker_id: str, _show: _NoQuery) -> Response:
+    """Say that some of a speaker's quotes are another one's, who is new; no engine gives them back."""
+
+    def work(ledger: Ledger, asked: SpeakerSplit) -> Done:
+        return _entered(ledger, split_speaker(ledger, speaker_id, asked))
+
+    return await writes.answer(SpeakerSplit, work)
+
+
+@router.post(
+    "/changes/{change_id}/undo",
+    name="undo_change",
+    summary="Undo a change",
+    response_model=ChangeItem,
+    responses=answered("change_undoing", 409, *_PROBLEMS),
+    openapi_extra=_takes(Undoing),
+)
+async def undo(writes: _Reviewing, change_id: Annotated[int, Path(ge=1, lt=2**63)], _show: _NoQuery) -> Response:
+    """Put things back as they were before a merge, a split, or a correction of a quote or speaker.
+
+    That is a change as well, and can be undone. Where something later stands in the way it is a 409 that names it.
+    """
+    return await writes.answer(Undoing, lambda ledger, _: _entered(ledger, undo_change(ledger, change_id)))
+
+
+def _entered(ledger: Ledger, entry: Change) -> Done:
+    ledger.session.flush()
+    return Done(read_change(ledger.session, entry.key), location=f"/changes/{entry.key}")

@@ -1,0 +1,208 @@
+"""POST /articles: one article, or many at once"""
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Annotated, Any
+
+from anyio import to_thread
+from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+from pydantic_core import from_json
+
+from app.database.engine import session_on
+from app.errors import BadInput, BadQuery, Busy, ChanceryError, EmptyText, MissingField
+from app.extraction.document import Document, normalise
+from app.extraction.records import Extraction
+from app.extraction.version import engine_version
+from app.http.bodies import JSON, in_body, media_type_of, parsed
+from app.http.examples import answered, example_of
+from app.http.problems import as_problem, as_request_problem
+from app.http.turns import turn
+from app.http.writing import Done, Writing, writing
+from app.ingestion.readers import read_articles
+from app.ingestion.readers.facts import Facts
+from app.ingestion.readers.reading import Format, Reading
+from app.models import Scope
+from app.queries import articles
+from app.records.articles import ArticleSource, Outcome, outcome_of, save_article
+from app.records.ledger import Ledger
+from app.schemas.submissions import (
+    BATCH_SIZE,
+    ArticleBatch,
+    ArticleFacts,
+    ArticleRequest,
+    ArticleStored,
+    SubmittedItem,
+    SubmittedItems,
+)
+
+router = APIRouter(prefix="/articles", tags=["articles"])
+
+_NDJSON = "application/x-ndjson"
+# What is sent as it is published, and not as JSON.
+_PUBLISHED = {"text/plain": Format.TEXT, "text/markdown": Format.MARKDOWN, "text/html": Format.HTML}
+_PAGE = """\
+<title>Talks open in Geneva</title><meta property="article:published_time" content="2024-02-27">
+<article><h1>Talks open in Geneva</h1>
+<p>“We agree on every point,” Foreign Minister Ana Lim told reporters.</p></article>
+"""
+_EXAMPLE: dict[str, Any] = {
+    "title": "Talks open in Geneva",
+    "published_on": "2024-02-27",
+    "outlet": "Example News",
+    "url": "https://example.org/talks",
+    "text": "“We agree on every point,” Foreign Minister Ana Lim told reporters.",
+}
+_SCHEMA = "#/components/schemas/{model}"
+_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            JSON: {
+                "schema": {
+                    "anyOf": [
+                        ArticleRequest.model_json_schema(ref_template=_SCHEMA),
+                        ArticleBatch.model_json_schema(ref_template=_SCHEMA),
+                    ]
+                },
+                "examples": {
+                    "one": {"summary": "One article", "value": _EXAMPLE},
+                    "many": {"summary": "Many articles", "value": {"items": [_EXAMPLE]}},
+                },
+            },
+            _NDJSON: {"schema": {"type": "string", "minLength": 1}, "example": '{"title": "...", "text": "..."}\n'},
+            "text/plain": {"schema": {"type": "string", "minLength": 1}, "example": _EXAMPLE["text"]},
+            "text/markdown": {"schema": {"type": "string", "minLength": 1}, "example": _EXAMPLE["text"]},
+            "text/html": {"schema": {"type": "string", "minLength": 1}, "example": _PAGE},
+        },
+    }
+}
+
+
+@router.post(
+    "",
+    name="store_articles",
+    summary="Store an article, or many",
+    response_model=ArticleStored,
+    responses=answered("article_unchanged", 401, 403, 413, 415, 422, 503)
+    | {
+        201: {"model": ArticleStored, "description": "Created", "content": example_of("article_created")},
+        207: {"model": SubmittedItems, "description": "Many", "content": example_of("articles_submitted")},
+    },
+    openapi_extra=_BODY,
+)
+async def store_articles(
+    request: Request, writes: Annotated[Writing, writing(Scope.WRITE)], facts: Annotated[ArticleFacts, Query()]
+) -> Response:
+    """Read an article and store it with what it quotes: JSON, a page, Markdown with front matter, or plain text.
+
+    What a text does not say itself (title, published_on, ...) goes into the query. Many are sent as `{"items": [...]}`
+    or as NDJSON, and answered by a 207 that says what became of each: what is wrong with one keeps none of the others.
+    """
+    media_type = media_type_of(request)
+    if media_type not in (JSON, _NDJSON, *_PUBLISHED):
+        taken = ", ".join((JSON, _NDJSON, *_PUBLISHED))
+        raise HTTPException(415, f"send one of {taken}, not {media_type or 'nothing'}")
+    known = await to_thread.run_sync(writes.known)
+    if known is not None:
+        return known
+    if media_type in _PUBLISHED:
+        return await _store_one(writes, lambda: _published(writes.body, facts, _PUBLISHED[media_type]))
+    for name in facts.model_fields_set:
+        raise BadQuery(name, "is a field of the body, where that is JSON")
+    if media_type == _NDJSON:
+        return await _store_many(writes, [line for line in writes.body.splitlines() if line.strip()])
+    items = await to_thread.run_sync(_items, writes.body)
+    if items is not None:
+        return await _store_many(writes, items)
+    return await _store_one(writes, lambda: _from_json(writes.body))
+
+
+async def _store_one(writes: Writing, make: Callable[[], ArticleSource]) -> Response:
+    article, extraction = await to_thread.run_sync(_read, writes.request, make)
+    return await writes.in_turn(lambda: writes.once(lambda ledger: _stored(ledger, article, extraction)))
+
+
+async def _store_many(writes: Writing, items: list[Any]) -> Response:
+    """Each in its turn and in a transaction of its own; the answer to all of them in the last one."""
+    if not 1 <= len(items) <= BATCH_SIZE:
+        raise BadInput(f"there are {len(items):,} articles; send 1 to {BATCH_SIZE:,} at once")
+    outcomes = [await _submitted(writes, index, item) for index, item in enumerate(items)]
+    return await writes.in_turn(lambda: writes.once(lambda _: Done(SubmittedItems(items=outcomes), 207)))
+
+
+async def _submitted(writes: Writing, index: int, item: Any) -> SubmittedItem:
+    try:
+        article, extraction = await to_thread.run_sync(_read, writes.request, lambda: _from_json(item))
+        stored = await writes.apart(lambda ledger: _stored(ledger, article, extraction))
+    except ChanceryError as error:
+        problem = as_problem(error)
+    except RequestValidationError as error:
+        problem = as_request_problem(writes.request, error)
+    else:
+        shown = stored.shown
+        assert isinstance(shown, ArticleStored)
+        outcome, identity = shown.outcome, shown.article.id
+        return SubmittedItem(index=index, status=stored.status, outcome=outcome, id=identity, problem=None)
+    told = problem.model_dump(mode="json")
+    return SubmittedItem(index=index, status=problem.status, outcome=None, id=None, problem=told)
+
+
+def _read(request: Request, make: Callable[[], ArticleSource]) -> tuple[ArticleSource, Extraction | None]:
+    """The article and what is found in it; nothing where it is stored already. Nobody waits for this to write."""
+    with turn(request):
+        article = make()
+        with session_on(request.state.engine) as session:
+            if outcome_of(session, article) is Outcome.UNCHANGED:
+                return article, None
+        return article, request.state.extractor(article.document)
+
+
+def _stored(ledger: Ledger, article: ArticleSource, extraction: Extraction | None) -> Done:
+    session = ledger.session
+    if extraction is None:
+        if outcome_of(session, article) is not Outcome.UNCHANGED:
+            raise Busy("somebody else has changed this article meanwhile; send it again")
+        outcome = Outcome.UNCHANGED
+    else:
+        outcome = save_article(session, article, extraction, engine=engine_version(), by=ledger.by)
+    shown = ArticleStored(outcome=outcome.value, article=articles.read_article(session, article.id, []))
+    status = 201 if outcome is Outcome.CREATED else 200
+    return Done(shown, status, f"/articles/{article.id}")
+
+
+def _items(body: bytes) -> list[Any] | None:
+    """What a body with many articles holds; None where it is none."""
+    try:
+        value = from_json(body)
+    except ValueError:
+        # Whatever is wrong with it is said of one article.
+        return None
+    return parsed(ArticleBatch, body).items if isinstance(value, dict) and "items" in value else None
+
+
+def _from_json(item: Any) -> ArticleSource:
+    if isinstance(item, bytes):
+        asked = parsed(ArticleRequest, item)
+    else:
+        try:
+            asked = ArticleRequest.model_validate(item)
+        except ValidationError as error:
+            raise in_body(error) from error
+    text = normalise(asked.text).strip("\n")
+    if not text:
+        raise EmptyText("text: is empty")
+    document = Document(
+        text, asked.title, asked.published_on, asked.dateline, asked.outlet, language=asked.language or "en"
+    )
+    return ArticleSource(document, url=asked.url, author=asked.author, source=asked.source)
+
+
+def _published(body: bytes, facts: ArticleFacts, form: Format) -> ArticleSource:
+    article = next(read_articles(BytesIO(body), Facts(**facts.model_dump()), Reading(len(body), format=form)))
+    if isinstance(article, MissingField):
+        raise MissingField("title and published_on are needed: in what is sent, or as parameters")
+    if isinstance(article, BadInput):
+        raise type(article)(f"the body {article}")
+    return article

@@ -1,0 +1,52 @@
+"""The ledger over the wire."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from app.models import Action, RecordKind
+from app.schemas.common import ListQuery, Word
+
+ChangeFormat = Annotated[
+    Literal["json", "ndjson"] | None,
+    Field(description="Goes before `Accept`. `ndjson` holds all items and takes neither `limit` nor `count`."),
+]
+
+
+class HistoryQuery(ListQuery):
+    """A page of what became of one record."""
+
+    format: ChangeFormat = None
+
+
+class ChangeQuery(ListQuery):
+    """Which changes: those after `since` that pass all filters."""
+
+    since: Annotated[
+        int, Field(ge=0, lt=2**63, description="The id of the last change that you know; 0 for all that there were.")
+    ] = 0
+    kind: Annotated[list[RecordKind], Field(default_factory=list, description="Of which kind of record.")]
+    action: Annotated[list[Action], Field(default_factory=list, description="What became of it.")]
+    record: Annotated[list[Word], Field(default_factory=list, description="A record's id.")]
+    format: ChangeFormat = None
+
+
+class ChangeItem(BaseModel):
+    """One change that was made, as it will always be read: entries are never changed."""
+
+    id: Annotated[int, Field(description="Grows with time: the cursor for `since`.")]
+    at: datetime
+    by: Annotated[str, Field(description="The name of a key, or `ingest` or `reextract` for these commands.")]
+    action: Annotated[
+        Action,
+        Field(description="A `merged` or `withdrawn` record is gone from lists; a merged one's id leads to another."),
+    ]
+    kind: RecordKind
+    record: Annotated[str, Field(description="The record's id.")]
+    reason: str | None
+    before: Annotated[
+        dict[str, Any] | None, Field(description="What was there of what changed; null where nothing was.")
+    ]
+    after: Annotated[dict[str, Any] | None, Field(description="What is there instead.")]
+    undoes: Annotated[int | None, Field(description="The id of the change that this one undoes.")]

@@ -1,0 +1,75 @@
+"""Articles that are sent over the wire to be stored."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from app.identity import canonical_url
+from app.schemas.articles import ArticleItem
+from app.schemas.common import Day, Line, no_nul
+
+BATCH_SIZE = 1_000
+Url = Annotated[
+    str,
+    Field(
+        max_length=2_000,
+        description="Where it was published; it makes the article's id.",
+        examples=["https://example.org/talks"],
+    ),
+    AfterValidator(canonical_url),
+]
+Language = Annotated[
+    str, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", max_length=35, description="BCP 47 tag.")
+]
+
+
+class ArticleFacts(BaseModel, extra="forbid"):
+    """What its source says of an article."""
+
+    title: Line | None = None
+    published_on: Annotated[Day | None, Field(description="The day of publication; resolves 'on Monday' to a day.")] = (
+        None
+    )
+    outlet: Line | None = None
+    author: Line | None = None
+    dateline: Annotated[Line | None, Field(description="Where it was written, as printed.")] = None
+    url: Url | None = None
+    source: Annotated[Line | None, Field(description="Where it comes from, where it has no URL.")] = None
+    language: Language | None = None
+
+
+class ArticleRequest(ArticleFacts):
+    """An article to store. Sent again, the same one changes nothing; another text at the same URL is a new version."""
+
+    text: Annotated[str, Field(min_length=1, description="Plain text, paragraphs apart."), AfterValidator(no_nul)]
+    title: Line
+    published_on: Annotated[Day, Field(description="The day of publication; resolves 'on Monday' to a day.")]
+
+
+class ArticleBatch(BaseModel, extra="forbid"):
+    """Many articles to store, each in a transaction of its own."""
+
+    items: Annotated[list[Any], Field(min_length=1, max_length=BATCH_SIZE, description="Each as an `ArticleRequest`.")]
+
+
+class ArticleStored(BaseModel):
+    """An article and what storing it did."""
+
+    outcome: Annotated[Literal["created", "updated", "unchanged"], Field(description="What storing it did.")]
+    article: ArticleItem
+
+
+class SubmittedItem(BaseModel):
+    """What became of one of many articles."""
+
+    index: Annotated[int, Field(description="Which one of those that were sent, from 0.")]
+    status: Annotated[int, Field(description="What it would have been answered if it had come alone.")]
+    outcome: Literal["created", "updated", "unchanged"] | None
+    id: Annotated[str | None, Field(description="The article's id.")]
+    problem: Annotated[dict[str, Any] | None, Field(description="RFC 9457 problem details.")]
+
+
+class SubmittedItems(BaseModel):
+    """What became of each of many articles, in their order."""
+
+    items: list[SubmittedItem]

@@ -1,0 +1,62 @@
+"""Sends hostile requests to every route that writes, and says what became of them and of the database.
+
+    python -m tests.http.hammer [NUMBER] [FIRST_SEED]
+
+It works on a database of its own. The exit status is 1 as soon as one request is answered by a 5xx, and when the
+database is not whole at the end.
+"""
+
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from fastapi.testclient import TestClient
+
+from app.database.engine import session_on
+from app.ingestion.load import find_files, load_files, make_extractor, prepare_database, read_topics
+from app.ingestion.readers.facts import Facts
+from app.main import create_app
+from app.models import Scope
+from app.records.keys import create_key
+from app.settings import Settings
+from tests.http.hostility import Hostile, known_ids, require_whole
+
+
+def main(number: int = 100_000, first: int = 0) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(database_url=f"sqlite:///{folder}/chancery.db")
+        token = _prepared(settings)
+        headers = {"authorization": f"Bearer {token}"}
+        started, statuses = time.monotonic(), Counter[int]()
+        with TestClient(create_app(settings), headers=headers, raise_server_exceptions=False) as client:
+            hostile = Hostile(client.get("/openapi.json").json(), known_ids(client))
+            for seed in range(first, first + number):
+                request = hostile.request(seed)
+                answer = client.request(**request, follow_redirects=False)
+                statuses[answer.status_code] += 1
+                if answer.status_code >= 500:
+                    sys.exit(f"seed {seed}: {request} was answered {answer.status_code}: {answer.text}")
+                if (seed - first) % 5_000 == 4_999:
+                    print(
+                        f"{seed - first + 1:,} sent in {time.monotonic() - started:.0f} s: {dict(statuses)}", flush=True
+                    )
+        require_whole(Path(folder) / "chancery.db")
+    print(f"{number:,} requests: no 5xx, and the database is whole. {dict(sorted(statuses.items()))}")
+
+
+def _prepared(settings: Settings) -> str:
+    vocabulary = read_topics(settings.seeds)
+    engine = prepare_database(settings, vocabulary)
+    files = find_files([settings.seeds])
+    for _ in load_files(engine, files, make_extractor(vocabulary), Facts(), settings.max_article_bytes):
+        pass
+    with session_on(engine) as session:
+        token = create_key(session, "hammer", Scope.ADMIN)
+    engine.dispose()
+    return token
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

@@ -1,0 +1,186 @@
+"""Requests as nobody should send them: every route that writes, with bodies that are nearly right or not at all."""
+
+import json
+import sqlite3
+import string
+from pathlib import Path
+from random import Random
+from typing import Any
+from urllib.parse import quote
+
+_NUMBERS = [-(2**63), -1, 0, 1, 5, 2**31, 2**63 - 1, 2**63, 10**30, 0.5, 1e308]
+_TEXTS = [
+    "",
+    " ",
+    "!",
+    "QQ",
+    "http://[",
+    "http://a:99999/",
+    "2024-02-30",
+    "\0",
+    "\u202e",
+    "\ud7ff",
+    "a" * 5_000,
+    "' OR 1=1 --",
+    "%00",
+    "../..",
+    "null",
+    "Q1",
+    "KH",
+    "李",
+    "é",
+]
+_NAMES = ["Ana Lim", "Lim", "Jo Berg", "  Jo  Berg ", "李", "Seun Sam", "x" * 200]
+_SAID = "“We agree,” {} said. “We sign today,” Jo Berg said."
+# What a field may well hold, beside what depends on the records.
+_LIKELY: dict[str, list[Any]] = {
+    "reason": ["it says so", "x\n"],
+    "review": ["machine", "verified", "disputed", "retracted"],
+    "kind": ["direct", "indirect", "mixed"],
+    "topics": [[], ["treaties"], ["treaties", "diplomacy"], ["treaties", "treaties"]],
+    "name": _NAMES,
+    "country": ["KH", "US", "kh", None],
+    "wikidata_id": ["Q1", "Q42", None],
+    "add_names": [[name] for name in _NAMES] + [_NAMES[:3]],
+    "remove_names": [[name] for name in _NAMES],
+    "title": ["Talks", "Talks end"],
+    "text": ["Nothing was said.", *(_SAID.format(name) for name in _NAMES), "\n", "“" * 500],
+    "published_on": ["2024-02-27", "2024-02-28", "0001-01-01", "9999-12-31"],
+    "url": [None, "https://example.org/a", "https://example.org/b"],
+    "language": [None, "en", "de-AT"],
+}
+_MEDIA_TYPES = ["text/plain", "text/markdown", "application/x-ndjson", "text/html", ""]
+
+
+class Hostile:
+    """Makes requests for `client.request`, the same ones from the same seed."""
+
+    def __init__(self, document: dict[str, Any], ids: dict[str, list[str]]) -> None:
+        self._routes = _routes_of(document)
+        self._ids = ids
+
+    def request(self, seed: int) -> dict[str, Any]:
+        random = Random(seed)
+        method, path, fields = random.choice(self._routes)
+        chosen = {name: quote(str(self._id(random, name)), safe="") or "%20" for name in self._ids}
+        headers = {"content-type": "application/json"}
+        if _seldom(random, 20):
+            headers["content-type"] = random.choice(_MEDIA_TYPES)
+        if _seldom(random, 6):
+            headers["idempotency-key"] = random.choice(["a", "b", "c" * 201])
+        if _seldom(random, 10):
+            headers["if-match"] = random.choice(["*", '"a"', "rubbish", 'W/"'])
+        content = random.randbytes(60) if _seldom(random, 30) else json.dumps(self._body(random, fields)).encode()
+        url = string.Formatter().vformat(path, (), chosen)
+        return {"method": method, "url": url, "content": content, "headers": headers}
+
+    def _body(self, random: Random, fields: list[str]) -> Any:
+        if _seldom(random, 20):
+            return _anything(random)
+        if "items" in fields and _seldom(random, 4):
+            return {"items": [self._object(random, fields) for _ in range(random.randrange(4))]}
+        return self._object(random, fields)
+
+    def _object(self, random: Random, fields: list[str]) -> dict[str, Any]:
+        given = [field for field in fields if field != "items" and (_needed(field) or random.random() < 0.4)]
+        return {field: self._value(random, field) for field in given if not _seldom(random, 40)}
+
+    def _value(self, random: Random, field: str) -> Any:
+        if _seldom(random, 20):
+            return _anything(random)
+        match field:
+            case "content" | "cue" | "source":
+                return [_span(random) for _ in range(random.choice([0, 1, 1, 1, 2]))]
+            case "speaker" | "into":
+                return random.choice([self._id(random, "speaker_id"), None])
+            case "quotes":
+                return [self._id(random, "quote_id") for _ in range(random.choice([1, 1, 2]))]
+        return random.choice(_LIKELY.get(field, _TEXTS))
+
+    def _id(self, random: Random, name: str) -> Any:
+        return random.choice(_TEXTS if _seldom(random, 20) else self._ids[name])
+
+
+def _needed(field: str) -> bool:
+    return field in ("reason", "text", "title", "published_on", "into", "quotes", "name")
+
+
+def _seldom(random: Random, times: int) -> bool:
+    return random.randrange(times) == 0
+
+
+def _span(random: Random) -> dict[str, Any]:
+    if _seldom(random, 8):
+        return {"start": random.choice(_NUMBERS), "end": random.choice(_NUMBERS)}
+    start = random.randrange(120)
+    return {"start": start, "end": start + random.randrange(-1, 40)}
+
+
+def _anything(random: Random, depth: int = 0) -> Any:
+    kinds = [lambda: random.choice(_TEXTS), lambda: random.choice(_NUMBERS), lambda: random.choice([None, True, False])]
+    if depth < 4:
+        kinds.append(lambda: [_anything(random, depth + 1) for _ in range(random.randrange(4))])
+        kinds.append(lambda: {random.choice(_TEXTS): _anything(random, depth + 1) for _ in range(random.randrange(3))})
+    return random.choice(kinds)()
+
+
+def _routes_of(document: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
+    """Method, path and the fields of the bodies of every operation that takes a key to write."""
+    found = []
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            if method != "get" and "security" in operation:
+                schema = operation["requestBody"]["content"]["application/json"]["schema"]
+                names = [one["$ref"].rpartition("/")[2] for one in schema.get("anyOf", [schema])]
+                shapes = [document["components"]["schemas"][name]["properties"] for name in names]
+                found.append((method.upper(), path, sorted({field for shape in shapes for field in shape})))
+    return found
+
+
+def known_ids(client: Any) -> dict[str, list[str]]:
+    """Some ids of every kind that a path may hold."""
+    return {
+        "quote_id": [one["id"] for one in client.get("/quotes?limit=20").json()["items"]],
+        "article_id": [one["id"] for one in client.get("/articles?limit=5").json()["items"]],
+        "speaker_id": [one["id"] for one in client.get("/speakers?limit=20").json()["items"]],
+        "change_id": [str(number) for number in range(320, 600, 3)],
+    }
+
+
+def require_whole(database: Path) -> None:
+    """Every row keeps its promises, every count is right, and every quote is proved by its article's text."""
+    with sqlite3.connect(database) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        for index in ("quote_fts", "article_version_fts", "speaker_name_fts"):
+            connection.execute(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
+        _require_proof(connection)
+        for tally in (_SPEAKERS_COUNTED, _TOPICS_COUNTED):
+            wrong = [row for row in connection.execute(tally) if row[1] != row[2]]
+            assert wrong == []
+
+
+def _require_proof(connection: sqlite3.Connection) -> None:
+    versions = connection.execute("SELECT article_key, number, text FROM article_version")
+    texts = {(article, number): text for article, number, text in versions}
+    spans: dict[tuple[int, str], list[tuple[int, int]]] = {}
+    for key, part, *place in connection.execute('SELECT quote_key, part, start, "end" FROM quote_span ORDER BY start'):
+        spans.setdefault((key, part), []).append((place[0], place[1]))
+    for key, article, version, *printed in connection.execute(
+        "SELECT key, article_key, version, text, cue, attribution FROM quote"
+    ):
+        text = texts[article, version]
+        for part, words in zip(("content", "cue", "source"), printed, strict=True):
+            places = spans.get((key, part), [])
+            assert all(0 <= start < end <= len(text) for start, end in places), (key, part)
+            assert (" ".join(text[start:end] for start, end in places) or None) == words, (key, part)
+
+
+_COUNTED = "NOT withdrawn AND review <> 'retracted'"
+_SPEAKERS_COUNTED = f"""
+SELECT speaker.id, (SELECT count(*) FROM quote WHERE speaker_key = speaker.key AND {_COUNTED}),
+coalesce((SELECT quotes FROM speaker_tally WHERE speaker_key = speaker.key), 0) FROM speaker"""
+_TOPICS_COUNTED = f"""
+SELECT whole.slug, (SELECT count(DISTINCT quote.key) FROM quote JOIN quote_topic ON quote_key = quote.key
+JOIN topic ON slug = quote_topic.topic WHERE whole.slug IN (slug, broader) AND {_COUNTED}),
+coalesce((SELECT quotes FROM topic_tally WHERE topic_tally.topic = whole.slug), 0) FROM topic AS whole"""
