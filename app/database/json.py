@@ -5,7 +5,7 @@ In SQLite's functions; where another engine is to be understood, its own go here
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, String, case, func, literal_column, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, String, func, literal_column, select
 
 
 class _Json(String):
@@ -28,5 +28,9 @@ def json_array(values: Select[Any]) -> ScalarSelect[str]:
     return select(func.json_group_array(member, type_=_Json)).scalar_subquery()
 
 
-def json_boolean(condition: ColumnElement[bool]) -> ColumnElement[str]:
-    return func.json(case((condition, literal_column("'true'")), else_=literal_column("'false'")), type_=_Json)
+def json_with(record: ColumnElement[str], **members: Any) -> ColumnElement[str]:
+    """An object with further members at its end, in this order."""
+    spelled: list[Any] = []
+    for name, value in members.items():
+        spelled += literal_column(f"'$.{name}'"), value
+    return func.json_insert(record, *spelled, type_=_Json) if spelled else record

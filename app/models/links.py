@@ -1,4 +1,4 @@
-"""What records are about, and what triggers keep of them: links, counts and the words of names."""
+"""What records are about, and what triggers keep of them: links, counts, the words of names, quotes as JSON."""
 
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
@@ -48,6 +48,19 @@ class NameWord(SQLModel, table=True):
     word: str = Field(primary_key=True)
     name_key: int = Field(primary_key=True)
     speaker_key: int
+
+
+class QuoteJson(SQLModel, table=True):
+    """Every quote as it goes over the wire: a `QuoteItem` without what `include` adds.
+
+    Triggers write it, from the view quote_as_json, so that it changes with whatever a quote shows. Another shape of
+    `QuoteItem` takes a migration that makes the view and this table anew.
+    """
+
+    __tablename__ = "quote_json"
+
+    quote_key: int = Field(foreign_key="quote.key", ondelete="CASCADE", primary_key=True)
+    item: str
 
 
 class SpeakerTally(SQLModel, table=True):

@@ -5,11 +5,10 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
-from pydantic import BaseModel
-from sqlalchemy import ColumnElement, ScalarSelect, Select, Table, bindparam, case, func, select
+from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Select, bindparam, case, func, select
 from sqlmodel import Session
 
-from app.database.json import json_array, json_boolean
+from app.database.json import json_array, json_with
 from app.errors import NotFound
 from app.models import SpanPart
 from app.queries import filters, grouped
@@ -17,18 +16,9 @@ from app.queries import tables as t
 from app.queries.given import given_keys
 from app.queries.quote_facets import count_quotes
 from app.queries.quote_filters import about, conditions, listed, ordered
-from app.queries.written import if_any, written
+from app.queries.written import written
 from app.schemas.common import FacetedPage, QuoteSpans, SpanItem
-from app.schemas.quotes import (
-    Attribution,
-    QuotedArticle,
-    QuotedRole,
-    QuotedSpeaker,
-    QuoteInclude,
-    QuoteItem,
-    QuoteQuery,
-    Selector,
-)
+from app.schemas.quotes import QuoteInclude, QuoteQuery, Selector
 
 # Enough of the text on each side to tell two places with the same words apart.
 _SELECTOR_CONTEXT = 32
@@ -85,67 +75,35 @@ def _total(session: Session, query: QuoteQuery, within: Iterable[ColumnElement[b
     return grouped.total(session, t.quote, [listed(query), *within, *conditions(session, query, counted=True)])
 
 
-# The statements that write JSON are long. Made once, they are also translated and planned once.
+# To put a statement together takes longer than to run it.
 @cache
 def _one(include: frozenset[QuoteInclude]) -> Select[Any]:
-    return _statement(include).where(t.quote.c.id == bindparam("id"))
+    this = t.quote.c.key == t.quote_json.c.quote_key
+    return select(_item(include)).join_from(t.quote, t.quote_json, this).where(t.quote.c.id == bindparam("id"))
 
 
 @cache
 def _many(include: frozenset[QuoteInclude]) -> Select[Any]:
-    return _statement(include, t.quote.c.key).where(t.quote.c.key.in_(given_keys("keys")))
+    key = t.quote_json.c.quote_key
+    return select(key, _item(include)).where(key.in_(given_keys("keys")))
 
 
-def _statement(include: frozenset[QuoteInclude], *columns: ColumnElement[Any]) -> Select[Any]:
-    """Quotes as JSON, after other columns of theirs."""
+def _item(include: frozenset[QuoteInclude]) -> ColumnElement[str]:
     details = {name.value: array() for name, array in _DETAILS.items() if name in include}
-    return select(*columns, _item(**details).label("item")).select_from(t.quoted)
+    return json_with(t.quote_json.c.item, **details)
 
 
-def _item(**details: Any) -> ColumnElement[str]:
-    quote, speaker, article = t.quote.c, t.speaker.c, t.article.c
-    role = {name: quote[f"role_{name}"] for name in QuotedRole.model_fields}
-    plain = ("id", "kind", "act", "text", "addressee", "medium", "relayed_by", "said_on", "said_on_precision", "place")
-    return written(
-        QuoteItem,
-        **{name: quote[name] for name in plain},
-        speaker=if_any(written(QuotedSpeaker, **_columns(QuotedSpeaker, speaker)), speaker.key),
-        role=if_any(written(QuotedRole, **role), *role.values()),
-        attribution=written(Attribution, text=quote.attribution, cue=quote.cue, method=quote.method),
-        topics=_linked(t.quote_topic, t.quote_topic.c.topic, t.quote_topic.c.score.desc()),
-        countries=_linked(t.quote_country, t.quote_country.c.country),
-        confidence=quote.confidence,
-        review=quote.review,
-        withdrawn=json_boolean(quote.withdrawn),
-        article=written(QuotedArticle, **_columns(QuotedArticle, article)),
-        **details,
-    )
-
-
-def _columns(model: type[BaseModel], columns: Any) -> dict[str, Any]:
-    """The columns that bear the names of the model's fields."""
-    return {name: columns[name] for name in model.model_fields}
-
-
-def _linked(table: Table, value: ColumnElement[Any], *order: Any) -> ScalarSelect[str]:
-    """The values that a table links to the quote, in the given order and then their own."""
-    return json_array(_of_quote(select(value), table).order_by(*order, value))
-
-
-def _of_quote(statement: Select[Any], table: Table) -> Select[Any]:
-    return statement.where(table.c.quote_key == t.quote.c.key).correlate(t.quote)
+def _placed(one: ColumnElement[str], part: SpanPart, source: FromClause = t.quote_span) -> ScalarSelect[str]:
+    """One record for each span of a part, in the order of the text."""
+    place = t.quote_span.c
+    found = select(one).select_from(source).where(place.quote_key == t.quote_json.c.quote_key, place.part == part)
+    return json_array(found.correlate(t.quote_json).order_by(place.start))
 
 
 def _spans() -> ColumnElement[str]:
     place = t.quote_span.c
     one = written(SpanItem, start=place.start, end=place.end)
-    return written(
-        QuoteSpans,
-        **{
-            part: json_array(_of_quote(select(one), t.quote_span).where(place.part == part).order_by(place.start))
-            for part in SpanPart
-        },
-    )
+    return written(QuoteSpans, **{part: _placed(one, part) for part in SpanPart})
 
 
 def _selectors() -> ColumnElement[str]:
@@ -164,9 +122,9 @@ def _selectors() -> ColumnElement[str]:
         start=place.start,
         end=place.end,
     )
+    of_quote = t.quote_span.join(t.quote, t.quote.c.key == place.quote_key)
     present = (version.article_key == t.quote.c.article_key) & (version.number == t.quote.c.version)
-    found = select(one).select_from(t.quote_span.join(t.article_version, present))
-    return json_array(_of_quote(found, t.quote_span).where(place.part == SpanPart.CONTENT).order_by(place.start))
+    return _placed(one, SpanPart.CONTENT, of_quote.join(t.article_version, present))
 
 
 _DETAILS: dict[QuoteInclude, Callable[[], ColumnElement[str]]] = {

@@ -51,10 +51,10 @@ def test_only_a_bug_leaves_a_traceback_and_only_one(tmp_path: Path, style: str):
     with serving(tmp_path, CHANCERY_LOG=style) as address:
         with sqlite3.connect(tmp_path / "chancery.db") as database:
             database.execute("PRAGMA ignore_check_constraints = ON")
-            database.execute("UPDATE quote SET kind = 'no kind at all'")
+            database.execute("UPDATE speaker SET kind = 'no kind at all'")
         database.close()
         httpx.get(f"{address}/quotes/quo-nowhere")
-        bug = httpx.get(f"{address}/quotes", headers={"X-Request-ID": "unlucky"})
+        bug = httpx.get(f"{address}/speakers", headers={"X-Request-ID": "unlucky"})
         with sqlite3.connect(tmp_path / "chancery.db") as database:
             database.execute("ALTER TABLE quote RENAME TO hidden")
         database.close()

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, event
 
-from app.database.engine import open_reader, session_on
+from app.database.engine import open_reader, open_writer, session_on
 from app.main import create_app
 from app.queries.quotes import find_quotes, read_quote
 from app.queries.written import written
@@ -78,6 +78,35 @@ def test_a_corrected_name_or_title_is_served_at_once(writer: Engine, settings: S
             after = client.get("/quotes/quo-1", headers={"if-none-match": before.headers["etag"]})
             assert after.json()[table][column] == "Corrected"
             before = after
+
+
+def test_whatever_a_quote_shows_is_in_its_json_at_once(copied: Settings):
+    engine = open_writer(copied.database_url)
+    with engine.begin() as connection:
+
+        def changed(statement: str) -> int:
+            """How many quotes look another way since."""
+            before = dict(map(tuple, connection.exec_driver_sql("SELECT * FROM quote_json")))
+            connection.exec_driver_sql(statement)
+            after = dict(map(tuple, connection.exec_driver_sql("SELECT * FROM quote_json")))
+            assert after == dict(map(tuple, connection.exec_driver_sql("SELECT * FROM quote_as_json")))
+            return len(before.items() ^ after.items())
+
+        for statement in (
+            "UPDATE quote SET review = 'disputed', withdrawn = 1, place = 'Nowhere' WHERE key % 3 = 0",
+            "UPDATE quote SET speaker_key = NULL, role_title = NULL, role_organisation = NULL, role_country = NULL",
+            "UPDATE quote SET speaker_key = (SELECT min(key) FROM speaker)",
+            "UPDATE speaker SET country = 'KH', kind = 'organisation', id = id || '-2', name = name || ' II'",
+            "UPDATE article SET url = NULL, outlet = 'Another', published_on = '2001-02-03', id = id || '2'",
+            "UPDATE quote_topic SET score = 1 - score",
+            "DELETE FROM quote_topic WHERE quote_key % 2 = 0",
+            "INSERT OR IGNORE INTO quote_country (quote_key, country) SELECT key, 'AQ' FROM quote",
+            "UPDATE quote_country SET country = 'BV' WHERE country = 'AQ'",
+            "DELETE FROM quote_country WHERE country <> 'BV'",
+            "DELETE FROM quote_span",
+        ):
+            assert bool(changed(statement)) is ("quote_span" not in statement), statement
+    engine.dispose()
 
 
 def test_a_field_without_a_column_is_no_record():
