@@ -21,7 +21,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from app.database.engine import open_writer, session_on
 from app.extraction.topics import Vocabulary
@@ -94,6 +94,24 @@ def seeded(tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary) -> 
 def client(seeded: Settings) -> Iterator[TestClient]:
     with TestClient(create_app(seeded), raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture
+def statements() -> Iterator[list[str]]:
+    """What the database is asked, by whatever way, on connections that are opened from now on."""
+    asked: list[str] = []
+
+    def note(statement: str) -> None:
+        # Not what a search index asks of its own tables.
+        if statement.startswith(("SELECT", "WITH")) and "'main'." not in statement:
+            asked.append(statement)
+
+    def trace(connection: sqlite3.Connection, _record: object) -> None:
+        connection.set_trace_callback(note)
+
+    event.listen(Engine, "connect", trace)
+    yield asked
+    event.remove(Engine, "connect", trace)
 
 
 @pytest.fixture

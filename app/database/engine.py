@@ -17,11 +17,12 @@ PATIENT = 8
 # Long answers that read at the same time, a chunk each: they have connections of their own and wait for no request.
 STREAMS = 4
 _BUSY_TIMEOUT_MS = 5_000
+_READ, _WRITE = "BEGIN", "BEGIN IMMEDIATE"
 
 
 def open_reader(url: str) -> Engine:
     """An engine whose connections cannot write; each transaction sees one state of the database."""
-    return _open(url, begin="BEGIN", pragmas=["query_only = ON"], pool_size=POOL_SIZE + PATIENT + STREAMS)
+    return _open(url, begin=_READ, pragmas=["query_only = ON"], pool_size=POOL_SIZE + PATIENT + STREAMS)
 
 
 def open_writer(url: str) -> Engine:
@@ -30,7 +31,7 @@ def open_writer(url: str) -> Engine:
     Its transactions take the write lock at once: one that starts as a reader fails, instead of waiting, when it
     wants to write while another does.
     """
-    return _open(url, begin="BEGIN IMMEDIATE", pragmas=["journal_mode = WAL", "synchronous = NORMAL"], pool_size=1)
+    return _open(url, begin=_WRITE, pragmas=["journal_mode = WAL", "synchronous = NORMAL"], pool_size=1)
 
 
 def _open(url: str, begin: str, pragmas: list[str], pool_size: int) -> Engine:
@@ -48,11 +49,17 @@ def _open(url: str, begin: str, pragmas: list[str], pool_size: int) -> Engine:
         for pragma in ["foreign_keys = ON", *pragmas]:
             connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
-
+    event.listen(engine, "begin", _begin_reading if begin is _READ else _begin_writing)
     return engine
+
+
+def _begin_reading(connection: Any) -> None:
+    # Takes no lock yet, so that it cannot fail; it is most of what a short read costs beside its statement.
+    connection.connection.driver_connection.execute(_READ)
+
+
+def _begin_writing(connection: Any) -> None:
+    connection.exec_driver_sql(_WRITE)
 
 
 @contextmanager

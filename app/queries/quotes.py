@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Select, bindparam, case, func, select
 from sqlmodel import Session
 
+from app.database.brisk import ready
 from app.database.json import json_array, json_with
 from app.errors import NotFound
 from app.models import SpanPart
@@ -67,7 +68,7 @@ def of_topic(session: Session, slug: str) -> ColumnElement[bool]:
 
 def _items(session: Session, keys: list[int], include: list[QuoteInclude]) -> list[str]:
     found = session.execute(_many(frozenset(include)), {"keys": json.dumps(keys)})
-    items: dict[int, str] = dict(map(tuple, found.all()))
+    items: dict[int, str] = dict(map(tuple, found.fetchall()))
     return [items[key] for key in keys]
 
 
@@ -79,13 +80,13 @@ def _total(session: Session, query: QuoteQuery, within: Iterable[ColumnElement[b
 @cache
 def _one(include: frozenset[QuoteInclude]) -> Select[Any]:
     this = t.quote.c.key == t.quote_json.c.quote_key
-    return select(_item(include)).join_from(t.quote, t.quote_json, this).where(t.quote.c.id == bindparam("id"))
+    return ready(select(_item(include)).join_from(t.quote, t.quote_json, this).where(t.quote.c.id == bindparam("id")))
 
 
 @cache
 def _many(include: frozenset[QuoteInclude]) -> Select[Any]:
     key = t.quote_json.c.quote_key
-    return select(key, _item(include)).where(key.in_(given_keys("keys")))
+    return ready(select(key, _item(include)).where(key.in_(given_keys("keys"))))
 
 
 def _item(include: frozenset[QuoteInclude]) -> ColumnElement[str]:
