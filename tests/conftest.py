@@ -81,13 +81,18 @@ def writer(settings: Settings, vocabulary: Vocabulary) -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary) -> Settings:
     settings = Settings(database_url=f"sqlite:///{tmp_path_factory.mktemp('seeded')}/chancery.db")
+    seed(settings, vocabulary).dispose()
+    return settings
+
+
+def seed(settings: Settings, vocabulary: Vocabulary) -> Engine:
+    """A writer on a new database with the seed articles."""
     engine = prepare_database(settings, vocabulary)
     origins = find_origins([str(settings.seeds)])
     how = Reading(settings.max_article_bytes)
     loaded = list(load_origins(engine, origins, make_extractor(vocabulary), Facts(), how))
-    engine.dispose()
     assert [one.name for one in loaded if one.error] == []
-    return settings
+    return engine
 
 
 @pytest.fixture(scope="session")
