@@ -32,6 +32,7 @@ from app.models.records import (
     Topic,
 )
 from app.models.trust import Action, ApiKey, Change, RecordKind, Scope, SpeakerIdentity, StoredAnswer
+from app.models.webhooks import Webhook, WebhookAttempt
 
 __all__ = [
     "Action",
@@ -64,5 +65,7 @@ __all__ = [
     "StoredAnswer",
     "Topic",
     "TopicTally",
+    "Webhook",
+    "WebhookAttempt",
     "table_of",
 ]

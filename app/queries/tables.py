@@ -23,6 +23,8 @@ speaker_name = table_of(models.SpeakerName)
 speaker_tally = table_of(models.SpeakerTally)
 topic = table_of(models.Topic)
 topic_tally = table_of(models.TopicTally)
+webhook = table_of(models.Webhook)
+webhook_attempt = table_of(models.WebhookAttempt)
 
 # Every quote with its article and, where that is known, its speaker.
 quoted = quote.join(article, article.c.key == quote.c.article_key).outerjoin(
