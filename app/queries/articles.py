@@ -117,7 +117,7 @@ def _count(session: Session, query: ArticleQuery) -> dict[str, list[FacetValue]]
 
 def _speakers_quoted(session: Session, query: ArticleQuery) -> Facet:
     """Who is quoted in an article, in the role asked for."""
-    said = quote_conditions(session, _quoted(query.model_copy(update={"speaker": []})), counted=True)
+    said = quote_conditions(session, _quoted(query.model_copy(update={"speaker": []})))
     pairs = select(t.quote.c.article_key, t.speaker.c.id).select_from(t.quoted).where(grouped.STANDING, *said)
     quoted = pairs.subquery("quoted")
     return Facet(quoted.c.id, quoted, quoted.c.article_key, named(t.speaker.c.id, t.speaker.c.name))

@@ -1,14 +1,16 @@
 """What quotes are counted by."""
 
-from sqlalchemy import ColumnElement, Select, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Integer, Select, cast, func, select
 from sqlmodel import Session
 
 from app.queries import tables as t
 from app.queries.facets import Facet, count_facets, countries_in, named, topics_in, years_of
-from app.queries.quote_filters import conditions, listed
+from app.queries.quote_filters import Within, conditions, is_within, listed, taken_from
 from app.schemas.common import FacetValue
 from app.schemas.facets import QuoteFacet
-from app.schemas.quotes import QuoteQuery
+from app.schemas.quotes import QuoteFilters, QuoteQuery
 
 _KEY = t.quote.c.key
 _SPEAKERS = t.quote.join(t.speaker, t.speaker.c.key == t.quote.c.speaker_key)
@@ -26,12 +28,46 @@ _FACETS = {
 }
 
 
-def count_quotes(
-    session: Session, query: QuoteQuery, *within: ColumnElement[bool]
-) -> dict[str, list[FacetValue]] | None:
-    """The facets that a query for quotes asks for, `within` as in `find_quotes`."""
+def _of_all(value: ColumnElement[Any], tally: FromClause, quotes: ColumnElement[int]) -> Select[Any]:
+    return select(value.label("value"), quotes.label("number")).select_from(tally).where(quotes > 0)
 
-    def matching(query: QuoteQuery) -> Select[tuple[int]]:
-        return select(_KEY).where(listed(query), *within, *conditions(session, query, counted=True))
 
-    return count_facets(session, query, query.facets, _FACETS, matching)
+def _tallied(facet: QuoteFacet) -> Select[Any]:
+    """How many of all standing quotes have each value, as triggers keep it."""
+    if facet is QuoteFacet.SPEAKER:
+        tally = t.speaker_tally.join(t.speaker, t.speaker.c.key == t.speaker_tally.c.speaker_key)
+        return _of_all(t.speaker.c.id, tally, t.speaker_tally.c.quotes)
+    if facet is QuoteFacet.TOPIC:
+        return _of_all(t.topic_tally.c.topic, t.topic_tally, t.topic_tally.c.quotes)
+    value = t.quote_tally.c.value
+    counted = _of_all(
+        cast(value, Integer) if facet is QuoteFacet.YEAR else value, t.quote_tally, t.quote_tally.c.quotes
+    )
+    return counted.where(t.quote_tally.c.facet == str(facet))
+
+
+_TALLIES = {facet: _tallied(facet) for facet in QuoteFacet}
+_UNFILTERED = QuoteFilters.model_validate({})
+
+
+def is_all(query: QuoteQuery, place: Within) -> bool:
+    """Whether a list is of all standing quotes: those are counted already."""
+    return place == Within() and taken_from(query, *QuoteFilters.model_fields) == _UNFILTERED
+
+
+def count_all(session: Session) -> int:
+    """How many standing quotes there are: each has one kind."""
+    tally = t.quote_tally.c
+    counted: int | None = session.scalar(select(func.sum(tally.quotes)).where(tally.facet == str(QuoteFacet.KIND)))
+    return counted or 0
+
+
+def count_quotes(session: Session, query: QuoteQuery, place: Within) -> dict[str, list[FacetValue]] | None:
+    """The facets that a query for quotes of a place asks for."""
+
+    def matching(query: QuoteQuery) -> Select[Any] | None:
+        if is_all(query, place):
+            return None
+        return select(_KEY).where(listed(query), *is_within(session, place), *conditions(session, query))
+
+    return count_facets(session, query, query.facets, _FACETS, matching, _TALLIES)

@@ -20,11 +20,7 @@ def count_over_time(session: Session, query: TimelineQuery) -> Timeline:
         BadQuery: a filter means nothing here.
     """
     parts = [extract(part, t.quote.c.published_on) for part in _PARTS[query.interval]]
-    counted = (
-        select(*parts, func.count())
-        .select_from(t.quote)
-        .where(listed(query), *conditions(session, query, counted=True))
-    )
+    counted = select(*parts, func.count()).select_from(t.quote).where(listed(query), *conditions(session, query))
     steps = session.execute(counted.group_by(*parts).order_by(*parts)).all()
     return Timeline(items=[TimelineStep(start_on=_day(*start), quotes=quotes) for *start, quotes in steps])
 

@@ -57,9 +57,10 @@ def _items(session: Session, rows: Sequence[Row[Any]]) -> list[TopicItem]:
     narrower = grouped.values(session, t.topic.c.broader, slugs, t.topic.c.slug)
     link = t.article_topic
     articles = _counts(session, slugs, link, link, link.c.article_key)
-    link = t.quote_topic
-    standing = link.join(t.quote, t.quote.c.key == link.c.quote_key)
-    quotes = _counts(session, slugs, link, standing, link.c.quote_key, grouped.STANDING)
+    tally = t.topic_tally.c
+    quotes = defaultdict(
+        int, map(tuple, session.execute(select(tally.topic, tally.quotes).where(tally.topic.in_(slugs))))
+    )
     return [
         TopicItem(
             **row._asdict()

@@ -27,11 +27,14 @@ def alembic(engine):
     return config
 
 
+# Alembic leaves an index of an expression out of the comparison, and says that it does.
+@pytest.mark.filterwarnings("ignore:(Skipped unsupported|autogenerate skipping).*expression-based index")
 def test_the_migrations_make_the_schema_that_the_models_describe(writer):
     with writer.begin() as connection:
         command.check(alembic(connection))
 
 
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 def test_the_migrations_go_down_and_up_again(writer):
     with writer.begin() as connection:
         command.downgrade(alembic(connection), "base")
