@@ -9,6 +9,7 @@ from app.models.feeds import Feed, FeedEntry
 from app.models.links import (
     ArticleCountry,
     ArticleTopic,
+    FilingTally,
     NameWord,
     QuoteCountry,
     QuoteFiling,
@@ -46,6 +47,7 @@ __all__ = [
     "Country",
     "Feed",
     "FeedEntry",
+    "FilingTally",
     "Meeting",
     "MeetingParticipant",
     "NameWord",

@@ -39,6 +39,17 @@ class QuoteFiling(SQLModel, table=True):
     quote_key: int = Field(primary_key=True)
 
 
+class FilingTally(SQLModel, table=True):
+    """How many standing quotes are filed under a topic of a country; '' is any, as there. Triggers write it."""
+
+    __tablename__ = "filing_tally"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    topic: str = Field(primary_key=True)
+    country: str = Field(primary_key=True)
+    quotes: int
+
+
 class QuoteTally(SQLModel, table=True):
     """How many standing quotes have a value of a facet. Triggers write it, so that nobody counts a whole archive."""
 

@@ -39,6 +39,9 @@ def _tallied(facet: QuoteFacet) -> Select[Any]:
         return _of_all(t.speaker.c.id, tally, t.speaker_tally.c.quotes)
     if facet is QuoteFacet.TOPIC:
         return _of_all(t.topic_tally.c.topic, t.topic_tally, t.topic_tally.c.quotes)
+    if facet is QuoteFacet.COUNTRY:
+        filed = t.filing_tally.c
+        return _of_all(filed.country, t.filing_tally, filed.quotes).where(filed.topic == "", filed.country != "")
     value = t.quote_tally.c.value
     counted = _of_all(
         cast(value, Integer) if facet is QuoteFacet.YEAR else value, t.quote_tally, t.quote_tally.c.quotes

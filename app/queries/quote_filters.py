@@ -109,19 +109,15 @@ def is_within(session: Session, place: Within, how: How = How.GATHERED) -> list[
             # As a sum, so that SQLite does not take it for a list to be read.
             found.append(_one_of(column + 0 if how is How.ASKED else column, keys))
     if place.topics or place.countries:
-        found.append(_among(session, filed(place), filed(place).where(*_FILED_AS), how))
+        filed = select(_FILING.quote_key).where(*filed_under(place))
+        found.append(_among(session, filed, filed.where(*_FILED_AS), how))
     return found
 
 
-def filed(place: Within) -> Select[Any]:
-    """The keys that are filed under these topics and countries."""
-    return select(_FILING.quote_key).where(*filed_under(place))
-
-
-def filed_under(place: Within) -> list[ColumnElement[bool]]:
-    """Where in the filing it is."""
+def filed_under(place: Within, filing: Any = _FILING) -> list[ColumnElement[bool]]:
+    """Where in the filing these topics and countries are, or in its tally."""
     any_of: tuple[str, ...] = ("",)
-    return [_one_of(_FILING.topic, place.topics or any_of), _one_of(_FILING.country, place.countries or any_of)]
+    return [_one_of(filing.topic, place.topics or any_of), _one_of(filing.country, place.countries or any_of)]
 
 
 def _one_of(column: ColumnElement[Any], values: tuple[Any, ...]) -> ColumnElement[bool]:
@@ -167,8 +163,7 @@ def _among(session: Session, found: Select[Any], this: Select[Any], how: How) ->
 
 def length(session: Session, found: Select[Any], most: int) -> int:
     """How many quotes are found, up to `most`."""
-    counted: int = session.scalar(select(func.count()).select_from(found.limit(most).subquery()))
-    return counted
+    return session.scalar(select(func.count()).select_from(found.limit(most).subquery())) or 0
 
 
 def _told(session: Session, query: QuoteFilters, how: How) -> list[ColumnElement[bool]]:

@@ -15,7 +15,7 @@ from app.errors import BadQuery
 from app.models import Review
 from app.queries import grouped
 from app.queries import tables as t
-from app.queries.fulltext import found_by, ranked
+from app.queries.fulltext import found_by
 from app.queries.paging import Order, day, key, number
 from app.queries.quote_filters import (
     FEW,
@@ -23,13 +23,13 @@ from app.queries.quote_filters import (
     Within,
     circumstances,
     conditions,
-    filed,
     filed_under,
     is_within,
     length,
     says,
     within,
 )
+from app.queries.ranking import Ranking
 from app.schemas.quotes import QuoteQuery, QuoteSort
 
 # The day it was said; where that is not told, the day by which it was.
@@ -57,22 +57,24 @@ _ALONG_THE_FILING = {
 }
 
 
-def listing(session: Session, query: QuoteQuery, place: Within = _ALL) -> tuple[Order, Select[Any]]:
+def listing(session: Session, query: QuoteQuery, place: Within = _ALL) -> tuple[Order | Ranking, Select[Any]]:
     """The order that a query asks for, and the keys of all quotes of a place that pass its filters.
 
     Raises:
         BadQuery: a filter means nothing here, or there are no words that anything could be relevant to.
     """
+    if query.sort is QuoteSort.RELEVANCE:
+        return _by_relevance(session, query, place)
     if query.sort not in _ALONG_THE_FILING:
-        wanted = [*is_within(session, place, How.WEIGHED), *conditions(session, query, How.WEIGHED)]
-        return _by_relevance(query, wanted) if query.sort is QuoteSort.RELEVANCE else _sorted(query, wanted)
+        return _sorted(query, [*is_within(session, place, How.WEIGHED), *conditions(session, query, How.WEIGHED)])
     place, more = place.taking(within(session, query))
     parts = [*place.parts(), *more.parts()]
     lead, most = _lead(session, query, parts)
     how = How.ASKED if most <= _HANDFUL else How.WEIGHED
+    words = how if lead else How.GATHERED if most <= FEW else How.ASKED
     wanted = [
         *(one for part in parts if part is not lead for one in is_within(session, part, How.ASKED)),
-        *says(session, query, How.GATHERED if lead is None and most <= FEW else how),
+        *says(session, query, words),
         *circumstances(session, query, how),
     ]
     if lead is None:
@@ -91,7 +93,7 @@ def _lead(session: Session, query: QuoteQuery, parts: Sequence[Within]) -> tuple
     lead, most = None, FEW + 1
     for part in parts:
         count = _length(session, part, most)
-        if count <= (most if part.in_order else FEW):
+        if count < most or (lead is None and part.in_order):
             lead, most = part, count
     if query.q is not None:
         count = length(session, found_by("quote_fts", query.q), most)
@@ -101,14 +103,15 @@ def _lead(session: Session, query: QuoteQuery, parts: Sequence[Within]) -> tuple
 
 
 def _length(session: Session, part: Within, most: int) -> int:
-    """How many quotes there are in a place, up to a number."""
+    """How many quotes there are at most in a part, up to a number."""
     if part.articles:
         return length(session, select(_KEY).where(t.quote.c.article_key.in_(part.articles)), most)
     if part.speakers:
         tallies = t.speaker_tally.c
         counted = session.scalar(select(func.sum(tallies.quotes)).where(tallies.speaker_key.in_(part.speakers)))
         return min(counted or 0, most)
-    return length(session, filed(part), most)
+    tallies = t.filing_tally.c
+    return min(session.scalar(select(func.sum(tallies.quotes)).where(*filed_under(part, tallies))) or 0, most)
 
 
 def _keys(query: QuoteQuery) -> Select[Any]:
@@ -119,9 +122,9 @@ def _sorted(query: QuoteQuery, wanted: Sequence[ColumnElement[bool]]) -> tuple[O
     return _ORDERS[query.sort], _keys(query).where(*wanted) if wanted else _keys(query)
 
 
-def _by_relevance(query: QuoteQuery, wanted: Sequence[ColumnElement[bool]]) -> tuple[Order, Select[Any]]:
+def _by_relevance(session: Session, query: QuoteQuery, place: Within) -> tuple[Ranking, Select[Any]]:
     if query.q is None:
         raise BadQuery("sort", "relevance is to the words of q, and there is no q")
-    found = ranked("quote_fts", query.q)
-    order = Order("quotes relevance", (found.c.rank, _KEY), (number, key))
-    return order, _keys(query).join(found, found.c.rowid == _KEY).where(*wanted)
+    parts = [*is_within(session, place, How.WEIGHED), *is_within(session, within(session, query), How.WEIGHED)]
+    wanted = [*parts, *circumstances(session, query, How.WEIGHED)]
+    return Ranking("quotes relevance", "quote_fts", query.q, _KEY), _keys(query).where(*wanted)

@@ -80,8 +80,7 @@ _COUNTED = """
 SELECT 'kind' AS facet, {row}.kind AS value UNION ALL SELECT 'medium', {row}.medium
 UNION ALL SELECT 'review', {row}.review UNION ALL SELECT 'year', substr({row}.published_on, 1, 4)
 UNION ALL SELECT 'outlet', outlet FROM article WHERE key = {row}.article_key
-UNION ALL SELECT 'language', language FROM article WHERE key = {row}.article_key
-UNION ALL SELECT 'country', country FROM quote_country WHERE quote_key = {row}.key"""
+UNION ALL SELECT 'language', language FROM article WHERE key = {row}.article_key"""
 _ADDED = "ON CONFLICT (facet, value) DO UPDATE SET quotes = quotes + excluded.quotes"
 
 
@@ -89,12 +88,6 @@ def _count(row: str, step: int) -> str:
     return f"""
 INSERT INTO quote_tally (facet, value, quotes) SELECT facet, value, {step} FROM ({_COUNTED.format(row=row)})
 WHERE value IS NOT NULL AND {_STANDS.format(row=row)} {_ADDED}"""
-
-
-def _count_country(row: str, step: int) -> str:
-    return f"""
-INSERT INTO quote_tally (facet, value, quotes) SELECT 'country', {row}.country, {step} FROM quote
-WHERE key = {row}.quote_key AND {_STANDS.format(row="quote")} {_ADDED}"""
 
 
 def _count_article(row: str, step: int) -> str:
@@ -105,15 +98,28 @@ INSERT INTO quote_tally (facet, value, quotes) SELECT facet, value, {step} * (
 WHERE value IS NOT NULL {_ADDED}"""
 
 
+_NEW_STANDS, _OLD_STANDS = (f"({_STANDS.format(row=row)})" for row in ("new", "old"))
+_FILED_AND_STANDS = f"SELECT 1 FROM quote WHERE key = {{row}}.quote_key AND {_STANDS.format(row='quote')}"
 _TALLIES = {
+    "filing_tally_insert AFTER INSERT ON quote_filing": [
+        "INSERT INTO filing_tally (topic, country, quotes) "
+        f"SELECT new.topic, new.country, EXISTS ({_FILED_AND_STANDS.format(row='new')}) WHERE true "
+        "ON CONFLICT (topic, country) DO UPDATE SET quotes = quotes + excluded.quotes"
+    ],
+    "filing_tally_delete AFTER DELETE ON quote_filing": [
+        "UPDATE filing_tally SET quotes = quotes - 1 WHERE topic = old.topic AND country = old.country "
+        f"AND EXISTS ({_FILED_AND_STANDS.format(row='old')})"
+    ],
+    "filing_tally_update AFTER UPDATE OF withdrawn, review ON quote": [
+        f"UPDATE filing_tally SET quotes = quotes + {_NEW_STANDS} - {_OLD_STANDS} "
+        f"WHERE topic IN ({_TOPICS.format(key='new.key')}) AND country IN ({_COUNTRIES.format(key='new.key')})"
+    ],
     "quote_tally_insert AFTER INSERT ON quote": [_count("new", 1)],
     "quote_tally_delete AFTER DELETE ON quote": [_count("old", -1)],
     "quote_tally_update AFTER UPDATE OF kind, medium, review, published_on, article_key, withdrawn ON quote": [
         _count("old", -1),
         _count("new", 1),
     ],
-    "quote_tally_country_insert AFTER INSERT ON quote_country": [_count_country("new", 1)],
-    "quote_tally_country_delete AFTER DELETE ON quote_country": [_count_country("old", -1)],
     "quote_tally_article AFTER UPDATE OF outlet, language ON article": [
         _count_article("old", -1),
         _count_article("new", 1),
@@ -121,17 +127,20 @@ _TALLIES = {
 }
 _STANDING = _STANDS.format(row="quote")
 _COUNT_ALL = [
-    f"INSERT INTO quote_tally (facet, value, quotes) SELECT '{facet}', {value}, count(*) FROM quote{joined} "
-    f"WHERE {value} IS NOT NULL AND {_STANDING} GROUP BY {value}"
-    for facet, value, joined in (
-        ("kind", "kind", ""),
-        ("medium", "medium", ""),
-        ("review", "review", ""),
-        ("year", "substr(published_on, 1, 4)", ""),
-        ("outlet", "outlet", " JOIN article ON article.key = article_key"),
-        ("language", "language", " JOIN article ON article.key = article_key"),
-        ("country", "country", " JOIN quote_country ON quote_key = quote.key"),
-    )
+    "INSERT INTO filing_tally (topic, country, quotes) SELECT topic, country, count(*) FROM quote_filing "
+    f"JOIN quote ON key = quote_key WHERE {_STANDING} GROUP BY topic, country",
+    *(
+        f"INSERT INTO quote_tally (facet, value, quotes) SELECT '{facet}', {value}, count(*) FROM quote{joined} "
+        f"WHERE {value} IS NOT NULL AND {_STANDING} GROUP BY {value}"
+        for facet, value, joined in (
+            ("kind", "kind", ""),
+            ("medium", "medium", ""),
+            ("review", "review", ""),
+            ("year", "substr(published_on, 1, 4)", ""),
+            ("outlet", "outlet", " JOIN article ON article.key = article_key"),
+            ("language", "language", " JOIN article ON article.key = article_key"),
+        )
+    ),
 ]
 
 _INDICES = [
@@ -149,6 +158,14 @@ def upgrade() -> None:
         sa.Column("published_on", sa.Date(), nullable=False),
         sa.Column("quote_key", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("topic", "country", "published_on", "quote_key", name=op.f("pk_quote_filing")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "filing_tally",
+        sa.Column("topic", AutoString(), nullable=False),
+        sa.Column("country", AutoString(), nullable=False),
+        sa.Column("quotes", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("topic", "country", name=op.f("pk_filing_tally")),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -171,4 +188,5 @@ def downgrade() -> None:
     for index in _INDICES:
         op.execute(f"DROP INDEX {index.split()[2]}")
     op.drop_table("quote_tally")
+    op.drop_table("filing_tally")
     op.drop_table("quote_filing")
