@@ -51,7 +51,10 @@ class FilingTally(SQLModel, table=True):
 
 
 class QuoteTally(SQLModel, table=True):
-    """How many standing quotes have a value of a facet. Triggers write it, so that nobody counts a whole archive."""
+    """How many standing quotes have a value: of a facet, or as the day of publication.
+
+    Triggers write it, so that nobody counts a whole archive.
+    """
 
     __tablename__ = "quote_tally"
     __table_args__ = {"sqlite_with_rowid": False}

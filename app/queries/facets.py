@@ -86,8 +86,8 @@ def _without(query: QueryT, name: str) -> QueryT:
 
 
 def _counted(facet: Facet, records: Select[Any]) -> Select[Any]:
-    """Each `value` that one of these records has, and the `number` of those that have it."""
-    counted = select(facet.value.label("value"), func.count(distinct(facet.key)).label("number"))
+    """Each value that one of these records has, and how many have it."""
+    counted = select(facet.value, func.count(distinct(facet.key)))
     having = counted.select_from(facet.source).where(facet.key.in_(records), facet.value.is_not(None))
     return having.group_by(facet.value)
 
@@ -96,8 +96,9 @@ def _most(session: Session, query: ListQuery, name: str, facet: Facet, counted: 
     """`url` holds the bare filters that a value stands for. Ties are in the order of the values."""
     value, number = counted.selected_columns
     most = counted.order_by(number.desc(), value).limit(_MOST).subquery("most")
-    label = most.c.value if facet.label is None else facet.label(most.c.value)
-    statement = select(most.c.value, label, most.c.number).order_by(most.c.number.desc(), most.c.value)
+    value, number = most.c
+    label = value if facet.label is None else facet.label(value)
+    statement = select(value, label, number).order_by(number.desc(), value)
     return [
         FacetValue(value=str(value), label=str(label), count=count, url=urlencode(_filters(query, name, facet, value)))
         for value, label, count in session.execute(statement)

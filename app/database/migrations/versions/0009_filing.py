@@ -78,7 +78,7 @@ _FILING["quote_filing_broader AFTER UPDATE OF broader ON topic WHEN new.broader 
 _STANDS = "NOT {row}.withdrawn AND {row}.review <> 'retracted'"
 _COUNTED = """
 SELECT 'kind' AS facet, {row}.kind AS value UNION ALL SELECT 'medium', {row}.medium
-UNION ALL SELECT 'review', {row}.review UNION ALL SELECT 'year', substr({row}.published_on, 1, 4)
+UNION ALL SELECT 'review', {row}.review UNION ALL SELECT 'day', {row}.published_on
 UNION ALL SELECT 'outlet', outlet FROM article WHERE key = {row}.article_key
 UNION ALL SELECT 'language', language FROM article WHERE key = {row}.article_key"""
 _ADDED = "ON CONFLICT (facet, value) DO UPDATE SET quotes = quotes + excluded.quotes"
@@ -136,7 +136,7 @@ _COUNT_ALL = [
             ("kind", "kind", ""),
             ("medium", "medium", ""),
             ("review", "review", ""),
-            ("year", "substr(published_on, 1, 4)", ""),
+            ("day", "quote.published_on", ""),
             ("outlet", "outlet", " JOIN article ON article.key = article_key"),
             ("language", "language", " JOIN article ON article.key = article_key"),
         )
