@@ -22,7 +22,7 @@ def count_over_time(session: Session, query: TimelineQuery) -> Timeline:
         BadQuery: a filter means nothing here.
     """
     parts = _PARTS[query.interval]
-    columns = [extract(part, t.quote.c.published_on) for part in parts]
+    columns: list[Any] = [extract(part, t.quote.c.published_on) for part in parts]
     counted: Select[Any]
     if is_all(query, Within()):
         counted = count_by_day(*parts)
