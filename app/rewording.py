@@ -18,16 +18,11 @@ _APART = 25
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """A quote as far as it is compared; `source` is what the article printed for who said it.
-
-    Whoever is `doubted`, for instance because a person has put another speaker in the machine's place, is known again
-    by the printed source alone.
-    """
+    """A quote as far as it is compared; `source` is what the article printed for who said it."""
 
     text: str
     speaker: str | None
     source: str | None
-    doubted: bool = False
 
 
 def reworded(old: Sequence[Worded], new: Sequence[Worded]) -> dict[int, int]:
@@ -57,7 +52,7 @@ def _comparable(old: Sequence[Worded], new: Sequence[Worded]) -> Iterator[tuple[
 def _by_speaker(quotes: Sequence[Worded]) -> dict[tuple[str, str], list[int]]:
     found = defaultdict(list)
     for number, quote in enumerate(quotes):
-        if quote.speaker is not None and not quote.doubted:
+        if quote.speaker is not None:
             found["speaker", quote.speaker].append(number)
         if quote.source is not None:
             found["source", quote.source.casefold()].append(number)

@@ -165,7 +165,7 @@ def _may_be_reworded(one: _Known) -> bool:
 
 
 def _worded(state: State) -> Worded:
-    return Worded(state["text"], state["speaker"], state["attribution"], doubted="speaker" in state["decided"])
+    return Worded(state["text"], state["speaker"], state["attribution"])
 
 
 def _planned(match: _Known | None, found: State, stored: Article, identity: str) -> tuple[Quote, State]:
