@@ -11,9 +11,9 @@ from difflib import SequenceMatcher
 # How much of two quotes must be the same words in the same order: twice the common ones by all.
 _ALIKE = 0.6
 # Of longer ones the beginning is compared: the time that it takes grows with the square.
-_WORDS = 300
+_WORDS = 60
 # Quotes of one speaker stay in their order, more or less: those that are further apart than this are not compared.
-_APART = 25
+_APART = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from app.errors import Conflict, DatabaseBusy, DatabaseProblem, NotOurDatabase
 from app.queries.holdings import Holdings, count_holdings
 from app.upkeep.check import check_database, find_damage
 
+_MADE_BY_US = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
 _LAST = "SELECT key, at, by, record_id FROM change ORDER BY key DESC LIMIT 1"
 _SAME = "SELECT key, at, by, record_id FROM change WHERE key = ?"
 _SINCE = "SELECT count(*) FROM change WHERE key > ?"
@@ -62,6 +63,9 @@ def restore(file: Path, database: Path, progress: Callable[[str], Progress], *, 
 def _require_sound(copy: Path, file: Path, progress: Callable[[str], Progress]) -> None:
     """Raises DatabaseProblem unless a copy of a backup, brought up to date, passes all checks."""
     _require_none(find_damage(copy), file)
+    with opened(copy) as connection:
+        if not connection.execute(_MADE_BY_US).fetchone():
+            raise NotOurDatabase(f"{file}: is no backup of Chancery's records")
     writer = open_writer(url_of(copy))
     try:
         migrate(writer)
