@@ -5,6 +5,7 @@ points from 0 into the text of the quote's article version, end exclusive.
 """
 
 from app.models.base import table_of
+from app.models.editions import ArticleCopy, CopyMark, PastQuote
 from app.models.feeds import Feed, FeedEntry
 from app.models.links import (
     ArticleCountry,
@@ -41,10 +42,12 @@ __all__ = [
     "Action",
     "ApiKey",
     "Article",
+    "ArticleCopy",
     "ArticleCountry",
     "ArticleTopic",
     "ArticleVersion",
     "Change",
+    "CopyMark",
     "Country",
     "Feed",
     "FeedEntry",
@@ -53,6 +56,7 @@ __all__ = [
     "MeetingParticipant",
     "NameWord",
     "Origin",
+    "PastQuote",
     "Quote",
     "QuoteCountry",
     "QuoteFiling",
