@@ -103,19 +103,19 @@ def test_what_is_written_while_an_answer_is_read_does_not_hide_behind_its_tag(wr
     with TestClient(create_app(settings)) as client:
         asked: list[str] = []
 
+        def note(*given: Any) -> None:
+            asked.extend(map(str, given[3]))
+
         def rename_once(_connection: Connection) -> None:
             # The answer has been read, and its transaction is about to end.
             if "KH" in asked:
-                asked.remove("KH")
+                event.remove(Engine, "after_cursor_execute", note)
+                asked.clear()
                 rename(writer, "KH", "Kampuchea")
-
-        def note(*given: Any) -> None:
-            asked.extend(str(value) for value in given[3])
 
         event.listen(Engine, "after_cursor_execute", note)
         event.listen(Engine, "commit", rename_once)
         old = client.get("/countries/KH")
-        event.remove(Engine, "after_cursor_execute", note)
         event.remove(Engine, "commit", rename_once)
         assert old.json()["name"] == "Cambodia"
         new = client.get("/countries/KH", headers={"if-none-match": old.headers["etag"]})
