@@ -51,6 +51,7 @@ from app.routers import (
     speakers,
     submission,
     topics,
+    versions,
     webhooks,
 )
 from app.settings import Settings
@@ -96,6 +97,9 @@ class State(TypedDict):
     watch: Watch
     writer: Engine
     writes: CapacityLimiter
+
+
+_READ = (quotes, sayings, speakers, articles, versions, meetings, topics, countries, changes, search, reconcile)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -159,7 +163,7 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app)
     # A server without a limit does not speak of one.
     limited = problems.documented(429) if settings.rate_limit else {}
-    for module in (quotes, sayings, speakers, articles, meetings, topics, countries, changes, search, reconcile):
+    for module in _READ:
         app.include_router(module.router, responses=NOT_MODIFIED | limited)
     for module in (submission, review, extraction, webhooks):
         app.include_router(module.router, responses=limited)

@@ -23,7 +23,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from app.database.engine import open_writer, session_on
 from app.extraction.topics import Vocabulary
@@ -84,19 +84,42 @@ def writer(settings: Settings, vocabulary: Vocabulary) -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary) -> Settings:
     settings = Settings(database_url=f"sqlite:///{tmp_path_factory.mktemp('seeded')}/chancery.db")
+    seed(settings, vocabulary).dispose()
+    return settings
+
+
+def seed(settings: Settings, vocabulary: Vocabulary) -> Engine:
+    """A writer on a new database with the seed articles."""
     engine = prepare_database(settings, vocabulary)
     origins = find_origins([str(settings.seeds)])
     how = Reading(settings.max_article_bytes)
     loaded = list(load_origins(engine, origins, make_extractor(vocabulary), Facts(), how))
-    engine.dispose()
     assert [one.name for one in loaded if one.error] == []
-    return settings
+    return engine
 
 
 @pytest.fixture(scope="session")
 def client(seeded: Settings) -> Iterator[TestClient]:
     with TestClient(create_app(seeded), raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture
+def statements() -> Iterator[list[str]]:
+    """What the database is asked, by whatever way, on connections that are opened from now on."""
+    asked: list[str] = []
+
+    def note(statement: str) -> None:
+        # Not what a search index asks of its own tables.
+        if statement.startswith(("SELECT", "WITH")) and "'main'." not in statement:
+            asked.append(statement)
+
+    def trace(connection: sqlite3.Connection, _record: object) -> None:
+        connection.set_trace_callback(note)
+
+    event.listen(Engine, "connect", trace)
+    yield asked
+    event.remove(Engine, "connect", trace)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Engines, connections and sessions: how SQLite is opened, and what its failures mean to a user."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,12 +19,14 @@ PATIENT = 8
 STREAMS = 4
 # Whoever delivers to webhooks looks now and then at what there is to tell.
 DELIVERIES = 1
-_BUSY_TIMEOUT_MS = 5_000
+BUSY_TIMEOUT_MS = 5_000
+_READ, _WRITE = "BEGIN", "BEGIN IMMEDIATE"
 
 
 def open_reader(url: str) -> Engine:
     """An engine whose connections cannot write; each transaction sees one state of the database."""
-    return _open(url, begin="BEGIN", pragmas=["query_only = ON"], pool_size=POOL_SIZE + PATIENT + STREAMS + DELIVERIES)
+    pool = POOL_SIZE + PATIENT + STREAMS + DELIVERIES
+    return _open(url, begin=_READ, pragmas=["query_only = ON"], pool_size=pool)
 
 
 def open_writer(url: str) -> Engine:
@@ -32,7 +35,7 @@ def open_writer(url: str) -> Engine:
     Its transactions take the write lock at once: one that starts as a reader fails, instead of waiting, when it
     wants to write while another does.
     """
-    return _open(url, begin="BEGIN IMMEDIATE", pragmas=["journal_mode = WAL", "synchronous = NORMAL"], pool_size=1)
+    return _open(url, begin=_WRITE, pragmas=["journal_mode = WAL", "synchronous = NORMAL"], pool_size=1)
 
 
 def _open(url: str, begin: str, pragmas: list[str], pool_size: int) -> Engine:
@@ -40,7 +43,7 @@ def _open(url: str, begin: str, pragmas: list[str], pool_size: int) -> Engine:
         url,
         pool_size=pool_size,
         max_overflow=0,
-        connect_args={"check_same_thread": False, "timeout": _BUSY_TIMEOUT_MS / 1000},
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
     )
 
     @event.listens_for(engine, "connect")
@@ -50,11 +53,17 @@ def _open(url: str, begin: str, pragmas: list[str], pool_size: int) -> Engine:
         for pragma in ["foreign_keys = ON", *pragmas]:
             connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
-
+    event.listen(engine, "begin", _begin_reading if begin is _READ else _begin_writing)
     return engine
+
+
+def _begin_reading(connection: Any) -> None:
+    # Takes no lock yet, so that it cannot fail; it is most of what a short read costs beside its statement.
+    connection.connection.driver_connection.execute(_READ)
+
+
+def _begin_writing(connection: Any) -> None:
+    connection.exec_driver_sql(_WRITE)
 
 
 @contextmanager
@@ -80,12 +89,12 @@ def explained(engine: Engine) -> Iterator[None]:
         raise problem from error
 
 
-def explain(error: DatabaseError, name: str) -> DatabaseProblem | None:
+def explain(error: DatabaseError | sqlite3.Error, name: str) -> DatabaseProblem | None:
     """What a failure of the database means; None for a fault of the code, which should hear of it.
 
     `name` is the file that the message shows.
     """
-    reason = str(error.orig).lower()
+    reason = str(error.orig if isinstance(error, DatabaseError) else error).lower()
     if "locked" in reason or "busy" in reason:
         return DatabaseBusy(f"{name}: another process has been writing for too long; try again when it has finished")
     if "readonly" in reason or "read-only" in reason:
@@ -95,7 +104,7 @@ def explain(error: DatabaseError, name: str) -> DatabaseProblem | None:
     if "unable to open" in reason:
         return DatabaseProblem(f"{name}: cannot be opened; does its folder exist, and may it be written to?")
     if "full" in reason:
-        return DatabaseProblem(f"{name}: the disk is full; nothing of the last article was kept")
+        return DatabaseProblem(f"{name}: the disk is full; what was being written was not kept")
     if "malformed" in reason:
         return DatabaseProblem(f"{name}: the file is damaged; restore it from a backup")
     if "no such table" in reason:

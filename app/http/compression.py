@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 _SMALLEST = 1_000
 # A sixth of the time that the highest takes, for an eighth more bytes.
 _LEVEL = 3
-_REFUSED = re.compile(r"gzip\s*;\s*q\s*=\s*0(\.0*)?\s*(,|$)", re.IGNORECASE)
+_WANTED = re.compile(r"gzip(?!\s*;\s*q\s*=\s*0(\.0*)?\s*(,|$))", re.IGNORECASE)
 
 
 class Compression(GZipMiddleware):
@@ -19,5 +19,5 @@ class Compression(GZipMiddleware):
         super().__init__(app, minimum_size=_SMALLEST, compresslevel=_LEVEL)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        refused = scope["type"] == "http" and _REFUSED.search(Headers(scope=scope).get("accept-encoding", ""))
-        await (self.app if refused else super().__call__)(scope, receive, send)
+        wanted = scope["type"] == "http" and _WANTED.search(Headers(scope=scope).get("accept-encoding", ""))
+        await (super().__call__ if wanted else self.app)(scope, receive, send)

@@ -1,7 +1,7 @@
 """Which form an answer takes: what `format=` says, else what `Accept` likes best (RFC 9110, 12.5.1)."""
 
 import re
-from collections.abc import Sequence
+from functools import cache, lru_cache
 
 from fastapi import Request
 
@@ -9,6 +9,7 @@ from app.errors import NotAcceptable
 from app.schemas.formats import Format
 
 _ONLY_JSON: dict[str, object] = {Format.JSON.media_type: {}}
+_FORM = "chancery.form"
 _QUALITY = re.compile(r"\s*q\s*=\s*([01](\.\d*)?)\s*", re.IGNORECASE)
 
 
@@ -28,18 +29,32 @@ def chosen(request: Request) -> Format:
     Raises:
         NotAcceptable: the route has nothing that `Accept` takes.
     """
+    form: Format | None = request.scope.get(_FORM)
+    if form is None:
+        form = request.scope[_FORM] = _chosen(request)
+    return form
+
+
+def _chosen(request: Request) -> Format:
     given = request.query_params.get("format")
     if given is not None:
         return Format(given)
     documented = request.scope["route"].responses.get(200, {}).get("content", _ONLY_JSON)
-    offered = {form.media_type: form for form in Format if form.media_type in documented}
-    best = preferred(list(offered), ",".join(request.headers.getlist("accept")))
+    offered = _offered(tuple(documented))
+    best = preferred(tuple(offered), ",".join(request.headers.getlist("accept")))
     if best is None:
         raise NotAcceptable(list(offered))
     return offered[best]
 
 
-def preferred(offered: Sequence[str], accept: str) -> str | None:
+@cache
+def _offered(documented: tuple[str, ...]) -> dict[str, Format]:
+    return {form.media_type: form for form in Format if form.media_type in documented}
+
+
+# Few clients wish for anything that others have not wished for.
+@lru_cache(maxsize=512)
+def preferred(offered: tuple[str, ...], accept: str) -> str | None:
     """The media type that a client likes best, the first of several equals; None where it takes none of them."""
     ranges = _ranges(accept)
     if not ranges:

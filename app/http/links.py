@@ -3,35 +3,41 @@
 The URLs have no host: they hold behind whatever proxy the request came through.
 """
 
-from urllib.parse import parse_qsl
+from collections.abc import Collection
+from urllib.parse import parse_qsl, quote, urlencode
 
 from fastapi import Request
-from starlette.datastructures import URL
 
 from app.schemas.common import FacetValue
 from app.schemas.formats import Format
 
 
-def url_of(request: Request, form: Format, **changed: str) -> str:
-    """The URL of the same request in a format, with some parameters changed; JSON needs no mention."""
-    named = {} if form is Format.JSON else {"format": form.value}
-    return _relative(request.url.include_query_params(**named, **changed))
+def url_of(request: Request, form: Format) -> str:
+    """The URL of the same request in a format; JSON needs no mention."""
+    return _url(request, _named(form))
 
 
 def next_url(request: Request, cursor: str, form: Format = Format.JSON) -> str:
     """The URL of the same request from the cursor on. Facets are of all pages, so one is enough to tell them."""
-    named = {} if form is Format.JSON else {"format": form.value}
-    return _relative(request.url.remove_query_params("facets").include_query_params(**named, cursor=cursor))
+    return _url(request, _named(form) | {"cursor": cursor}, without=("facets",))
 
 
 def linked(request: Request, facet: list[FacetValue]) -> list[FacetValue]:
     """The values of a facet, each with the URL of the same list from its start, with the filters of that value."""
-    start = request.url.remove_query_params("cursor")
     return [
-        value.model_copy(update={"url": _relative(start.include_query_params(**dict(parse_qsl(value.url))))})
+        value.model_copy(update={"url": _url(request, dict(parse_qsl(value.url)), without=("cursor",))})
         for value in facet
     ]
 
 
-def _relative(url: URL) -> str:
-    return f"{url.path}?{url.query}" if url.query else url.path
+def _named(form: Format) -> dict[str, str]:
+    return {} if form is Format.JSON else {"format": form.value}
+
+
+def _url(request: Request, changed: dict[str, str], without: Collection[str] = ()) -> str:
+    """The URL of the request with some parameters changed and some left out."""
+    gone = {*changed, *without}
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name not in gone]
+    path = quote(request.scope["path"], safe="/:@!$&'()*+,;=~")
+    query = urlencode([*kept, *changed.items()])
+    return f"{path}?{query}" if query else path

@@ -1,6 +1,7 @@
 """Reading articles."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, select
@@ -11,10 +12,11 @@ from app.queries import filters, grouped
 from app.queries import tables as t
 from app.queries.between import an_article, between
 from app.queries.facets import Facet, count_facets, countries_in, named, topics_in, years_of
-from app.queries.fulltext import matches, ranked
-from app.queries.paging import Order, day, key, number
+from app.queries.fulltext import matches
+from app.queries.paging import Order, day, key
 from app.queries.quote_filters import conditions as quote_conditions
 from app.queries.quote_filters import having, taken_from
+from app.queries.ranking import Ranking
 from app.schemas.articles import ArticleInclude, ArticleItem, ArticleQuery, ArticleSort
 from app.schemas.common import FacetedPage, FacetValue
 from app.schemas.facets import ArticleFacet
@@ -32,17 +34,22 @@ PRESENT = t.article.join(
 )
 
 
-def find_articles(session: Session, query: ArticleQuery) -> FacetedPage[ArticleItem]:
+def find_articles(session: Session, query: ArticleQuery, *within: ColumnElement[bool]) -> FacetedPage[ArticleItem]:
     """A page of the articles that pass all filters, in the order of `sort`; `next` holds the bare cursor.
+
+    `within` narrows the list to what `copies_of` names.
 
     Raises:
         BadQuery: a filter, the order or the cursor means nothing here.
     """
-    conditions = _conditions(session, query)
-    order, statement = _ordered(query, _select(query.include).where(*conditions))
+    order = _order(query)
+    conditions = [*within, *_conditions(session, query)]
+    # What is ranked has the words.
+    sought = query.model_copy(update={"q": None}) if query.sort is ArticleSort.RELEVANCE else query
+    statement = _select(query.include).where(*within, *_conditions(session, sought))
     page = order.page(session, statement, query.limit, query.cursor)
     total = grouped.total(session, PRESENT, conditions) if query.count else None
-    facets = _count(session, query)
+    facets = _count(session, query, *within)
     return FacetedPage(items=_items(session, page.rows), next=page.next, total=total, facets=facets)
 
 
@@ -54,6 +61,14 @@ def read_article(session: Session, identity: str, include: list[ArticleInclude])
     return _items(session, rows)[0]
 
 
+def copies_of(session: Session, identity: str) -> ColumnElement[bool]:
+    """The other articles that print the same story. Raises NotFound where no article has this id."""
+    key = filters.key_of(session, t.article, identity)
+    story = select(t.article_copy.c.story_key).where(t.article_copy.c.article_key == key).scalar_subquery()
+    copies = select(t.article_copy.c.article_key).where(t.article_copy.c.story_key == story)
+    return t.article.c.key.in_(copies) & (t.article.c.key != key)
+
+
 def _select(include: list[ArticleInclude]) -> Select[Any]:
     columns = [*t.article.c, t.article_version.c.sha256]
     if ArticleInclude.TEXT in include:
@@ -61,14 +76,12 @@ def _select(include: list[ArticleInclude]) -> Select[Any]:
     return select(*columns).select_from(PRESENT)
 
 
-def _ordered(query: ArticleQuery, statement: Select[Any]) -> tuple[Order, Select[Any]]:
+def _order(query: ArticleQuery) -> Order | Ranking:
     if query.sort is not ArticleSort.RELEVANCE:
-        return _ORDERS[query.sort], statement
+        return _ORDERS[query.sort]
     if query.q is None:
         raise BadQuery("sort", "relevance is to the words of q, and there is no q")
-    found = ranked("article_version_fts", query.q)
-    order = Order("articles relevance", (found.c.rank, t.article.c.key), (number, key))
-    return order, statement.join(found, found.c.rowid == t.article_version.c.key)
+    return Ranking("articles relevance", "article_version_fts", query.q, t.article_version.c.key)
 
 
 def _quoted(query: ArticleQuery) -> QuoteFilters:
@@ -92,6 +105,9 @@ def _conditions(session: Session, query: ArticleQuery) -> list[ColumnElement[boo
         conditions.append(filters.printed(session, t.article.c.language, query.language, "language"))
     if query.q is not None:
         conditions.append(matches(t.article_version.c.key, "article_version_fts", query.q))
+    if not query.copies:
+        others = t.article_copy.c.article_key != t.article_copy.c.story_key
+        conditions.append(t.article.c.key.not_in(select(t.article_copy.c.article_key).where(others)))
     published = t.article.c.published_on
     return conditions + filters.between(published, "published_", query.published_since, query.published_until)
 
@@ -105,9 +121,9 @@ _FACETS = {
 }
 
 
-def _count(session: Session, query: ArticleQuery) -> dict[str, list[FacetValue]] | None:
+def _count(session: Session, query: ArticleQuery, *within: ColumnElement[bool]) -> dict[str, list[FacetValue]] | None:
     def matching(query: ArticleQuery) -> Select[tuple[int]]:
-        return select(t.article.c.key).select_from(PRESENT).where(*_conditions(session, query))
+        return select(t.article.c.key).select_from(PRESENT).where(*within, *_conditions(session, query))
 
     facets = _FACETS
     if ArticleFacet.SPEAKER in query.facets:
@@ -117,7 +133,7 @@ def _count(session: Session, query: ArticleQuery) -> dict[str, list[FacetValue]]
 
 def _speakers_quoted(session: Session, query: ArticleQuery) -> Facet:
     """Who is quoted in an article, in the role asked for."""
-    said = quote_conditions(session, _quoted(query.model_copy(update={"speaker": []})), counted=True)
+    said = quote_conditions(session, _quoted(query.model_copy(update={"speaker": []})))
     pairs = select(t.quote.c.article_key, t.speaker.c.id).select_from(t.quoted).where(grouped.STANDING, *said)
     quoted = pairs.subquery("quoted")
     return Facet(quoted.c.id, quoted, quoted.c.article_key, named(t.speaker.c.id, t.speaker.c.name))
@@ -129,9 +145,22 @@ def _items(session: Session, rows: Sequence[Row[Any]]) -> list[ArticleItem]:
     topics = grouped.values(session, topic.article_key, keys, topic.topic, topic.score.desc())
     countries = grouped.values(session, country.article_key, keys, country.country, country.mentions.desc())
     quotes = grouped.quote_counts(session, t.quote.c.article_key, keys)
-    return [
-        ArticleItem(
-            **row._asdict() | {"topics": topics[row.key], "countries": countries[row.key], "quotes": quotes[row.key]}
-        )
-        for row in rows
-    ]
+    copies = _copies(session, keys)
+    details: dict[str, Mapping[int, Any]] = {
+        "topics": topics,
+        "countries": countries,
+        "quotes": quotes,
+        "copies": copies,
+    }
+    return [ArticleItem(**row._asdict() | {name: of[row.key] for name, of in details.items()}) for row in rows]
+
+
+def _copies(session: Session, keys: list[int]) -> dict[int, list[str]]:
+    this, other = t.article_copy, t.article_copy.alias("other")
+    same = (other.c.story_key == this.c.story_key) & (other.c.article_key != this.c.article_key)
+    others = this.join(other, same).join(t.article, t.article.c.key == other.c.article_key)
+    found: dict[int, list[str]] = defaultdict(list)
+    wanted = select(this.c.article_key, t.article.c.id).select_from(others).where(this.c.article_key.in_(keys))
+    for article, identity in session.execute(wanted.order_by(t.article.c.published_on, t.article.c.id)):
+        found[article].append(identity)
+    return found

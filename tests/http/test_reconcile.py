@@ -4,7 +4,6 @@ import json
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine, event
 
 from app.main import create_app
 from tests.http.test_lists import get
@@ -186,14 +185,11 @@ def test_a_batch_that_is_too_large_is_a_413(crowd: TestClient):
     assert problem(crowd.post("/reconcile", data={"queries": batch}))["status"] == 413
 
 
-def test_a_batch_takes_as_many_statements_whatever_its_size(crowd_settings):
-    statements: list[str] = []
-    event.listen(Engine, "before_cursor_execute", count := lambda *call: statements.append(call[2]))
+def test_a_batch_takes_as_many_statements_whatever_its_size(crowd_settings, statements: list[str]):
     used = set()
     with TestClient(create_app(crowd_settings)) as client:
         for names in (["Michael Brandt"], ["Émile Gauthier", "Gautier", "a b", "Orlov", *map(str, range(46))]):
             statements.clear()
             ask(client, **{name: {"query": name, "properties": knowing(country="FR")} for name in names})
             used.add(len(statements))
-    event.remove(Engine, "before_cursor_execute", count)
-    assert used == {8}
+    assert used == {6}

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from app.database.engine import open_reader, open_writer, session_on
 from app.main import create_app
@@ -114,9 +114,7 @@ def test_a_field_without_a_column_is_no_record():
         written(SpanItem, start=1)
 
 
-def test_a_filtered_page_too_is_read_in_as_many_statements_whatever_its_size(seeded: Settings):
-    statements: list[str] = []
-    event.listen(Engine, "before_cursor_execute", count := lambda *call: statements.append(call[2]))
+def test_a_filtered_page_too_is_read_in_as_many_statements_whatever_its_size(seeded: Settings, statements: list[str]):
     asked = "topic=human-rights&country=KH&language=en&q=the&include=spans&include=selectors"
     with TestClient(create_app(seeded)) as client:
         used = set()
@@ -124,7 +122,6 @@ def test_a_filtered_page_too_is_read_in_as_many_statements_whatever_its_size(see
             statements.clear()
             get(client, f"/quotes?{asked}&limit={limit}")
             used.add(len(statements))
-    event.remove(Engine, "before_cursor_execute", count)
     assert len(used) == 1
 
 

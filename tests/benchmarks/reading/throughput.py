@@ -53,7 +53,7 @@ def places(database: Path) -> list[Place]:
 
 
 def cursor(day: str, key: int) -> str:
-    from app.queries.quote_filters import _ORDERS
+    from app.queries.quote_lists import _ORDERS
     from app.schemas.quotes import QuoteSort
 
     return _ORDERS[QuoteSort.NEWEST]._cursor((day, key))  # type: ignore[arg-type]
@@ -61,22 +61,22 @@ def cursor(day: str, key: int) -> str:
 
 def bare_loop(database: Path, asked: list[Place], seconds: float = 4) -> float:
     """Pages a second of one loop that runs our own statements and dumps the same JSON, without HTTP."""
-    from app.database.brisk import Brisk
+    from app.database.brisk import Brisk, _spelled
     from app.database.engine import open_reader
-    from app.queries.quotes import find_quotes
+    from app.queries.quotes import _many, find_quotes
     from app.schemas.quotes import QuoteQuery
 
     engine = open_reader(f"sqlite:///{database}")
     brisk = Brisk(engine)
-    statements: list[tuple[str, object]] = []
+    statements: list[str] = []
     from sqlalchemy import event
 
-    event.listen(engine, "before_cursor_execute", lambda *call: statements.append((call[2], call[3])))
+    event.listen(engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
     with brisk.session() as session:
         find_quotes(session, QuoteQuery(cursor=asked[0].cursor))
     brisk.close()
     engine.dispose()
-    (keys, _), (items, _) = [one for one in statements if one[0] != "BEGIN"][-2:]
+    keys, items = statements[-1], _spelled(_many(frozenset()))[0]
     connection = sqlite3.connect(database)
     start, done = time.perf_counter(), 0
     while time.perf_counter() - start < seconds:
