@@ -26,6 +26,7 @@ ChanceryError
 │   ├── DatabaseBusy      503
 │   ├── DatabaseReadOnly  503
 │   └── NotOurDatabase    503
+├── WorkerLost            500
 └── PortTaken             500
 """
 
@@ -224,6 +225,13 @@ class DatabaseReadOnly(DatabaseProblem):
 class NotOurDatabase(DatabaseProblem):
     code = "not-our-database"
     title = "This database is not Chancery's"
+
+
+class WorkerLost(ChanceryError):
+    """A process that extracts has come to an end before its work has."""
+
+    code = "worker-lost"
+    title = "A worker process was lost"
 
 
 class PortTaken(ChanceryError):

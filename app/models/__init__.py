@@ -6,6 +6,7 @@ points from 0 into the text of the quote's article version, end exclusive.
 
 from app.models.base import table_of
 from app.models.feeds import Feed, FeedEntry
+from app.models.ingestions import Ingestion
 from app.models.links import (
     ArticleCountry,
     ArticleTopic,
@@ -44,6 +45,7 @@ __all__ = [
     "Country",
     "Feed",
     "FeedEntry",
+    "Ingestion",
     "Meeting",
     "MeetingParticipant",
     "NameWord",
