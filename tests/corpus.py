@@ -15,7 +15,22 @@ from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.reading import Reading
 from app.settings import Settings
 
-_FIRST = ("Ana", "Bo", "Carla", "Dmitri", "Elif", "Farah", "Goran", "Hana", "Ivo", "Jun", "Karim", "Lena", "Mai", "Nils")
+_FIRST = (
+    "Ana",
+    "Bo",
+    "Carla",
+    "Dmitri",
+    "Elif",
+    "Farah",
+    "Goran",
+    "Hana",
+    "Ivo",
+    "Jun",
+    "Karim",
+    "Lena",
+    "Mai",
+    "Nils",
+)
 _LAST = ("Lim", "Karlsen", "Okafor", "Petrov", "Aydin", "Nazari", "Novak", "Sato", "Reyes", "Haddad", "Ward", "Silva")
 _OFFICES = ("Foreign Minister", "Trade Minister", "Ambassador", "President", "Defence Minister", "Envoy")
 _COUNTRIES = ("Norway", "Kenya", "Chile", "Vietnam", "Turkey", "Ghana", "Poland", "Jordan")
@@ -34,8 +49,7 @@ def articles(number: int, paragraphs: int = 6, seed: int = 5) -> Iterator[dict[s
     chance = random.Random(seed)
     told = _paragraphs()
     for n in range(number):
-        # One in fifty comes again with another text.
-        address = n if n < 20 or chance.random() > 0.02 else chance.randrange(n)
+        address = chance.randrange(n) if n % 25 == 24 else n
         lines = [*chance.sample(told, min(paragraphs - 1, len(told))), _saying(chance)]
         chance.shuffle(lines)
         yield {
@@ -48,15 +62,13 @@ def articles(number: int, paragraphs: int = 6, seed: int = 5) -> Iterator[dict[s
 
 
 def write_lines(file: Path, number: int, paragraphs: int = 6) -> Path:
-    """A file of so many lines."""
-    chance = random.Random(7)
+    """A file of so many articles, and a line more after each twenty."""
     with file.open("w", encoding="utf-8") as out:
-        lines: list[str] = []
-        for article in articles(number, paragraphs):
-            lines.append(json.dumps(article, ensure_ascii=False))
-            out.write(lines[-1] + "\n")
-            if chance.random() < 0.01:
-                out.write(chance.choice([*lines[-50:], '{"title": "No text"}', "{broken"]) + "\n")
+        for n, article in enumerate(articles(number, paragraphs)):
+            line = json.dumps(article, ensure_ascii=False) + "\n"
+            out.write(line)
+            if n % 20 == 19:
+                out.write((line, "{broken\n", '{"title": "No text"}\n')[n // 20 % 3])
     return file
 
 
