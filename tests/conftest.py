@@ -27,7 +27,8 @@ from sqlalchemy import Engine, event
 
 from app.database.engine import open_writer, session_on
 from app.extraction.topics import Vocabulary
-from app.ingestion.load import load_origins, make_extractor, prepare_database, read_topics
+from app.ingestion.bulk import load_origins
+from app.ingestion.load import make_extractor, prepare_database, read_topics
 from app.ingestion.origins import find_origins
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.reading import Reading
