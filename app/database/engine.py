@@ -17,13 +17,16 @@ POOL_SIZE = 16
 PATIENT = 8
 # Long answers that read at the same time, a chunk each: they have connections of their own and wait for no request.
 STREAMS = 4
+# Whoever delivers to webhooks looks now and then at what there is to tell.
+DELIVERIES = 1
 BUSY_TIMEOUT_MS = 5_000
 _READ, _WRITE = "BEGIN", "BEGIN IMMEDIATE"
 
 
 def open_reader(url: str) -> Engine:
     """An engine whose connections cannot write; each transaction sees one state of the database."""
-    return _open(url, begin=_READ, pragmas=["query_only = ON"], pool_size=POOL_SIZE + PATIENT + STREAMS)
+    pool = POOL_SIZE + PATIENT + STREAMS + DELIVERIES
+    return _open(url, begin=_READ, pragmas=["query_only = ON"], pool_size=pool)
 
 
 def open_writer(url: str) -> Engine:

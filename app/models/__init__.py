@@ -10,9 +10,12 @@ from app.models.feeds import Feed, FeedEntry
 from app.models.links import (
     ArticleCountry,
     ArticleTopic,
+    FilingTally,
     NameWord,
     QuoteCountry,
+    QuoteFiling,
     QuoteJson,
+    QuoteTally,
     QuoteTopic,
     SpeakerTally,
     TopicTally,
@@ -33,6 +36,7 @@ from app.models.records import (
     Topic,
 )
 from app.models.trust import Action, ApiKey, Change, RecordKind, Scope, SpeakerIdentity, StoredAnswer
+from app.models.webhooks import Webhook, WebhookAttempt
 
 __all__ = [
     "Action",
@@ -47,6 +51,7 @@ __all__ = [
     "Country",
     "Feed",
     "FeedEntry",
+    "FilingTally",
     "Meeting",
     "MeetingParticipant",
     "NameWord",
@@ -54,8 +59,10 @@ __all__ = [
     "PastQuote",
     "Quote",
     "QuoteCountry",
+    "QuoteFiling",
     "QuoteJson",
     "QuoteSpan",
+    "QuoteTally",
     "QuoteTopic",
     "RecordKind",
     "Review",
@@ -68,5 +75,7 @@ __all__ = [
     "StoredAnswer",
     "Topic",
     "TopicTally",
+    "Webhook",
+    "WebhookAttempt",
     "table_of",
 ]

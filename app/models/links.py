@@ -1,5 +1,7 @@
 """What records are about, and what triggers keep of them: links, counts, the words of names, quotes as JSON."""
 
+from datetime import date
+
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
@@ -19,6 +21,47 @@ class QuoteCountry(SQLModel, table=True):
 
     quote_key: int = Field(foreign_key="quote.key", primary_key=True)
     country: str = Field(foreign_key="country.code", primary_key=True)
+
+
+class QuoteFiling(SQLModel, table=True):
+    """Every quote under each of its topics, each of its countries and each pair of these, in the order of lists.
+
+    A topic is also one that it is a narrower one of; '' is any. However rare a topic of a country is, its quotes are
+    next to each other here. Triggers write it; it is an index, no record.
+    """
+
+    __tablename__ = "quote_filing"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    topic: str = Field(primary_key=True)
+    country: str = Field(primary_key=True)
+    published_on: date = Field(primary_key=True)
+    quote_key: int = Field(primary_key=True)
+
+
+class FilingTally(SQLModel, table=True):
+    """How many standing quotes are filed under a topic of a country; '' is any, as there. Triggers write it."""
+
+    __tablename__ = "filing_tally"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    topic: str = Field(primary_key=True)
+    country: str = Field(primary_key=True)
+    quotes: int
+
+
+class QuoteTally(SQLModel, table=True):
+    """How many standing quotes have a value: of a facet, or as the day of publication.
+
+    Triggers write it, so that nobody counts a whole archive.
+    """
+
+    __tablename__ = "quote_tally"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    facet: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)
+    quotes: int
 
 
 class ArticleTopic(SQLModel, table=True):
@@ -67,6 +110,7 @@ class SpeakerTally(SQLModel, table=True):
     """How many standing quotes a speaker has. Triggers write it, so that a list of many can be ordered by it."""
 
     __tablename__ = "speaker_tally"
+    __table_args__ = (Index("ix_speaker_tally_quotes", "quotes"),)
 
     speaker_key: int = Field(foreign_key="speaker.key", ondelete="CASCADE", primary_key=True)
     quotes: int

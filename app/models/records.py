@@ -121,6 +121,8 @@ class Quote(SQLModel, table=True):
         Index("ix_quote_published_on_key", "published_on", "key"),
         Index("ix_quote_speaker_key_published_on_key", "speaker_key", "published_on", "key"),
         Index("ix_quote_article_key_position", "article_key", "position"),
+        Index("ix_quote_said_key", text("coalesce(said_on, published_on)"), "key"),
+        Index("ix_quote_confidence_key", "confidence", "key"),
         # A saying is all standing quotes of one speaker with the same words, the first printed first. All columns that
         # a search for one asks for are here: with `withdrawn` left out, SQLite would look into every row for it.
         Index(

@@ -12,10 +12,11 @@ from app.queries import filters, grouped
 from app.queries import tables as t
 from app.queries.between import an_article, between
 from app.queries.facets import Facet, count_facets, countries_in, named, topics_in, years_of
-from app.queries.fulltext import matches, ranked
-from app.queries.paging import Order, day, key, number
+from app.queries.fulltext import matches
+from app.queries.paging import Order, day, key
 from app.queries.quote_filters import conditions as quote_conditions
 from app.queries.quote_filters import having, taken_from
+from app.queries.ranking import Ranking
 from app.schemas.articles import ArticleInclude, ArticleItem, ArticleQuery, ArticleSort
 from app.schemas.common import FacetedPage, FacetValue
 from app.schemas.facets import ArticleFacet
@@ -41,8 +42,11 @@ def find_articles(session: Session, query: ArticleQuery, *within: ColumnElement[
     Raises:
         BadQuery: a filter, the order or the cursor means nothing here.
     """
+    order = _order(query)
     conditions = [*within, *_conditions(session, query)]
-    order, statement = _ordered(query, _select(query.include).where(*conditions))
+    # What is ranked has the words.
+    sought = query.model_copy(update={"q": None}) if query.sort is ArticleSort.RELEVANCE else query
+    statement = _select(query.include).where(*within, *_conditions(session, sought))
     page = order.page(session, statement, query.limit, query.cursor)
     total = grouped.total(session, PRESENT, conditions) if query.count else None
     facets = _count(session, query, *within)
@@ -72,14 +76,12 @@ def _select(include: list[ArticleInclude]) -> Select[Any]:
     return select(*columns).select_from(PRESENT)
 
 
-def _ordered(query: ArticleQuery, statement: Select[Any]) -> tuple[Order, Select[Any]]:
+def _order(query: ArticleQuery) -> Order | Ranking:
     if query.sort is not ArticleSort.RELEVANCE:
-        return _ORDERS[query.sort], statement
+        return _ORDERS[query.sort]
     if query.q is None:
         raise BadQuery("sort", "relevance is to the words of q, and there is no q")
-    found = ranked("article_version_fts", query.q)
-    order = Order("articles relevance", (found.c.rank, t.article.c.key), (number, key))
-    return order, statement.join(found, found.c.rowid == t.article_version.c.key)
+    return Ranking("articles relevance", "article_version_fts", query.q, t.article_version.c.key)
 
 
 def _quoted(query: ArticleQuery) -> QuoteFilters:
@@ -131,7 +133,7 @@ def _count(session: Session, query: ArticleQuery, *within: ColumnElement[bool]) 
 
 def _speakers_quoted(session: Session, query: ArticleQuery) -> Facet:
     """Who is quoted in an article, in the role asked for."""
-    said = quote_conditions(session, _quoted(query.model_copy(update={"speaker": []})), counted=True)
+    said = quote_conditions(session, _quoted(query.model_copy(update={"speaker": []})))
     pairs = select(t.quote.c.article_key, t.speaker.c.id).select_from(t.quoted).where(grouped.STANDING, *said)
     quoted = pairs.subquery("quoted")
     return Facet(quoted.c.id, quoted, quoted.c.article_key, named(t.speaker.c.id, t.speaker.c.name))

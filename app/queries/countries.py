@@ -52,7 +52,8 @@ def _conditions(session: Session, query: CountryQuery) -> list[ColumnElement[boo
 def _items(session: Session, rows: Sequence[Row[Any]]) -> list[CountryItem]:
     codes = [row.code for row in rows]
     articles = grouped.counts(session, t.article_country.c.country, codes)
-    quotes = grouped.quote_counts(session, t.quote_country.c.country, codes, t.quote_country)
+    filed = t.filing_tally.c
+    quotes = grouped.tallies(session, filed.country, codes, filed.quotes, filed.topic == "")
     speakers = grouped.counts(session, t.speaker.c.country, codes)
     return [
         CountryItem(

@@ -16,6 +16,7 @@ QueryT = TypeVar("QueryT", bound=ListQuery)
 
 # How many values of a facet are told: the most frequent ones.
 _MOST = 20
+_NO_TALLIES: Mapping[Any, Select[Any]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,36 +62,43 @@ def count_facets(
     query: QueryT,
     asked: Sequence[str],
     facets: Mapping[Any, Facet],
-    matching: Callable[[QueryT], Select[Any]],
+    matching: Callable[[QueryT], Select[Any] | None],
+    tallies: Mapping[Any, Select[Any]] = _NO_TALLIES,
 ) -> dict[str, list[FacetValue]] | None:
     """The most frequent values of each facet asked for, one statement a facet; None where none is.
 
     `matching` selects the keys of the records that pass a query. A facet is counted without the filter of its own
     name: where that is `topic=treaties`, one sees what any other topic would hold, and choosing it replaces the filter.
+    Where that leaves all records, `matching` may be None: then `tallies` has the numbers beside the values.
     """
     if not asked:
         return None
-    return {str(name): _count(session, query, name, facets[name], matching(_without(query, name))) for name in asked}
+    found: dict[str, list[FacetValue]] = {}
+    for name in asked:
+        records = matching(_without(query, name))
+        counted = tallies[name] if records is None else _counted(facets[name], records)
+        found[str(name)] = _most(session, query, name, facets[name], counted)
+    return found
 
 
 def _without(query: QueryT, name: str) -> QueryT:
     return query.model_copy(update={name: []}) if name in type(query).model_fields else query
 
 
-def _count(session: Session, query: ListQuery, name: str, facet: Facet, records: Select[Any]) -> list[FacetValue]:
+def _counted(facet: Facet, records: Select[Any]) -> Select[Any]:
+    """Each value that one of these records has, and how many have it."""
+    counted = select(facet.value, func.count(distinct(facet.key)))
+    having = counted.select_from(facet.source).where(facet.key.in_(records), facet.value.is_not(None))
+    return having.group_by(facet.value)
+
+
+def _most(session: Session, query: ListQuery, name: str, facet: Facet, counted: Select[Any]) -> list[FacetValue]:
     """`url` holds the bare filters that a value stands for. Ties are in the order of the values."""
-    number = func.count(distinct(facet.key)).label("number")
-    most = (
-        select(facet.value.label("value"), number)
-        .select_from(facet.source)
-        .where(facet.key.in_(records), facet.value.is_not(None))
-        .group_by(facet.value)
-        .order_by(number.desc(), facet.value)
-        .limit(_MOST)
-        .subquery("most")
-    )
-    label = most.c.value if facet.label is None else facet.label(most.c.value)
-    statement = select(most.c.value, label, most.c.number).order_by(most.c.number.desc(), most.c.value)
+    value, number = counted.selected_columns
+    most = counted.order_by(number.desc(), value).limit(_MOST).subquery("most")
+    value, number = most.c
+    label = value if facet.label is None else facet.label(value)
+    statement = select(value, label, number).order_by(number.desc(), value)
     return [
         FacetValue(value=str(value), label=str(label), count=count, url=urlencode(_filters(query, name, facet, value)))
         for value, label, count in session.execute(statement)

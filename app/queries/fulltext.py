@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, column, select, table, text
+from sqlalchemy import ColumnElement, Select, TextClause, column, select, table, text
 from sqlalchemy.sql.expression import ColumnClause
 
 from app.errors import BadQuery
@@ -38,15 +38,10 @@ def matches(key: ColumnElement[int], index: str, q: str) -> ColumnElement[bool]:
 
 def found_by(index: str, q: str) -> Select[Any]:
     """The keys of the rows that are found by the query in an FTS5 index."""
-    return _found(index, q, "rowid")
+    rowid: ColumnClause[Any] = column("rowid")
+    return select(rowid).select_from(table(index, rowid)).where(matching(index, q))
 
 
-def ranked(index: str, q: str) -> Subquery:
-    """What the query finds in an FTS5 index: `rowid`, and `rank` by BM25, the lower the better."""
-    return _found(index, q, "rowid", "rank").subquery("ranked")
-
-
-def _found(index: str, q: str, *names: str) -> Select[Any]:
-    columns: list[ColumnClause[Any]] = [column(name) for name in names]
-    where = text(f"{index} MATCH :q").bindparams(q=expression(q))
-    return select(*columns).select_from(table(index, *columns)).where(where)
+def matching(index: str, q: str) -> TextClause:
+    """Whether the row of an FTS5 index is found by the query."""
+    return text(f"{index} MATCH :q").bindparams(q=expression(q))

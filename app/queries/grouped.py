@@ -30,10 +30,17 @@ def counts(session: Session, owner: Any, owners: Iterable[Any]) -> dict[Any, int
     return defaultdict(int, map(tuple, session.execute(statement)))
 
 
-def quote_counts(session: Session, owner: Any, owners: Iterable[Any], linked: Any = None) -> dict[Any, int]:
-    """How many standing quotes belong to each owner: by a column of theirs, or of the table `linked` to them."""
-    source = t.quote if linked is None else t.quote.join(linked, linked.c.quote_key == t.quote.c.key)
-    statement = select(owner, func.count()).select_from(source).where(owner.in_(list(owners)), STANDING).group_by(owner)
+def quote_counts(session: Session, owner: Any, owners: Iterable[Any]) -> dict[Any, int]:
+    """How many standing quotes belong to each owner, by a column of theirs."""
+    statement = select(owner, func.count()).where(owner.in_(list(owners)), STANDING).group_by(owner)
+    return defaultdict(int, map(tuple, session.execute(statement)))
+
+
+def tallies(
+    session: Session, owner: Any, owners: Iterable[Any], quotes: Any, *conditions: ColumnElement[bool]
+) -> dict[Any, int]:
+    """How many standing quotes belong to each owner, from where triggers count them."""
+    statement = select(owner, quotes).where(owner.in_(list(owners)), *conditions)
     return defaultdict(int, map(tuple, session.execute(statement)))
 
 

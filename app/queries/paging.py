@@ -40,14 +40,12 @@ class Order:
 
     def _cursor(self, row: Row[Any]) -> str:
         held = [] if self.started is None else [self.started]
-        values = [self.name, *held, *row[-len(self.columns) :]]
-        spelled = json.dumps(values, default=date.isoformat, ensure_ascii=False)
-        return base64.urlsafe_b64encode(spelled.encode()).decode().rstrip("=")
+        return spelled(self.name, *held, *row[-len(self.columns) :])
 
     def _values(self, cursor: str) -> dict[str, Any]:
         """What the statement takes for the row that the cursor names."""
         parse = self.parse if self.started is None else (key, *self.parse)
-        values = _read(cursor, self.name, parse)[-len(self.columns) :]
+        values = read(cursor, self.name, parse)[-len(self.columns) :]
         return {f"after_{number}": value for number, value in enumerate(values)}
 
 
@@ -80,12 +78,22 @@ def moment(session: Session, cursor: str | None, name: str) -> int:
     """
     if cursor is None:
         return session.scalar(select(func.max(t.quote.c.key))) or 0
-    started: int = _read(cursor, name, (key,), whole=False)[0]
+    started: int = read(cursor, name, (key,), whole=False)[0]
     return started
 
 
-def _read(cursor: str, name: str, parse: Sequence[Callable[[Any], Any]], whole: bool = True) -> tuple[Any, ...]:
-    """The values of a cursor, or the first few of them."""
+def spelled(name: str, *values: Any) -> str:
+    """A cursor of the order with this name."""
+    plain = json.dumps([name, *values], default=date.isoformat, ensure_ascii=False)
+    return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+
+
+def read(cursor: str, name: str, parse: Sequence[Callable[[Any], Any]], whole: bool = True) -> tuple[Any, ...]:
+    """The values of a cursor, or the first few of them.
+
+    Raises:
+        BadQuery: the cursor is of another order.
+    """
     try:
         of, *values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if of != name:

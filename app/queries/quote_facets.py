@@ -1,11 +1,14 @@
 """What quotes are counted by."""
 
-from sqlalchemy import ColumnElement, Select, select
+from typing import Any
+
+from sqlalchemy import Select, select
 from sqlmodel import Session
 
 from app.queries import tables as t
 from app.queries.facets import Facet, count_facets, countries_in, named, topics_in, years_of
-from app.queries.quote_filters import conditions, listed
+from app.queries.quote_filters import Within, conditions, is_within, listed
+from app.queries.tallies import TALLIES, is_all
 from app.schemas.common import FacetValue
 from app.schemas.facets import QuoteFacet
 from app.schemas.quotes import QuoteQuery
@@ -26,12 +29,12 @@ _FACETS = {
 }
 
 
-def count_quotes(
-    session: Session, query: QuoteQuery, *within: ColumnElement[bool]
-) -> dict[str, list[FacetValue]] | None:
-    """The facets that a query for quotes asks for, `within` as in `find_quotes`."""
+def count_quotes(session: Session, query: QuoteQuery, place: Within) -> dict[str, list[FacetValue]] | None:
+    """The facets that a query for quotes of a place asks for."""
 
-    def matching(query: QuoteQuery) -> Select[tuple[int]]:
-        return select(_KEY).where(listed(query), *within, *conditions(session, query, counted=True))
+    def matching(query: QuoteQuery) -> Select[Any] | None:
+        if is_all(query, place):
+            return None
+        return select(_KEY).where(listed(query), *is_within(session, place), *conditions(session, query))
 
-    return count_facets(session, query, query.facets, _FACETS, matching)
+    return count_facets(session, query, query.facets, _FACETS, matching, TALLIES)

@@ -1,7 +1,7 @@
 """Reading quotes."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -16,29 +16,31 @@ from app.queries import filters, grouped
 from app.queries import tables as t
 from app.queries.given import given_keys
 from app.queries.quote_facets import count_quotes
-from app.queries.quote_filters import about, conditions, listed, ordered
+from app.queries.quote_filters import Within, conditions, is_within, listed
+from app.queries.quote_lists import listing
+from app.queries.tallies import count_all, is_all
 from app.queries.written import written
 from app.schemas.common import FacetedPage, QuoteSpans, SpanItem
 from app.schemas.quotes import QuoteInclude, QuoteQuery, Selector
 
 # Enough of the text on each side to tell two places with the same words apart.
 _SELECTOR_CONTEXT = 32
+_ALL = Within()
 
 
-def find_quotes(session: Session, query: QuoteQuery, *within: ColumnElement[bool]) -> FacetedPage[str]:
-    """A page of the quotes that pass all filters, in the order of `sort`: the JSON of a `QuoteItem` each.
+def find_quotes(session: Session, query: QuoteQuery, place: Within = _ALL) -> FacetedPage[str]:
+    """A page of the quotes of a place that pass all filters, in the order of `sort`: the JSON of a `QuoteItem` each.
 
-    `next` holds the bare cursor. `within` narrows the list to what `of_article`, `of_speaker` or `of_topic` name.
+    `next` holds the bare cursor. `of_article`, `of_speaker` and `of_topic` name places.
 
     Raises:
         BadQuery: a filter, the order or the cursor means nothing here.
     """
-    wanted = [*within, *conditions(session, query)]
-    order, keys = ordered(query, wanted)
+    order, keys = listing(session, query, place)
     page = order.page(session, keys, query.limit, query.cursor)
     items = read_quotes(session, [row.key for row in page.rows], query.include)
-    total = _total(session, query, within) if query.count else None
-    return FacetedPage(items=items, next=page.next, total=total, facets=count_quotes(session, query, *within))
+    total = _total(session, query, place) if query.count else None
+    return FacetedPage(items=items, next=page.next, total=total, facets=count_quotes(session, query, place))
 
 
 def read_quote(session: Session, identity: str, include: list[QuoteInclude]) -> str:
@@ -49,21 +51,21 @@ def read_quote(session: Session, identity: str, include: list[QuoteInclude]) -> 
     return item
 
 
-def of_article(session: Session, identity: str) -> ColumnElement[bool]:
+def of_article(session: Session, identity: str) -> Within:
     """Raises NotFound where no article has this id."""
-    return t.quote.c.article_key == filters.key_of(session, t.article, identity)
+    return Within(articles=(filters.key_of(session, t.article, identity),))
 
 
-def of_speaker(session: Session, identity: str) -> ColumnElement[bool]:
+def of_speaker(session: Session, identity: str) -> Within:
     """Raises NotFound where no speaker has this id."""
-    return t.quote.c.speaker_key == filters.key_of(session, t.speaker, identity)
+    return Within(speakers=(filters.key_of(session, t.speaker, identity),))
 
 
-def of_topic(session: Session, slug: str) -> ColumnElement[bool]:
+def of_topic(session: Session, slug: str) -> Within:
     """The quotes on a topic or a narrower one. Raises NotFound where the vocabulary has no such topic."""
     if session.scalar(select(t.topic.c.slug).where(t.topic.c.slug == slug)) is None:
         raise NotFound(f"there is no topic {slug!r}")
-    return about(session, filters.topic_slugs(session, [slug]))
+    return Within(topics=(slug,))
 
 
 def read_quotes(session: Session, keys: list[int], include: list[QuoteInclude]) -> list[str]:
@@ -73,8 +75,10 @@ def read_quotes(session: Session, keys: list[int], include: list[QuoteInclude]) 
     return [items[key] for key in keys]
 
 
-def _total(session: Session, query: QuoteQuery, within: Iterable[ColumnElement[bool]]) -> int:
-    return grouped.total(session, t.quote, [listed(query), *within, *conditions(session, query, counted=True)])
+def _total(session: Session, query: QuoteQuery, place: Within) -> int:
+    if is_all(query, place):
+        return count_all(session)
+    return grouped.total(session, t.quote, [listed(query), *is_within(session, place), *conditions(session, query)])
 
 
 # To put a statement together takes longer than to run it.

@@ -1,4 +1,7 @@
-"""One search over quotes, articles, speakers and topics: the best few of each, by BM25."""
+"""One search over quotes, articles, speakers and topics: the best few of each, by BM25.
+
+Of the quotes and articles that have the words, those that were added last are ranked: see app/queries/ranking.py.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -9,7 +12,8 @@ from sqlmodel import Session
 
 from app.queries import grouped
 from app.queries import tables as t
-from app.queries.fulltext import expression
+from app.queries.fulltext import matching
+from app.queries.ranking import Ranking
 from app.schemas.common import SpanItem
 from app.schemas.quotes import QuotedArticle, QuotedSpeaker
 from app.schemas.search import (
@@ -43,10 +47,9 @@ def search(session: Session, query: SearchQuery) -> SearchAnswer:
     Raises:
         BadQuery: there is no word in `q` to look for.
     """
-    words = expression(query.q)
     return SearchAnswer(
         **{
-            kind: _section(session, query, kind, *_KINDS[kind](words))
+            kind: _section(session, query, kind, *_KINDS[kind](query))
             for kind in SearchKind
             if kind in query.kind or not query.kind
         }
@@ -56,37 +59,45 @@ def search(session: Session, query: SearchQuery) -> SearchAnswer:
 def _section(
     session: Session, query: SearchQuery, kind: SearchKind, statement: Select[Any], hit: Callable[[Row[Any]], HitT]
 ) -> Section[HitT]:
-    rows: Sequence[Row[Any]] = session.execute(statement.limit(query.limit + 1)).all()
+    rows: Sequence[Row[Any]] = session.execute(statement.limit(_most(query))).all()
     more = f"/{kind}?{urlencode({'q': query.q})}" if len(rows) > query.limit else None
     return Section(items=[hit(row) for row in rows[: query.limit]], more=more)
 
 
-def _quotes(words: str) -> tuple[Select[Any], Callable[[Row[Any]], QuoteHit]]:
-    joined = (
-        _QUOTE.join(t.quote, t.quote.c.key == _QUOTE.c.rowid)
-        .join(t.article, t.article.c.key == t.quote.c.article_key)
-        .outerjoin(t.speaker, t.speaker.c.key == t.quote.c.speaker_key)
-    )
+def _most(query: SearchQuery) -> int:
+    """One hit more than are shown, to know whether there are more."""
+    return query.limit + 1
+
+
+def _quotes(query: SearchQuery) -> tuple[Select[Any], Callable[[Row[Any]], QuoteHit]]:
     speaker = [t.speaker.c[name].label(f"speaker_{name}") for name in ("id", "name", "kind", "country")]
     article = [t.article.c[name].label(f"article_{name}") for name in ("id", "title", "outlet", "published_on", "url")]
-    columns = [_QUOTE.c.rank, _snippet(_QUOTE, 0), t.quote.c.id, *speaker, *article]
-    return _found(_QUOTE, words, *columns).select_from(joined).where(grouped.STANDING), _quote_hit
+    columns = [_snippet(_QUOTE, 0), t.quote.c.id, *speaker, *article]
+    statement = select(*columns).select_from(t.quoted).where(grouped.STANDING)
+    return _best(query, _QUOTE, t.quote.c.key, statement), _quote_hit
 
 
-def _articles(words: str) -> tuple[Select[Any], Callable[[Row[Any]], ArticleHit]]:
+def _articles(query: SearchQuery) -> tuple[Select[Any], Callable[[Row[Any]], ArticleHit]]:
     version = t.article_version.c
     present = (version.article_key == t.article.c.key) & (version.number == t.article.c.version)
-    joined = _ARTICLE.join(t.article_version, version.key == _ARTICLE.c.rowid).join(t.article, present)
+    joined = t.article_version.join(t.article, present)
     facts = [t.article.c[name] for name in ("id", "title", "outlet", "published_on")]
     # The second column of the index is the text; the title is shown whole.
-    columns = [_ARTICLE.c.rank, _snippet(_ARTICLE, 1), *facts]
-    return _found(_ARTICLE, words, *columns).select_from(joined), _article_hit
+    statement = select(_snippet(_ARTICLE, 1), *facts).select_from(joined)
+    return _best(query, _ARTICLE, version.key, statement), _article_hit
 
 
-def _speakers(words: str) -> tuple[Select[Any], Callable[[Row[Any]], SpeakerHit]]:
+def _best(query: SearchQuery, index: TableClause, key: ColumnElement[int], statement: Select[Any]) -> Select[Any]:
+    """The best of what a statement and an index find, by the key that its rowids stand for; with snippets of these."""
+    best = Ranking("search", index.name, query.q, key).best(statement, _most(query))
+    found = statement.add_columns(best.c.rank).join(best, best.c.place == key).join(index, index.c.rowid == key)
+    return found.where(matching(index.name, query.q)).order_by(best.c.rank, best.c.place)
+
+
+def _speakers(query: SearchQuery) -> tuple[Select[Any], Callable[[Row[Any]], SpeakerHit]]:
     # All names first, then the best of each speaker: the database cannot highlight while it groups.
     names = (
-        _found(_NAME, words, _NAME.c.rank, _whole(_NAME, 0), t.speaker_name.c.speaker_key, ordered=False)
+        _found(_NAME, query.q, _NAME.c.rank, _whole(_NAME, 0), t.speaker_name.c.speaker_key, ordered=False)
         .select_from(_NAME.join(t.speaker_name, t.speaker_name.c.key == _NAME.c.rowid))
         .cte("names")
         .prefix_with("MATERIALIZED")
@@ -105,11 +116,11 @@ def _speakers(words: str) -> tuple[Select[Any], Callable[[Row[Any]], SpeakerHit]
     return statement.order_by(best.c.rank, quotes.desc(), t.speaker.c.key), _speaker_hit
 
 
-def _topics(words: str) -> tuple[Select[Any], Callable[[Row[Any]], TopicHit]]:
+def _topics(query: SearchQuery) -> tuple[Select[Any], Callable[[Row[Any]], TopicHit]]:
     quotes = func.coalesce(t.topic_tally.c.quotes, 0).label("quotes")
     joined = _TOPIC.outerjoin(t.topic_tally, t.topic_tally.c.topic == _TOPIC.c.slug)
     columns = [_TOPIC.c.rank, _snippet(_TOPIC, -1), _TOPIC.c.slug, _TOPIC.c.label, quotes]
-    return _found(_TOPIC, words, *columns).select_from(joined), _topic_hit
+    return _found(_TOPIC, query.q, *columns).select_from(joined), _topic_hit
 
 
 def found_topics(q: str) -> Select[tuple[str]]:
@@ -118,10 +129,10 @@ def found_topics(q: str) -> Select[tuple[str]]:
     Raises:
         BadQuery: there is no word in it to look for.
     """
-    return _found(_TOPIC, expression(q), _TOPIC.c.slug, ordered=False)
+    return _found(_TOPIC, q, _TOPIC.c.slug, ordered=False)
 
 
-_KINDS: dict[SearchKind, Callable[[str], tuple[Select[Any], Callable[[Row[Any]], Any]]]] = {
+_KINDS: dict[SearchKind, Callable[[SearchQuery], tuple[Select[Any], Callable[[Row[Any]], Any]]]] = {
     SearchKind.QUOTES: _quotes,
     SearchKind.ARTICLES: _articles,
     SearchKind.SPEAKERS: _speakers,
@@ -129,12 +140,12 @@ _KINDS: dict[SearchKind, Callable[[str], tuple[Select[Any], Callable[[Row[Any]],
 }
 
 
-def _found(index: TableClause, words: str, *columns: Any, ordered: bool = True) -> Select[Any]:
+def _found(index: TableClause, q: str, *columns: Any, ordered: bool = True) -> Select[Any]:
     """What an index finds, the best first.
 
     In the order of the rank alone: then the index itself sorts, and makes snippets for none but the first few.
     """
-    statement = select(*columns).where(literal_column(index.name).match(words))
+    statement = select(*columns).where(matching(index.name, q))
     return statement.order_by(index.c.rank) if ordered else statement
 
 

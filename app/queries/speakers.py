@@ -83,7 +83,7 @@ def _items(session: Session, rows: Sequence[Row[Any]]) -> list[SpeakerItem]:
     keys = [row.key for row in rows]
     names = grouped.values(session, t.speaker_name.c.speaker_key, keys, t.speaker_name.c.name)
     roles = roles_of(session, keys)
-    quotes = grouped.quote_counts(session, t.quote.c.speaker_key, keys)
+    quotes = grouped.tallies(session, t.speaker_tally.c.speaker_key, keys, t.speaker_tally.c.quotes)
     return [
         SpeakerItem(
             id=row.id,

@@ -1,13 +1,15 @@
 """Counting quotes over time."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import extract, func, select
+from sqlalchemy import Select, extract, func, select
 from sqlmodel import Session
 
 from app.queries import filters, grouped
 from app.queries import tables as t
-from app.queries.quote_filters import conditions, listed
+from app.queries.quote_filters import Within, conditions, listed
+from app.queries.tallies import count_by_day, is_all
 from app.schemas.timelines import Interval, SpokenTopic, SpokenTopics, Timeline, TimelineQuery, TimelineStep
 
 _PARTS = {Interval.YEAR: ["year"], Interval.MONTH: ["year", "month"], Interval.DAY: ["year", "month", "day"]}
@@ -19,13 +21,14 @@ def count_over_time(session: Session, query: TimelineQuery) -> Timeline:
     Raises:
         BadQuery: a filter means nothing here.
     """
-    parts = [extract(part, t.quote.c.published_on) for part in _PARTS[query.interval]]
-    counted = (
-        select(*parts, func.count())
-        .select_from(t.quote)
-        .where(listed(query), *conditions(session, query, counted=True))
-    )
-    steps = session.execute(counted.group_by(*parts).order_by(*parts)).all()
+    parts = _PARTS[query.interval]
+    columns: list[Any] = [extract(part, t.quote.c.published_on) for part in parts]
+    counted: Select[Any]
+    if is_all(query, Within()):
+        counted = count_by_day(*parts)
+    else:
+        counted = select(*columns, func.count()).where(listed(query), *conditions(session, query)).group_by(*columns)
+    steps = session.execute(counted.order_by(*counted.selected_columns)).all()
     return Timeline(items=[TimelineStep(start_on=_day(*start), quotes=quotes) for *start, quotes in steps])
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Row, distinct, func, or_, select
 from sqlmodel import Session
 
 from app.errors import NotFound
@@ -55,11 +55,8 @@ def read_topic(session: Session, slug: str) -> TopicItem:
 def _items(session: Session, rows: Sequence[Row[Any]]) -> list[TopicItem]:
     slugs = [row.slug for row in rows]
     narrower = grouped.values(session, t.topic.c.broader, slugs, t.topic.c.slug)
-    link = t.article_topic
-    articles = _counts(session, slugs, link, link, link.c.article_key)
-    link = t.quote_topic
-    standing = link.join(t.quote, t.quote.c.key == link.c.quote_key)
-    quotes = _counts(session, slugs, link, standing, link.c.quote_key, grouped.STANDING)
+    articles = _articles_on(session, slugs)
+    quotes = grouped.tallies(session, t.topic_tally.c.topic, slugs, t.topic_tally.c.quotes)
     return [
         TopicItem(
             **row._asdict()
@@ -69,18 +66,11 @@ def _items(session: Session, rows: Sequence[Row[Any]]) -> list[TopicItem]:
     ]
 
 
-def _counts(
-    session: Session,
-    slugs: list[str],
-    link: FromClause,
-    records: FromClause,
-    key: ColumnElement[int],
-    *conditions: ColumnElement[bool],
-) -> dict[str, int]:
-    """How many records, by their key, `link` gives to each topic or one of its narrower ones."""
-    part = t.topic.alias("part")
+def _articles_on(session: Session, slugs: list[str]) -> dict[str, int]:
+    """How many articles each topic or one of its narrower ones has."""
+    part, link = t.topic.alias("part"), t.article_topic
     within = or_(part.c.slug == t.topic.c.slug, part.c.broader == t.topic.c.slug)
-    joined = t.topic.join(part, within).join(records, link.c.topic == part.c.slug)
-    counted = select(t.topic.c.slug, func.count(distinct(key))).select_from(joined)
-    rows = session.execute(counted.where(t.topic.c.slug.in_(slugs), *conditions).group_by(t.topic.c.slug))
+    joined = t.topic.join(part, within).join(link, link.c.topic == part.c.slug)
+    counted = select(t.topic.c.slug, func.count(distinct(link.c.article_key))).select_from(joined)
+    rows = session.execute(counted.where(t.topic.c.slug.in_(slugs)).group_by(t.topic.c.slug))
     return defaultdict(int, map(tuple, rows))

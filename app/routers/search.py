@@ -16,7 +16,11 @@ router = APIRouter(tags=["search"])
 
 @router.get("/search", summary="Search everything", responses=answered("search", 422, 503))
 def search_everything(session: SessionDep, query: Annotated[SearchQuery, Query()]) -> SearchAnswer:
-    """The best quotes, articles, speakers and topics for some words, a section each, with highlighted snippets."""
+    """The best quotes, articles, speakers and topics for some words, a section each, with highlighted snippets.
+
+    Of more than 10,000 quotes or articles that have the words, the best of the 10,000 added last are shown. `more`
+    leads to all of them.
+    """
     return search(session, query)
 
 

@@ -62,7 +62,13 @@ class ArticleQuery(ListQuery):
     published_since: Since = None
     published_until: Until = None
     q: Search = None
-    sort: Annotated[ArticleSort, Field(description="`relevance` needs `q`.")] = ArticleSort.NEWEST
+    sort: Annotated[
+        ArticleSort,
+        Field(
+            description="`relevance` needs `q`. It ranks the 10,000 articles that were added last, then the 10,000 "
+            "before them, and so on to the very first."
+        ),
+    ] = ArticleSort.NEWEST
     format: ListFormat = None
     facets: Facets[ArticleFacet]
     include: Annotated[

@@ -42,6 +42,12 @@ class QuoteSort(StrEnum):
     RELEVANCE = "relevance"
 
 
+_SORT = (
+    "`said_on` falls back to the day of publication. `relevance` needs `q`. It ranks the 10,000 quotes that were added "
+    "last, then the 10,000 before them, and so on to the very first."
+)
+
+
 class QuoteFilters(BaseModel, extra="forbid"):
     """Which quotes: filters combine with AND, a repeated one means OR."""
 
@@ -101,7 +107,7 @@ class QuoteQuery(ListQuery, QuoteFilters):
 
     sort: Annotated[
         QuoteSort,
-        Field(description="`said_on` falls back to the day of publication; `relevance` needs `q`."),
+        Field(description=_SORT),
     ] = QuoteSort.NEWEST
     format: QuoteListFormat = None
     facets: Facets[QuoteFacet]
@@ -116,7 +122,7 @@ class PositionQuery(QuoteQuery):
     topic: Annotated[list[Word], Field(min_length=1, description="A topic's slug; its narrower topics count as well.")]
     sort: Annotated[
         QuoteSort,
-        Field(description="`said_on` falls back to the day of publication; `relevance` needs `q`."),
+        Field(description=_SORT),
     ] = QuoteSort.FIRST_SAID
 
 

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from app.http.examples import FOLDER
 from app.schemas.formats import Format
+from tests.webhooks.receiver import Receiver
 
 ASKED = {
     "quotes": "/quotes?speaker=seun-sam&topic=human-rights&facets=country,kind",
@@ -49,7 +50,10 @@ VOLATILE = {
     # It changes with every rule of the engine.
     "engine": "1-4f1c2a90b7d3",
     "instance": "urn:chancery:request:4f1c2a90b7d3e865",
+    "secret": "whsec_bWF5IHlvdXIgd29yZCBiZSBrZXB0LCBhbmQgc2VudA==",
+    "duration_ms": 12,
 }
+HOOK = "hook-dmeoztkb4nwyx3fa"
 
 
 @pytest.fixture(scope="module")
@@ -128,9 +132,27 @@ def answers_to_writing(desk: TestClient) -> dict[str, object]:
     return {name: settled(answer) for name, answer in found.items()}
 
 
-def test_every_example_is_what_the_server_says(client: TestClient, desk: TestClient):
+def answers_to_managing(office: TestClient, receiver: Receiver) -> dict[str, object]:
+    body = office.get("/openapi.json").json()["paths"]["/webhooks"]["post"]["requestBody"]
+    asked = body["content"]["application/json"]["example"]
+    found = {"webhook_created": office.post("/webhooks", json=asked | {"url": receiver.url}).json()}
+    hook = found["webhook_created"]["id"]
+    receiver.answers = [503]
+    office.post(f"/webhooks/{hook}/test")
+    found["webhook_attempt"] = office.post(f"/webhooks/{hook}/test").json()
+    found["webhook_attempts"] = office.get(f"/webhooks/{hook}/attempts").json()
+    found["webhook"] = office.get(f"/webhooks/{hook}").json()
+    found["webhooks"] = office.get("/webhooks").json()
+    told = json.dumps(settled(found)).replace(receiver.url, asked["url"]).replace(hook, HOOK)
+    return json.loads(told)
+
+
+def test_every_example_is_what_the_server_says(
+    client: TestClient, desk: TestClient, office: TestClient, receiver: Receiver
+):
     """Run with UPDATE_EXAMPLES=1 to write the examples anew."""
-    for name, answer in (answers(client) | answers_to_writing(desk)).items():
+    found = answers(client) | answers_to_writing(desk) | answers_to_managing(office, receiver)
+    for name, answer in found.items():
         file = FOLDER / f"{name}.json"
         if os.environ.get("UPDATE_EXAMPLES"):
             file.write_text(json.dumps(answer, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -14,6 +14,7 @@ LISTS = [
     "/quotes?sort=-said_on",
     "/quotes?sort=confidence",
     "/quotes?q=say",
+    "/quotes?q=say&sort=relevance",
     "/speakers/ana-lim/quotes?",
     "/articles?",
     "/articles?sort=published_on",

@@ -4,9 +4,11 @@
 
 Makes databases of FEW (10,000) and MANY (1,000,000) quotes in FOLDER, unless they are there, and prints for each kind
 of request the median latency with each and their ratio; then the rows of a CSV and an NDJSON export of MANY, and by how
-much the server's memory was higher at its peak.
+much the server's memory was higher at its peak. Beside them stands how busy the machine was: its load average over a
+minute, before and after.
 """
 
+import os
 import re
 import sqlite3
 import statistics
@@ -19,6 +21,7 @@ from pathlib import Path
 import httpx
 
 from app.ingestion.load import read_topics
+from app.schemas.facets import QuoteFacet
 from app.settings import Settings
 from tests.benchmarks.reading.load import chancery, served
 from tests.benchmarks.reading.records import COUNTRIES, EVERYWHERE, build
@@ -45,6 +48,11 @@ def kinds(database: Path, quotes: int) -> dict[str, str]:
         "common topic": f"/quotes?topic={topics[0]}",
         "rare topic and country": f"/quotes?{rare}",
         "q that all quotes have": f"/quotes?q={EVERYWHERE}",
+        "the same by relevance": f"/quotes?q={EVERYWHERE}&sort=relevance",
+        "the same by /search": f"/search?q={EVERYWHERE}",
+        "all facets of all quotes": f"/quotes?limit=1&facets={','.join(QuoteFacet)}",
+        "all quotes, counted": "/quotes?limit=1&count=true",
+        "all quotes by month": "/quotes/timeline?interval=month",
     }
 
 
@@ -97,8 +105,10 @@ def main() -> None:
             stack.enter_context(served(chancery(database, port), port, "/readyz"))
             for database, port in zip(databases, PORTS, strict=True)
         ]
+        print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         compare(databases[0], databases[1], numbers)
         export(PORTS[1], pids[1], expected)
+        print(f"load {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":

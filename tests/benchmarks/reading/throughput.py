@@ -53,7 +53,7 @@ def places(database: Path) -> list[Place]:
 
 
 def cursor(day: str, key: int) -> str:
-    from app.queries.quote_filters import _ORDERS
+    from app.queries.quote_lists import _ORDERS
     from app.schemas.quotes import QuoteSort
 
     return _ORDERS[QuoteSort.NEWEST]._cursor((day, key))  # type: ignore[arg-type]

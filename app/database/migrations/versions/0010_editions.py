@@ -11,7 +11,7 @@ from sqlmodel import AutoString
 from app.likeness import ALIKE, FEWEST_RUNS, likeness, marks_of, runs_of
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
