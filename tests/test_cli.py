@@ -44,7 +44,7 @@ def rows(database: Path) -> dict[str, list[tuple]]:
 def test_help_names_every_command(chancery):
     done = chancery("--help")
     assert done.returncode == 0
-    for command in ("serve", "ingest", "extract", "reextract", "keys", "openapi"):
+    for command in ("serve", "ingest", "extract", "reextract", "backup", "restore", "check", "keys", "openapi"):
         assert command in done.stdout
 
 

@@ -8,6 +8,33 @@ from sqlmodel import Session
 _STANDING = "NOT quote.withdrawn AND quote.review <> 'retracted'"
 _WORDS = """SELECT value, speaker_name.key, speaker_key
 FROM speaker_name, json_each('["' || replace(slug, '-', '","') || '"]')"""
+# What facets count, and where it is.
+_FACETS = {
+    **dict.fromkeys(("kind", "medium", "review"), "quote.{}"),
+    **dict.fromkeys(("outlet", "language"), "article.{}"),
+    "day": "quote.published_on",
+}
+_TALLIED = " UNION ALL ".join(
+    f"SELECT '{facet}' AS facet, {column.format(facet)} AS value, count(*) AS quotes FROM quote "
+    f"JOIN article ON article.key = article_key WHERE value IS NOT NULL AND {_STANDING} GROUP BY value"
+    for facet, column in _FACETS.items()
+)
+# A quote is filed under each of its topics, what these are part of, and any; and so with countries.
+_FILED = """SELECT topic, country, published_on, key FROM (
+  SELECT quote_key, topic FROM quote_topic
+  UNION SELECT quote_key, broader FROM quote_topic JOIN topic ON slug = topic WHERE broader IS NOT NULL
+  UNION SELECT key, '' FROM quote
+) AS filed JOIN (
+  SELECT quote_key, country FROM quote_country UNION SELECT key, '' FROM quote
+) AS placed ON placed.quote_key = filed.quote_key JOIN quote ON key = filed.quote_key WHERE topic || country <> ''"""
+_FILED_TALLY = f"""SELECT topic, country, count(*) AS quotes FROM quote_filing
+JOIN quote ON quote.key = quote_key WHERE {_STANDING} GROUP BY topic, country"""
+
+
+def _differing(name: str, kept: str, anew: str) -> str:
+    """Names of rows that are in one of two tables and not in the other."""
+    return f"SELECT {name} FROM (SELECT * FROM ({kept} EXCEPT {anew}) UNION SELECT * FROM ({anew} EXCEPT {kept}))"
+
 
 # What is wrong, and a statement that gives the name of each record of which it is.
 _DERIVED = {
@@ -36,6 +63,16 @@ _DERIVED = {
     ),
     "the word {} of a name is not found by it": f"SELECT value FROM ({_WORDS} EXCEPT SELECT * FROM name_word)",
     "the word {} is of no name": f"SELECT word FROM (SELECT * FROM name_word EXCEPT {_WORDS})",
+    "quote {} is not filed as its topics and countries are": (
+        f"SELECT DISTINCT id FROM quote JOIN ({_differing('*', 'SELECT * FROM quote_filing', _FILED)}) AS differing "
+        "ON differing.quote_key = quote.key"
+    ),
+    "the topic and country {} have another number of quotes than is counted": _differing(
+        "DISTINCT topic || ' ' || country", "SELECT * FROM filing_tally WHERE quotes <> 0", _FILED_TALLY
+    ),
+    "the facet {} has another number of quotes than is counted": _differing(
+        "DISTINCT facet || ' ' || value", "SELECT * FROM quote_tally WHERE quotes <> 0", _TALLIED
+    ),
     "article {} is grouped with copies whose first it is not": (
         "SELECT article.id FROM article_copy JOIN article ON article.key = article_key WHERE story_key <> "
         "(SELECT min(article_key) FROM article_copy AS other WHERE other.story_key = article_copy.story_key)"

@@ -152,6 +152,31 @@ def test_the_ledger_of_an_older_database_begins_with_what_was_there(writer):
         ]
 
 
+def test_copies_and_earlier_quotes_of_an_older_database_are_known(copied):
+    """An older database has no trace of copies, and of an earlier version's quotes only that they were withdrawn."""
+    writer = open_writer(copied.database_url)
+    add = "INSERT INTO article_version (article_key, number, sha256, title, created_at, text) "
+    with writer.begin() as connection:
+        command.downgrade(alembic(connection), "0008")
+        for statement in (
+            "INSERT INTO article (key, id, title, language, published_on, version, created_at, updated_at) "
+            "SELECT 1000, 'art-copy', 'Copy', 'en', published_on, 1, '2024-02-27', '2024-02-27' FROM article LIMIT 1",
+            f"{add}SELECT 1000, 1, 'x', 'Copy', '2024-02-27', 'By our staff. ' || text "
+            "FROM article_version WHERE article_key = 1",
+            f"{add}VALUES (2, 2, 'x', 'Another', '2100-01-01', 'All was withdrawn.')",
+            "UPDATE article SET version = 2 WHERE key = 2",
+            "UPDATE quote SET withdrawn = 1 WHERE article_key = 2",
+        ):
+            connection.exec_driver_sql(statement)
+        said = connection.exec_driver_sql("SELECT id FROM quote WHERE article_key = 2 ORDER BY id").scalars().all()
+    migrate(writer)
+    with writer.begin() as connection:
+        assert connection.exec_driver_sql("SELECT * FROM article_copy").fetchall() == [(1, 1), (1000, 1)]
+        past = "SELECT item ->> 'id' FROM past_quote JOIN article_version ON key = version_key WHERE number = 1"
+        assert sorted(connection.exec_driver_sql(past).scalars()) == said != []
+    writer.dispose()
+
+
 def test_counts_follow_what_becomes_of_quotes(writer):
     bring_up_an_older_database(writer)
     with writer.begin() as connection:

@@ -71,6 +71,16 @@ WRONG = {
         "derived",
         r"speaker \S+ has another number of quotes than is counted",
     ),
+    "a count of a facet that is wrong": (
+        "UPDATE quote_tally SET quotes = quotes + 1 WHERE facet = 'kind' AND value = 'direct'",
+        "derived",
+        "the facet kind direct has another number of quotes than is counted",
+    ),
+    "a quote that is filed nowhere": (
+        "DELETE FROM quote_filing WHERE quote_key = (SELECT min(quote_key) FROM quote_filing)",
+        "derived",
+        r"quote quo-\w+ is not filed as its topics and countries are",
+    ),
     "the JSON of a quote that is not its own": (
         "UPDATE quote_json SET item = '{}' WHERE quote_key = 1",
         "derived",

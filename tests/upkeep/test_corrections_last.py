@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from fastapi.testclient import TestClient
 
 from app.database.engine import open_writer, session_on
 from app.extraction.document import Document
 from app.extraction.records import Extraction
+from app.extraction.topics import Vocabulary
 from app.ingestion.load import make_extractor, prepare_database
 from app.ingestion.reextract import outdated_articles, reread
 from app.main import create_app
@@ -45,7 +45,7 @@ def read(client: TestClient, quote: str) -> tuple[str, str, float]:
     return item["text"].rstrip(","), item["speaker"]["id"], item["confidence"]
 
 
-def another_engine(document: Document, vocabulary) -> Extraction:
+def another_engine(document: Document, vocabulary: Vocabulary) -> Extraction:
     """One that is sure of somebody else: all is said by who speaks last."""
     found = make_extractor(vocabulary)(document)
     last = found.quotes[-1].speaker
@@ -70,11 +70,7 @@ def test_a_corrected_speaker_stays(chancery, upkeep, settings: Settings, vocabul
 
     with desk(settings, key) as client:
         (quote,) = [one["id"] for one in client.get("/quotes?q=hotline").json()["items"]]
-        assert read(client, quote) == (
-            "We will open a hotline on Monday in Geneva",
-            "ana-lim",
-            pytest.approx(1, abs=0.5),
-        )
+        assert read(client, quote)[:2] == ("We will open a hotline on Monday in Geneva", "ana-lim")
         why = {"speaker": "jo-berg", "reason": "The recording has his voice."}
         assert client.patch(f"/quotes/{quote}", json=why).status_code == 200
 
