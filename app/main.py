@@ -1,8 +1,9 @@
 """The application: what lives as long as the server does, and which routers it answers with."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
 from threading import BoundedSemaphore
 from typing import TypedDict
@@ -33,6 +34,7 @@ from app.http.metrics import HoldingsCollector, Metrics
 from app.http.rate_limit import RateLimiter
 from app.http.request_id import HEADER as REQUEST_ID
 from app.ingestion.load import make_extractor, read_topics
+from app.ingestion.targets import Targets, permitted_by
 from app.routers import (
     articles,
     changes,
@@ -49,8 +51,12 @@ from app.routers import (
     speakers,
     submission,
     topics,
+    versions,
+    webhooks,
 )
 from app.settings import Settings
+from app.webhooks.deliveries import Deliveries
+from app.webhooks.sending import Sender
 
 _DESCRIPTION = """\
 Chancery reads diplomatic news, finds who said what about what, when, where and to whom, and keeps it with the
@@ -86,10 +92,14 @@ class State(TypedDict):
     max_bytes: int
     metrics: Metrics
     patient: CapacityLimiter
+    sender: Sender
     streams: CapacityLimiter
     watch: Watch
     writer: Engine
     writes: CapacityLimiter
+
+
+_READ = (quotes, sayings, speakers, articles, versions, meetings, topics, countries, changes, search, reconcile)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -107,6 +117,9 @@ def create_app(settings: Settings) -> FastAPI:
         watch, brisk = Watch(engine), Brisk(engine)
         holdings = HoldingsCollector(engine)
         measured.registry.register(holdings)
+        sender, writes = Sender(Targets(permitted_by(settings))), CapacityLimiter(1)
+        deliveries = Deliveries(engine, writer, writes, watch, sender, settings.webhook_retry_seconds)
+        delivering = asyncio.create_task(deliveries.run())
         try:
             yield {
                 "brisk": brisk,
@@ -116,12 +129,16 @@ def create_app(settings: Settings) -> FastAPI:
                 "max_bytes": settings.max_article_bytes,
                 "metrics": measured,
                 "patient": CapacityLimiter(PATIENT),
+                "sender": sender,
                 "streams": CapacityLimiter(STREAMS),
                 "watch": watch,
                 "writer": writer,
-                "writes": CapacityLimiter(1),
+                "writes": writes,
             }
         finally:
+            delivering.cancel()
+            with suppress(asyncio.CancelledError):
+                await delivering
             measured.registry.unregister(holdings)
             watch.close()
             brisk.close()
@@ -146,10 +163,11 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app)
     # A server without a limit does not speak of one.
     limited = problems.documented(429) if settings.rate_limit else {}
-    for module in (quotes, sayings, speakers, articles, meetings, topics, countries, changes, search, reconcile):
+    for module in _READ:
         app.include_router(module.router, responses=NOT_MODIFIED | limited)
-    for module in (submission, review, extraction):
+    for module in (submission, review, extraction, webhooks):
         app.include_router(module.router, responses=limited)
+    app.webhooks.include_router(webhooks.sent)
     app.include_router(health.router, responses=NOT_MODIFIED)
     app.include_router(metrics.router)
     openapi.describe(app, unlocked=None if settings.open_reading else _UNLOCKED)

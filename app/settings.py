@@ -55,8 +55,13 @@ class Settings(BaseSettings):
     fetch_networks: Annotated[
         tuple[IPv4Network | IPv6Network, ...],
         NoDecode,
-        Field(description="Networks that are not public and may be fetched from: 10.1.0.0/16,fd00:1::/64"),
+        Field(description="Networks that are not public and may be connected to: 10.1.0.0/16,fd00:1::/64"),
     ] = ()
+
+    webhook_retry_seconds: Annotated[
+        float,
+        Field(gt=0, le=3_600, description="How long a webhook that failed is left alone; each time twice as long."),
+    ] = 5.0
 
     @field_validator("database_url")
     @classmethod

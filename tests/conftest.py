@@ -3,7 +3,8 @@
 `database` is an empty database with today's schema, on a real file; `writer` is its engine. `seeded` is a database
 that holds the seed articles, read by the real engine once for all tests, so nobody may write to it; `client` is the
 whole application over it. `copied` is a copy of it that a test may write to, and `keys` are keys of each scope to that.
-`chancery` runs the command in a process of its own, and `server` is such a process that
+`office` is the application over such a copy, asked with the keeper's key, and `receiver` a server that its webhooks may
+reach. `chancery` runs the command in a process of its own, and `server` is such a process that
 serves. No fixture ever opens the configured database: the environment's CHANCERY_* variables are dropped.
 """
 
@@ -16,6 +17,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from ipaddress import ip_network
 from pathlib import Path
 
 import hypothesis
@@ -33,6 +35,7 @@ from app.main import create_app
 from app.models import Scope
 from app.records.keys import create_key
 from app.settings import Settings
+from tests.webhooks.receiver import Receiver, receiving
 
 ROOT = Path(__file__).parent.parent
 Chancery = Callable[..., subprocess.CompletedProcess[str]]
@@ -81,13 +84,18 @@ def writer(settings: Settings, vocabulary: Vocabulary) -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary) -> Settings:
     settings = Settings(database_url=f"sqlite:///{tmp_path_factory.mktemp('seeded')}/chancery.db")
+    seed(settings, vocabulary).dispose()
+    return settings
+
+
+def seed(settings: Settings, vocabulary: Vocabulary) -> Engine:
+    """A writer on a new database with the seed articles."""
     engine = prepare_database(settings, vocabulary)
     origins = find_origins([str(settings.seeds)])
     how = Reading(settings.max_article_bytes)
     loaded = list(load_origins(engine, origins, make_extractor(vocabulary), Facts(), how))
-    engine.dispose()
     assert [one.name for one in loaded if one.error] == []
-    return settings
+    return engine
 
 
 @pytest.fixture(scope="session")
@@ -129,6 +137,24 @@ def keys(copied: Settings) -> dict[Scope, str]:
         made = {scope: create_key(session, f"{scope}-desk", scope) for scope in Scope}
     engine.dispose()
     return made
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as receiver:
+        yield receiver
+
+
+@pytest.fixture
+def lenient(copied: Settings) -> Settings:
+    """Loopback is allowed, and what fails is soon tried again."""
+    return copied.model_copy(update={"fetch_networks": (ip_network("127.0.0.0/8"),), "webhook_retry_seconds": 0.1})
+
+
+@pytest.fixture
+def office(lenient: Settings, keys: dict[Scope, str]) -> Iterator[TestClient]:
+    with TestClient(create_app(lenient), headers={"authorization": f"Bearer {keys[Scope.ADMIN]}"}) as client:
+        yield client
 
 
 @pytest.fixture

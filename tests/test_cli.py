@@ -224,7 +224,7 @@ def test_ingest_takes_pages_feeds_tables_and_addresses(chancery, tmp_path):
         refused = chancery("ingest", f"{web.address}/talks")
         done = chancery("ingest", str(folder), "--urls", "urls.txt", CHANCERY_FETCH_NETWORKS="127.0.0.0/8")
     assert (refused.returncode, len(refused.stderr.splitlines())) == (1, 2)
-    assert "a loopback address; only public ones are fetched from" in refused.stderr
+    assert "a loopback address; only public ones are connected to" in refused.stderr
     assert done.returncode == 1
     assert [line.partition(": is ")[0] for line in done.stderr.splitlines()] == [
         f"chancery: {folder}/lines.jsonl.gz: line 2",

@@ -63,5 +63,6 @@ def test_every_path_is_in_the_table(client):
             .replace("{country_code}", "{code}")
             .replace("{other_code}", "{code}")
             .replace("{saying_id}", "{id}")
+            .replace("{webhook_id}", "{id}")
         )
         assert printed in README.read_text(encoding="utf-8")

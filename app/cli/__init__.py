@@ -12,6 +12,7 @@ from app.cli.keys import keys
 from app.cli.options import complain
 from app.cli.reextract import reextract
 from app.cli.serve import openapi, serve
+from app.cli.upkeep import backup, check, restore
 from app.cli.watch import watch
 from app.errors import ChanceryError
 
@@ -21,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (serve, ingest, watch, extract, evaluate, reextract, openapi):
+for command in (serve, ingest, watch, extract, evaluate, reextract, backup, restore, check, openapi):
     app.command()(command)
 app.add_typer(keys, name="keys")
 

@@ -1,5 +1,6 @@
 """Engines, connections and sessions: how SQLite is opened, and what its failures mean to a user."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,13 +17,16 @@ POOL_SIZE = 16
 PATIENT = 8
 # Long answers that read at the same time, a chunk each: they have connections of their own and wait for no request.
 STREAMS = 4
-_BUSY_TIMEOUT_MS = 5_000
+# Whoever delivers to webhooks looks now and then at what there is to tell.
+DELIVERIES = 1
+BUSY_TIMEOUT_MS = 5_000
 _READ, _WRITE = "BEGIN", "BEGIN IMMEDIATE"
 
 
 def open_reader(url: str) -> Engine:
     """An engine whose connections cannot write; each transaction sees one state of the database."""
-    return _open(url, begin=_READ, pragmas=["query_only = ON"], pool_size=POOL_SIZE + PATIENT + STREAMS)
+    pool = POOL_SIZE + PATIENT + STREAMS + DELIVERIES
+    return _open(url, begin=_READ, pragmas=["query_only = ON"], pool_size=pool)
 
 
 def open_writer(url: str) -> Engine:
@@ -39,7 +43,7 @@ def _open(url: str, begin: str, pragmas: list[str], pool_size: int) -> Engine:
         url,
         pool_size=pool_size,
         max_overflow=0,
-        connect_args={"check_same_thread": False, "timeout": _BUSY_TIMEOUT_MS / 1000},
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
     )
 
     @event.listens_for(engine, "connect")
@@ -85,12 +89,12 @@ def explained(engine: Engine) -> Iterator[None]:
         raise problem from error
 
 
-def explain(error: DatabaseError, name: str) -> DatabaseProblem | None:
+def explain(error: DatabaseError | sqlite3.Error, name: str) -> DatabaseProblem | None:
     """What a failure of the database means; None for a fault of the code, which should hear of it.
 
     `name` is the file that the message shows.
     """
-    reason = str(error.orig).lower()
+    reason = str(error.orig if isinstance(error, DatabaseError) else error).lower()
     if "locked" in reason or "busy" in reason:
         return DatabaseBusy(f"{name}: another process has been writing for too long; try again when it has finished")
     if "readonly" in reason or "read-only" in reason:
@@ -100,7 +104,7 @@ def explain(error: DatabaseError, name: str) -> DatabaseProblem | None:
     if "unable to open" in reason:
         return DatabaseProblem(f"{name}: cannot be opened; does its folder exist, and may it be written to?")
     if "full" in reason:
-        return DatabaseProblem(f"{name}: the disk is full; nothing of the last article was kept")
+        return DatabaseProblem(f"{name}: the disk is full; what was being written was not kept")
     if "malformed" in reason:
         return DatabaseProblem(f"{name}: the file is damaged; restore it from a backup")
     if "no such table" in reason:

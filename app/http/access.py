@@ -69,6 +69,8 @@ def takes(scope: Scope) -> Any:
     """A dependency that lets nobody pass without a key of this scope. It comes before the body is read."""
 
     def check(request: Request, _scheme: Annotated[Any, Depends(SCHEME)]) -> None:
+        # What it answers is remembered for nobody else: see app/http/caching.py.
+        request.state.private = True
         identify(request.state.engine, request.scope, scope)
 
     return Depends(check)

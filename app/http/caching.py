@@ -3,9 +3,9 @@
 An ETag is the hash of the bytes that are sent, so it changes when the answer does and at no other time, and each format
 and encoding has its own. A stream has none: its end is not known when its header is sent.
 
-Most answers depend on the request and the database alone. Their ETags are remembered, each with the database's version
-from before the answer was read. While the version is still that one, nothing has been committed since, so reading again
-could only give the same bytes: the client is told so without reading.
+Most answers depend on the request and the database alone, and are for anybody. Their ETags are remembered, each with
+the database's version from before the answer was read. While the version is still that one, nothing has been committed
+since, so reading again could only give the same bytes: the client is told so without reading.
 
 Who changes a record may send its ETag as `If-Match`. Whether it is the present one is found out by reading the record
 as a GET would, while nobody else can write.
@@ -70,7 +70,8 @@ class Revalidation:
             await exchange.send_not_modified(known.etag, _CACHE_CONTROL)
             return
         await self._app(scope, receive, exchange.send)
-        if exchange.etag is not None and version is not None and state.get("from_database"):
+        is_public = state.get("from_database") and not state.get("private")
+        if exchange.etag is not None and version is not None and is_public:
             self._remember(key, _Known(version, exchange.etag, scope.get("route")))
 
     async def _present_tags(self, scope: Scope) -> set[str]:

@@ -25,8 +25,8 @@ def configure(style: Style) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     # No line tells of them, and to find them out takes as long as to write it.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
-    # Their news of every day repeat what is said here, or interest nobody.
-    for name in ("alembic", "uvicorn"):
+    # Their news of every day repeat what is said here, interest nobody, or tell a webhook's whole address.
+    for name in ("alembic", "httpx", "uvicorn"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

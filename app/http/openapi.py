@@ -28,6 +28,10 @@ TAGS = [
     {"name": "extraction", "description": "Who says what in a text of your own, without storing it."},
     {"name": "review", "description": "What people correct, merge, split and undo; each time with a reason and a key."},
     {"name": "changes", "description": "What became of every record, when, by whom and why."},
+    {
+        "name": "webhooks",
+        "description": "Whom to tell of changes as they are made; it takes a key with the scope admin.",
+    },
     {"name": "health", "description": "For what watches over the server."},
 ]
 

@@ -5,6 +5,7 @@ points from 0 into the text of the quote's article version, end exclusive.
 """
 
 from app.models.base import table_of
+from app.models.editions import ArticleCopy, CopyMark, PastQuote
 from app.models.feeds import Feed, FeedEntry
 from app.models.links import (
     ArticleCountry,
@@ -35,15 +36,18 @@ from app.models.records import (
     Topic,
 )
 from app.models.trust import Action, ApiKey, Change, RecordKind, Scope, SpeakerIdentity, StoredAnswer
+from app.models.webhooks import Webhook, WebhookAttempt
 
 __all__ = [
     "Action",
     "ApiKey",
     "Article",
+    "ArticleCopy",
     "ArticleCountry",
     "ArticleTopic",
     "ArticleVersion",
     "Change",
+    "CopyMark",
     "Country",
     "Feed",
     "FeedEntry",
@@ -52,6 +56,7 @@ __all__ = [
     "MeetingParticipant",
     "NameWord",
     "Origin",
+    "PastQuote",
     "Quote",
     "QuoteCountry",
     "QuoteFiling",
@@ -70,5 +75,7 @@ __all__ = [
     "StoredAnswer",
     "Topic",
     "TopicTally",
+    "Webhook",
+    "WebhookAttempt",
     "table_of",
 ]

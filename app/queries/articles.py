@@ -1,6 +1,7 @@
 """Reading articles."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, select
@@ -33,19 +34,22 @@ PRESENT = t.article.join(
 )
 
 
-def find_articles(session: Session, query: ArticleQuery) -> FacetedPage[ArticleItem]:
+def find_articles(session: Session, query: ArticleQuery, *within: ColumnElement[bool]) -> FacetedPage[ArticleItem]:
     """A page of the articles that pass all filters, in the order of `sort`; `next` holds the bare cursor.
+
+    `within` narrows the list to what `copies_of` names.
 
     Raises:
         BadQuery: a filter, the order or the cursor means nothing here.
     """
     order = _order(query)
+    conditions = [*within, *_conditions(session, query)]
     # What is ranked has the words.
     sought = query.model_copy(update={"q": None}) if query.sort is ArticleSort.RELEVANCE else query
-    statement = _select(query.include).where(*_conditions(session, sought))
+    statement = _select(query.include).where(*within, *_conditions(session, sought))
     page = order.page(session, statement, query.limit, query.cursor)
-    total = grouped.total(session, PRESENT, _conditions(session, query)) if query.count else None
-    facets = _count(session, query)
+    total = grouped.total(session, PRESENT, conditions) if query.count else None
+    facets = _count(session, query, *within)
     return FacetedPage(items=_items(session, page.rows), next=page.next, total=total, facets=facets)
 
 
@@ -55,6 +59,14 @@ def read_article(session: Session, identity: str, include: list[ArticleInclude])
     if not rows:
         raise NotFound(f"there is no article {identity!r}")
     return _items(session, rows)[0]
+
+
+def copies_of(session: Session, identity: str) -> ColumnElement[bool]:
+    """The other articles that print the same story. Raises NotFound where no article has this id."""
+    key = filters.key_of(session, t.article, identity)
+    story = select(t.article_copy.c.story_key).where(t.article_copy.c.article_key == key).scalar_subquery()
+    copies = select(t.article_copy.c.article_key).where(t.article_copy.c.story_key == story)
+    return t.article.c.key.in_(copies) & (t.article.c.key != key)
 
 
 def _select(include: list[ArticleInclude]) -> Select[Any]:
@@ -93,6 +105,9 @@ def _conditions(session: Session, query: ArticleQuery) -> list[ColumnElement[boo
         conditions.append(filters.printed(session, t.article.c.language, query.language, "language"))
     if query.q is not None:
         conditions.append(matches(t.article_version.c.key, "article_version_fts", query.q))
+    if not query.copies:
+        others = t.article_copy.c.article_key != t.article_copy.c.story_key
+        conditions.append(t.article.c.key.not_in(select(t.article_copy.c.article_key).where(others)))
     published = t.article.c.published_on
     return conditions + filters.between(published, "published_", query.published_since, query.published_until)
 
@@ -106,9 +121,9 @@ _FACETS = {
 }
 
 
-def _count(session: Session, query: ArticleQuery) -> dict[str, list[FacetValue]] | None:
+def _count(session: Session, query: ArticleQuery, *within: ColumnElement[bool]) -> dict[str, list[FacetValue]] | None:
     def matching(query: ArticleQuery) -> Select[tuple[int]]:
-        return select(t.article.c.key).select_from(PRESENT).where(*_conditions(session, query))
+        return select(t.article.c.key).select_from(PRESENT).where(*within, *_conditions(session, query))
 
     facets = _FACETS
     if ArticleFacet.SPEAKER in query.facets:
@@ -130,9 +145,22 @@ def _items(session: Session, rows: Sequence[Row[Any]]) -> list[ArticleItem]:
     topics = grouped.values(session, topic.article_key, keys, topic.topic, topic.score.desc())
     countries = grouped.values(session, country.article_key, keys, country.country, country.mentions.desc())
     quotes = grouped.quote_counts(session, t.quote.c.article_key, keys)
-    return [
-        ArticleItem(
-            **row._asdict() | {"topics": topics[row.key], "countries": countries[row.key], "quotes": quotes[row.key]}
-        )
-        for row in rows
-    ]
+    copies = _copies(session, keys)
+    details: dict[str, Mapping[int, Any]] = {
+        "topics": topics,
+        "countries": countries,
+        "quotes": quotes,
+        "copies": copies,
+    }
+    return [ArticleItem(**row._asdict() | {name: of[row.key] for name, of in details.items()}) for row in rows]
+
+
+def _copies(session: Session, keys: list[int]) -> dict[int, list[str]]:
+    this, other = t.article_copy, t.article_copy.alias("other")
+    same = (other.c.story_key == this.c.story_key) & (other.c.article_key != this.c.article_key)
+    others = this.join(other, same).join(t.article, t.article.c.key == other.c.article_key)
+    found: dict[int, list[str]] = defaultdict(list)
+    wanted = select(this.c.article_key, t.article.c.id).select_from(others).where(this.c.article_key.in_(keys))
+    for article, identity in session.execute(wanted.order_by(t.article.c.published_on, t.article.c.id)):
+        found[article].append(identity)
+    return found

@@ -38,7 +38,7 @@ def read_change(session: Session, number: int) -> ChangeItem:
     row = session.execute(select(*t.change.c).where(t.change.c.key == number)).one_or_none()
     if row is None:
         raise NotFound(f"there is no change {number}")
-    return _item(row)
+    return change_item(row)
 
 
 def find_quote_history(session: Session, query: HistoryQuery, identity: str) -> Page[ChangeItem]:
@@ -69,10 +69,10 @@ def _page(
 ) -> Page[ChangeItem]:
     page = _AS_WRITTEN.page(session, select(*t.change.c).where(*conditions), query.limit, query.cursor)
     total = grouped.total(session, t.change, conditions) if query.count else None
-    return Page(items=[_item(row) for row in page.rows], next=page.next, total=total)
+    return Page(items=[change_item(row) for row in page.rows], next=page.next, total=total)
 
 
-def _item(row: Row[Any]) -> ChangeItem:
+def change_item(row: Row[Any]) -> ChangeItem:
     return ChangeItem(
         id=row.key,
         at=row.at,

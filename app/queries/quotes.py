@@ -39,7 +39,7 @@ def find_quotes(session: Session, query: QuoteQuery, place: Within = _ALL) -> Fa
     """
     order, keys = listing(session, query, place)
     page = order.page(session, keys, query.limit, query.cursor)
-    items = _items(session, [row.key for row in page.rows], query.include)
+    items = read_quotes(session, [row.key for row in page.rows], query.include)
     total = _total(session, query, place) if query.count else None
     return FacetedPage(items=items, next=page.next, total=total, facets=count_quotes(session, query, place))
 
@@ -69,7 +69,8 @@ def of_topic(session: Session, slug: str) -> Within:
     return Within(topics=(slug,))
 
 
-def _items(session: Session, keys: list[int], include: list[QuoteInclude]) -> list[str]:
+def read_quotes(session: Session, keys: list[int], include: list[QuoteInclude]) -> list[str]:
+    """The JSON of a `QuoteItem` for each key, in their order."""
     found = session.execute(_many(frozenset(include)), {"keys": json.dumps(keys)})
     items: dict[int, str] = dict(map(tuple, found.fetchall()))
     return [items[key] for key in keys]

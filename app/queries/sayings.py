@@ -7,7 +7,7 @@ another speaker, or two speakers turn out to be one.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, distinct, func, select, tuple_
 from sqlmodel import Session
 
 from app.errors import BadQuery, NotFound
@@ -24,11 +24,16 @@ from app.schemas.sayings import Occurrence, Saying, SayingItem, SayingQuery, Say
 
 _QUOTE = t.quote.c
 _SPEAKER = [t.speaker.c[name].label(f"speaker_{name}") for name in ("id", "name", "kind", "country")]
+# The story that an article prints: copies of one another print the same.
+_STORY = func.coalesce(t.article_copy.c.story_key, _QUOTE.article_key)
 _ARTICLE = [t.article.c[name].label(f"article_{name}") for name in ("id", "title", "outlet", "url")]
 _OF_A_SAYING = (_QUOTE.speaker_key.is_not(None), _QUOTE.words_hash.is_not(None), grouped.STANDING)
 _SELECT: Select[Any] = select(
-    _QUOTE.key, _QUOTE.id, _QUOTE.text, _QUOTE.speaker_key, _QUOTE.words_hash, _QUOTE.published_on, *_SPEAKER, *_ARTICLE
-).select_from(t.quoted)
+    *(_QUOTE[name] for name in ("key", "id", "text", "speaker_key", "words_hash", "published_on")),
+    *_SPEAKER,
+    *_ARTICLE,
+    _STORY.label("story"),
+).select_from(t.quoted.outerjoin(t.article_copy, t.article_copy.c.article_key == _QUOTE.article_key))
 
 
 def find_sayings(session: Session, query: SayingQuery) -> Page[SayingItem]:
@@ -56,8 +61,9 @@ def read_saying(session: Session, identity: str) -> Saying:
     rows = _printings(session, *parts_of_saying(identity))
     if not rows:
         raise NotFound(f"there is no saying {identity!r}")
-    printed = [_occurrence(row, first=row is rows[0]) for row in rows]
-    return Saying(**_item(rows[0], len(rows), rows[-1].published_on).model_dump(), printed=printed)
+    firsts = {row.story: row for row in reversed(rows)}
+    printed = [_occurrence(row, first=row is rows[0], copied=row is not firsts[row.story]) for row in rows]
+    return Saying(**_item(rows[0], len(firsts), rows[-1].published_on).model_dump(), printed=printed)
 
 
 def _printings(session: Session, speaker: str, words: str) -> Sequence[Row[Any]]:
@@ -105,8 +111,11 @@ def _is_first(started: int) -> ColumnElement[bool]:
 
 
 def _times_printed(started: int) -> ColumnElement[int]:
-    other = t.quote.alias("other")
-    return select(func.count()).select_from(other).where(_same(other, started)).scalar_subquery().label("times_printed")
+    other, copy = t.quote.alias("other"), t.article_copy.alias("copy")
+    story = func.coalesce(copy.c.story_key, other.c.article_key)
+    printed = other.outerjoin(copy, copy.c.article_key == other.c.article_key)
+    times = select(func.count(distinct(story))).select_from(printed).where(_same(other, started))
+    return times.scalar_subquery().label("times_printed")
 
 
 def _printed_by(session: Session, quotes: list[str]) -> ColumnElement[bool]:
@@ -120,9 +129,10 @@ def _printed_by(session: Session, quotes: list[str]) -> ColumnElement[bool]:
 def _items(session: Session, rows: Sequence[Row[Any]], started: int) -> list[SayingItem]:
     sayings = given([(row.speaker_key, row.words_hash, row.key) for row in rows], "speaker_key", "words_hash", "first")
     same = (_QUOTE.speaker_key == sayings.c.speaker_key) & (_QUOTE.words_hash == sayings.c.words_hash)
+    copied = t.article_copy.c.article_key == _QUOTE.article_key
     counted = (
-        select(sayings.c.first, func.count(), func.max(_QUOTE.published_on))
-        .select_from(sayings.join(t.quote, same))
+        select(sayings.c.first, func.count(distinct(_STORY)), func.max(_QUOTE.published_on))
+        .select_from(sayings.join(t.quote, same).outerjoin(t.article_copy, copied))
         .where(*_OF_A_SAYING, _QUOTE.key <= started)
         .group_by(sayings.c.first)
     )
@@ -146,7 +156,7 @@ def _item(row: Row[Any], occurrences: int, last_seen: Any) -> SayingItem:
     )
 
 
-def _occurrence(row: Row[Any], first: bool) -> Occurrence:
+def _occurrence(row: Row[Any], first: bool, copied: bool) -> Occurrence:
     article = QuotedArticle(
         id=row.article_id,
         title=row.article_title,
@@ -154,4 +164,4 @@ def _occurrence(row: Row[Any], first: bool) -> Occurrence:
         published_on=row.published_on,
         url=row.article_url,
     )
-    return Occurrence(quote=row.id, text=row.text, first=first, article=article)
+    return Occurrence(quote=row.id, text=row.text, first=first, copied=copied, article=article)

@@ -4,6 +4,7 @@ from app import models
 from app.models import table_of
 
 article = table_of(models.Article)
+article_copy = table_of(models.ArticleCopy)
 article_country = table_of(models.ArticleCountry)
 article_topic = table_of(models.ArticleTopic)
 article_version = table_of(models.ArticleVersion)
@@ -13,6 +14,7 @@ filing_tally = table_of(models.FilingTally)
 meeting = table_of(models.Meeting)
 meeting_participant = table_of(models.MeetingParticipant)
 name_word = table_of(models.NameWord)
+past_quote = table_of(models.PastQuote)
 quote = table_of(models.Quote)
 quote_country = table_of(models.QuoteCountry)
 quote_filing = table_of(models.QuoteFiling)
@@ -26,6 +28,8 @@ speaker_name = table_of(models.SpeakerName)
 speaker_tally = table_of(models.SpeakerTally)
 topic = table_of(models.Topic)
 topic_tally = table_of(models.TopicTally)
+webhook = table_of(models.Webhook)
+webhook_attempt = table_of(models.WebhookAttempt)
 
 # Every quote with its article and, where that is known, its speaker.
 quoted = quote.join(article, article.c.key == quote.c.article_key).outerjoin(

@@ -12,9 +12,11 @@ from app.extraction.document import Document
 from app.extraction.records import Extraction
 from app.identity import article_id, sha256
 from app.models import Article, ArticleCountry, ArticleTopic, ArticleVersion, RecordKind
+from app.records.copies import find_copies
 from app.records.ledger import INGEST, Ledger
 from app.records.meetings import save_meetings
 from app.records.quotes import save_quotes
+from app.records.versions import keep_quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def save_article(
     if outcome is not Outcome.UNCHANGED:
         ledger = Ledger(session, by)
         stored = _save_version(ledger, article)
+        find_copies(session, stored, article.document.text)
         save_reading(ledger, stored, article.document.text, extraction, engine)
     return outcome
 
@@ -125,6 +128,8 @@ def _save_version(ledger: Ledger, article: ArticleSource) -> Article:
         stored.sqlmodel_update(facts)
         stored.updated_at = datetime.now(UTC)
     is_new_text = stored.version == 0 or _hash_of(session, stored) != sha256(text)
+    if is_new_text and stored.version > 0:
+        keep_quotes(session, stored)
     stored.version += is_new_text
     session.add(stored)
     session.flush()

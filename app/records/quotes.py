@@ -1,7 +1,7 @@
 """Saving the quotes of a reading: ids last, what reviewers have decided stays, and what is gone is withdrawn."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from app.records.ledger import Ledger
 from app.records.places import Place, Places, relocated
 from app.records.quote_states import SPANS, State, listed, spans_of, speaker_ids, states_of, write_states
 from app.records.speakers import identify_speaker
+from app.rewording import Worded, reworded
 
 # What each decision of a reviewer keeps from the machine. An office is printed for whom the machine took for the
 # speaker, so it goes with them.
@@ -49,6 +50,7 @@ def save_quotes(ledger: Ledger, stored: Article, text: str, extraction: Extracti
     known = _known(ledger.session, stored, text)
     identities = _identities(stored.id, extraction.quotes, text)
     matches, absorbed = _matches(known, identities, [Place(quote.content, quote.cue) for quote in extraction.quotes])
+    matches |= _reworded(known, found, matches, absorbed)
     planned = [
         _planned(matches.get(number), found[number], stored, identity)
         for number, identity in enumerate(identities)
@@ -78,12 +80,16 @@ def pinned(quote: Quote) -> set[str]:
 
 @dataclass(slots=True)
 class _Known:
-    """A stored quote: its state with its places in the present text, those that are gone left out."""
+    """A stored quote: its state with its places in the present text, those that are gone left out.
+
+    `older` says that it was last seen in another version.
+    """
 
     quote: Quote
     before: State
     state: State
     present: bool
+    older: bool
     held: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -105,7 +111,7 @@ def _known(session: Session, stored: Article, text: str) -> dict[int, _Known]:
 
 def _known_one(quote: Quote, before: State, old: str | None, text: str) -> _Known:
     if old is None:
-        return _Known(quote, before, before, present=not quote.withdrawn or is_held(quote))
+        return _Known(quote, before, before, present=not quote.withdrawn or is_held(quote), older=False)
     state = dict(before)
     present = False
     if is_held(quote):
@@ -114,7 +120,7 @@ def _known_one(quote: Quote, before: State, old: str | None, text: str) -> _Know
             state[name] = listed(places or ())
             state[WORDS[part]] = words_at(text, places or ()) or None
         present = bool(state["content_spans"])
-    return _Known(quote, before, state, present)
+    return _Known(quote, before, state, present, older=True)
 
 
 def _matches(
@@ -139,6 +145,27 @@ def _matches(
             elif any(known[key].held for key in alike):
                 absorbed.add(number)
     return matches, absorbed
+
+
+def _reworded(
+    known: Mapping[int, _Known], found: Sequence[State], matches: Mapping[int, _Known], absorbed: Set[int]
+) -> dict[int, _Known]:
+    """The stored quotes that a newer text has in other words. What a person has seen the words of stays as it is."""
+    matched = {match.quote.key for match in matches.values()}
+    gone = [one for key, one in known.items() if key not in matched and _may_be_reworded(one)]
+    gone.sort(key=lambda one: one.quote.position)
+    new = [number for number in range(len(found)) if number not in matches and number not in absorbed]
+    pairs = reworded([_worded(one.before) for one in gone], [_worded(found[number]) for number in new])
+    return {new[becomes]: gone[was] for becomes, was in pairs.items()}
+
+
+def _may_be_reworded(one: _Known) -> bool:
+    seen = one.quote.review in _SETTLED or one.quote.origin is Origin.REVIEWER or "content" in one.quote.decided
+    return one.older and not (one.present or one.quote.withdrawn or seen)
+
+
+def _worded(state: State) -> Worded:
+    return Worded(state["text"], state["speaker"], state["attribution"])
 
 
 def _planned(match: _Known | None, found: State, stored: Article, identity: str) -> tuple[Quote, State]:

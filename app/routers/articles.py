@@ -10,7 +10,7 @@ from app.http.dependencies import SessionDep
 from app.http.examples import answered
 from app.http.reading import Reading
 from app.queries import meetings, quotes
-from app.queries.articles import find_articles, read_article
+from app.queries.articles import copies_of, find_articles, read_article
 from app.schemas.articles import ArticleItem, ArticleQuery, ArticleShow
 from app.schemas.common import FacetedPage
 from app.schemas.formats import LIST_FORMATS, QUOTE_LIST_FORMATS
@@ -71,3 +71,25 @@ def list_article_meetings(
         return meetings.find_meetings(session, query, meetings.of_article(session, article_id))
 
     return listed(request, session, query, find, MeetingItem)
+
+
+@router.get(
+    "/{article_id}/copies",
+    name="list_article_copies",
+    summary="List an article's copies",
+    response_model=FacetedPage[ArticleItem],
+    responses=answered("copied_articles", 404, 406, 422, 503, formats=LIST_FORMATS),
+)
+def list_copies(
+    session: SessionDep, article_id: str, query: Annotated[ArticleQuery, Query()], request: Request
+) -> Response:
+    """The other articles that print the same story with light edits, with all filters of `/articles`.
+
+    Their texts share at least half of all runs of three words, and they were published within seven days of it or of
+    another copy.
+    """
+
+    def find(session: Session, query: ArticleQuery) -> FacetedPage[ArticleItem]:
+        return find_articles(session, query, copies_of(session, article_id))
+
+    return listed(request, session, query, find, ArticleItem)

@@ -56,6 +56,9 @@ class ArticleQuery(ListQuery):
     language: Annotated[
         list[Word], Field(default_factory=list, description="A BCP 47 language tag, as in the article.")
     ]
+    copies: Annotated[
+        bool, Field(description="`false`: of the articles that print the same story, the one that was read first.")
+    ] = True
     published_since: Since = None
     published_until: Until = None
     q: Search = None
@@ -98,6 +101,10 @@ class ArticleItem(BaseModel):
     topics: Annotated[list[str], Field(description="Slugs, the strongest first.")]
     countries: Annotated[list[str], Field(description="ISO codes, the most mentioned first.")]
     quotes: Annotated[int, Field(description="How many quotes were found in it.")]
+    copies: Annotated[
+        list[str],
+        Field(description="Ids of the other articles that print the same story, with light edits, the oldest first."),
+    ]
     created_at: datetime
     updated_at: datetime
     text: Annotated[

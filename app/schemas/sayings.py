@@ -35,7 +35,7 @@ class SayingQuery(ListQuery):
     ]
     outlet: Annotated[list[Word], Field(default_factory=list, description="The outlet that printed it first.")]
     quote: Annotated[list[Word], Field(default_factory=list, description="The id of any quote that prints it.")]
-    min_occurrences: Annotated[int, Field(ge=1, le=1_000_000, description="Printed so many times at least.")] = 1
+    min_occurrences: Annotated[int, Field(ge=1, le=1_000_000, description="Printed by so many stories at least.")] = 1
     first_since: Since = None
     first_until: Until = None
     q: Search = None
@@ -57,7 +57,9 @@ class SayingItem(BaseModel):
     speaker: QuotedSpeaker
     first_seen: Annotated[date, Field(description="The day of the first printing.")]
     last_seen: Annotated[date, Field(description="The day of the last printing.")]
-    occurrences: Annotated[int, Field(description="How many quotes print it.")]
+    occurrences: Annotated[
+        int, Field(description="How many stories print it: articles that are copies of one another count once.")
+    ]
     first_quote: Annotated[str, Field(description="The id of the quote that printed it first.")]
 
 
@@ -67,6 +69,9 @@ class Occurrence(BaseModel):
     quote: Annotated[str, Field(description="The quote's id.")]
     text: Annotated[str, Field(description="The words as printed there.")]
     first: Annotated[bool, Field(description="Whether it is the first: of one day, the one that was read first.")]
+    copied: Annotated[
+        bool, Field(description="Whether an earlier one of these is of the same story: then it is not counted.")
+    ]
     article: QuotedArticle
 
 

@@ -245,7 +245,7 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path):
 
 
 def test_a_writer_that_never_ends_makes_the_next_one_give_up_with_advice(writer, settings: Settings, monkeypatch):
-    monkeypatch.setattr("app.database.engine._BUSY_TIMEOUT_MS", 100)
+    monkeypatch.setattr("app.database.engine.BUSY_TIMEOUT_MS", 100)
     second = open_writer(settings.database_url)
     with session_on(writer) as first:
         first.execute(text("SELECT 1"))

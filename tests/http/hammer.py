@@ -15,12 +15,12 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 
 from app.database.engine import session_on
-from app.ingestion.load import find_files, load_files, make_extractor, prepare_database, read_topics
-from app.ingestion.readers.facts import Facts
+from app.ingestion.load import read_topics
 from app.main import create_app
 from app.models import Scope
 from app.records.keys import create_key
 from app.settings import Settings
+from tests.conftest import seed
 from tests.http.hostility import Hostile, known_ids, require_whole
 
 
@@ -32,26 +32,22 @@ def main(number: int = 100_000, first: int = 0) -> None:
         started, statuses = time.monotonic(), Counter[int]()
         with TestClient(create_app(settings), headers=headers, raise_server_exceptions=False) as client:
             hostile = Hostile(client.get("/openapi.json").json(), known_ids(client))
-            for seed in range(first, first + number):
-                request = hostile.request(seed)
+            for turn in range(first, first + number):
+                request = hostile.request(turn)
                 answer = client.request(**request, follow_redirects=False)
                 statuses[answer.status_code] += 1
                 if answer.status_code >= 500:
-                    sys.exit(f"seed {seed}: {request} was answered {answer.status_code}: {answer.text}")
-                if (seed - first) % 5_000 == 4_999:
+                    sys.exit(f"seed {turn}: {request} was answered {answer.status_code}: {answer.text}")
+                if (turn - first) % 5_000 == 4_999:
                     print(
-                        f"{seed - first + 1:,} sent in {time.monotonic() - started:.0f} s: {dict(statuses)}", flush=True
+                        f"{turn - first + 1:,} sent in {time.monotonic() - started:.0f} s: {dict(statuses)}", flush=True
                     )
         require_whole(Path(folder) / "chancery.db")
     print(f"{number:,} requests: no 5xx, and the database is whole. {dict(sorted(statuses.items()))}")
 
 
 def _prepared(settings: Settings) -> str:
-    vocabulary = read_topics(settings.seeds)
-    engine = prepare_database(settings, vocabulary)
-    files = find_files([settings.seeds])
-    for _ in load_files(engine, files, make_extractor(vocabulary), Facts(), settings.max_article_bytes):
-        pass
+    engine = seed(settings, read_topics(settings.seeds))
     with session_on(engine) as session:
         token = create_key(session, "hammer", Scope.ADMIN)
     engine.dispose()

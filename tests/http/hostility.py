@@ -48,7 +48,7 @@ _LIKELY: dict[str, list[Any]] = {
     "title": ["Talks", "Talks end"],
     "text": ["Nothing was said.", *(_SAID.format(name) for name in _NAMES), "\n", "“" * 500],
     "published_on": ["2024-02-27", "2024-02-28", "0001-01-01", "9999-12-31"],
-    "url": [None, "https://example.org/a", "https://example.org/b"],
+    "url": [None, "https://news.example/a", "https://news.example/b"],
     "language": [None, "en", "de-AT"],
 }
 _MEDIA_TYPES = ["text/plain", "text/markdown", "application/x-ndjson", "text/html", ""]
@@ -132,7 +132,10 @@ def _routes_of(document: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             if method != "get" and "security" in operation:
-                schema = operation["requestBody"]["content"]["application/json"]["schema"]
+                content = operation.get("requestBody", {}).get(
+                    "content", {"application/json": {"schema": {"anyOf": []}}}
+                )
+                schema = content["application/json"]["schema"]
                 names = [one["$ref"].rpartition("/")[2] for one in schema.get("anyOf", [schema])]
                 shapes = [document["components"]["schemas"][name]["properties"] for name in names]
                 found.append((method.upper(), path, sorted({field for shape in shapes for field in shape})))
@@ -145,6 +148,7 @@ def known_ids(client: Any) -> dict[str, list[str]]:
         "quote_id": [one["id"] for one in client.get("/quotes?limit=20").json()["items"]],
         "article_id": [one["id"] for one in client.get("/articles?limit=5").json()["items"]],
         "speaker_id": [one["id"] for one in client.get("/speakers?limit=20").json()["items"]],
+        "webhook_id": [one["id"] for one in client.get("/webhooks").json().get("items", [])] or ["hook-nowhere"],
         "change_id": [str(number) for number in range(320, 600, 3)],
     }
 

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from app.http.examples import FOLDER
 from app.schemas.formats import Format
+from tests.webhooks.receiver import Receiver
 
 ASKED = {
     "quotes": "/quotes?speaker=seun-sam&topic=human-rights&facets=country,kind",
@@ -46,8 +47,13 @@ ASKED_OTHERWISE = {
 }
 VOLATILE = {
     **dict.fromkeys(("created_at", "updated_at", "at"), "2026-11-24T09:00:00Z"),
+    # It changes with every rule of the engine.
+    "engine": "1-4f1c2a90b7d3",
     "instance": "urn:chancery:request:4f1c2a90b7d3e865",
+    "secret": "whsec_bWF5IHlvdXIgd29yZCBiZSBrZXB0LCBhbmQgc2VudA==",
+    "duration_ms": 12,
 }
+HOOK = "hook-dmeoztkb4nwyx3fa"
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +93,23 @@ def answers(client: TestClient) -> dict[str, object]:
     return {name: settled(answer) for name, answer in found.items()}
 
 
+def answers_about_versions_and_copies(desk: TestClient) -> dict[str, object]:
+    """A seed article as another outlet prints it, which then prints one quote in other words."""
+    seed = desk.get("/quotes?q=sovereignty&kind=direct&limit=1").json()["items"][0]["article"]["id"]
+    text = desk.get(f"/articles/{seed}?include=text").json()["text"]
+    facts = {"title": "Envoy and premier talk", "published_on": "2024-03-09", "outlet": "Example News"}
+    url = "https://example.org/envoy"
+    for words in (text, text.replace("more prosperous, democratic and", "prosperous, peaceful and")):
+        done = desk.post("/articles", json=facts | {"url": url, "text": words}).json()
+    path = f"/articles/{done['article']['id']}"
+    return {
+        "article_versions": desk.get(f"{path}/versions").json(),
+        "article_version": desk.get(f"{path}/versions/1").json(),
+        "article_changes": desk.get(f"{path}/changes?change=changed").json(),
+        "copied_articles": desk.get(f"{path}/copies").json(),
+    }
+
+
 def answers_to_writing(desk: TestClient) -> dict[str, object]:
     article = desk.get("/openapi.json").json()["paths"]["/articles"]["post"]["requestBody"]
     talks = article["content"]["application/json"]["examples"]["one"]["value"]
@@ -103,14 +126,33 @@ def answers_to_writing(desk: TestClient) -> dict[str, object]:
     found |= {"change_split": split.json(), "change_merged": merged.json(), "change_undoing": undoing.json()}
     found["change"] = merged.json()
     found["changes"] = desk.get(f"/changes?since={split.json()['id'] - 1}&limit=3").json()
+    found |= answers_about_versions_and_copies(desk)
     found["quote_history"] = desk.get(f"/quotes/{quote['id']}/history").json()
     found["speaker_history"] = desk.get("/speakers/ana-lim-2/history").json()
     return {name: settled(answer) for name, answer in found.items()}
 
 
-def test_every_example_is_what_the_server_says(client: TestClient, desk: TestClient):
+def answers_to_managing(office: TestClient, receiver: Receiver) -> dict[str, object]:
+    body = office.get("/openapi.json").json()["paths"]["/webhooks"]["post"]["requestBody"]
+    asked = body["content"]["application/json"]["example"]
+    found = {"webhook_created": office.post("/webhooks", json=asked | {"url": receiver.url}).json()}
+    hook = found["webhook_created"]["id"]
+    receiver.answers = [503]
+    office.post(f"/webhooks/{hook}/test")
+    found["webhook_attempt"] = office.post(f"/webhooks/{hook}/test").json()
+    found["webhook_attempts"] = office.get(f"/webhooks/{hook}/attempts").json()
+    found["webhook"] = office.get(f"/webhooks/{hook}").json()
+    found["webhooks"] = office.get("/webhooks").json()
+    told = json.dumps(settled(found)).replace(receiver.url, asked["url"]).replace(hook, HOOK)
+    return json.loads(told)
+
+
+def test_every_example_is_what_the_server_says(
+    client: TestClient, desk: TestClient, office: TestClient, receiver: Receiver
+):
     """Run with UPDATE_EXAMPLES=1 to write the examples anew."""
-    for name, answer in (answers(client) | answers_to_writing(desk)).items():
+    found = answers(client) | answers_to_writing(desk) | answers_to_managing(office, receiver)
+    for name, answer in found.items():
         file = FOLDER / f"{name}.json"
         if os.environ.get("UPDATE_EXAMPLES"):
             file.write_text(json.dumps(answer, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -55,7 +55,7 @@ def test_a_page_is_fetched_with_its_charset_and_a_clear_user_agent(web):
 )  # fmt: skip
 def test_no_address_that_is_not_public_is_asked(web, host):
     port = web.address.rpartition(":")[2]
-    with pytest.raises(NotFetched, match=r"address; only public ones are fetched from"):
+    with pytest.raises(NotFetched, match=r"address; only public ones are connected to"):
         Fetcher(LIMIT)(f"http://{host}:{port}/")
     assert web.asked == []
 

@@ -204,7 +204,7 @@ def test_the_command_asks_once_and_refuses_what_is_not_public(web, chancery):
     web.pages["/feed"] = page(feed_of(web), Content_Type="text/xml")
     refused = chancery("watch", "--once", f"{web.address}/feed")
     assert (refused.returncode, len(refused.stderr.splitlines())) == (1, 1)
-    assert "127.0.0.1, a loopback address; only public ones are fetched from" in refused.stderr
+    assert "127.0.0.1, a loopback address; only public ones are connected to" in refused.stderr
     assert web.asked == []
     done = chancery("watch", "--once", f"{web.address}/feed", CHANCERY_FETCH_NETWORKS="127.0.0.0/8")
     assert (done.returncode, done.stderr) == (0, "")

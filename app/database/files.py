@@ -1,0 +1,132 @@
+"""A database as a file: copied whole while others use it, and put in the place of another one that nobody uses."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from app.database.engine import explain
+from app.errors import DatabaseBusy, DatabaseProblem
+
+# Told how much is done, and of how much.
+Progress = Callable[[int, int], None]
+
+# Pages that are copied at once: some ten megabytes.
+_PAGES = 2_500
+_BESIDE = ("-wal", "-shm", "-journal")
+
+
+def file_of(database_url: str) -> Path:
+    """The file that a setting names."""
+    return Path(make_url(database_url).database or "")
+
+
+def url_of(file: Path) -> str:
+    return f"sqlite:///{file}"
+
+
+@contextmanager
+def opened(file: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to a database that exists, without transactions of its own accord.
+
+    Raises:
+        DatabaseProblem: it does not, or cannot be used.
+    """
+    if not file.is_file():
+        raise DatabaseProblem(f"{file}: there is no such file")
+    address = f"{file.absolute().as_uri()}?mode=rw"
+    with told(file), closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
+        yield connection
+
+
+@contextmanager
+def told(file: Path) -> Iterator[None]:
+    """Turn a failure of the database or of its file into one line for its user."""
+    try:
+        yield
+    except OSError as error:
+        raise DatabaseProblem(f"{error.filename or file}: {error.strerror}") from error
+    except sqlite3.DatabaseError as error:
+        problem = explain(error, str(file))
+        if problem is None:
+            raise
+        raise problem from error
+
+
+@contextmanager
+def copied(source: Path, folder: Path, progress: Progress) -> Iterator[Path]:
+    """A copy of a database as it is at this moment, in one file of a folder; gone afterwards, if it is still there.
+
+    Others may read and write the source meanwhile. The transaction keeps the moment: without it, SQLite would begin
+    anew whenever somebody has written (https://www.sqlite.org/backup.html).
+
+    Raises:
+        DatabaseProblem: it cannot be read, or there is no room.
+    """
+    copy = folder / f".{source.name}.{os.getpid()}.part"
+    try:
+        with opened(source) as reading, told(copy), closing(sqlite3.connect(copy)) as writing:
+            reading.execute("BEGIN")
+            reading.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            reading.backup(writing, pages=_PAGES, progress=lambda _, left, whole: progress(whole - left, whole))
+        settle(copy)
+        yield copy
+    finally:
+        _remove(copy)
+
+
+def settle(file: Path) -> None:
+    """Have all of a database that nobody else uses in its one file, on the disk."""
+    with opened(file) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    with told(file), file.open("rb") as written:
+        os.fsync(written.fileno())
+
+
+def put(new: Path, file: Path) -> None:
+    """Give a file the name of another one, which is gone then: after a power cut it is the one or the other."""
+    with told(file):
+        if file.exists():
+            shutil.copymode(file, new)
+        os.replace(new, file)
+        folder = os.open(file.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+@contextmanager
+def locked(file: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to a database that nobody else can open until it is closed; all of it is in the one file.
+
+    Raises:
+        DatabaseBusy: somebody has it open, if only to read.
+        DatabaseProblem: it cannot be used.
+    """
+    with opened(file) as connection:
+        try:
+            connection.execute("PRAGMA busy_timeout = 1000")
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            if isinstance(explain(error, str(file)), DatabaseBusy):
+                raise DatabaseBusy(f"{file}: is in use; stop chancery serve, ingest and watch first") from error
+            raise
+        yield connection
+
+
+def clear(file: Path) -> None:
+    """Take away a file that cannot be opened as a database, with what SQLite has left beside it."""
+    with told(file):
+        _remove(file)
+
+
+def _remove(file: Path) -> None:
+    for name in (file, *(file.with_name(file.name + end) for end in _BESIDE)):
+        name.unlink(missing_ok=True)

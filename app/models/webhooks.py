@@ -1,0 +1,47 @@
+"""Who is told of changes, and what became of telling them."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON
+from sqlmodel import Field, SQLModel
+
+from app.models.base import now
+
+
+class Webhook(SQLModel, table=True):
+    """An address that is told of changes in their order.
+
+    `cursor` is the key of the last change that it was told of, or that it does not ask for. Whoever holds the `claim`
+    tells it, until `claimed_until` at the latest: several processes may serve one database. The secret signs what is
+    sent, so it is kept as it is.
+    """
+
+    key: int = Field(default=None, primary_key=True)
+    id: str = Field(unique=True)
+    url: str
+    secret: str
+    kinds: list[str] = Field(sa_type=JSON)
+    actions: list[str] = Field(sa_type=JSON)
+    created_by: str
+    created_at: datetime = Field(default_factory=now)
+    cursor: int
+    failures: int = 0
+    due_at: datetime | None = None
+    disabled_at: datetime | None = None
+    disabled_because: str | None = None
+    claim: str | None = None
+    claimed_until: datetime | None = None
+
+
+class WebhookAttempt(SQLModel, table=True):
+    """One request that was sent, or could not be; `change_key` is null for a trial."""
+
+    __tablename__ = "webhook_attempt"
+
+    key: int = Field(default=None, primary_key=True)
+    webhook_key: int = Field(foreign_key="webhook.key", ondelete="CASCADE", index=True)
+    change_key: int | None = Field(foreign_key="change.key")
+    at: datetime
+    status: int | None
+    error: str | None
+    duration_ms: int

@@ -1,0 +1,176 @@
+"""Reading the versions of an article, and comparing them."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Row, func, select
+from sqlmodel import Session
+
+from app.errors import BadQuery, NotFound
+from app.models import Review
+from app.queries import filters, grouped
+from app.queries import tables as t
+from app.queries.paging import Order, key
+from app.queries.quotes import read_quotes
+from app.rewording import Worded, reworded
+from app.schemas.common import Page
+from app.schemas.quotes import QuoteInclude, QuoteItem
+from app.schemas.versions import (
+    ChangedQuote,
+    QuoteChange,
+    Version,
+    VersionChanges,
+    VersionChangesQuery,
+    VersionInclude,
+    VersionItem,
+    VersionQuery,
+)
+
+_VERSION = t.article_version.c
+_FIRST_TO_LAST = Order("versions", (_VERSION.number,), (key,))
+_WITH_ARTICLE = t.article_version.join(t.article, t.article.c.key == _VERSION.article_key)
+_PAST = t.past_quote.join(t.quote, t.quote.c.key == t.past_quote.c.quote_key)
+_NOT_RETRACTED = t.quote.c.review != Review.RETRACTED
+
+
+def find_versions(session: Session, query: VersionQuery, article: str) -> Page[VersionItem]:
+    """A page of an article's versions, the first one first; `next` holds the bare cursor.
+
+    Raises:
+        NotFound: no article has this id.
+        BadQuery: the cursor is none of this list's.
+    """
+    of_it = _VERSION.article_key == filters.key_of(session, t.article, article)
+    page = _FIRST_TO_LAST.page(session, _select().where(of_it), query.limit, query.cursor)
+    total = grouped.total(session, t.article_version, [of_it]) if query.count else None
+    return Page(items=_items(session, page.rows), next=page.next, total=total)
+
+
+def read_version(session: Session, article: str, number: str, include: list[VersionInclude]) -> Version:
+    """Raises NotFound where there is no such article, or no such version of it."""
+    row = _row(session, article, int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0)
+    text = select(_VERSION.text).where(_VERSION.key == row.key)
+    return Version(
+        **_items(session, [row])[0].model_dump(),
+        text=session.scalar(text) if VersionInclude.TEXT in include else None,
+        said=_quotes(session, row) if VersionInclude.QUOTES in include else None,
+    )
+
+
+def compare_versions(session: Session, article: str, query: VersionChangesQuery) -> VersionChanges:
+    """What has become of the quotes of one version in another one.
+
+    Raises:
+        NotFound: no article has this id.
+        BadQuery: the versions are none of it, or the earlier one is the later one.
+    """
+    present = session.scalar(select(t.article.c.version).where(t.article.c.id == article))
+    if present is None:
+        raise NotFound(f"there is no article {article!r}")
+    new = query.new or present
+    old = query.old or max(1, new - 1)
+    for name, number in (("new", new), ("old", old)):
+        if number > present:
+            raise BadQuery(name, f"there is no version {number}: the article is at version {present}")
+    if old > new:
+        raise BadQuery("old", f"version {old} is later than version {new}")
+    rows = [_row(session, article, number) for number in (old, new)]
+    items = _items(session, rows)
+    compared = _compared(*(_quotes(session, row) for row in rows))
+    counts = Counter(one.change for one in compared)
+    wanted = set(query.change or QuoteChange)
+    return VersionChanges(
+        article=article,
+        old=items[0],
+        new=items[1],
+        **{change.value: counts[change] for change in QuoteChange},
+        quotes=[one for one in compared if one.change in wanted],
+    )
+
+
+def _select() -> Any:
+    columns = (_VERSION.key, _VERSION.article_key, _VERSION.number, _VERSION.title, _VERSION.sha256)
+    told = (_VERSION.created_at, _VERSION.engine, (_VERSION.number == t.article.c.version).label("present"))
+    return select(*columns, *told).select_from(_WITH_ARTICLE)
+
+
+def _row(session: Session, article: str, number: int) -> Row[Any]:
+    wanted = (t.article.c.id == article, _VERSION.number == number)
+    row: Row[Any] | None = session.execute(_select().where(*wanted)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no version {number} of an article {article!r}")
+    return row
+
+
+def _items(session: Session, rows: Sequence[Row[Any]]) -> list[VersionItem]:
+    past = _counts(session, _PAST, t.past_quote.c.version_key, (row.key for row in rows), _NOT_RETRACTED)
+    of_articles = {row.article_key for row in rows}
+    present = _counts(session, t.quote, t.quote.c.article_key, of_articles, grouped.STANDING)
+    return [
+        VersionItem(
+            **{name: row._mapping[name] for name in VersionItem.model_fields if name != "quotes"},
+            quotes=present.get(row.article_key, 0) if row.present else past.get(row.key, 0),
+        )
+        for row in rows
+    ]
+
+
+def _counts(
+    session: Session, source: FromClause, owner: ColumnElement[int], owners: Iterable[int], *which: ColumnElement[bool]
+) -> dict[int, int]:
+    counted = select(owner, func.count()).select_from(source).where(owner.in_(list(owners)), *which).group_by(owner)
+    return dict(map(tuple, session.execute(counted)))
+
+
+def _quotes(session: Session, version: Row[Any]) -> list[QuoteItem]:
+    """The quotes of a version in the order of its text, each with its spans there."""
+    if version.present:
+        here = (t.quote.c.article_key == version.article_key, grouped.STANDING)
+        keys = list(session.execute(select(t.quote.c.key).where(*here).order_by(t.quote.c.position)).scalars())
+        items: Sequence[str] = read_quotes(session, keys, [QuoteInclude.SPANS])
+    else:
+        here = (t.past_quote.c.version_key == version.key, _NOT_RETRACTED)
+        past = select(t.past_quote.c.item).select_from(_PAST).where(*here).order_by(t.past_quote.c.position)
+        items = session.execute(past).scalars().all()
+    return [QuoteItem.model_validate_json(item) for item in items]
+
+
+def _compared(old: Sequence[QuoteItem], new: Sequence[QuoteItem]) -> list[ChangedQuote]:
+    """Both side by side, in the order of the new ones; what was withdrawn comes after what it stood behind."""
+    before = _predecessors(old, new)
+    successors = {was: becomes for becomes, was in before.items()}
+    placed = []
+    for number, quote in enumerate(new):
+        was = old[before[number]] if number in before else None
+        placed.append((number, 0, ChangedQuote(change=_change(was, quote), old=was, new=quote)))
+    behind = -1
+    for number, quote in enumerate(old):
+        if number in successors:
+            behind = successors[number]
+        else:
+            placed.append((behind, number + 1, ChangedQuote(change=QuoteChange.WITHDRAWN, old=quote, new=None)))
+    return [one for _, _, one in sorted(placed, key=lambda place: place[:2])]
+
+
+def _change(was: QuoteItem | None, quote: QuoteItem) -> QuoteChange:
+    if was is None:
+        return QuoteChange.ADDED
+    return QuoteChange.KEPT if was.text == quote.text else QuoteChange.CHANGED
+
+
+def _predecessors(old: Sequence[QuoteItem], new: Sequence[QuoteItem]) -> dict[int, int]:
+    """The number of the old quote that each new one was, by the number of the new one.
+
+    Most have their id still. One whose words a person had settled on has left it behind with them.
+    """
+    numbers = {quote.id: number for number, quote in enumerate(old)}
+    same = {number: numbers[quote.id] for number, quote in enumerate(new) if quote.id in numbers}
+    gone = sorted(set(range(len(old))) - set(same.values()))
+    come = [number for number in range(len(new)) if number not in same]
+    pairs = reworded([_worded(old[number]) for number in gone], [_worded(new[number]) for number in come])
+    return same | {come[becomes]: gone[was] for becomes, was in pairs.items()}
+
+
+def _worded(quote: QuoteItem) -> Worded:
+    return Worded(quote.text, None if quote.speaker is None else quote.speaker.id, quote.attribution.text)

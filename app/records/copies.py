@@ -1,0 +1,87 @@
+"""Copies: the same story in several articles, as agencies' reports are, with light edits.
+
+Two articles are copies of each other when their texts are much alike and they were published within a few days: what
+is printed anew for every occasion, such as a formula of condolence, is no copy of what was printed for the last one.
+And a copy's copy is a copy as well. An article is compared with a few others that its marks lead to, however many
+articles there are.
+"""
+
+from collections import Counter
+from collections.abc import Set
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import CompoundSelect, bindparam, delete, func, insert, union_all, update
+from sqlmodel import Session, col, select
+
+from app.likeness import ALIKE, FEWEST_RUNS, likeness, marks_of, runs_of
+from app.models import Article, ArticleCopy, ArticleVersion, CopyMark
+
+_DAYS = timedelta(days=7)
+# Articles that one mark leads to, and articles that one is compared with.
+_OF_A_MARK = 8
+_COMPARED = 8
+
+
+def find_copies(session: Session, stored: Article, text: str) -> None:
+    """Put an article with this present text beside those that print the same story, in place of what was known."""
+    _leave(session, stored.key)
+    session.execute(delete(CopyMark).where(col(CopyMark.article_key) == stored.key))
+    runs = runs_of(text)
+    if len(runs) < FEWEST_RUNS:
+        return
+    marks = marks_of(runs)
+    alike = _alike(session, stored, runs, marks)
+    rows = [{"mark": mark, "published_on": stored.published_on, "article_key": stored.key} for mark in set(marks)]
+    session.execute(insert(CopyMark), rows)
+    if alike:
+        _join(session, {stored.key, *alike})
+
+
+def _alike(session: Session, stored: Article, runs: Set[str], marks: list[int]) -> list[int]:
+    """The keys of articles whose text is much like these runs, among those that most marks lead to."""
+    near = {"since": stored.published_on - _DAYS, "until": stored.published_on + _DAYS}
+    marked = {f"mark_{number}": mark for number, mark in enumerate(marks)}
+    met = Counter(session.execute(_led_to(len(marks)), near | marked).scalars())
+    compared = sorted(met, key=lambda key: (-met[key], key))[:_COMPARED]
+    present = (col(ArticleVersion.article_key) == Article.key) & (col(ArticleVersion.number) == Article.version)
+    texts = select(Article.key, ArticleVersion.text).join(ArticleVersion, present).where(col(Article.key).in_(compared))
+    return [key for key, text in session.exec(texts) if likeness(runs, runs_of(text)) >= ALIKE]
+
+
+@cache
+def _led_to(marks: int) -> CompoundSelect[Any]:
+    """The articles of the days asked for that each mark leads to: a few of each."""
+    days = col(CopyMark.published_on).between(bindparam("since"), bindparam("until"))
+    few = (
+        select(CopyMark.article_key)
+        .where(col(CopyMark.mark) == bindparam(f"mark_{number}"), days)
+        .limit(_OF_A_MARK)
+        .subquery()
+        for number in range(marks)
+    )
+    return union_all(*(select(one.c.article_key) for one in few))
+
+
+def _join(session: Session, articles: Set[int]) -> None:
+    """Make one story of these articles and of all that they were copies of."""
+    rows = session.exec(select(ArticleCopy).where(col(ArticleCopy.article_key).in_(articles))).all()
+    stories = {row.story_key for row in rows}
+    new = articles - {row.article_key for row in rows}
+    story = min(stories | articles)
+    session.execute(update(ArticleCopy).where(col(ArticleCopy.story_key).in_(stories)).values(story_key=story))
+    session.execute(insert(ArticleCopy), [{"article_key": key, "story_key": story} for key in sorted(new)])
+
+
+def _leave(session: Session, article: int) -> None:
+    story = session.exec(select(ArticleCopy.story_key).where(ArticleCopy.article_key == article)).one_or_none()
+    if story is None:
+        return
+    session.execute(delete(ArticleCopy).where(col(ArticleCopy.article_key) == article))
+    theirs = col(ArticleCopy.story_key) == story
+    number, first = session.exec(select(func.count(), func.min(ArticleCopy.article_key)).where(theirs)).one()
+    if number == 1:
+        session.execute(delete(ArticleCopy).where(theirs))
+    elif story == article:
+        session.execute(update(ArticleCopy).where(theirs).values(story_key=first))

@@ -1,0 +1,59 @@
+"""/articles/{id}/versions and /articles/{id}/changes"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from sqlmodel import Session
+
+from app.http.answers import listed
+from app.http.dependencies import SessionDep
+from app.http.examples import answered
+from app.http.reading import Reading
+from app.queries.versions import compare_versions, find_versions, read_version
+from app.schemas.common import Page
+from app.schemas.versions import Version, VersionChanges, VersionChangesQuery, VersionItem, VersionQuery, VersionShow
+
+router = APIRouter(prefix="/articles/{article_id}", tags=["articles"], route_class=Reading)
+
+
+@router.get(
+    "/versions",
+    name="list_article_versions",
+    summary="List an article's versions",
+    response_model=Page[VersionItem],
+    responses=answered("article_versions", 404, 406, 422, 503),
+)
+def list_versions(
+    session: SessionDep, article_id: str, query: Annotated[VersionQuery, Query()], request: Request
+) -> Response:
+    """The texts that were read under one URL, the first one first."""
+
+    def find(session: Session, query: VersionQuery) -> Page[VersionItem]:
+        return find_versions(session, query, article_id)
+
+    return listed(request, session, query, find, VersionItem)
+
+
+@router.get(
+    "/versions/{number}",
+    name="read_article_version",
+    summary="Read a version of an article",
+    responses=answered("article_version", 404, 406, 422, 503),
+)
+def show_version(session: SessionDep, article_id: str, number: str, show: Annotated[VersionShow, Query()]) -> Version:
+    """One version; `include=text` adds its text, and `include=quotes` its quotes as they were."""
+    return read_version(session, article_id, number, show.include)
+
+
+@router.get(
+    "/changes",
+    name="compare_article_versions",
+    summary="Compare two versions of an article",
+    responses=answered("article_changes", 404, 406, 422, 503),
+)
+def compare(session: SessionDep, article_id: str, query: Annotated[VersionChangesQuery, Query()]) -> VersionChanges:
+    """What has become of each quote: kept, changed, added or withdrawn, its old and new words side by side.
+
+    Without parameters, the present version is compared with the one before it.
+    """
+    return compare_versions(session, article_id, query)

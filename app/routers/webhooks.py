@@ -1,0 +1,206 @@
+"""/webhooks: who is told of changes as they are made"""
+
+from typing import Annotated
+
+from anyio import to_thread
+from fastapi import APIRouter, Header, Query, Request, Response
+from sqlmodel import Session
+
+from app.database.engine import session_on
+from app.errors import BadField, NotFetched
+from app.http.access import takes
+from app.http.answers import listed
+from app.http.bodies import described
+from app.http.caching import NOT_MODIFIED
+from app.http.dependencies import SessionDep
+from app.http.examples import answered
+from app.http.writing import Done, Writing, writing
+from app.models import Scope
+from app.queries.webhooks import attempt_item, find_attempts, find_webhooks, read_webhook
+from app.records.ledger import Ledger
+from app.records.webhooks import create_webhook, delete_webhook, enable_webhook, enter_attempt, require_webhook
+from app.schemas.common import ListQuery, NoQuery, Page
+from app.schemas.webhooks import (
+    AttemptItem,
+    AttemptQuery,
+    NewWebhook,
+    WebhookChange,
+    WebhookItem,
+    WebhookMessage,
+    WebhookRequest,
+)
+from app.webhooks.messages import Receiver, trial
+from app.webhooks.sending import Sender
+
+router = APIRouter(prefix="/webhooks", tags=["webhooks"])
+
+_Key = Annotated[None, takes(Scope.ADMIN)]
+_Managing = Annotated[Writing, writing(Scope.ADMIN)]
+_NoQuery = Annotated[NoQuery, Query()]
+_URL = "https://hooks.example/chancery"
+
+# What receivers get, for the `webhooks` of the OpenAPI document.
+sent = APIRouter(tags=["webhooks"])
+
+
+@sent.post(
+    "change",
+    operation_id="receive_change",
+    summary="Hear of a change",
+    status_code=204,
+    responses={
+        "2XX": {"description": "It has arrived."},
+        410: {"description": "Nothing more is to be sent here: the webhook is disabled."},
+        "4XX": {"description": "It is sent again later, as after any other answer and after none."},
+    },
+)
+def receive_change(
+    _message: WebhookMessage,
+    _webhook_id: Annotated[str, Header(alias="webhook-id", description="The same whenever the same is sent again.")],
+    _at: Annotated[int, Header(alias="webhook-timestamp", description="When it was sent, in seconds since 1970.")],
+    _signature: Annotated[
+        str,
+        Header(
+            alias="webhook-signature",
+            description="`v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`.",
+        ),
+    ],
+) -> None:
+    """Sent to a webhook, signed as the Standard Webhooks specification says. `type` is as in `quote.created`."""
+
+
+@router.post(
+    "",
+    name="create_webhook",
+    summary="Create a webhook",
+    status_code=201,
+    response_model=NewWebhook,
+    responses=answered("webhook_created", 401, 403, 413, 415, 422, 503, status=201),
+    openapi_extra=described(WebhookRequest, {"url": _URL, "kinds": ["quote"], "actions": ["created", "withdrawn"]}),
+)
+async def create(writes: _Managing, _show: _NoQuery) -> Response:
+    """Have changes sent to an address as they are made, in their order, each at least once.
+
+    What is sent is a `WebhookMessage`, signed as the Standard Webhooks specification says. Whatever is not answered by
+    a status of 200 to 299 is sent again, after pauses that grow from seconds to hours, and the next changes wait for
+    it; what fails for some three days, or is answered by 410, disables the webhook. Its secret is shown here only.
+    """
+    sender: Sender = writes.request.state.sender
+
+    def work(ledger: Ledger, asked: WebhookRequest) -> Done:
+        try:
+            sender.require_allowed(asked.url)
+        except NotFetched as error:
+            raise BadField("url", str(error)) from error
+        hook = create_webhook(ledger, asked)
+        shown = NewWebhook(**read_webhook(ledger.session, hook.id).model_dump(), secret=hook.secret)
+        return Done(shown, 201, f"/webhooks/{hook.id}")
+
+    return await writes.answer(WebhookRequest, work)
+
+
+@router.get(
+    "",
+    summary="List webhooks",
+    response_model=Page[WebhookItem],
+    responses=NOT_MODIFIED | answered("webhooks", 401, 403, 406, 422, 503),
+)
+def list_webhooks(_key: _Key, session: SessionDep, query: Annotated[ListQuery, Query()], request: Request) -> Response:
+    """Who is told of changes, and how that fares."""
+    return listed(request, session, query, find_webhooks, WebhookItem)
+
+
+@router.get(
+    "/{webhook_id}",
+    name="read_webhook",
+    summary="Read a webhook",
+    responses=NOT_MODIFIED | answered("webhook", 401, 403, 404, 422, 503),
+)
+def show(_key: _Key, session: SessionDep, webhook_id: str, _show: _NoQuery) -> WebhookItem:
+    """One webhook, without its secret."""
+    return read_webhook(session, webhook_id)
+
+
+@router.patch(
+    "/{webhook_id}",
+    name="change_webhook",
+    summary="Enable or disable a webhook",
+    response_model=WebhookItem,
+    responses=answered("webhook", 401, 403, 404, 413, 415, 422, 503),
+    openapi_extra=described(WebhookChange, {"enabled": True}),
+)
+async def change(writes: _Managing, webhook_id: str, _show: _NoQuery) -> Response:
+    """Stop, or go on where it stopped: nothing that was changed meanwhile is left out."""
+
+    def work(ledger: Ledger, asked: WebhookChange) -> Done:
+        enable_webhook(ledger.session, webhook_id, asked.enabled)
+        ledger.session.flush()
+        return Done(read_webhook(ledger.session, webhook_id))
+
+    return await writes.answer(WebhookChange, work)
+
+
+@router.delete(
+    "/{webhook_id}",
+    name="delete_webhook",
+    summary="Delete a webhook",
+    response_model=WebhookItem,
+    responses=answered("webhook", 401, 403, 404, 413, 422, 503),
+)
+async def delete(writes: _Managing, webhook_id: str, _show: _NoQuery) -> Response:
+    """Send nothing to it any more, and forget it. The answer is what it was."""
+
+    def work(ledger: Ledger) -> Done:
+        deleted = read_webhook(ledger.session, webhook_id)
+        delete_webhook(ledger.session, webhook_id)
+        return Done(deleted)
+
+    return await writes.in_turn(lambda: writes.once(work))
+
+
+@router.post(
+    "/{webhook_id}/test",
+    name="test_webhook",
+    summary="Try a webhook out",
+    response_model=AttemptItem,
+    responses=answered("webhook_attempt", 401, 403, 404, 413, 422, 503),
+)
+async def try_out(writes: _Managing, webhook_id: str, _show: _NoQuery) -> Response:
+    """Send a message of the type `webhook.trial` now, also to a disabled one, and tell what became of it."""
+    state = writes.request.state
+    known = await to_thread.run_sync(writes.known)
+    if known is not None:
+        return known
+
+    def read() -> Receiver:
+        with session_on(state.engine) as session:
+            hook = require_webhook(session, webhook_id)
+            return Receiver(hook.id, hook.url, hook.secret)
+
+    receiver = await to_thread.run_sync(read)
+    sender: Sender = state.sender
+    async with sender.client() as client:
+        outcome = await sender.send(client, receiver, trial(receiver))
+
+    def work(ledger: Ledger) -> Done:
+        hook = require_webhook(ledger.session, webhook_id)
+        return Done(attempt_item(enter_attempt(ledger.session, hook.key, None, outcome)))
+
+    return await writes.in_turn(lambda: writes.once(work))
+
+
+@router.get(
+    "/{webhook_id}/attempts",
+    summary="List what was sent to a webhook",
+    response_model=Page[AttemptItem],
+    responses=NOT_MODIFIED | answered("webhook_attempts", 401, 403, 404, 406, 422, 503),
+)
+def list_webhook_attempts(
+    _key: _Key, session: SessionDep, webhook_id: str, query: Annotated[AttemptQuery, Query()], request: Request
+) -> Response:
+    """The last 200 requests and what became of them, the newest first."""
+
+    def find(session: Session, query: AttemptQuery) -> Page[AttemptItem]:
+        return find_attempts(session, query, webhook_id)
+
+    return listed(request, session, query, find, AttemptItem)

@@ -1,0 +1,104 @@
+"""Versions of an article over the wire, and what has changed from one to another."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from app.schemas.common import ListQuery
+from app.schemas.quotes import QuoteItem
+
+
+class VersionInclude(StrEnum):
+    """What a version can show beyond its slim form."""
+
+    TEXT = "text"
+    QUOTES = "quotes"
+
+
+class VersionQuery(ListQuery):
+    """A page of an article's versions."""
+
+
+class VersionShow(BaseModel, extra="forbid"):
+    """What a single version takes."""
+
+    include: Annotated[
+        list[VersionInclude], Field(default_factory=list, description="What to show beyond the slim form.")
+    ]
+
+
+class VersionItem(BaseModel):
+    """A text of an article as it was once read. It never changes; its title may be corrected while it is present."""
+
+    number: Annotated[int, Field(description="Counts the texts of the article, from 1.")]
+    present: Annotated[bool, Field(description="Whether it is the newest.")]
+    title: str
+    sha256: Annotated[str, Field(description="Of its text in UTF-8.")]
+    created_at: Annotated[datetime, Field(description="When it was first read.")]
+    engine: Annotated[str | None, Field(description="Which engine read it last.")]
+    quotes: Annotated[int, Field(description="How many quotes were found in it.")]
+
+
+class Version(VersionItem):
+    """A version with what it said."""
+
+    text: Annotated[
+        str | None,
+        Field(
+            description="With `include=text`: the normalised text that the offsets of its quotes count in.",
+            exclude_if=lambda value: value is None,
+        ),
+    ] = None
+    said: Annotated[
+        list[QuoteItem] | None,
+        Field(
+            description="With `include=quotes`: its quotes as they were, in the order of the text.",
+            exclude_if=lambda value: value is None,
+        ),
+    ] = None
+
+
+class QuoteChange(StrEnum):
+    """What has become of a quote from one version to another."""
+
+    KEPT = "kept"
+    CHANGED = "changed"
+    ADDED = "added"
+    WITHDRAWN = "withdrawn"
+
+
+class VersionChangesQuery(BaseModel, extra="forbid"):
+    """Which two versions are compared."""
+
+    old: Annotated[int | None, Field(ge=1, lt=2**31, description="An earlier version: else the one before `new`.")] = (
+        None
+    )
+    new: Annotated[int | None, Field(ge=1, lt=2**31, description="A later version: else the present one.")] = None
+    change: Annotated[
+        list[QuoteChange], Field(default_factory=list, description="Only quotes of which this has become.")
+    ]
+
+
+class ChangedQuote(BaseModel):
+    """A quote in an earlier and in a later version, side by side, each with its spans in its own text."""
+
+    change: Annotated[
+        QuoteChange, Field(description="`changed`: said by the same speaker in other words, most of them the same.")
+    ]
+    old: Annotated[QuoteItem | None, Field(description="As it was; null where it was added.")]
+    new: Annotated[QuoteItem | None, Field(description="As it is in the later version; null where it was withdrawn.")]
+
+
+class VersionChanges(BaseModel):
+    """What has become of an article's quotes from one version to another."""
+
+    article: Annotated[str, Field(description="The article's id.")]
+    old: VersionItem
+    new: VersionItem
+    kept: Annotated[int, Field(description="How many quotes have the same words in both.")]
+    changed: int
+    added: int
+    withdrawn: int
+    quotes: Annotated[list[ChangedQuote], Field(description="In the order of the later text.")]

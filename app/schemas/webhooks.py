@@ -1,0 +1,88 @@
+"""Webhooks over the wire: how they are asked for, and what they are sent."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from app.models import Action, RecordKind
+from app.schemas.changes import ChangeItem
+from app.schemas.common import ListQuery, no_nul
+
+Url = Annotated[
+    str,
+    Field(
+        max_length=2_000,
+        pattern=r"^https?://(\[[0-9a-fA-F:.]+\]|[^\s/?#@:\[\]]+)(:\d{1,5})?([/?#]\S*)?$",
+        description="Where to send to: http or https, without a user's name and password.",
+        examples=["https://hooks.example/chancery"],
+    ),
+    AfterValidator(no_nul),
+]
+Kinds = Annotated[list[RecordKind], Field(max_length=20, description="Of which kinds of record; empty for all.")]
+Actions = Annotated[list[Action], Field(max_length=20, description="What became of them; empty for whatever it was.")]
+
+
+class WebhookRequest(BaseModel, extra="forbid"):
+    """Who is to be told of what."""
+
+    url: Url
+    kinds: Kinds = []
+    actions: Actions = []
+    since: Annotated[
+        int | None,
+        Field(ge=0, lt=2**63, description="The id of the last change that is known there; by default the latest."),
+    ] = None
+
+
+class WebhookChange(BaseModel, extra="forbid"):
+    enabled: Annotated[
+        bool, Field(description="`true` begins anew where it stopped, at once; `false` stops until then.")
+    ]
+
+
+class WebhookItem(BaseModel):
+    """A webhook and how it fares."""
+
+    id: str
+    url: str
+    kinds: Kinds
+    actions: Actions
+    enabled: bool
+    disabled_because: Annotated[str | None, Field(description="Why it is not enabled.")]
+    last_change: Annotated[int, Field(description="The id of the last change that it was told of, or did not ask for.")]
+    failures: Annotated[int, Field(description="How often in a row the change after that could not be told.")]
+    next_attempt_at: Annotated[
+        datetime | None, Field(description="When that is tried again; null where it may be now.")
+    ]
+    created_by: Annotated[str, Field(description="The name of the key that made it.")]
+    created_at: datetime
+
+
+class NewWebhook(WebhookItem):
+    """A webhook with its secret, which is shown this once."""
+
+    secret: Annotated[str, Field(description="Verify signatures with it: the Standard Webhooks libraries take it.")]
+
+
+class AttemptQuery(ListQuery):
+    """A page of what was sent to a webhook."""
+
+
+class AttemptItem(BaseModel):
+    """One request that was sent to a webhook, or could not be sent."""
+
+    change: Annotated[int | None, Field(description="The id of the change that it told of; null for a trial.")]
+    at: datetime
+    delivered: Annotated[bool, Field(description="Whether it was answered by a status of 200 to 299.")]
+    status: Annotated[int | None, Field(description="The status of the answer; null where there was none.")]
+    error: Annotated[str | None, Field(description="What went wrong.")]
+    duration_ms: int
+
+
+class WebhookMessage(BaseModel):
+    """The body of what a webhook is sent."""
+
+    type: Annotated[str, Field(examples=["quote.created"], description="A kind of record and what became of it.")]
+    timestamp: Annotated[datetime, Field(description="When that was.")]
+    data: Annotated[ChangeItem | None, Field(description="The change, as in `/changes`; null for a trial.")]
