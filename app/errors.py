@@ -25,7 +25,10 @@ ChanceryError
 ├── DatabaseProblem       503
 │   ├── DatabaseBusy      503
 │   ├── DatabaseReadOnly  503
+│   ├── DatabaseFull      503
 │   └── NotOurDatabase    503
+├── CannotWrite           500  a file that was asked for
+├── WorkerLost            500  a process that extracts
 └── PortTaken             500
 """
 
@@ -221,9 +224,26 @@ class DatabaseReadOnly(DatabaseProblem):
     title = "The database cannot be written to"
 
 
+class DatabaseFull(DatabaseProblem):
+    code = "database-full"
+    title = "The disk is full"
+
+
 class NotOurDatabase(DatabaseProblem):
     code = "not-our-database"
     title = "This database is not Chancery's"
+
+
+class CannotWrite(ChanceryError):
+    code = "cannot-write"
+    title = "The file cannot be written"
+
+
+class WorkerLost(ChanceryError):
+    """A process that extracts has come to an end before its work has."""
+
+    code = "worker-lost"
+    title = "A worker process was lost"
 
 
 class PortTaken(ChanceryError):

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.export import export
 from app.cli.extract import evaluate, extract
 from app.cli.ingest import ingest
 from app.cli.keys import keys
@@ -22,7 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (serve, ingest, watch, extract, evaluate, reextract, backup, restore, check, openapi):
+for command in (serve, ingest, watch, export, extract, evaluate, reextract, backup, restore, check, openapi):
     app.command()(command)
 app.add_typer(keys, name="keys")
 

@@ -1,23 +1,26 @@
 """`chancery ingest`."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy import Engine
 
 from app.cli.options import Database, Encoding, Form, Maps, PublishedOn, fields_of, say
+from app.cli.progress import meter
 from app.errors import BadInput
 from app.identity import canonical_url
+from app.ingestion.bulk import load_origins
 from app.ingestion.fetch import make_fetcher
-from app.ingestion.load import Extractor, load_origins, make_extractor, prepare_database, read_topics
-from app.ingestion.origins import Origin, find_origins, read_addresses
+from app.ingestion.load import Extractor, make_extractor, prepare_database, read_topics
+from app.ingestion.origins import Origin, find_origins, read_addresses, weight_of
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.reading import Reading
 from app.ingestion.robots import PoliteFetcher
+from app.ingestion.runs import SKIPPED, Run, name_of_run
+from app.ingestion.workers import Workers
 from app.settings import read_settings
 
 
@@ -37,10 +40,12 @@ def ingest(
     maps: Maps = None,
     encoding: Encoding = None,
     fetch: Annotated[bool, typer.Option("--fetch", help="Fetch the pages of feeds that give summaries only.")] = False,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes that extract. [default: one a core]")] = None,
 ) -> None:
     """Read articles into the database: pages, feeds, ninjs, JSON-LD, JSON, CSV, WARC, Markdown or text.
 
-    The same article twice changes nothing. What cannot be read is named and skipped, and the exit status is 1.
+    The same article twice changes nothing. What cannot be read is named and skipped, and the exit status is 1. A run
+    over files that was broken off goes on where it stopped when it is started again.
     """
     settings = read_settings(database_url=database)
     origins = find_origins(sources or []) + (read_addresses(urls) if urls else [])
@@ -71,7 +76,8 @@ def ingest(
     )
     vocabulary = read_topics(settings.seeds)
     engine = prepare_database(settings, vocabulary)
-    if not load_under_way(engine, origins, make_extractor(vocabulary), given, how, say):
+    crew = Workers(workers or os.cpu_count() or 1, settings.database_url, settings.seeds)
+    if not load_under_way(engine, origins, make_extractor(vocabulary), given, how, say, crew):
         raise typer.Exit(1)
 
 
@@ -82,17 +88,17 @@ def load_under_way(
     given: Facts,
     how: Reading,
     say: Callable[[str], None],
+    workers: Workers | None = None,
 ) -> bool:
-    """Load articles under a progress bar and say what became of them; whether all went well."""
-    tally: dict[str, int] = {}
-    console = Console(stderr=True)
-    columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        for loaded in load_origins(engine, progress.track(origins), extractor, given, how):
+    """Load articles, show how that goes and say what became of them; whether all went well."""
+    run = Run(engine, name_of_run(origins, given, how))
+    if run.resumed:
+        say(f"going on after {run.resumed:,} articles, where an earlier run was broken off")
+    with meter([weight_of(origin) for origin in origins], say) as advance:
+        for loaded in load_origins(engine, origins, extractor, given, how, workers, run):
             if loaded.error is not None:
                 say(f"chancery: {loaded.name}: {loaded.error}")
-            outcome = "skipped" if loaded.outcome is None else str(loaded.outcome)
-            tally[outcome] = tally.get(outcome, 0) + 1
-    summary = ", ".join(f"{number} {outcome}" for outcome, number in tally.items()) or "nothing found to read"
-    say(f"{sum(tally.values())} articles: {summary}")
-    return bool(tally) and "skipped" not in tally
+            advance(loaded.position)
+    summary = ", ".join(f"{number} {outcome}" for outcome, number in run.tally.items()) or "nothing found to read"
+    say(f"{run.tally.total()} articles: {summary}")
+    return bool(run.tally) and SKIPPED not in run.tally

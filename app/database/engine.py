@@ -9,7 +9,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session
 
-from app.errors import DatabaseBusy, DatabaseProblem, DatabaseReadOnly, NotOurDatabase
+from app.errors import DatabaseBusy, DatabaseFull, DatabaseProblem, DatabaseReadOnly, NotOurDatabase
 
 # Requests that read at the same time; more of them wait for their turn.
 POOL_SIZE = 16
@@ -104,7 +104,9 @@ def explain(error: DatabaseError | sqlite3.Error, name: str) -> DatabaseProblem 
     if "unable to open" in reason:
         return DatabaseProblem(f"{name}: cannot be opened; does its folder exist, and may it be written to?")
     if "full" in reason:
-        return DatabaseProblem(f"{name}: the disk is full; what was being written was not kept")
+        return DatabaseFull(f"{name}: the disk is full; what was being written was not kept, and all before it was")
+    if "disk i/o" in reason:
+        return DatabaseProblem(f"{name}: the disk fails to read or write, or is full; nothing half written is kept")
     if "malformed" in reason:
         return DatabaseProblem(f"{name}: the file is damaged; restore it from a backup")
     if "no such table" in reason:

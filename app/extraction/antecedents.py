@@ -90,17 +90,25 @@ class Discourse:
     def _weigh(self) -> Iterator[tuple[int, float]]:
         """What each mention counts: most as the subject, which is the first name of a sentence that no "in" leads."""
         with_subject = -1
+        subject: Mention | None = None
         for mention in self.people.mentions:
             sentence = self.layout.sentence(mention.start)
             if self.layout.is_quoted(mention.start):
                 yield mention.start, _QUOTED
             elif mention.name.possessive or self._only_describes(mention):
                 yield mention.start, _OWNER
+            elif sentence == with_subject and subject and self._is_joined(subject, mention):
+                subject = mention
+                yield mention.start, _SUBJECT
             elif sentence == with_subject or is_led(self.layout, mention):
                 yield mention.start, _OTHER
             else:
-                with_subject = sentence
+                with_subject, subject = sentence, mention
                 yield mention.start, _SUBJECT
+
+    def _is_joined(self, subject: Mention, mention: Mention) -> bool:
+        """Whether both are the subject: "X and Y met". Neither stands out then."""
+        return self.layout.between(subject.name.span.end, mention.opening) == " and "
 
     def _only_describes(self, mention: Mention) -> bool:
         """Whether a name only goes with what follows: Clinton in "Clinton campaign director X"."""

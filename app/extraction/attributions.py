@@ -44,6 +44,7 @@ _HINGES = frozenset({"as", "yet"}).union(
     *(words("common", kind, "words") for kind in ("sentence_adverbs", "clause_starts", "determiners", "prepositions"))
 )
 _DENIALS = words("cues", "denials", "words")
+_IMAGINED = frozenset(["imagine", "imagining", "suppose", "supposing"])
 _QUOTING = frozenset(["quoted", "quotes", "quoting"])
 _CONJUNCTIONS = frozenset(["and", "as", "because", "but", "or", "while"])
 _WHEN_OR_WHERE = words("common", "days", "words") | frozenset(["on", "in", "at", "during"])
@@ -105,6 +106,8 @@ def is_asked(layout: Layout, saying: Saying, acts: frozenset[Act]) -> bool:
 def _tells(layout: Layout, saying: Saying) -> bool:
     """Whether words are reported, not just a name given ("called the “Treaty of Paris”") or a topic ("praised him")."""
     attribution = saying.attribution
+    if _was_asked(layout, attribution) or _never_said(layout, attribution):
+        return False
     length = sum(len(layout.words_in(span)) for span in attribution.content)
     if saying.kind is QuoteKind.INDIRECT:
         return length >= _FEWEST and not is_title(layout, attribution.content) and not _only_names_act(layout, saying)
@@ -131,6 +134,21 @@ def _only_names_act(layout: Layout, saying: Saying) -> bool:
     nobody = source[:1] == ["neither"] or (before is not None and before.lower in ("neither", "nor"))
     asked = not source and cue[:1] == ["asked"]
     return denies(layout, attribution) or nobody or asked or (bool(cue) and cue[-1] in _QUOTING)
+
+
+def _was_asked(layout: Layout, attribution: Attribution) -> bool:
+    """Whether it is the question that the source was asked: "Asked whether it had failed, X said it had not"."""
+    cue = [word.lower for span in attribution.cue for word in layout.words_in(span)]
+    content, source = attribution.content[0], attribution.source
+    return cue == ["asked"] and bool(source) and attribution.cue[0].end <= content.start < source[0].start
+
+
+def _never_said(layout: Layout, attribution: Attribution) -> bool:
+    """Whether the words are only imagined, or denied: "Imagine X saying ...", "... is what X has never said"."""
+    cue = [word.lower for span in attribution.cue for word in layout.words_in(span)]
+    before = layout.word_before(attribution.source[0].start) if attribution.source else None
+    imagined = before is not None and before.lower in _IMAGINED
+    return imagined or (denies(layout, attribution) and bool(cue) and cue[-1] in _SPEECH)
 
 
 def is_title(layout: Layout, content: Iterable[Span]) -> bool:

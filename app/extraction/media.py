@@ -12,6 +12,8 @@ from app.extraction.people import Mention, People
 
 _MEDIA = words("organisations", "media", "words") | frozenset(("media", "page", "feed", "facebook", "channel"))
 _FROM = frozenset(("from", "by", "of"))
+# Whoever has signed one of these is one of several, and speaks not in it.
+_JOINT = frozenset(("treaty", "agreement", "pact", "charter", "resolution", "bill", "communique", "communiqué"))
 # Between an owner and the medium stand a few adjectives at most: "the latter's official social media".
 _NEAR = 5
 # How many media back "the post" is looked for.
@@ -66,7 +68,9 @@ class Media:
         """The owner that is told right beside a medium: "X's post", "a release from Y", "the Z report"."""
         before = self.layout.words[max(0, index - _NEAR) : index]
         after = self.layout.words[index + 1 : index + 1 + _NEAR]
-        return self._owner_before(self.layout.words[index], before) or self._owner_after(after)
+        owner = self._owner_before(self.layout.words[index], before) or self._owner_after(after)
+        joint = self.layout.words[index].lower in _JOINT
+        return None if joint and owner is not None and owner.is_person else owner
 
     def _owner_before(self, word: Word, before: tuple[Word, ...]) -> Figure | None:
         following = word

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from app.extraction.antecedents import Discourse, is_he_or_she
+from app.extraction.countries import country_of
 from app.extraction.figures import Figure, Gender
 from app.extraction.layout import Layout
 from app.extraction.lexicon import words
@@ -25,6 +26,12 @@ _UNKNOWN_GENDER = 0.88
 _NO_NAMES = TITLES | frozenset().union(*(words("people", "pronouns", kind) for kind in ("first", "writer", "plural")))
 # In "a spokesman for X, who added" it may be either who added.
 _OWNERS = frozenset(["for", "of"])
+# "Washington said" may be the government's word even where a Ms. Washington has spoken.
+_PERSON_OR_SEAT = 0.7
+# Of two who stand out no more than each other, either may be meant.
+_TIE = 0.1
+# How many names before a "who" are looked at.
+_BESIDE_WHO = 2
 # "They" may be people whom no name stands for: it takes up a body only where that has just come up.
 _STILL_PRESENT = 0.3
 
@@ -74,11 +81,29 @@ class References:
         if all(part.lower() in _NO_NAMES for part in mention.figure.parts):
             return _unnamed(source)
         figure, confidence = mention.figure, 0.95
-        if len(mention.figures) > 1:
-            choice = self.discourse.choose(mention.start, lambda figure: figure in mention.figures)
+        titled = self._titled(mention)
+        if len(titled) == 1 < len(mention.figures):
+            figure, confidence = titled[0], 0.85
+        elif len(mention.figures) > 1:
+            choice = self.discourse.choose(mention.start, lambda figure: figure in titled)
+            if choice and choice.margin < _TIE:
+                return _unnamed(source)
             figure, confidence = (choice.figure, 0.5 + 0.4 * choice.margin) if choice else (figure, 0.4)
+        if figure.is_person and len(mention.name.parts) == 1 and self._may_be_seat(mention):
+            confidence = min(confidence, _PERSON_OR_SEAT)
         whole = len(mention.name.parts) == len(figure.parts)
         return Resolution(figure, Method.NAMED if whole else Method.SURNAME, confidence, source)
+
+    def _may_be_seat(self, mention: Mention) -> bool:
+        """Whether a bare surname is a state's or a capital's name as well: Washington, Jordan."""
+        bare = mention.name.title is None and not mention.name.honorific
+        return bare and country_of(mention.name.printed) is not None
+
+    def _titled(self, mention: Mention) -> tuple[Figure, ...]:
+        """Of those who share a name, whoever has been printed with the mention's title; all, if that parts none."""
+        title = mention.name.title.of(self.layout.text).lower() if mention.name.title else ""
+        holders = [f for f in mention.figures if any(role.title and role.title.lower() == title for role in f.roles)]
+        return tuple(holders) or mention.figures
 
     def _pronoun(self, source: Source) -> Resolution:
         gender = GENDERS.get(source.word)
@@ -126,13 +151,17 @@ class References:
     def _relative(self, source: Source) -> Resolution:
         """The name right before a "who"."""
         assert source.span
-        for mention in self.people.before(source.span.start, 1):
-            between = self.layout.text[mention.name.span.end : source.span.start]
+        for mention in self.people.before(source.span.start, _BESIDE_WHO)[::-1]:
             led = self.layout.word_before(mention.opening)
+            if led is not None and led.lower == "not":
+                # "It was X, not Y, who said so".
+                continue
+            between = self.layout.text[mention.name.span.end : source.span.start]
             if led is not None and led.lower in _OWNERS:
                 return _unnamed(source)
             if len(between) < 60 and "." not in between and mention.figure.is_person:
                 return Resolution(mention.figure, Method.PRONOUN, 0.9 if len(between) < 3 else 0.6, source)
+            break
         return _unnamed(source)
 
     def _medium(self, source: Source) -> Resolution:

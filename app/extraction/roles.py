@@ -56,6 +56,9 @@ def read_role(layout: Layout, people: People, phrase: Span) -> Role | None:
     head = next((i for i, word in enumerate(found) if i and word.text in PREPOSITIONS), len(found))
     if head > _LONGEST or found[head - 1].lower not in _OFFICES:
         return None
+    # A phrase has its article at its beginning: in "X, hosted the president, Y" the president is not X.
+    if any(word.lower in _ARTICLES for word in found[1:head]):
+        return None
     first, organisation = _lead(layout, found[:head])
     last, body = _seat(layout, people, found, head)
     title = Span(found[first].start, found[last - 1].end)

@@ -23,6 +23,8 @@ _JOINED = frozenset(["and", "or", "who", "of", "with", "alone", "himself", "hers
 _OPEN_ENDS = words("common", "determiners", "words") | _PREPOSITIONS | {"and", "or"}
 # A phrase that the tagger missed has no more words.
 _MISSED = 6
+_BE = frozenset(["is", "are", "was", "were", "been", "being"])
+_PLACED = frozenset(["behind", "above", "below", "beside", "near", "over", "under", "around", "before", "opposite"])
 _PARTING = frozenset(',;:.\n\u201c\u201d"()')
 
 
@@ -33,7 +35,8 @@ def with_whole_source(layout: Layout, people: People, attribution: Attribution) 
     off. A pronoun loses what follows it, and a preposition alone is no source.
     """
     attribution = _closed(layout, _shorn(layout, _after_aside(layout, attribution)))
-    attribution = _with_last_name(people, attribution)
+    attribution = _nearest_name(layout, people, _quoted(layout, people, attribution))
+    attribution = _led(layout, people, _with_last_name(people, attribution))
     if not attribution.source:
         return attribution
     if subject := _subject(layout, people, attribution):
@@ -98,6 +101,55 @@ def _with_last_name(people: People, attribution: Attribution) -> Attribution:
     if any(span.end <= last.start or 0 <= span.start - end <= 1 for span in attribution.cue):
         return replace(attribution, source=(*attribution.source[:-1], Span(last.start, end)))
     return replace(attribution, source=())
+
+
+def _quoted(layout: Layout, people: People, attribution: Attribution) -> Attribution:
+    """In "X was quoted by Y as saying" the words are X's."""
+    cue = [word.lower for span in attribution.cue for word in layout.words_in(span)]
+    if not attribution.source or "quoted" not in cue or _BE.isdisjoint(cue):
+        return attribution
+    by = layout.word_before(attribution.source[0].start)
+    start = attribution.cue[0].start
+    if by is None or by.lower != "by" or by.start < start:
+        return attribution
+    quoted = [m for m in people.before(start, 1) if layout.between(m.name.span.end, start) == " "]
+    source = tuple(Span(mention.opening, mention.name.span.end) for mention in quoted)
+    content = tuple(span for span in attribution.content if not any(span.meets(own) for own in source))
+    return replace(attribution, source=source, content=content or attribution.content)
+
+
+def _nearest_name(layout: Layout, people: People, attribution: Attribution) -> Attribution:
+    """Of two persons with but a comma between them, the one right before the cue: Y in "read by X, Y said"."""
+    if len(attribution.source) != 1 or not attribution.cue:
+        return attribution
+    source, cue = attribution.source[0], attribution.cue[0]
+    named = people.within(source)[-2:]
+    if len(named) < 2 or source.end > cue.start or layout.between(source.end, cue.start) != " ":
+        return attribution
+    first, last = named
+    persons = first.figure.is_person and last.figure.is_person and first.figure is not last.figure
+    if not persons or last.name.span.end != source.end or first.name.possessive:
+        return attribution
+    if layout.between(first.name.span.end, last.opening) != ", ":
+        return attribution
+    return replace(attribution, source=(Span(last.opening, source.end),))
+
+
+def _led(layout: Layout, people: People, attribution: Attribution) -> Attribution:
+    """A name that only tells where something is does not speak: "A banner behind X read ..."."""
+    if len(attribution.source) != 1 or not attribution.cue:
+        return attribution
+    source = attribution.source[0]
+    named = people.within(source)
+    before = layout.word_before(source.start)
+    if not named or named[0].opening != source.start or source.end > attribution.cue[0].start or before is None:
+        return attribution
+    start = layout.sentences[layout.sentence(source.start)].start
+    opening = [word for word in layout.words_from(start, _MISSED + 1) if word.start < source.start]
+    phrase = 1 < len(opening) <= _MISSED and opening[0].lower in _ARTICLES
+    led = before.lower in _PLACED and layout.between(before.end, source.start) == " "
+    beside = layout.between(source.end, attribution.cue[0].start) == " "
+    return replace(attribution, source=(Span(start, source.end),)) if led and phrase and beside else attribution
 
 
 def _subject(layout: Layout, people: People, attribution: Attribution) -> Span | None:

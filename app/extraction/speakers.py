@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from app.extraction.antecedents import Discourse
 from app.extraction.attributions import Saying
@@ -20,7 +21,12 @@ _PREPOSITIONS = words("common", "prepositions", "words")
 # Among how many words the subject of a sentence is looked for.
 _OPENING = 10
 # A source as improbable as this was taken from another sentence, and its speaker is no surer than that.
-_UNSURE, _ELSEWHERE = 0.5, 0.8
+_UNSURE, _ELSEWHERE, _IN_DIALOGUE = 0.5, 0.8, 0.6
+# With these a text says itself that it does not know.
+_HEARSAY = frozenset(["attributed", "allegedly", "purportedly", "supposedly"])
+# What leads to an act of the subject's own ("after meeting X"), and to whom it is compared with.
+_BEFORE_ACTS = _PREPOSITIONS | {"while", "when", "by"}
+_BESIDE = frozenset(["like", "unlike", "alongside", "with"])
 # How far back the quote around a nested one is looked for.
 _NEAR = 12
 
@@ -47,18 +53,55 @@ class _Reading:
             place = _place(sayings[index])
             while openings and openings[0].start < place:
                 self._follow(openings.popleft())
-            found[index] = _doubted(self.references.refer(sources[index]), sayings[index])
+            found[index] = self._doubted(self.references.refer(sources[index]), sayings[index])
             self._remember(place, found[index])
         return [self._as_first_person(index, sayings, sources[index], found) for index in range(len(sayings))]
 
     def _source(self, saying: Saying) -> Source:
         """The source; he in "Gross went home, he said" is nobody whom the reported sentence names."""
         source = read_source(self.layout, self.people, saying.attribution.source)
+        if source.form is Form.PRONOUN and source.span and self._is_after_adjunct(source.span):
+            return replace(source, since=self.layout.sentences[self.layout.sentence(source.span.start)].start)
         content = saying.attribution.content[0]
         if source.form is not Form.PRONOUN or saying.kind is not QuoteKind.INDIRECT or not source.span:
             return source
         same = self.layout.sentence(content.start) == self.layout.sentence(source.span.start)
         return replace(source, since=content.start) if same and content.start < source.span.start else source
+
+    def _doubted(self, resolution: Resolution, saying: Saying) -> Resolution:
+        """A source in another sentence than its words is never sure, nor hearsay, nor who speaks on in a dialogue."""
+        if self._is_dialogue(saying):
+            return replace(resolution, confidence=min(resolution.confidence, _IN_DIALOGUE))
+        if saying.attribution.source_probability > _UNSURE and not self._is_hearsay(saying):
+            return resolution
+        return replace(resolution, confidence=min(resolution.confidence, _ELSEWHERE))
+
+    def _is_hearsay(self, saying: Saying) -> bool:
+        return any(word.lower in _HEARSAY for cue in saying.attribution.cue for word in self.layout.words_in(cue))
+
+    def _is_dialogue(self, saying: Saying) -> bool:
+        """Whether a new paragraph's words follow words that were closed: it may be another who speaks there."""
+        return any(
+            self.layout.paragraph(one.start) < self.layout.paragraph(other.start)
+            and any(passage.closed for passage in self.layout.outermost_in(one))
+            for one, other in pairwise(saying.attribution.content)
+        )
+
+    def _is_after_adjunct(self, pronoun: Span) -> bool:
+        """Whether a phrase without a subject leads to a pronoun: "After meeting X, he said", "Flanked by X, she said".
+
+        The subject is the pronoun's, so that whoever else the phrase names is somebody else.
+        """
+        start = self.layout.sentences[self.layout.sentence(pronoun.start)].start
+        opening, last = self.layout.words_from(start, 2), self.layout.word_before(pronoun.start)
+        if last is None or last.start <= start or self.layout.text[last.end : pronoun.start] != ", ":
+            return False
+        first, second = opening
+        if self.people.within(Span(first.start, first.end)):
+            return False
+        acts = first.lower.endswith("ing") or (first.lower in _BEFORE_ACTS and second.lower.endswith("ing"))
+        suffers = first.lower.endswith("ed") and second.lower == "by"
+        return acts or suffers or first.lower in _BESIDE
 
     def _remember(self, place: int, resolution: Resolution) -> None:
         if resolution.figure:
@@ -107,13 +150,6 @@ class _Reading:
                 if any(span.start <= place < span.end for span in sayings[outer].attribution.content):
                     return replace(found[outer], method=Method.FIRST_PERSON, source=source)
         return found[index]
-
-
-def _doubted(resolution: Resolution, saying: Saying) -> Resolution:
-    """A source that stands in another sentence than its words is never sure."""
-    if saying.attribution.source_probability > _UNSURE:
-        return resolution
-    return replace(resolution, confidence=min(resolution.confidence, _ELSEWHERE))
 
 
 def _place(saying: Saying) -> int:

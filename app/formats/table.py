@@ -20,11 +20,12 @@ class Table:
 
     They follow from the class alone, so that a list without items has them too. Several values stand in one cell,
     joined by ";"; a list of records has a column for each of their fields. What a record shows only on request has
-    its columns only then.
+    its columns only then, and what is asked to be left `without` has none.
     """
 
-    def __init__(self, model: type[BaseModel], include: Iterable[str] = ()) -> None:
-        self._paths = list(_paths(model, frozenset(include)))
+    def __init__(self, model: type[BaseModel], include: Iterable[str] = (), without: Iterable[str] = ()) -> None:
+        left_out = frozenset(without)
+        self._paths = [path for path in _paths(model, frozenset(include)) if path[0] not in left_out]
 
     def header(self) -> str:
         return _written([["_".join(path) for path in self._paths]])

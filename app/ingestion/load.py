@@ -1,6 +1,6 @@
-"""Many articles into the database: one article, one transaction; what is broken is named and skipped."""
+"""An article into the database: all that can be done without writing is done before the one transaction begins."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +15,8 @@ from app.extraction.document import Document
 from app.extraction.records import SAYINGS, Act, Extraction
 from app.extraction.topics import Vocabulary, read_vocabulary
 from app.extraction.version import engine_version
-from app.ingestion.origins import Origin, name_of, read_origin
-from app.ingestion.readers.facts import Facts
-from app.ingestion.readers.reading import Reading
+from app.ingestion.origins import Article as Found
+from app.ingestion.readers import Unread
 from app.models import Article
 from app.records.articles import ArticleSource, Outcome, outcome_of, save_article
 from app.records.vocabulary import save_vocabulary
@@ -28,11 +27,23 @@ Extractor = Callable[[Document], Extraction]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What became of one article: where it came from, and an outcome, or the error that kept it out."""
+    """What became of one article: where it came from, and an outcome, or the error that kept it out.
+
+    `position` is how much of all that there is had been read by then.
+    """
 
     name: str
     outcome: Outcome | None
     error: ChanceryError | None = None
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article, with what was found in it unless it is stored as it is; or what is wrong with it."""
+
+    article: ArticleSource | BadInput
+    extraction: Extraction | None = None
 
 
 def make_extractor(vocabulary: Vocabulary, acts: frozenset[Act] = SAYINGS) -> Extractor:
@@ -76,35 +87,40 @@ def is_empty(session: Session) -> bool:
     return session.exec(select(Article.key).limit(1)).first() is None
 
 
-def load_origins(
-    engine: Engine, origins: Iterable[Origin], extractor: Extractor, given: Facts, how: Reading
-) -> Iterator[Loaded]:
-    """Store every article that is found in these files and at these addresses, reporting one after the other.
+def prepare(engine: Engine, found: Found, extractor: Extractor) -> Prepared:
+    """Do all that can be done of an article without writing: the write lock is not held meanwhile."""
+    article = found.read() if isinstance(found, Unread) else found
+    if isinstance(article, BadInput):
+        return Prepared(article)
+    with session_on(engine) as session:
+        if outcome_of(session, article) is Outcome.UNCHANGED:
+            return Prepared(article)
+    return Prepared(article, extractor(article.document))
+
+
+def save(session: Session, prepared: Prepared, extractor: Extractor) -> Outcome:
+    """Store a prepared article.
 
     Raises:
-        DatabaseProblem: the database failed; the articles reported until then are stored.
+        BadInput: there is none.
+        SpanMismatch: a span does not lie in the text. The caller rolls back.
     """
-    for origin in origins:
-        for article in read_origin(origin, given, how):
-            yield load_one(engine, name_of(origin), article, extractor)
+    article, extraction = prepared.article, prepared.extraction
+    if isinstance(article, BadInput):
+        raise article
+    if extraction is None:
+        if outcome_of(session, article) is Outcome.UNCHANGED:
+            return Outcome.UNCHANGED
+        # It was stored as it is when it was looked up, and has been changed since.
+        extraction = extractor(article.document)
+    return save_article(session, article, extraction, engine=engine_version())
 
 
 def load_one(engine: Engine, name: str, article: ArticleSource | BadInput, extractor: Extractor) -> Loaded:
-    """Store one article that was read, if it could be."""
-    if isinstance(article, BadInput):
-        return Loaded(name, None, article)
-    try:
-        return Loaded(name, load_article(engine, article, extractor))
-    except SpanMismatch as error:
-        return Loaded(name, None, error)
-
-
-def load_article(engine: Engine, article: ArticleSource, extractor: Extractor) -> Outcome:
     """Extract and store one article, unless it is stored already."""
-    with session_on(engine) as session:
-        if outcome_of(session, article) is Outcome.UNCHANGED:
-            return Outcome.UNCHANGED
-    # Extraction takes the time; the write lock is not held meanwhile.
-    extraction = extractor(article.document)
-    with session_on(engine) as session:
-        return save_article(session, article, extraction, engine=engine_version())
+    try:
+        prepared = prepare(engine, article, extractor)
+        with session_on(engine) as session:
+            return Loaded(name, save(session, prepared, extractor))
+    except (BadInput, SpanMismatch) as error:
+        return Loaded(name, None, error)

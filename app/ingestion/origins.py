@@ -4,13 +4,13 @@ import io
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from app.errors import BadInput, NotFetched
 from app.extraction.document import Document
-from app.ingestion.readers import read_articles, read_document
+from app.ingestion.readers import Unread, find_articles, read_document
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.reading import Format, Reading
 from app.ingestion.readers.telling import SUFFIXES
@@ -26,6 +26,19 @@ class Address(str):
 
 
 Origin = Path | Address
+# Read already, still to be read, or not to be read at all.
+Article = ArticleSource | Unread | BadInput
+# What a page takes, more or less, in bytes.
+_PAGE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An article that was found, or what is wrong with it; where; and how much of all had been read by then."""
+
+    name: str
+    article: Article
+    position: int
 
 
 def find_origins(arguments: Iterable[str]) -> list[Origin]:
@@ -53,20 +66,30 @@ def read_addresses(file: Path) -> list[Origin]:
     return [Address(line.strip()) for line in lines if line.strip() and not line.lstrip().startswith("#")]
 
 
-def read_origin(origin: Origin, given: Facts, how: Reading) -> Iterator[ArticleSource | BadInput]:
-    """Each article in a file or at an address, or what is wrong with it."""
+def find_in_origins(origins: Iterable[Origin], given: Facts, how: Reading) -> Iterator[Found]:
+    """Each article in these files and at these addresses, or what is wrong with it."""
+    before = 0
+    for origin in origins:
+        name = name_of(origin)
+        weight = weight_of(origin) or 0
+        try:
+            for article, position in _find(origin, given, how):
+                yield Found(name, article, before + min(position, weight))
+        except BadInput as error:
+            yield Found(name, error, before)
+        before += weight
+
+
+def weight_of(origin: Origin) -> int | None:
+    """How much there is to read, in bytes; of an address a guess, and None where nobody knows."""
+    if isinstance(origin, Address):
+        return _PAGE
+    if origin == STANDARD_INPUT:
+        return None
     try:
-        if isinstance(origin, Address):
-            if how.fetch is None:
-                raise NotFetched("is an address, and nothing is fetched here")
-            fetched = how.fetch(origin)
-            at = replace(how, name=str(origin), encoding=how.encoding or fetched.charset)
-            yield from read_articles(io.BytesIO(fetched.data), Facts(url=fetched.address).or_else(given), at)
-        else:
-            with open_file(origin) as stream:
-                yield from read_articles(stream, given, _named(how, origin))
-    except BadInput as error:
-        yield error
+        return origin.stat().st_size
+    except OSError:
+        return 0
 
 
 def read_file(file: Path, given: Facts, how: Reading) -> Document:
@@ -77,6 +100,26 @@ def read_file(file: Path, given: Facts, how: Reading) -> Document:
     """
     with naming(file), open_file(file) as stream:
         return read_document(stream, given, _named(how, file))
+
+
+def _find(origin: Origin, given: Facts, how: Reading) -> Iterator[tuple[Article, int]]:
+    """The articles with how many bytes of the origin had been read when they were found."""
+    # What links lead to is fetched here, one page after the other; without that nothing but the bytes is needed.
+    here = how if how.follow else replace(how, fetch=None)
+    if isinstance(origin, Address):
+        if how.fetch is None:
+            raise NotFetched("is an address, and nothing is fetched here")
+        fetched = how.fetch(origin)
+        here = replace(here, name=str(origin), encoding=how.encoding or fetched.charset)
+        stream: BinaryIO = io.BytesIO(fetched.data)
+        given = Facts(url=fetched.address).or_else(given)
+    else:
+        stream = open_file(origin)
+        here = _named(here, origin)
+    with stream:
+        for found in find_articles(stream, given, here):
+            article = found.read() if here.follow and isinstance(found, Unread) else found
+            yield article, stream.tell() if stream.seekable() else 0
 
 
 @contextmanager

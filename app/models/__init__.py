@@ -7,6 +7,7 @@ points from 0 into the text of the quote's article version, end exclusive.
 from app.models.base import table_of
 from app.models.editions import ArticleCopy, CopyMark, PastQuote
 from app.models.feeds import Feed, FeedEntry
+from app.models.ingestions import Ingestion
 from app.models.links import (
     ArticleCountry,
     ArticleTopic,
@@ -52,6 +53,7 @@ __all__ = [
     "Feed",
     "FeedEntry",
     "FilingTally",
+    "Ingestion",
     "Meeting",
     "MeetingParticipant",
     "NameWord",

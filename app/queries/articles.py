@@ -69,6 +69,12 @@ def copies_of(session: Session, identity: str) -> ColumnElement[bool]:
     return t.article.c.key.in_(copies) & (t.article.c.key != key)
 
 
+def read_articles(session: Session, keys: list[int], include: list[ArticleInclude]) -> list[ArticleItem]:
+    """The article of each key."""
+    rows = {row.key: row for row in session.execute(_select(include).where(t.article.c.key.in_(keys)))}
+    return _items(session, [rows[key] for key in keys])
+
+
 def _select(include: list[ArticleInclude]) -> Select[Any]:
     columns = [*t.article.c, t.article_version.c.sha256]
     if ArticleInclude.TEXT in include:

@@ -47,6 +47,12 @@ def read_meeting(session: Session, identity: str) -> MeetingItem:
     return _items(session, rows)[0]
 
 
+def read_meetings(session: Session, keys: list[int]) -> list[MeetingItem]:
+    """The meeting of each key."""
+    rows = {row.key: row for row in session.execute(_SELECT.where(t.meeting.c.key.in_(keys)))}
+    return _items(session, [rows[key] for key in keys])
+
+
 def of_article(session: Session, identity: str) -> ColumnElement[bool]:
     """Raises NotFound where no article has this id."""
     condition: ColumnElement[bool] = t.meeting.c.article_key == filters.key_of(session, t.article, identity)

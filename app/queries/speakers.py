@@ -40,6 +40,12 @@ def read_speaker(session: Session, identity: str) -> SpeakerItem:
     return _items(session, rows)[0]
 
 
+def read_speakers(session: Session, keys: list[int]) -> list[SpeakerItem]:
+    """The speaker of each key."""
+    rows = {row.key: row for row in session.execute(select(*t.speaker.c).where(t.speaker.c.key.in_(keys)))}
+    return _items(session, [rows[key] for key in keys])
+
+
 def _ordered(session: Session, query: SpeakerQuery, statement: Select[Any]) -> tuple[Order, Select[Any]]:
     if query.sort is SpeakerSort.NAME:
         return _BY_NAME, statement

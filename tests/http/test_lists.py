@@ -68,7 +68,7 @@ def test_a_page_is_read_in_as_many_statements_whatever_its_size(seeded, statemen
     assert used == {
         "/quotes": {2},
         "/sayings": {4},
-        "/articles": {4},
+        "/articles": {5},
         "/speakers": {4},
         "/topics": {4},
         "/countries": {4},

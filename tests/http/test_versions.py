@@ -52,8 +52,8 @@ def test_each_quote_is_kept_changed_added_or_withdrawn(printed: TestClient, arti
     assert told(answer) == [
         ("added", None, "Nobody has asked us"),
         ("kept", BORDER, BORDER),
-        ("changed", SIGN, SIGNED),
         ("withdrawn", LAND, None),
+        ("changed", SIGN, SIGNED),
     ]
     assert (answer["kept"], answer["changed"], answer["added"], answer["withdrawn"]) == (1, 1, 1, 1)
     assert (answer["old"]["number"], answer["new"]["number"]) == (1, 2)
@@ -92,7 +92,7 @@ def test_an_article_that_is_not_there_has_none(client: TestClient, path: str):
     assert client.get(f"/articles/art-nowhere/{path}").status_code == 404
 
 
-@pytest.mark.parametrize("number", ["0", "2", "9" * 30, "one", "-1", "\u0661"])
+@pytest.mark.parametrize("number", ["0", "2", "9" * 30, "one", "-1", "²"])
 def test_a_version_that_is_not_there_is_not_found(client: TestClient, number: str):
     article = get(client, "/articles?limit=1")["items"][0]["id"]
     assert client.get(f"/articles/{article}/versions/{number}").status_code == 404

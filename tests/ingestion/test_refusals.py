@@ -147,13 +147,13 @@ def test_lines_are_read_as_they_come():
     [
         (b"", EmptyText, "is empty"),
         (b"\x1f\x8b\x08broken", WrongFormat, "packed by gzip and broken"),
-        (gzip.compress(b"GIF89a\0\0\0"), NotText, "binary"),
+        (gzip.compress(b"GIF89a\0\0\0", mtime=0), NotText, "binary"),
         (b"WARC/1.0\r\nContent-Length: x\r\n\r\n", EmptyText, "holds no article"),
         (b'{"title": "T", "text": ', WrongFormat, "is no JSON"),
         (b'{"title": "T", "body": "Words."}', MissingField, "--map text=PATH"),
         (b'{"title": "T", "published_on": "2024-01-01", "text": "We \\ud800"}', NotText, "half of a surrogate pair"),
         (b"<rss><channel>", EmptyText, "holds no article"),
-        (gzip.compress(b"word " * 40_000_000), TooLarge, "over the limit of 5,000,000 bytes"),
+        (gzip.compress(b"word " * 40_000_000, mtime=0), TooLarge, "over the limit of 5,000,000 bytes"),
     ],
 )
 def test_a_file_that_is_not_what_it_seems_says_so(data, error, message):

@@ -10,7 +10,8 @@ import brotli
 import pytest
 
 from app.errors import BadInput
-from app.ingestion.origins import find_origins, read_origin
+from app.ingestion.origins import find_in_origins, find_origins
+from app.ingestion.readers import Unread
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.reading import Reading
 from app.records.articles import ArticleSource
@@ -93,7 +94,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def read(path: Path, **how: object) -> list[ArticleSource | BadInput]:
-    return list(read_origin(path, Facts(), Reading(5_000_000, **how)))
+    found = [one.article for one in find_in_origins([path], Facts(), Reading(5_000_000, **how))]
+    return [article.read() if isinstance(article, Unread) else article for article in found]
 
 
 def of(article: ArticleSource | BadInput) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """From the bytes of a file or an answer to the articles in them, whatever the format."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from app.errors import BadInput, EmptyText, MissingField, NotText, TooLarge, WrongFormat
@@ -30,28 +30,44 @@ _READERS: dict[Format, Reader] = {
 }
 
 
-def read_articles(stream: BinaryIO, given: Facts, how: Reading) -> Iterator[ArticleSource | BadInput]:
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An article that was found and is still to be read, here or in another process."""
+
+    piece: Piece
+    given: Facts
+    how: Reading
+
+    def read(self) -> ArticleSource | BadInput:
+        """The article, or what is wrong with it. What was given stands in for what the source does not say."""
+        place = self.piece.place
+        try:
+            facts, text = self.piece.read()
+            # The address of a file of many is no address of any of them.
+            known = facts.or_else(replace(self.given, url=None) if place else self.given)
+            origin = f"{self.how.name}, {place}" if place else self.how.name
+            return article_from(known, text, origin, self.how.max_bytes)
+        except BadInput as error:
+            return _in_a_line(error, place)
+
+
+def find_articles(stream: BinaryIO, given: Facts, how: Reading) -> Iterator[Unread | BadInput]:
     """Each article in a stream, or what is wrong with it: the others are none the worse.
 
-    What the caller gives stands in for what the source does not say. Files of many articles are read as they come,
-    so that they may be of any length.
+    Files of many articles are read as they come, so that they may be of any length.
     """
     none = True
     for piece in _pieces(stream, given, how):
         none = False
-        if isinstance(piece, BadInput):
-            yield _in_a_line(piece)
-            continue
-        try:
-            facts, text = piece.read()
-            # The address of a file of many is no address of any of them.
-            known = facts.or_else(replace(given, url=None) if piece.place else given)
-            origin = f"{how.name}, {piece.place}" if piece.place else how.name
-            yield article_from(known, text, origin, how.max_bytes)
-        except BadInput as error:
-            yield _in_a_line(error, piece.place)
+        yield _in_a_line(piece) if isinstance(piece, BadInput) else Unread(piece, given, how)
     if none:
         yield EmptyText("holds no article")
+
+
+def read_articles(stream: BinaryIO, given: Facts, how: Reading) -> Iterator[ArticleSource | BadInput]:
+    """The same, read at once."""
+    for found in find_articles(stream, given, how):
+        yield found.read() if isinstance(found, Unread) else found
 
 
 def read_document(stream: BinaryIO, given: Facts, how: Reading) -> Document:

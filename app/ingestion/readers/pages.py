@@ -25,7 +25,7 @@ _HEAD = 3
 
 def read_html(stream: BinaryIO, given: Facts, how: Reading) -> Iterator[Piece]:
     """The one article of a page."""
-    yield Piece(None, partial(_read, stream, given, how))
+    yield Piece(None, partial(_read, whole(stream, how.max_bytes), given, how))
 
 
 def read_page(markup: str, address: str | None) -> tuple[Facts, str]:
@@ -54,8 +54,7 @@ def read_page(markup: str, address: str | None) -> tuple[Facts, str]:
     return facts, text
 
 
-def _read(stream: BinaryIO, given: Facts, how: Reading) -> tuple[Facts, str]:
-    data = whole(stream, how.max_bytes)
+def _read(data: bytes, given: Facts, how: Reading) -> tuple[Facts, str]:
     # A byte that is wrong somewhere on a page is no reason to refuse its article, unless it is in its text.
     return read_page(data.decode(encoding_of(data, how.encoding), "replace"), given.url)
 

@@ -11,15 +11,15 @@ from app.ingestion.readers.reading import Piece, Reading, whole_text
 
 
 def read_text(stream: BinaryIO, _given: Facts, how: Reading) -> Iterator[Piece]:
-    yield Piece(None, lambda: split_front_matter(whole_text(stream, how)))
+    yield Piece(None, partial(split_front_matter, whole_text(stream, how)))
 
 
 def read_markdown(stream: BinaryIO, _given: Facts, how: Reading) -> Iterator[Piece]:
-    yield Piece(None, partial(_markdown, stream, how))
+    yield Piece(None, partial(_markdown, whole_text(stream, how)))
 
 
-def _markdown(stream: BinaryIO, how: Reading) -> tuple[Facts, str]:
-    facts, body = split_front_matter(whole_text(stream, how))
+def _markdown(marked: str) -> tuple[Facts, str]:
+    facts, body = split_front_matter(marked)
     text = plain_text(body)
     if not text.strip():
         raise EmptyText("holds markup and no text")

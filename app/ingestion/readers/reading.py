@@ -67,7 +67,8 @@ class Reading:
 class Piece:
     """One article of a file, not read yet: where in the file it is, if it has company, and what reads it.
 
-    `read` raises BadInput where there is no article in it; the other pieces are none the worse.
+    `read` raises BadInput where there is no article in it; the other pieces are none the worse. It holds all that it
+    reads, so that another process may do it.
     """
 
     place: str | None

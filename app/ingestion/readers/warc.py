@@ -9,7 +9,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
-from app.errors import WrongFormat
+from app.errors import BadInput, WrongFormat
 from app.ingestion.readers.encodings import encoding_of
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.pages import read_page
@@ -22,7 +22,7 @@ _STEP = 65_536
 
 
 def read_warc(stream: BinaryIO, _given: Facts, how: Reading) -> Iterator[Piece]:
-    """The pages, one record at a time; each must be read before the next is asked for.
+    """The pages, one record at a time.
 
     Raises:
         WrongFormat: the file is broken; what came before is not.
@@ -32,7 +32,7 @@ def read_warc(stream: BinaryIO, _given: Facts, how: Reading) -> Iterator[Piece]:
             if _is_page(record):
                 identity = record.rec_headers.get_header("WARC-Record-ID")
                 address = record.rec_headers.get_header("WARC-Target-URI")
-                yield Piece(f"record {identity} of {address}", partial(_read, record, address, how))
+                yield Piece(f"record {identity} of {address}", partial(_read, *_page_of(record, how), link(address)))
     except (ArchiveLoadFailed, *STUMBLES) as error:
         raise WrongFormat(f"is a broken WARC file: {error}") from error
 
@@ -57,17 +57,26 @@ def _is_page(record: Any) -> bool:
     return headers.get_statuscode() == "200" and _media_type(headers) in _HTML
 
 
-def _read(record: Any, address: str, how: Reading) -> tuple[Facts, str]:
+def _page_of(record: Any, how: Reading) -> tuple[bytes | BadInput, str | None]:
+    """The bytes of the page, or why there are none, and the encoding that its server told."""
     headers = record.http_headers
     chunked = headers is not None and "chunked" in (headers.get_header("Transfer-Encoding") or "").lower()
     body = ChunkedDataReader(record.raw_stream) if chunked else record.raw_stream
     packing = (headers and headers.get_header("Content-Encoding")) or ""
-    unpacking = Unpacking(packing, how.max_bytes)
-    for data in iter(partial(body.read, _STEP), b""):
-        unpacking.add(data)
-    page = unpacking.done()
     charset = how.encoding or _charset(headers or record.rec_headers)
-    return read_page(page.decode(encoding_of(page, charset), "replace"), link(address))
+    try:
+        unpacking = Unpacking(packing, how.max_bytes)
+        for data in iter(partial(body.read, _STEP), b""):
+            unpacking.add(data)
+        return unpacking.done(), charset
+    except BadInput as error:
+        return error, charset
+
+
+def _read(page: bytes | BadInput, charset: str | None, address: str | None) -> tuple[Facts, str]:
+    if isinstance(page, BadInput):
+        raise page
+    return read_page(page.decode(encoding_of(page, charset), "replace"), address)
 
 
 def _media_type(headers: Any) -> str:

@@ -1,0 +1,78 @@
+"""How far a long piece of work has come: a bar on a terminal, now and then a line where there is none."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+_SECONDS_BETWEEN_LINES = 10.0
+
+
+class _Course:
+    """So many articles since the start, and how much of all there is to read."""
+
+    def __init__(self, total: int | None) -> None:
+        self.total = total
+        self.articles = 0
+        self._start = time.monotonic()
+        self._first: int | None = None
+        self._position = 0
+
+    def advance(self, position: int) -> None:
+        self.articles += 1
+        self._first = position if self._first is None else self._first
+        self._position = position
+
+    def __str__(self) -> str:
+        rate = self.articles / max(time.monotonic() - self._start, 1e-3)
+        told = f"{self.articles:,} articles, {rate:.1f} a second"
+        left = self._seconds_left()
+        return told if left is None else f"{told}, {timedelta(seconds=round(left))} left"
+
+    def _seconds_left(self) -> float | None:
+        done = self._position - (self._first or 0)
+        if self.total is None or not done:
+            return None
+        return (time.monotonic() - self._start) * max(self.total - self._position, 0) / done
+
+
+@contextmanager
+def meter(weights: Sequence[int | None], say: Callable[[str], None]) -> Iterator[Callable[[int], None]]:
+    """Gives what is to be called after each article, with how much had been read when it was found.
+
+    `weights` is how much there is to read at each origin; where one is not known, nor is the time left.
+    """
+    console = Console(stderr=True)
+    course = _Course(None if None in weights else sum(weight or 0 for weight in weights))
+    if console.is_terminal:
+        yield from _on_terminal(console, course)
+    else:
+        yield from _in_lines(course, say)
+
+
+def _on_terminal(console: Console, course: _Course) -> Iterator[Callable[[int], None]]:
+    columns = (TextColumn("Reading"), BarColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(str(course), total=course.total)
+
+        def advance(position: int) -> None:
+            course.advance(position)
+            progress.update(task, completed=position, description=str(course))
+
+        yield advance
+
+
+def _in_lines(course: _Course, say: Callable[[str], None]) -> Iterator[Callable[[int], None]]:
+    due = time.monotonic() + _SECONDS_BETWEEN_LINES
+
+    def advance(position: int) -> None:
+        nonlocal due
+        course.advance(position)
+        if time.monotonic() >= due:
+            due = time.monotonic() + _SECONDS_BETWEEN_LINES
+            say(str(course))
+
+    yield advance

@@ -1,0 +1,99 @@
+"""Processes that read, look up and extract articles, one a core; the one that started them saves what they find."""
+
+import os
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import cache, partial
+from itertools import islice
+from multiprocessing import connection, get_context, parent_process
+from pathlib import Path
+from threading import Thread
+
+from sqlalchemy import Engine
+
+from app.database.engine import open_reader
+from app.errors import WorkerLost
+from app.ingestion.load import Extractor, Prepared, make_extractor, prepare, read_topics
+from app.ingestion.origins import Article, Found
+
+# So many are done before other processes have loaded what they need.
+_FEW = 32
+# So many wait for each worker, done or not: enough that none is idle while a long article is in hand.
+_AHEAD = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """How many processes, and where they find the database and the topics."""
+
+    number: int
+    database_url: str
+    seeds: Path
+
+
+def prepare_all(
+    engine: Engine, found: Iterable[Found], extractor: Extractor, workers: Workers | None
+) -> Iterator[tuple[Found, Prepared]]:
+    """Each article in the order in which it was found, however many processes work on them.
+
+    Raises:
+        WorkerLost: one of the processes came to an end.
+    """
+    rest = iter(found)
+    for one in rest if workers is None or workers.number == 1 else islice(rest, _FEW):
+        yield one, prepare(engine, one.article, extractor)
+    if workers is not None:
+        yield from _prepare_elsewhere(rest, workers)
+
+
+def _prepare_elsewhere(found: Iterator[Found], workers: Workers) -> Iterator[tuple[Found, Prepared]]:
+    # Spawned, not forked: a copy of a process with threads and connections may stand still for ever.
+    pool = ProcessPoolExecutor(workers.number, mp_context=get_context("spawn"), initializer=_attend)
+    waiting: deque[tuple[Found, Future[Prepared]]] = deque()
+    try:
+        for one in found:
+            waiting.append((one, pool.submit(partial(_prepare_here, workers), one.article)))
+            if len(waiting) > _AHEAD * workers.number:
+                done, prepared = waiting.popleft()
+                yield done, prepared.result()
+        while waiting:
+            done, prepared = waiting.popleft()
+            yield done, prepared.result()
+    except BrokenProcessPool as error:
+        raise WorkerLost(
+            "a worker process was killed, perhaps for want of memory; what was saved is kept: run this again to go on, "
+            "with fewer --workers"
+        ) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _prepare_here(workers: Workers, article: Article) -> Prepared:
+    return prepare(_reader(workers.database_url), article, _extractor(workers.seeds))
+
+
+@cache
+def _reader(url: str) -> Engine:
+    return open_reader(url)
+
+
+@cache
+def _extractor(seeds: Path) -> Extractor:
+    return make_extractor(read_topics(seeds))
+
+
+def _attend() -> None:
+    """End with the process that this one works for, and leave it to that one to be interrupted."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    assert parent is not None
+
+    def wait() -> None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+    Thread(target=wait, daemon=True).start()

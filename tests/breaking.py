@@ -1,0 +1,62 @@
+"""Runs of `chancery ingest` in processes of their own, to be killed, and compared by what is exported after them."""
+
+import contextlib
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from app.database.engine import open_reader, session_on
+from app.queries.export import Kind, export_records
+
+
+def start(file: Path, database: Path, workers: int, stderr: int = subprocess.PIPE) -> subprocess.Popen[str]:
+    """A run over a file, in a process group of its own."""
+    command = [sys.executable, "-m", "app.cli", "ingest", str(file), "--workers", str(workers)]
+    return subprocess.Popen(
+        [*command, "--database", f"sqlite:///{database}"], stderr=stderr, text=True, start_new_session=True
+    )
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    """As a power cut would: the process that saves is given no time, and those that work for it have to notice."""
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+
+
+def members(group: int) -> list[int]:
+    """The living processes of a group."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, _, its_group = stat.read_text().rpartition(")")[2].split()[:3]
+            if int(its_group) == group and state != "Z":
+                found.append(int(stat.parent.name))
+    return found
+
+
+def stored(database: Path) -> int:
+    """How many versions of articles there are by now."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+            return int(connection.execute("SELECT count(*) FROM article_version").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
+
+
+def wait_for(database: Path, number: int, process: subprocess.Popen[str]) -> None:
+    while stored(database) < number:
+        assert process.poll() is None, "it ended before it could be killed"
+        time.sleep(0.005)
+
+
+def exported(database: Path) -> dict[Kind, list[str]]:
+    """All that `chancery export` would tell of a database."""
+    engine = open_reader(f"sqlite:///{database}")
+    with session_on(engine) as session:
+        found = {kind: list(export_records(session, kind)) for kind in Kind}
+    engine.dispose()
+    return found

@@ -1,0 +1,93 @@
+"""Many articles from a file, by several processes: the same records come out, whatever becomes of the processes."""
+
+import contextlib
+import os
+import random
+import signal
+import sqlite3
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from app.ingestion.readers.facts import Facts
+from app.ingestion.readers.reading import Reading
+from app.ingestion.runs import name_of_run
+from app.queries.export import Kind
+from tests.breaking import exported, kill, members, start, wait_for
+from tests.corpus import write_lines
+from tests.http.hostility import require_whole
+
+NUMBER = 90
+
+
+@pytest.fixture(scope="module")
+def lines(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_lines(tmp_path_factory.mktemp("corpus") / "archive.jsonl", NUMBER, paragraphs=1)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(lines: Path) -> tuple[str, dict[Kind, list[str]]]:
+    """What a run by one process says at its end, and all that it has stored."""
+    database = lines.with_name("undisturbed.db")
+    _, said = start(lines, database, workers=1).communicate()
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        assert connection.execute("SELECT * FROM ingestion").fetchall() == [], "it has come to its end"
+    return said.splitlines()[-1], exported(database)
+
+
+def test_several_workers_store_what_one_stores(lines: Path, undisturbed, tmp_path: Path):
+    run = start(lines, tmp_path / "chancery.db", workers=3)
+    _, said = run.communicate()
+    assert (said.splitlines()[-1], exported(tmp_path / "chancery.db")) == undisturbed
+    assert run.returncode == 1, "some lines are broken on purpose"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="tells the processes of a run by /proc")
+def test_a_run_that_is_killed_again_and_again_ends_as_if_it_never_was(lines: Path, undisturbed, tmp_path: Path):
+    database = tmp_path / "chancery.db"
+    early, late = sorted(random.Random(2).sample(range(35, NUMBER - 20), 2))
+
+    run = start(lines, database, workers=2)
+    wait_for(database, early, run)
+    kill(run)
+    require_whole(database)
+    deadline = time.monotonic() + 60
+    while members(run.pid):
+        assert time.monotonic() < deadline, "its workers are left behind"
+        time.sleep(0.05)
+
+    run = start(lines, database, workers=2)
+    wait_for(database, late, run)
+    # The youngest of its processes is a worker.
+    os.kill(max(members(run.pid)), signal.SIGKILL)
+    _, said = run.communicate()
+    assert run.returncode == 1
+    assert said.splitlines()[-1].startswith("chancery: a worker process was killed")
+
+    _, said = start(lines, database, workers=2).communicate()
+    first, *_, last = said.splitlines()
+    assert first.startswith("going on after ")
+    assert (last, exported(database)) == undisturbed
+    require_whole(database)
+
+
+def test_a_run_is_known_again_by_its_files_and_how_they_are_read(tmp_path: Path):
+    one, two = tmp_path / "one.jsonl", tmp_path / "two.jsonl"
+    one.write_text("1")
+    two.write_text("2")
+    how = Reading(1_000)
+    name = name_of_run([one, two], Facts(), how)
+    assert name is not None
+    assert name == name_of_run([one, two], Facts(), how)
+    others = [
+        name_of_run([two, one], Facts(), how),
+        name_of_run([one], Facts(), how),
+        name_of_run([one, two], Facts(title="Talks"), how),
+        name_of_run([one, two], Facts(), Reading(1_000, fields={"text": "body"})),
+    ]
+    two.write_text("22")
+    others.append(name_of_run([one, two], Facts(), how))
+    assert len({name, *others}) == 6
+    assert name_of_run([Path("-")], Facts(), how) is None
