@@ -7,8 +7,9 @@ from sqlmodel import Session
 
 from app.queries import tables as t
 from app.queries.facets import Facet, count_facets, countries_in, named, topics_in, years_of
-from app.queries.quote_filters import Within, conditions, is_within, listed
+from app.queries.quote_filters import conditions, listed
 from app.queries.tallies import TALLIES, is_all
+from app.queries.within import Within, is_within
 from app.schemas.common import FacetValue
 from app.schemas.facets import QuoteFacet
 from app.schemas.quotes import QuoteQuery

@@ -17,19 +17,10 @@ from app.queries import grouped
 from app.queries import tables as t
 from app.queries.fulltext import found_by
 from app.queries.paging import Order, day, key, number
-from app.queries.quote_filters import (
-    FEW,
-    How,
-    Within,
-    circumstances,
-    conditions,
-    filed_under,
-    is_within,
-    length,
-    says,
-    within,
-)
+from app.queries.quote_filters import circumstances, conditions, says
 from app.queries.ranking import Ranking
+from app.queries.ways import FEW, How, length
+from app.queries.within import Within, filed_under, is_within, within
 from app.schemas.quotes import QuoteQuery, QuoteSort
 
 # The day it was said; where that is not told, the day by which it was.

@@ -16,9 +16,10 @@ from app.queries import filters, grouped
 from app.queries import tables as t
 from app.queries.given import given_keys
 from app.queries.quote_facets import count_quotes
-from app.queries.quote_filters import Within, conditions, is_within, listed
+from app.queries.quote_filters import conditions, listed
 from app.queries.quote_lists import listing
 from app.queries.tallies import count_all, is_all
+from app.queries.within import Within, is_within
 from app.queries.written import written
 from app.schemas.common import FacetedPage, QuoteSpans, SpanItem
 from app.schemas.quotes import QuoteInclude, QuoteQuery, Selector

@@ -7,7 +7,8 @@ from sqlalchemy import extract as part_of
 from sqlmodel import Session
 
 from app.queries import tables as t
-from app.queries.quote_filters import Within, taken_from
+from app.queries.quote_filters import taken_from
+from app.queries.within import Within
 from app.schemas.facets import QuoteFacet
 from app.schemas.quotes import QuoteFilters
 

@@ -8,8 +8,9 @@ from sqlmodel import Session
 
 from app.queries import filters, grouped
 from app.queries import tables as t
-from app.queries.quote_filters import Within, conditions, listed
+from app.queries.quote_filters import conditions, listed
 from app.queries.tallies import count_by_day, is_all
+from app.queries.within import Within
 from app.schemas.timelines import Interval, SpokenTopic, SpokenTopics, Timeline, TimelineQuery, TimelineStep
 
 _PARTS = {Interval.YEAR: ["year"], Interval.MONTH: ["year", "month"], Interval.DAY: ["year", "month", "day"]}

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 from fastapi.testclient import TestClient
 
-from app.queries import quote_filters, quote_lists, ranking
+from app.queries import quote_lists, ranking, ways
 from tests.http.test_lists import every, get, identity
 
 TOPICS = [None, "diplomacy", "human-rights", "treaties"]
@@ -25,7 +25,7 @@ def narrower(client: TestClient) -> dict[str, set[str]]:
 def test_filters_of_speaker_topic_and_country_hold_together(
     client: TestClient, narrower: dict[str, set[str]], sizes: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ):
-    for module in (quote_filters, quote_lists):
+    for module in (ways, quote_lists):
         monkeypatch.setattr(module, "FEW", sizes[0])
     monkeypatch.setattr(quote_lists, "_HANDFUL", sizes[1])
     for sort in ("-published_on", "published_on"):
@@ -50,7 +50,7 @@ def test_a_filter_more_keeps_its_part_of_the_list(
 ):
     whole = {asked: every(client, f"/quotes?limit=200&{asked}") for asked in MORE if asked}
     lists = {topic: every(client, f"{page}limit=200&{topic}") for topic in ("topic=diplomacy", "country=KH", "")}
-    for module in (quote_filters, quote_lists):
+    for module in (ways, quote_lists):
         monkeypatch.setattr(module, "FEW", sizes[0])
     monkeypatch.setattr(quote_lists, "_HANDFUL", sizes[1])
     for (first, asked), second in product(whole.items(), lists):
