@@ -33,7 +33,11 @@ JOIN quote ON quote.key = quote_key WHERE {_STANDING} GROUP BY topic, country"""
 
 def _differing(name: str, kept: str, anew: str) -> str:
     """Names of rows that are in one of two tables and not in the other."""
-    return f"SELECT {name} FROM (SELECT * FROM ({kept} EXCEPT {anew}) UNION SELECT * FROM ({anew} EXCEPT {kept}))"
+    # Each in brackets: a UNION in one of them would otherwise be joined to what is left of the other.
+    gone, come = (
+        f"SELECT * FROM ({one}) EXCEPT SELECT * FROM ({other})" for one, other in ((kept, anew), (anew, kept))
+    )
+    return f"SELECT {name} FROM (SELECT * FROM ({gone}) UNION SELECT * FROM ({come}))"
 
 
 # What is wrong, and a statement that gives the name of each record of which it is.
