@@ -38,6 +38,20 @@ def members(group: int) -> list[int]:
     return found
 
 
+def worker_of(process: subprocess.Popen[str]) -> int:
+    """One of the processes that extract for a run, as soon as there is one."""
+    while not (workers := [pid for pid in members(process.pid) if b"spawn_main" in _command_of(pid)]):
+        assert process.poll() is None, "it ended without workers"
+        time.sleep(0.005)
+    return workers[0]
+
+
+def _command_of(pid: int) -> bytes:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
+
+
 def stored(database: Path) -> int:
     """How many versions of articles there are by now."""
     try:

@@ -95,6 +95,8 @@ def _checked(name: str, digest: str) -> bytes:
 def _session(model: bytes) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
+    # Without it processors that lack VNNI add 8-bit products with saturation, and tag a text otherwise than others do.
+    options.add_session_config_entry("session.x64quantprecision", "1")
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 

@@ -62,6 +62,26 @@ def test_a_filter_more_keeps_its_part_of_the_list(
         assert [identity(item) for item in every(client, f"{page}limit=7&{first}&{second}")] == wanted
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "country=KH&topic=diplomacy",
+        "q=-no+%22human+rights%22",
+        "outlet=Chancery%20Seed%20Desk&speaker_country=KH",
+        "language=en&sort=confidence",
+    ],
+)
+def test_few_and_many_are_found_alike(client: TestClient, asked: str, monkeypatch: pytest.MonkeyPatch):
+    """Whether a list is gathered or walked is a matter of time alone."""
+    found = []
+    for few in (0, 1_000_000):
+        for module in (ways, quote_lists):
+            monkeypatch.setattr(module, "FEW", few)
+        found.append([identity(item) for item in every(client, f"/quotes?{asked}&limit=20")])
+    assert found[0] == found[1]
+    assert found[0]
+
+
 @pytest.mark.parametrize("path", ["/quotes", "/articles"])
 def test_relevance_goes_block_by_block_to_the_very_first(
     client: TestClient, path: str, monkeypatch: pytest.MonkeyPatch

@@ -52,6 +52,8 @@ VOLATILE = {
     "instance": "urn:chancery:request:4f1c2a90b7d3e865",
     "secret": "whsec_bWF5IHlvdXIgd29yZCBiZSBrZXB0LCBhbmQgc2VudA==",
     "duration_ms": 12,
+    # The length of the seeds' ledger: it changes with every quote that the engine finds or drops.
+    "last_change": 332,
 }
 HOOK = "hook-dmeoztkb4nwyx3fa"
 

@@ -13,7 +13,7 @@ from app.queries.written import written
 from app.schemas.common import Page, SpanItem
 from app.schemas.quotes import QuoteItem, QuoteQuery
 from app.settings import Settings
-from tests.http.test_lists import every, get, identity
+from tests.http.test_lists import get
 
 
 @pytest.mark.parametrize("include", [[], ["spans"], ["selectors"], ["spans", "selectors"]])
@@ -123,24 +123,6 @@ def test_a_filtered_page_too_is_read_in_as_many_statements_whatever_its_size(see
             get(client, f"/quotes?{asked}&limit={limit}")
             used.add(len(statements))
     assert len(used) == 1
-
-
-def test_few_and_many_are_found_alike(client: TestClient, monkeypatch: pytest.MonkeyPatch):
-    """Whether a list is gathered or walked is a matter of time alone."""
-    for asked in (
-        "topic=human-rights",
-        "country=KH&topic=diplomacy",
-        "q=the",
-        "q=-no+%22human+rights%22",
-        "outlet=Chancery%20Seed%20Desk&speaker_country=KH",
-        "language=en&sort=confidence",
-    ):
-        found = []
-        for few in (0, 1_000_000):
-            monkeypatch.setattr("app.queries.quote_filters._FEW", few)
-            found.append([identity(item) for item in every(client, f"/quotes?{asked}&limit=20")])
-        assert found[0] == found[1]
-        assert found[0]
 
 
 def test_what_takes_long_is_read_all_the_same(client: TestClient, monkeypatch: pytest.MonkeyPatch):

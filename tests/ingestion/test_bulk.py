@@ -15,7 +15,7 @@ from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.reading import Reading
 from app.ingestion.runs import name_of_run
 from app.queries.export import Kind
-from tests.breaking import exported, kill, members, start, wait_for
+from tests.breaking import exported, kill, members, start, wait_for, worker_of
 from tests.corpus import write_lines
 from tests.http.hostility import require_whole
 
@@ -60,8 +60,7 @@ def test_a_run_that_is_killed_again_and_again_ends_as_if_it_never_was(lines: Pat
 
     run = start(lines, database, workers=2)
     wait_for(database, late, run)
-    # The youngest of its processes is a worker.
-    os.kill(max(members(run.pid)), signal.SIGKILL)
+    os.kill(worker_of(run), signal.SIGKILL)
     _, said = run.communicate()
     assert run.returncode == 1
     assert said.splitlines()[-1].startswith("chancery: a worker process was killed")
