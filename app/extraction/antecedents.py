@@ -25,11 +25,15 @@ _DESCRIBED = (
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The best candidate, how prominent it still is, and how much it stands out (1 where there is no other)."""
+    """The best candidate, how prominent it still is, and how much it stands out (1 where there is no other).
+
+    `beside`: the next best has a name as well and was last named in the same sentence.
+    """
 
     figure: Figure
     prominence: float
     margin: float
+    beside: bool
 
 
 class Discourse:
@@ -65,15 +69,21 @@ class Discourse:
     def choose(self, offset: int, fits: Callable[[Figure], bool]) -> Choice | None:
         """The most prominent fitting figure before a place."""
         weights: defaultdict[Figure, list[float]] = defaultdict(list)
+        sentences: dict[Figure, int] = {}
         for start, figure, weight in self._events(offset):
             if fits(figure):
                 weights[figure].append(weight * _FADING ** self.distance(start, offset))
+                sentences[figure] = max(self.layout.sentence(start), sentences.get(figure, 0))
         scores = {figure: _prominence(found) for figure, found in weights.items()}
         ranked = sorted(scores.items(), key=lambda item: -item[1])
         if not ranked:
             return None
-        rival = ranked[1][1] if len(ranked) > 1 else 0.0
-        return Choice(*ranked[0], 1 - rival / ranked[0][1])
+        (best, prominence), *others = ranked
+        if not others:
+            return Choice(best, prominence, 1.0, False)
+        rival, other = others[0]
+        beside = not rival.stranger and sentences[best] == sentences[rival]
+        return Choice(best, prominence, 1 - other / prominence, beside)
 
     def distance(self, start: int, end: int) -> int:
         """Sentences of the writer's own between two places."""

@@ -28,17 +28,20 @@ def same_office(one: str, other: str) -> bool:
     return one == other or any(one in group and other in group for group in _groups())
 
 
-def holds_office(layout: Layout, source: Source, figure: Figure) -> bool:
-    """Whether one of the figure's printed roles is the office that the source names, whatever else the source says."""
-    return any(_is_office(layout, source, role) for role in figure.roles)
+def holds_office(layout: Layout, source: Source, figure: Figure, literally: bool) -> bool:
+    """Whether one of the figure's printed roles is the office that the source names, whatever else the source says.
+
+    `literally`: under that very word, and not under another for the same ("leader" for a president).
+    """
+    return any(_is_office(layout, source, role, literally) for role in figure.roles)
 
 
-def _is_office(layout: Layout, source: Source, role: Role) -> bool:
+def _is_office(layout: Layout, source: Source, role: Role, literally: bool) -> bool:
     assert source.span
     if not source.head or not role.title:
         return False
     held = [word.lower().rstrip(".") for word in [*role.title.split(), *role.title.replace("-", " ").split()]]
-    if not any(same_office(source.word, word) for word in held):
+    if source.word not in held and (literally or not any(same_office(source.word, word) for word in held)):
         return False
     asked = {word.text for word in layout.words_in(source.span) if word.end <= source.head.start}
     lowered = {word.lower() for word in asked}

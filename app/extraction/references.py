@@ -28,8 +28,9 @@ _NO_NAMES = TITLES | frozenset().union(*(words("people", "pronouns", kind) for k
 _OWNERS = frozenset(["for", "of"])
 # "Washington said" may be the government's word even where a Ms. Washington has spoken.
 _PERSON_OR_SEAT = 0.7
-# Of two who stand out no more than each other, either may be meant.
-_TIE = 0.1
+# Of two who stand out no more than each other, either may be meant; and an office that two hold of whom one sentence
+# told does not tell which, though one was its subject and the other not.
+_TIE, _TWO_HOLDERS = 0.1, 0.5
 # How many names before a "who" are looked at.
 _BESIDE_WHO = 2
 # "They" may be people whom no name stands for: it takes up a body only where that has just come up.
@@ -116,7 +117,14 @@ class References:
     def _office(self, source: Source) -> Resolution:
         if source.indefinite:
             return _unnamed(source)
-        return self._chosen(source, Method.ROLE, lambda figure: holds_office(self.layout, source, figure), 0.6, 0.3)
+        found = self._holder(source, literally=True)
+        return found if found.figure else self._holder(source, literally=False)
+
+    def _holder(self, source: Source, literally: bool) -> Resolution:
+        def fits(figure: Figure) -> bool:
+            return holds_office(self.layout, source, figure, literally)
+
+        return self._chosen(source, Method.ROLE, fits, 0.6, 0.3, apart=_TWO_HOLDERS)
 
     def _institution(self, source: Source) -> Resolution:
         found = self._chosen(source, Method.INSTITUTION, lambda figure: names_institution(source, figure), 0.6, 0.3)
@@ -182,10 +190,14 @@ class References:
         floor: float,
         gain: float,
         least: float = 0.0,
+        apart: float = _TIE,
     ) -> Resolution:
+        """Whoever fits best, unless no longer as prominent as `least`, or not `apart` from another of one sentence."""
         assert source.span
         choice = self.discourse.choose(source.place, fits)
         if choice is None or choice.figure.stranger or choice.prominence < least:
+            return _unnamed(source)
+        if choice.beside and choice.margin <= apart:
             return _unnamed(source)
         return Resolution(choice.figure, method, floor + gain * choice.margin, source)
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from app.extraction.antecedents import Discourse
 from app.extraction.attributions import Saying
 from app.extraction.document import Span
+from app.extraction.forgeries import Doubt, doubt
 from app.extraction.layout import Layout, Word
 from app.extraction.lexicon import words
 from app.extraction.media import Media
@@ -22,6 +23,8 @@ _PREPOSITIONS = words("common", "prepositions", "words")
 _OPENING = 10
 # A source as improbable as this was taken from another sentence, and its speaker is no surer than that.
 _UNSURE, _ELSEWHERE, _IN_DIALOGUE = 0.5, 0.8, 0.6
+# Nor is a speaker surer whose words may be forged.
+_FORGED = 0.5
 # With these a text says itself that it does not know.
 _HEARSAY = frozenset(["attributed", "allegedly", "purportedly", "supposedly"])
 # What leads to an act of the subject's own ("after meeting X"), and to whom it is compared with.
@@ -69,7 +72,15 @@ class _Reading:
         return replace(source, since=content.start) if same and content.start < source.span.start else source
 
     def _doubted(self, resolution: Resolution, saying: Saying) -> Resolution:
-        """A source in another sentence than its words is never sure, nor hearsay, nor who speaks on in a dialogue."""
+        """A source in another sentence than its words is never sure, nor hearsay, nor who speaks on in a dialogue.
+
+        Words that the text calls forged are nobody's.
+        """
+        forged = doubt(self.layout, saying.attribution.content, _spans(saying)[0])
+        if forged is Doubt.TOLD:
+            return replace(resolution, figure=None, method=Method.UNNAMED, confidence=_FORGED)
+        if forged is Doubt.NEAR:
+            return replace(resolution, confidence=min(resolution.confidence, _FORGED))
         if self._is_dialogue(saying):
             return replace(resolution, confidence=min(resolution.confidence, _IN_DIALOGUE))
         if saying.attribution.source_probability > _UNSURE and not self._is_hearsay(saying):
@@ -153,5 +164,9 @@ class _Reading:
 
 
 def _place(saying: Saying) -> int:
-    spans = saying.attribution.source or saying.attribution.cue or saying.attribution.content
-    return spans[0].start
+    return _spans(saying)[0].start
+
+
+def _spans(saying: Saying) -> tuple[Span, ...]:
+    """Where somebody is shown to speak."""
+    return saying.attribution.source or saying.attribution.cue or saying.attribution.content

@@ -120,3 +120,54 @@ def test_what_was_never_said_is_nobodys_saying(read, text: str):
 def test_what_is_only_attributed_to_somebody_is_not_sure(read):
     text = "A remark attributed to President Igor Belov, “we own the sea,” caused anger."
     assert read(text).quote("own the sea").confidence < 0.9
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A fake video shows President Igor Belov saying: “We own the sea.”",
+        "A post carries a made-up quote in which President Igor Belov says “we own the sea.”",
+        "Posts falsely attribute to President Igor Belov the words “we own the sea.”",
+        "Fabricated: “We own the sea,” President Igor Belov said.",
+        "President Igor Belov was misquoted as saying “we own the sea,” his office said.",
+    ],
+)
+def test_what_the_text_calls_forged_is_in_nobodys_mouth(read, text: str):
+    reading = read(text)
+    assert all(quote.speaker is None for quote in reading.quotes if "own the sea" in reading.words(quote))
+
+
+def test_what_is_called_forged_afterwards_is_not_sure(read):
+    text = "A video shows President Igor Belov saying: “We own the sea.” The clip was doctored, Mila Petrovic said."
+    assert read(text).quote("own the sea").confidence < 0.6
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "President Igor Belov said the fake video was made abroad.",
+        "“This is a fake video,” President Igor Belov said. The sea was calm.",
+        "President Igor Belov said the truce was wrongly credited to Paris.",
+    ],
+)
+def test_who_calls_something_forged_has_said_so(read, text: str):
+    (quote,) = read(text).quotes
+    assert quote.confidence > 0.9
+
+
+def test_of_two_who_hold_one_office_the_office_tells_neither(read):
+    text = (
+        "Foreign Minister Ivan Petrov met Foreign Minister Jose Silva in Lisbon. “We agreed on everything,” the "
+        "minister said."
+    )
+    assert read(text).speaker("agreed on everything") is None
+
+
+def test_of_two_men_who_met_he_is_neither(read):
+    text = "President Tom Diaz and Premier Luis Mora met in Lima. He said the talks were good."
+    assert read(text).speaker("talks were good") is None
+
+
+def test_the_very_word_for_an_office_goes_before_another_for_it(read):
+    text = "President Tom Diaz received Premier Luis Mora in Lima. The president said the talks were good."
+    assert read(text).speaker("talks were good") == "Tom Diaz"
