@@ -38,10 +38,10 @@ def members(group: int) -> list[int]:
     return found
 
 
-def worker_of(process: subprocess.Popen[str]) -> int:
-    """One of the processes that extract for a run, as soon as there is one."""
-    while not (workers := [pid for pid in members(process.pid) if b"spawn_main" in _command_of(pid)]):
-        assert process.poll() is None, "it ended without workers"
+def worker_of(process: subprocess.Popen[str], number: int) -> int:
+    """One of the processes that extract for a run, once all of that number are there."""
+    while len(workers := [pid for pid in members(process.pid) if b"spawn_main" in _command_of(pid)]) < number:
+        assert process.poll() is None, "it ended without so many workers"
         time.sleep(0.005)
     return workers[0]
 

@@ -180,6 +180,15 @@ def chancery(tmp_path: Path) -> Chancery:
 @contextmanager
 def serving(folder: Path, *arguments: str, **environment: str) -> Iterator[str]:
     """A server in a process of its own, on a free port; its address. What it says is in the folder's server.log."""
+    with serving_process(folder, *arguments, **environment) as (address, process):
+        yield address
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=20)
+
+
+@contextmanager
+def serving_process(folder: Path, *arguments: str, **environment: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The same with its process, which is killed at the end."""
     log = folder / "server.log"
     with log.open("w", encoding="utf-8") as stderr:
         process = subprocess.Popen(
@@ -193,9 +202,7 @@ def serving(folder: Path, *arguments: str, **environment: str) -> Iterator[str]:
             if process.poll() is not None:
                 pytest.fail("the server did not start: " + log.read_text(encoding="utf-8"))
             time.sleep(0.05)
-        yield greeting[1]
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=20)
+        yield greeting[1], process
     finally:
         process.kill()
         process.wait()

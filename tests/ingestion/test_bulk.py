@@ -31,7 +31,7 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def undisturbed(lines: Path) -> tuple[str, dict[Kind, list[str]]]:
     """What a run by one process says at its end, and all that it has stored."""
     database = lines.with_name("undisturbed.db")
-    _, said = start(lines, database, workers=1).communicate()
+    _, said = start(lines, database, workers=1).communicate(timeout=120)
     with contextlib.closing(sqlite3.connect(database)) as connection:
         assert connection.execute("SELECT * FROM ingestion").fetchall() == [], "it has come to its end"
     return said.splitlines()[-1], exported(database)
@@ -39,7 +39,7 @@ def undisturbed(lines: Path) -> tuple[str, dict[Kind, list[str]]]:
 
 def test_several_workers_store_what_one_stores(lines: Path, undisturbed, tmp_path: Path):
     run = start(lines, tmp_path / "chancery.db", workers=3)
-    _, said = run.communicate()
+    _, said = run.communicate(timeout=120)
     assert (said.splitlines()[-1], exported(tmp_path / "chancery.db")) == undisturbed
     assert run.returncode == 1, "some lines are broken on purpose"
 
@@ -60,12 +60,12 @@ def test_a_run_that_is_killed_again_and_again_ends_as_if_it_never_was(lines: Pat
 
     run = start(lines, database, workers=2)
     wait_for(database, late, run)
-    os.kill(worker_of(run), signal.SIGKILL)
-    _, said = run.communicate()
+    os.kill(worker_of(run, 2), signal.SIGKILL)
+    _, said = run.communicate(timeout=120)
     assert run.returncode == 1
     assert said.splitlines()[-1].startswith("chancery: a worker process was killed")
 
-    _, said = start(lines, database, workers=2).communicate()
+    _, said = start(lines, database, workers=2).communicate(timeout=120)
     first, *_, last = said.splitlines()
     assert first.startswith("going on after ")
     assert (last, exported(database)) == undisturbed
