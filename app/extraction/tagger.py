@@ -21,6 +21,8 @@ from app.extraction.model.windows import Ints, Pieces, batch, read, windows
 WEIGHTS = files("app.extraction.model")
 # Windows that are read at a time. More would not fit the caches of one core: eight take a sixth longer than two.
 ROWS = 2
+# Bytes that the probe of the processor multiplies.
+PROBED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def load() -> Tagger:
     """The tagger with the packaged weights, once their checksums are found right."""
     manifest = json.loads((WEIGHTS / "manifest.json").read_text(encoding="utf-8"))
     held = {name: _checked(name, digest) for name, digest in manifest["sha256"].items()}
-    encoder, linker = _session(held["tagger.onnx"]), _session(held["linker.onnx"])
+    exact = _saturates(held["probe.onnx"])
+    encoder, linker = (_session(held[name], exact) for name in ("tagger.onnx", "linker.onnx"))
 
     def encode(ids: Ints, features: Ints) -> Sequence[Floats]:
         return encoder.run(None, {"ids": ids, "features": features})  # type: ignore[no-any-return]
@@ -92,12 +95,22 @@ def _checked(name: str, digest: str) -> bytes:
     return content
 
 
-def _session(model: bytes) -> onnxruntime.InferenceSession:
+def _session(model: bytes, exact: bool) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    # Without it processors that lack VNNI add 8-bit products with saturation, and tag a text otherwise than others do.
-    options.add_session_config_entry("session.x64quantprecision", "1")
+    options.add_session_config_entry("session.x64quantprecision", str(int(exact)))
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def _saturates(probe: bytes) -> bool:
+    """Whether this processor cuts sums of 8-bit products off, as those without VNNI do unless they are told not to.
+
+    The probe multiplies a row by columns of the greatest weight. Exact sums take half as long again, so only who needs
+    to be told is.
+    """
+    row = np.full((1, PROBED), 255, dtype=np.uint8)
+    sums = _session(probe, exact=False).run(None, {"bytes": row})[0]
+    return bool((sums != PROBED * 255 * 127).any())
 
 
 def _has_words(text: str, pieces: Pieces, span: Range) -> bool:
