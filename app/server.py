@@ -5,10 +5,24 @@ import socket
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from app.errors import PortTaken
 from app.http.logs import announce
+from app.http.problems import unreadable_request
 from app.settings import Settings
+
+
+class Protocol(HttpToolsProtocol):
+    """HTTP/1.1 that answers what it cannot read by a problem as well."""
+
+    def send_400_response(self, _msg: str) -> None:
+        """Say that the request cannot be read, and close the connection."""
+        answer = unreadable_request()
+        headers = [*answer.raw_headers, (b"connection", b"close")]
+        lines = [b"HTTP/1.1 400 Bad Request", *(b": ".join(header) for header in headers)]
+        self.transport.write(b"\r\n".join(lines) + b"\r\n\r\n" + bytes(answer.body))
+        self.transport.close()
 
 
 class Server(uvicorn.Server):
@@ -16,7 +30,13 @@ class Server(uvicorn.Server):
 
     def __init__(self, app: FastAPI, settings: Settings, greeting: str) -> None:
         super().__init__(
-            uvicorn.Config(app, log_config=None, access_log=False, forwarded_allow_ips=settings.trusted_proxies)
+            uvicorn.Config(
+                app,
+                http=Protocol,
+                log_config=None,
+                access_log=False,
+                forwarded_allow_ips=settings.trusted_proxies,
+            )
         )
         self._greeting = greeting
 

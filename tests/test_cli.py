@@ -257,6 +257,15 @@ def test_an_option_of_ingest_that_means_nothing_is_named(chancery, arguments, me
     assert done.stderr.startswith(f"chancery: {message}")
 
 
+def test_extract_leaves_nothing_behind(chancery, tmp_path):
+    """The runtime of the network would keep an identifier of the machine, and send it home, were it not told not to."""
+    home = tmp_path / "home"
+    home.mkdir()
+    done = chancery("extract", "-", stdin="“We agree on every word,” Minister Ana Lim said.", HOME=str(home))
+    assert done.returncode == 0
+    assert list(home.rglob("*")) == []
+
+
 def test_extract_reads_a_page(chancery, tmp_path):
     told = story("marshall-plan", "Helen Ward", "The Tribune")
     (tmp_path / "page.html").write_bytes(news_sites.newspaper(told))

@@ -2,13 +2,15 @@
 
 import functools
 import hashlib
+import importlib
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
-import onnxruntime
 from tokenizers import Tokenizer
 
 from app.extraction.attributions import Attribution
@@ -95,7 +97,18 @@ def _checked(name: str, digest: str) -> bytes:
     return content
 
 
-def _session(model: bytes, exact: bool) -> onnxruntime.InferenceSession:
+@functools.cache
+def _runtime() -> Any:
+    """onnxruntime without its telemetry, by which it would tell its maker of each process and name the machine.
+
+    It reads the variables, of which each version knows one, when it is imported.
+    """
+    os.environ |= {"ORT_DISABLE_TELEMETRY": "1", "ORT_TELEMETRY_DISABLED": "1"}
+    return importlib.import_module("onnxruntime")
+
+
+def _session(model: bytes, exact: bool) -> Any:
+    onnxruntime = _runtime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.add_session_config_entry("session.x64quantprecision", str(int(exact)))

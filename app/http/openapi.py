@@ -59,6 +59,8 @@ def _with_generics_named(document: dict[str, Any]) -> dict[str, Any]:
 def _mended(document: dict[str, Any]) -> dict[str, Any]:
     shapes = document["components"]["schemas"]
     for operation in _operations(document):
+        # Whatever is asked for, the server may not be able to read it.
+        _document(operation, 400)
         for parameter in operation.get("parameters", ()):
             parameter["schema"] = _not_null(parameter["schema"])
             _drop_title(parameter["name"], parameter["schema"])
@@ -76,9 +78,14 @@ def _locked(document: dict[str, Any], unlocked: Collection[str]) -> dict[str, An
         if path not in unlocked:
             for operation in operations.values():
                 operation.setdefault("security", [{SCHEME_NAME: []}])
-                operation["responses"] |= {str(code): one for code, one in documented(401).items()}
-                operation["responses"]["401"].pop("model", None)
+                _document(operation, 401)
     return document
+
+
+def _document(operation: dict[str, Any], status: int) -> None:
+    """Let an operation end in a problem that is none of its own."""
+    told = documented(status)[status]
+    operation["responses"][str(status)] = {"description": told["description"], "content": told["content"]}
 
 
 def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:

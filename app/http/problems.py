@@ -175,6 +175,12 @@ def too_many_requests(seconds: int) -> Response:
     return _answer(429, "too-many-requests", "Too Many Requests", detail, headers={"Retry-After": str(seconds)})
 
 
+def unreadable_request() -> Response:
+    """The answer to what the server itself cannot read, before any route has heard of it."""
+    detail = "it is no HTTP/1.1, or its address has more than 65,535 bytes"
+    return _answer(400, "unreadable-request", "The request cannot be read", detail)
+
+
 def _on_bug(_request: Request, _error: Exception) -> Response:
     return internal_error()
 
