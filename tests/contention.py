@@ -5,8 +5,13 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import httpx
+
+from app.database.engine import open_writer, session_on
+from app.models import Scope
+from app.records.keys import create_key
 
 READ = (
     "/quotes?limit=20&sort=-published_on",
@@ -25,6 +30,15 @@ class Outcome:
     stored: set[str] = field(default_factory=set)
     reads: list[float] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+
+
+def key_to(database: Path) -> str:
+    """A key that may write."""
+    engine = open_writer(f"sqlite:///{database}")
+    with session_on(engine) as session:
+        token = create_key(session, "writer", Scope.WRITE)
+    engine.dispose()
+    return token
 
 
 def contend(address: str, token: str, writers: int, readers: int, seconds: float) -> Outcome:

@@ -10,12 +10,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.database.engine import open_writer, session_on
-from app.models import Scope
-from app.records.keys import create_key
 from app.settings import Settings
 from tests.conftest import Chancery, serving, serving_process
-from tests.contention import Outcome, article, contend, write
+from tests.contention import Outcome, article, contend, key_to, write
 from tests.http.hostility import require_whole
 
 # Bytes: room for a copy of the seeds, its log, and some articles more.
@@ -29,14 +26,6 @@ STORY = "“We agree on every article of it,” Ana Lim said."
 def database(copied: Settings, tmp_path: Path) -> Path:
     """A copy of the seeds where a server started in the folder looks for its records."""
     return Path(copied.database_url.removeprefix("sqlite:///")).rename(tmp_path / "chancery.db")
-
-
-def key_to(database: Path) -> str:
-    engine = open_writer(f"sqlite:///{database}")
-    with session_on(engine) as session:
-        token = create_key(session, "writer", Scope.WRITE)
-    engine.dispose()
-    return token
 
 
 def test_writers_and_readers_at_once_all_succeed(database: Path, tmp_path: Path):

@@ -15,11 +15,8 @@ from pathlib import Path
 
 import httpx
 
-from app.database.engine import open_writer, session_on
-from app.models import Scope
-from app.records.keys import create_key
 from tests.conftest import serving
-from tests.contention import contend
+from tests.contention import contend, key_to
 from tests.http.hostility import require_whole
 
 
@@ -30,7 +27,7 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as address:
         database = Path(folder, "chancery.db")
-        token = _key(database)
+        token = key_to(database)
         contend(address, token, 0, asked.readers, 5)
         alone = contend(address, token, 0, asked.readers, asked.seconds / 2)
         both = contend(address, token, asked.writers, asked.readers, asked.seconds)
@@ -45,14 +42,6 @@ def main() -> None:
         print(f"{there:,} of them are there; {len(failures)} requests failed; the database is whole")
         if failures or there != len(both.stored):
             sys.exit(f"chancery: {failures[:3]}")
-
-
-def _key(database: Path) -> str:
-    engine = open_writer(f"sqlite:///{database}")
-    with session_on(engine) as session:
-        token = create_key(session, "contention", Scope.WRITE)
-    engine.dispose()
-    return token
 
 
 if __name__ == "__main__":
