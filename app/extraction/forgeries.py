@@ -8,6 +8,9 @@ from app.extraction.document import Span
 from app.extraction.layout import Layout
 from app.extraction.lexicon import words
 
+# Characters around a source, and into the next sentence, in which it is looked for: a "sentence" may be a megabyte.
+_REACH = 300
+
 
 class Doubt(IntEnum):
     """How a text casts doubt on whose words it prints."""
@@ -39,21 +42,23 @@ def doubt(layout: Layout, content: Iterable[Span], source: Span) -> Doubt:
     """
     number = layout.sentence(source.start)
     sentence = layout.sentences[number]
-    found = _FORGED.search(_blanked(layout.text, sentence, content))
+    near = Span(max(sentence.start, source.start - _REACH), min(sentence.end, source.end + _REACH))
+    found = _FORGED.search(_blanked(layout.text, near, content))
     if found:
-        leads = found["misattributed"] is not None or sentence.start + found.start() < source.end
+        leads = found["misattributed"] is not None or near.start + found.start() < source.end
         return Doubt.TOLD if leads else Doubt.NEAR
     following = max(number, *(layout.sentence(span.end - 1) for span in content)) + 1
     if following == len(layout.sentences):
         return Doubt.NONE
     after = layout.sentences[following]
-    return Doubt.NEAR if _FORGED.search(layout.text, after.start, after.end) else Doubt.NONE
+    told = _FORGED.search(layout.text, after.start, min(after.end, after.start + _REACH))
+    return Doubt.NEAR if told else Doubt.NONE
 
 
-def _blanked(text: str, sentence: Span, content: Iterable[Span]) -> str:
-    found = sentence.of(text)
+def _blanked(text: str, near: Span, content: Iterable[Span]) -> str:
+    found = near.of(text)
     for span in content:
-        start, end = max(0, span.start - sentence.start), min(len(found), span.end - sentence.start)
+        start, end = max(0, span.start - near.start), min(len(found), span.end - near.start)
         if start < end:
             found = found[:start] + "\n" * (end - start) + found[end:]
     return found
