@@ -22,8 +22,10 @@ from app.ingestion.origins import Article, Found
 
 # So many are done before other processes have loaded what they need.
 _FEW = 32
-# So many wait for each worker, done or not: enough that none is idle while a long article is in hand.
-_AHEAD = 8
+# A worker is given so many at once: what hands them out is one thread of a busy process, and would keep it waiting.
+_TOGETHER = 8
+# So many times as many wait for each worker, done or not: enough that none is idle while a long article is in hand.
+_AHEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +55,14 @@ def prepare_all(
 def _prepare_elsewhere(found: Iterator[Found], workers: Workers) -> Iterator[tuple[Found, Prepared]]:
     # Spawned, not forked: a copy of a process with threads and connections may stand still for ever.
     pool = ProcessPoolExecutor(workers.number, mp_context=get_context("spawn"), initializer=_attend)
-    waiting: deque[tuple[Found, Future[Prepared]]] = deque()
+    waiting: deque[tuple[list[Found], Future[list[Prepared]]]] = deque()
     try:
-        for one in found:
-            waiting.append((one, pool.submit(partial(_prepare_here, workers), one.article)))
+        while some := list(islice(found, _TOGETHER)):
+            waiting.append((some, pool.submit(partial(_prepare_here, workers), [one.article for one in some])))
             if len(waiting) > _AHEAD * workers.number:
-                done, prepared = waiting.popleft()
-                yield done, prepared.result()
+                yield from _done(*waiting.popleft())
         while waiting:
-            done, prepared = waiting.popleft()
-            yield done, prepared.result()
+            yield from _done(*waiting.popleft())
     except BrokenProcessPool as error:
         raise WorkerLost(
             "a worker process was killed, perhaps for want of memory; what was saved is kept: run this again to go on, "
@@ -72,8 +72,13 @@ def _prepare_elsewhere(found: Iterator[Found], workers: Workers) -> Iterator[tup
         pool.shutdown(cancel_futures=True)
 
 
-def _prepare_here(workers: Workers, article: Article) -> Prepared:
-    return prepare(_reader(workers.database_url), article, _extractor(workers.seeds))
+def _done(some: list[Found], prepared: Future[list[Prepared]]) -> Iterator[tuple[Found, Prepared]]:
+    return zip(some, prepared.result(), strict=True)
+
+
+def _prepare_here(workers: Workers, articles: list[Article]) -> list[Prepared]:
+    reader, extractor = _reader(workers.database_url), _extractor(workers.seeds)
+    return [prepare(reader, article, extractor) for article in articles]
 
 
 @cache

@@ -12,10 +12,11 @@ from app.extraction.document import Document
 from app.extraction.records import Extraction
 from app.identity import article_id, sha256
 from app.models import Article, ArticleCountry, ArticleTopic, ArticleVersion, RecordKind
-from app.records.copies import find_copies
+from app.records.copies import find_copies, forget_copies
 from app.records.ledger import INGEST, Ledger
 from app.records.meetings import save_meetings
 from app.records.quotes import save_quotes
+from app.records.rows import insert_rows
 from app.records.versions import keep_quotes
 
 
@@ -47,7 +48,14 @@ class Outcome(StrEnum):
 
 def outcome_of(session: Session, article: ArticleSource) -> Outcome:
     """What saving this article would do."""
-    stored = session.exec(select(Article).where(Article.id == article.id)).one_or_none()
+    return _outcome(session, article, _stored(session, article))
+
+
+def _stored(session: Session, article: ArticleSource) -> Article | None:
+    return session.exec(select(Article).where(Article.id == article.id)).one_or_none()
+
+
+def _outcome(session: Session, article: ArticleSource, stored: Article | None) -> Outcome:
     if stored is None:
         return Outcome.CREATED
     facts = _facts(article)
@@ -68,24 +76,38 @@ def save_article(
     Raises:
         SpanMismatch: a span does not lie in the text; the message names it. The caller rolls back.
     """
-    outcome = outcome_of(session, article)
-    if outcome is not Outcome.UNCHANGED:
-        ledger = Ledger(session, by)
-        stored = _save_version(ledger, article)
-        find_copies(session, stored, article.document.text)
-        save_reading(ledger, stored, article.document.text, extraction, engine)
+    stored = _stored(session, article)
+    outcome = _outcome(session, article, stored)
+    if outcome is Outcome.UNCHANGED:
+        return outcome
+    ledger, text = Ledger(session, by), article.document.text
+    if stored is None:
+        new = _create(ledger, article, engine)
+        find_copies(session, new, text)
+        _save_found(ledger, new, text, extraction)
+    else:
+        _update(ledger, stored, article)
+        forget_copies(session, stored)
+        find_copies(session, stored, text)
+        save_reading(ledger, stored, text, extraction, engine)
     return outcome
 
 
 def save_reading(ledger: Ledger, stored: Article, text: str, extraction: Extraction, engine: str | None) -> None:
-    """Store what an engine found in the present text of a stored article.
+    """Store what an engine found in the present text of a stored article, in place of what one found before.
 
     Raises:
         SpanMismatch: a span does not lie in the text; the message names it. The caller rolls back.
     """
     session = ledger.session
     session.execute(update(ArticleVersion).where(*_present(stored)).values(engine=engine))
-    _save_subjects(session, stored, extraction)
+    for table in (ArticleTopic, ArticleCountry):
+        session.execute(delete(table).where(col(table.article_key) == stored.key))
+    _save_found(ledger, stored, text, extraction)
+
+
+def _save_found(ledger: Ledger, stored: Article, text: str, extraction: Extraction) -> None:
+    _save_subjects(ledger.session, stored, extraction)
     keys = save_quotes(ledger, stored, text, extraction)
     save_meetings(ledger, stored, text, extraction, keys)
 
@@ -114,33 +136,40 @@ def _present(stored: Article) -> tuple[ColumnElement[bool], ColumnElement[bool]]
     return col(ArticleVersion.article_key) == stored.key, col(ArticleVersion.number) == stored.version
 
 
-def _save_version(ledger: Ledger, article: ArticleSource) -> Article:
-    """The article's row with the present facts; a new version where the text is new."""
-    session = ledger.session
-    text = article.document.text
-    facts = _facts(article)
-    stored = session.exec(select(Article).where(Article.id == article.id)).one_or_none()
-    if stored is None:
-        stored = Article(id=article.id, version=0, **facts)
-        ledger.created(RecordKind.ARTICLE, article.id)
-    else:
-        _enter_change(ledger, stored, facts, sha256(text))
-        stored.sqlmodel_update(facts)
-        stored.updated_at = datetime.now(UTC)
-    is_new_text = stored.version == 0 or _hash_of(session, stored) != sha256(text)
-    if is_new_text and stored.version > 0:
-        keep_quotes(session, stored)
-    stored.version += is_new_text
-    session.add(stored)
-    session.flush()
-    if is_new_text:
-        version = ArticleVersion(
-            article_key=stored.key, number=stored.version, sha256=sha256(text), title=stored.title, text=text
-        )
-        session.add(version)
-    else:
+def _create(ledger: Ledger, article: ArticleSource, engine: str | None) -> Article:
+    new = Article(id=article.id, version=1, **_facts(article))
+    ledger.created(RecordKind.ARTICLE, article.id)
+    ledger.session.add(new)
+    ledger.session.flush()
+    _add_version(ledger.session, new, article.document.text, engine)
+    return new
+
+
+def _update(ledger: Ledger, stored: Article, article: ArticleSource) -> None:
+    """Give a stored article its present facts, and a new version where the text is new."""
+    session, text, facts = ledger.session, article.document.text, _facts(article)
+    _enter_change(ledger, stored, facts, sha256(text))
+    stored.sqlmodel_update(facts)
+    stored.updated_at = datetime.now(UTC)
+    if _hash_of(session, stored) == sha256(text):
         session.execute(update(ArticleVersion).where(*_present(stored)).values(title=stored.title))
-    return stored
+    else:
+        keep_quotes(session, stored)
+        stored.version += 1
+        session.flush()
+        _add_version(session, stored, text)
+
+
+def _add_version(session: Session, stored: Article, text: str, engine: str | None = None) -> None:
+    version = ArticleVersion(
+        article_key=stored.key,
+        number=stored.version,
+        sha256=sha256(text),
+        title=stored.title,
+        text=text,
+        engine=engine,
+    )
+    session.add(version)
 
 
 def _enter_change(ledger: Ledger, stored: Article, facts: dict[str, Any], digest: str) -> None:
@@ -154,9 +183,17 @@ def _plain(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _save_subjects(session: Session, stored: Article, extraction: Extraction) -> None:
-    session.execute(delete(ArticleTopic).where(col(ArticleTopic.article_key) == stored.key))
-    session.execute(delete(ArticleCountry).where(col(ArticleCountry.article_key) == stored.key))
-    for topic in extraction.topics:
-        session.add(ArticleTopic(article_key=stored.key, topic=topic.slug, score=topic.score))
-    for country in extraction.countries:
-        session.add(ArticleCountry(article_key=stored.key, country=country.code, mentions=len(country.mentions)))
+    key = stored.key
+    insert_rows(
+        session,
+        ArticleTopic,
+        ({"article_key": key, "topic": topic.slug, "score": topic.score} for topic in extraction.topics),
+    )
+    insert_rows(
+        session,
+        ArticleCountry,
+        (
+            {"article_key": key, "country": country.code, "mentions": len(country.mentions)}
+            for country in extraction.countries
+        ),
+    )

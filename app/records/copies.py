@@ -25,9 +25,7 @@ _COMPARED = 8
 
 
 def find_copies(session: Session, stored: Article, text: str) -> None:
-    """Put an article with this present text beside those that print the same story, in place of what was known."""
-    _leave(session, stored.key)
-    session.execute(delete(CopyMark).where(col(CopyMark.article_key) == stored.key))
+    """Put an article with this present text beside those that print the same story."""
     runs = runs_of(text)
     if len(runs) < FEWEST_RUNS:
         return
@@ -37,6 +35,12 @@ def find_copies(session: Session, stored: Article, text: str) -> None:
     session.execute(insert(CopyMark), rows)
     if alike:
         _join(session, {stored.key, *alike})
+
+
+def forget_copies(session: Session, stored: Article) -> None:
+    """Leave what an article is a copy of, because its text or its day has changed."""
+    _leave(session, stored.key)
+    session.execute(delete(CopyMark).where(col(CopyMark.article_key) == stored.key))
 
 
 def _alike(session: Session, stored: Article, runs: Set[str], marks: list[int]) -> list[int]:

@@ -11,6 +11,7 @@ from app.extraction.records import ExtractedMeeting, Extraction
 from app.identity import meeting_id, slug
 from app.models import Article, Meeting, MeetingParticipant, RecordKind
 from app.records.ledger import Ledger
+from app.records.rows import insert_rows
 
 
 def save_meetings(
@@ -25,8 +26,9 @@ def save_meetings(
     """
     session = ledger.session
     before = dict(session.exec(select(Meeting.id, Meeting.key).where(Meeting.article_key == stored.key)).all())
-    session.execute(delete(MeetingParticipant).where(col(MeetingParticipant.meeting_key).in_(before.values())))
-    session.execute(delete(Meeting).where(col(Meeting.article_key) == stored.key))
+    if before:
+        session.execute(delete(MeetingParticipant).where(col(MeetingParticipant.meeting_key).in_(before.values())))
+        session.execute(delete(Meeting).where(col(Meeting.article_key) == stored.key))
     seen: Counter[str] = Counter()
     saved: list[tuple[Meeting, ExtractedMeeting]] = []
     for found in extraction.meetings:
@@ -43,21 +45,22 @@ def save_meetings(
         ledger.withdrawn(RecordKind.MEETING, gone)
     session.add_all(meeting for meeting, _ in saved)
     session.flush()
-    for meeting, found in saved:
-        session.add_all(
-            MeetingParticipant(
-                meeting_key=meeting.key,
-                number=number,
-                name=participant.name,
-                slug=slug(participant.name),
-                kind=participant.kind,
-                country=participant.country,
-                speaker_key=speaker_keys.get(participant.name),
-                start=participant.span.start,
-                end=participant.span.end,
-            )
-            for number, participant in enumerate(found.participants)
-        )
+    rows = (
+        {
+            "meeting_key": meeting.key,
+            "number": number,
+            "name": participant.name,
+            "slug": slug(participant.name),
+            "kind": participant.kind,
+            "country": participant.country,
+            "speaker_key": speaker_keys.get(participant.name),
+            "start": participant.span.start,
+            "end": participant.span.end,
+        }
+        for meeting, found in saved
+        for number, participant in enumerate(found.participants)
+    )
+    insert_rows(session, MeetingParticipant, rows)
 
 
 def _meeting(identity: str, stored: Article, text: str, found: ExtractedMeeting) -> Meeting:

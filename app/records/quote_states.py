@@ -15,6 +15,7 @@ from app.extraction.document import Span
 from app.extraction.records import Act, Method, Precision, QuoteKind
 from app.identity import words_hash
 from app.models import Quote, QuoteCountry, QuoteSpan, QuoteTopic, Review, SpanPart, Speaker
+from app.records.rows import insert_rows
 
 State = dict[str, Any]
 
@@ -69,17 +70,36 @@ def write_states(session: Session, planned: Sequence[tuple[Quote, State]]) -> No
     for quote, state in planned:
         derived = {"speaker_key": keys.get(state["speaker"]), "words_hash": words_hash(state["text"])}
         quote.sqlmodel_update(_columns_from(state) | derived)
+    stored = [quote.key for quote, _ in planned if quote.key is not None]
     session.add_all(quote for quote, _ in planned)
     session.flush()
-    written = [quote.key for quote, _ in planned]
-    for table in (QuoteSpan, QuoteTopic, QuoteCountry):
-        session.execute(delete(table).where(col(table.quote_key).in_(written)))
-    for quote, state in planned:
-        for part, name in SPANS.items():
-            session.add_all(QuoteSpan(quote_key=quote.key, part=part, start=s, end=e) for s, e in state[name])
-        session.add_all(QuoteTopic(quote_key=quote.key, topic=t, score=s) for t, s in state["topics"].items())
-        session.add_all(QuoteCountry(quote_key=quote.key, country=code) for code in state["countries"])
-    session.flush()
+    for table in (QuoteSpan, QuoteTopic, QuoteCountry) if stored else ():
+        session.execute(delete(table).where(col(table.quote_key).in_(stored)))
+    written = [(quote.key, state) for quote, state in planned]
+    insert_rows(
+        session,
+        QuoteSpan,
+        (
+            {"quote_key": key, "part": part, "start": start, "end": end}
+            for key, state in written
+            for part, name in SPANS.items()
+            for start, end in state[name]
+        ),
+    )
+    insert_rows(
+        session,
+        QuoteTopic,
+        (
+            {"quote_key": key, "topic": topic, "score": score}
+            for key, state in written
+            for topic, score in state["topics"].items()
+        ),
+    )
+    insert_rows(
+        session,
+        QuoteCountry,
+        ({"quote_key": key, "country": code} for key, state in written for code in state["countries"]),
+    )
 
 
 def listed(spans: Iterable[Span]) -> list[list[int]]:

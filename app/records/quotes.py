@@ -102,6 +102,8 @@ class _Known:
 
 def _known(session: Session, stored: Article, text: str) -> dict[int, _Known]:
     quotes = session.exec(select(Quote).where(Quote.article_key == stored.key).order_by(col(Quote.key))).all()
+    if not quotes:
+        return {}
     states = states_of(session, quotes)
     older = {quote.version for quote in quotes if quote.version != stored.version}
     numbers = (col(ArticleVersion.article_key) == stored.key, col(ArticleVersion.number).in_(older))

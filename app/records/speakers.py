@@ -3,12 +3,33 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, select, union_all
+from sqlmodel import Session
 
 from app.extraction.records import ExtractedSpeaker, SpeakerKind
 from app.identity import slug
-from app.models import Quote, RecordKind, Speaker, SpeakerIdentity, SpeakerName
+from app.models import Quote, RecordKind, Speaker, SpeakerIdentity, SpeakerName, table_of
 from app.records.ledger import Ledger
+from app.records.rows import insert_rows
+
+# Each article asks these several times, and to spell one out takes longer than to run it.
+_SPEAKER, _NAME, _IDENTITY, _QUOTE = (table_of(model).c for model in (Speaker, SpeakerName, SpeakerIdentity, Quote))
+_NAMES = select(_NAME.name).where(_NAME.speaker_key == bindparam("key"))
+_OFFICES = select(_QUOTE.role_title, _QUOTE.role_country).where(_QUOTE.speaker_key == bindparam("key")).distinct()
+# Speakers of whom the name was printed, and those who go by it as a reviewer says.
+_NAMED = (
+    select(_SPEAKER.key, _SPEAKER.name, _SPEAKER.country)
+    .where(_SPEAKER.key == _NAME.speaker_key)
+    .where(_SPEAKER.kind == bindparam("kind"), _NAME.slug == bindparam("slug"))
+    .union(
+        select(_IDENTITY.speaker_key, _IDENTITY.name, _IDENTITY.country).where(
+            _IDENTITY.kind == bindparam("kind"), _IDENTITY.slug == bindparam("slug")
+        )
+    )
+)
+_IDS = union_all(
+    *(select(id_).where(id_ >= bindparam("first"), id_ < bindparam("end")) for id_ in (_SPEAKER.id, _IDENTITY.id))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +50,17 @@ def identify_speaker(ledger: Ledger, found: ExtractedSpeaker) -> int:
         session.add(speaker)
         session.flush()
         ledger.created(RecordKind.SPEAKER, speaker.id)
-        add_names(session, speaker, (found.name, *found.aliases))
+        _insert_names(session, speaker, dict.fromkeys((found.name, *found.aliases)))
         return speaker.key
     speaker = session.get_one(Speaker, key)
-    before = {"country": speaker.country, "names": names_of(session, key)}
+    names = names_of(session, key)
+    before = {"country": speaker.country, "names": names}
     if speaker.country is None and "country" not in speaker.decided:
         speaker.country = found.country
-    add_names(session, speaker, (found.name, *found.aliases))
-    after = {"country": speaker.country, "names": names_of(session, key)}
-    ledger.changed(RecordKind.SPEAKER, speaker.id, before, after)
+        session.flush()
+    added = _missing(speaker, names, (found.name, *found.aliases))
+    _insert_names(session, speaker, added)
+    ledger.changed(RecordKind.SPEAKER, speaker.id, before, {"country": speaker.country, "names": sorted(names + added)})
     return key
 
 
@@ -45,11 +68,7 @@ def free_id(session: Session, name: str) -> str:
     """An id that no speaker has or ever had."""
     base = slug(name)
     # Between "base" and "base." lie all that begin with "base-", and the index finds them.
-    taken = {
-        identity
-        for column in (col(Speaker.id), col(SpeakerIdentity.id))
-        for identity in session.exec(select(column).where(column >= base, column < base + "."))
-    }
+    taken = set(session.execute(_IDS, {"first": base, "end": base + "."}).scalars())
     if base not in taken:
         return base
     number = 2
@@ -59,17 +78,23 @@ def free_id(session: Session, name: str) -> str:
 
 
 def names_of(session: Session, key: int) -> list[str]:
-    names = select(SpeakerName.name).where(SpeakerName.speaker_key == key)
-    return sorted(session.exec(names))
+    return sorted(session.execute(_NAMES, {"key": key}).scalars())
 
 
 def add_names(session: Session, speaker: Speaker, names: Iterable[str]) -> None:
     """Add the names that are not known yet, but for those that a reviewer has refused."""
-    known = {*names_of(session, speaker.key), *speaker.refused_names}
-    for name in dict.fromkeys(names):
-        if name not in known:
-            session.add(SpeakerName(speaker_key=speaker.key, name=name, slug=slug(name)))
-    session.flush()
+    _insert_names(session, speaker, _missing(speaker, names_of(session, speaker.key), names))
+
+
+def _missing(speaker: Speaker, known: Iterable[str], names: Iterable[str]) -> list[str]:
+    unwanted = {*known, *speaker.refused_names}
+    return [name for name in dict.fromkeys(names) if name not in unwanted]
+
+
+def _insert_names(session: Session, speaker: Speaker, names: Iterable[str]) -> None:
+    insert_rows(
+        session, SpeakerName, [{"speaker_key": speaker.key, "name": name, "slug": slug(name)} for name in names]
+    )
 
 
 def _known(session: Session, found: ExtractedSpeaker) -> int | None:
@@ -78,17 +103,7 @@ def _known(session: Session, found: ExtractedSpeaker) -> int | None:
 
 
 def _guises(session: Session, found: ExtractedSpeaker) -> list[_Guise]:
-    own = (
-        select(Speaker.key, Speaker.name, Speaker.country)
-        .join(SpeakerName, col(SpeakerName.speaker_key) == Speaker.key)
-        .where(Speaker.kind == found.kind, SpeakerName.slug == slug(found.name))
-        .distinct()
-        .order_by(col(Speaker.key))
-    )
-    said = select(SpeakerIdentity.speaker_key, SpeakerIdentity.name, SpeakerIdentity.country).where(
-        SpeakerIdentity.kind == found.kind, SpeakerIdentity.slug == slug(found.name)
-    )
-    return [_Guise(*row) for statement in (own, said) for row in session.exec(statement)]
+    return [_Guise(*row) for row in session.execute(_NAMED, {"kind": found.kind, "slug": slug(found.name)})]
 
 
 def _agrees(session: Session, guise: _Guise, found: ExtractedSpeaker) -> bool:
@@ -101,8 +116,7 @@ def _agrees(session: Session, guise: _Guise, found: ExtractedSpeaker) -> bool:
 
 def _differs_in_role(session: Session, guise: _Guise, found: ExtractedSpeaker) -> bool:
     """Whether the offices of both are known and have no word in common: a farmer and a foreign minister."""
-    printed = session.exec(select(Quote.role_title).where(Quote.speaker_key == guise.key).distinct())
-    held = {word for title in printed if title for word in title.casefold().split()}
+    held = {word for title, _ in _offices(session, guise) for word in title.casefold().split()}
     told = {word for role in found.roles if role.title for word in role.title.casefold().split()}
     return bool(held and told) and held.isdisjoint(told)
 
@@ -110,5 +124,9 @@ def _differs_in_role(session: Session, guise: _Guise, found: ExtractedSpeaker) -
 def _shares_role(session: Session, guise: _Guise, found: ExtractedSpeaker) -> bool:
     """A surname alone, or an alias, is the same person only in the same office of the same country."""
     offices = {(role.title.casefold(), role.country) for role in found.roles if role.title and role.country}
-    held = session.exec(select(Quote.role_title, Quote.role_country).where(Quote.speaker_key == guise.key).distinct())
-    return any((title.casefold(), country) in offices for title, country in held if title)
+    return any((title.casefold(), country) in offices for title, country in _offices(session, guise))
+
+
+def _offices(session: Session, guise: _Guise) -> list[tuple[str, str | None]]:
+    """The titles that were printed for them, each with its country."""
+    return [(title, country) for title, country in session.execute(_OFFICES, {"key": guise.key}) if title]
