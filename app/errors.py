@@ -29,6 +29,7 @@ ChanceryError
 │   └── NotOurDatabase    503
 ├── CannotWrite           500  a file that was asked for
 ├── WorkerLost            500  a process that extracts
+├── ClusterProblem        500  a Dask scheduler that is not there, or workers that would extract otherwise
 └── PortTaken             500
 """
 
@@ -244,6 +245,13 @@ class WorkerLost(ChanceryError):
 
     code = "worker-lost"
     title = "A worker process was lost"
+
+
+class ClusterProblem(ChanceryError):
+    """A Dask scheduler that cannot be reached, or workers that cannot do what is asked of them."""
+
+    code = "cluster"
+    title = "The Dask cluster cannot be used"
 
 
 class PortTaken(ChanceryError):

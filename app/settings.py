@@ -1,6 +1,7 @@
 """What an operator may set: CHANCERY_* environment variables. The only file that reads the environment."""
 
 import re
+from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
@@ -65,13 +66,18 @@ class Settings(BaseSettings):
 
     @field_validator("database_url")
     @classmethod
-    def _sqlite_only(cls, url: str) -> str:
+    def _known_database(cls, url: str) -> str:
         try:
             parsed = make_url(url)
         except ArgumentError as error:
             raise ValueError("is no database URL; an example: sqlite:///chancery.db") from error
+        if parsed.drivername in ("postgresql", "postgresql+psycopg"):
+            if find_spec("psycopg") is None:
+                raise ValueError("names PostgreSQL, which needs a driver: pip install 'chancery[postgres]'")
+            return parsed.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
         if parsed.drivername not in ("sqlite", "sqlite+pysqlite"):
-            raise ValueError(f"names {parsed.drivername!r}; this version keeps its records in SQLite (sqlite:///FILE)")
+            known = "SQLite (sqlite:///FILE) or PostgreSQL (postgresql+psycopg://USER@HOST/NAME)"
+            raise ValueError(f"names {parsed.drivername!r}; records are kept in {known}")
         if parsed.database in (None, "", ":memory:"):
             raise ValueError("names no file; an example: sqlite:///chancery.db")
         return url

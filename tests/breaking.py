@@ -13,12 +13,13 @@ from app.database.engine import open_reader, session_on
 from app.queries.export import Kind, export_records
 
 
-def start(file: Path, database: Path, workers: int, stderr: int = subprocess.PIPE) -> subprocess.Popen[str]:
-    """A run over a file, in a process group of its own."""
-    command = [sys.executable, "-m", "app.cli", "ingest", str(file), "--workers", str(workers)]
-    return subprocess.Popen(
-        [*command, "--database", f"sqlite:///{database}"], stderr=stderr, text=True, start_new_session=True
-    )
+def start(
+    file: Path, database: Path, workers: int = 1, stderr: int = subprocess.PIPE, *, scheduler: str | None = None
+) -> subprocess.Popen[str]:
+    """A run over a file, in a process group of its own: by so many processes, or by the workers of a Dask scheduler."""
+    crew = ["--workers", str(workers)] if scheduler is None else ["--dask", scheduler]
+    command = [sys.executable, "-m", "app.cli", "ingest", str(file), *crew, "--database", f"sqlite:///{database}"]
+    return subprocess.Popen(command, stderr=stderr, text=True, start_new_session=True)
 
 
 def kill(process: subprocess.Popen[str]) -> None:
@@ -61,10 +62,10 @@ def stored(database: Path) -> int:
         return 0
 
 
-def wait_for(database: Path, number: int, process: subprocess.Popen[str]) -> None:
+def wait_for(database: Path, number: int, process: subprocess.Popen[str], pause: float = 0.005) -> None:
     while stored(database) < number:
         assert process.poll() is None, "it ended before it could be killed"
-        time.sleep(0.005)
+        time.sleep(pause)
 
 
 def exported(database: Path) -> dict[Kind, list[str]]:

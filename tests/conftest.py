@@ -1,6 +1,7 @@
 """Fixtures: take the smallest that has what you need.
 
-`database` is an empty database with today's schema, on a real file; `writer` is its engine. `seeded` is a database
+`settings` names a new database, a file or with `--engine postgresql` one of this machine's server; `writer` is its
+engine, with today's schema. `seeded` is a database
 that holds the seed articles, read by the real engine once for all tests, so nobody may write to it; `client` is the
 whole application over it. `copied` is a copy of it that a test may write to, and `keys` are keys of each scope to that.
 `office` is the application over such a copy, asked with the keeper's key, and `receiver` a server that its webhooks may
@@ -19,13 +20,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, text
 
 from app.database.engine import open_writer, session_on
+from app.database.schema import migrate
 from app.extraction.topics import Vocabulary
 from app.ingestion.bulk import load_origins
 from app.ingestion.load import make_extractor, prepare_database, read_topics
@@ -36,6 +39,7 @@ from app.main import create_app
 from app.models import Scope
 from app.records.keys import create_key
 from app.settings import Settings
+from tests.postgresql import Server, a_server
 from tests.webhooks.receiver import Receiver, receiving
 
 ROOT = Path(__file__).parent.parent
@@ -46,10 +50,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--clients", action="store_true", help="generate clients with tools from npm and PyPI, and run them"
     )
+    parser.addoption(
+        "--engine", choices=["sqlite", "postgresql"], default="sqlite", help="where the tests keep their records"
+    )
     parser.addoption("--examples", type=int, default=20, help="requests by which each operation's contract is tried")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "sqlite: what only a database in a file has; not run on PostgreSQL")
     hypothesis.settings.register_profile(
         "contract",
         max_examples=config.getoption("--examples"),
@@ -70,9 +78,70 @@ def vocabulary() -> Vocabulary:
     return read_topics(Settings().seeds)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--engine") == "postgresql":
+        # What asks for no database is the same there, and what is of files alone is not there.
+        elsewhere = [one for one in items if "databases" in one.fixturenames and not one.get_closest_marker("sqlite")]
+        config.hook.pytest_deselected(items=[one for one in items if one not in elsewhere])
+        items[:] = elsewhere
+
+
+class Databases:
+    """New databases in the folders of tests, or on this machine's PostgreSQL."""
+
+    def __init__(self, server: Server | None) -> None:
+        self._server = server
+        self._empty: str | None = None
+        self._kept: dict[str, str] = {}
+
+    @property
+    def in_files(self) -> bool:
+        return self._server is None
+
+    def new(self, folder: Path) -> str:
+        """The URL of a new database; on PostgreSQL with today's schema, which takes a while to make."""
+        if self._server is None:
+            return f"sqlite:///{folder}/chancery.db"
+        if self._empty is None:
+            self._empty = self._server.database()
+            engine = open_writer(self._empty)
+            migrate(engine)
+            engine.dispose()
+        return self._server.database(self._empty)
+
+    def keep(self, url: str) -> None:
+        """Let a database that nobody has open be copied later on, whoever has it open then."""
+        if self._server is not None:
+            self._kept[url] = self._server.database(url)
+
+    def copy(self, url: str, folder: Path) -> str:
+        """The URL of a copy of a database as it was when it was kept."""
+        if self._server is not None:
+            return self._server.database(self._kept[url])
+        copy = folder / "copied.db"
+        with sqlite3.connect(url.removeprefix("sqlite:///")) as source, sqlite3.connect(copy) as target:
+            source.backup(target)
+        return f"sqlite:///{copy}"
+
+    def drop(self, url: str) -> None:
+        if self._server is not None:
+            self._server.drop(url)
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
+    if request.config.getoption("--engine") == "sqlite":
+        yield Databases(None)
+        return
+    with a_server() as server:
+        yield Databases(server)
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(database_url=f"sqlite:///{tmp_path}/chancery.db")
+def settings(databases: Databases, tmp_path: Path) -> Iterator[Settings]:
+    url = databases.new(tmp_path)
+    yield Settings(database_url=url)
+    databases.drop(url)
 
 
 @pytest.fixture
@@ -83,9 +152,10 @@ def writer(settings: Settings, vocabulary: Vocabulary) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary) -> Settings:
-    settings = Settings(database_url=f"sqlite:///{tmp_path_factory.mktemp('seeded')}/chancery.db")
+def seeded(databases: Databases, tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary) -> Settings:
+    settings = Settings(database_url=databases.new(tmp_path_factory.mktemp("seeded")))
     seed(settings, vocabulary).dispose()
+    databases.keep(settings.database_url)
     return settings
 
 
@@ -105,30 +175,44 @@ def client(seeded: Settings) -> Iterator[TestClient]:
         yield client
 
 
+def query(settings: Settings, statement: str, **values: object) -> list[tuple[Any, ...]]:
+    """What a statement finds or changes in a database, past the application."""
+    engine = open_writer(settings.database_url)
+    try:
+        with engine.begin() as connection:
+            found = connection.execute(text(statement), values)
+            return [tuple(row) for row in found] if found.returns_rows else []
+    finally:
+        engine.dispose()
+
+
 @pytest.fixture
-def statements() -> Iterator[list[str]]:
+def statements(databases: Databases) -> Iterator[list[str]]:
     """What the database is asked, by whatever way, on connections that are opened from now on."""
     asked: list[str] = []
 
     def note(statement: str) -> None:
         # Not what a search index asks of its own tables, nor what is looked for between requests.
-        if statement.startswith(("SELECT", "WITH")) and not re.search(r"'main'\.|FROM webhook", statement):
+        if statement.startswith(("SELECT", "WITH")) and not re.search(r"'main'\.|FROM webhook|advisory", statement):
             asked.append(statement)
 
     def trace(connection: sqlite3.Connection, _record: object) -> None:
         connection.set_trace_callback(note)
 
-    event.listen(Engine, "connect", trace)
+    def hear(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        note(statement)
+
+    kind, listener = ("connect", trace) if databases.in_files else ("before_cursor_execute", hear)
+    event.listen(Engine, kind, listener)
     yield asked
-    event.remove(Engine, "connect", trace)
+    event.remove(Engine, kind, listener)
 
 
 @pytest.fixture
-def copied(seeded: Settings, tmp_path: Path) -> Settings:
-    copy = tmp_path / "copied.db"
-    with sqlite3.connect(seeded.database_url.removeprefix("sqlite:///")) as source, sqlite3.connect(copy) as target:
-        source.backup(target)
-    return Settings(database_url=f"sqlite:///{copy}")
+def copied(databases: Databases, seeded: Settings, tmp_path: Path) -> Iterator[Settings]:
+    url = databases.copy(seeded.database_url, tmp_path)
+    yield Settings(database_url=url)
+    databases.drop(url)
 
 
 @pytest.fixture

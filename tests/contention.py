@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import httpx
 
@@ -32,9 +31,9 @@ class Outcome:
     failures: list[str] = field(default_factory=list)
 
 
-def key_to(database: Path) -> str:
-    """A key that may write."""
-    engine = open_writer(f"sqlite:///{database}")
+def key_to(database: str) -> str:
+    """A key that may write to the database at a URL."""
+    engine = open_writer(database)
     with session_on(engine) as session:
         token = create_key(session, "writer", Scope.WRITE)
     engine.dispose()

@@ -10,10 +10,14 @@ from pathlib import Path
 import httpx
 import pytest
 
+from app.database.files import url_of
 from app.settings import Settings
 from tests.conftest import Chancery, serving, serving_process
 from tests.contention import Outcome, article, contend, key_to, write
 from tests.http.hostility import require_whole
+
+# What only a database in a file has.
+pytestmark = pytest.mark.sqlite
 
 # Bytes: room for a copy of the seeds, its log, and some articles more.
 DISK = 64 * 1024 * 1024
@@ -29,7 +33,7 @@ def database(copied: Settings, tmp_path: Path) -> Path:
 
 
 def test_writers_and_readers_at_once_all_succeed(database: Path, tmp_path: Path):
-    token = key_to(database)
+    token = key_to(url_of(database))
     with serving(tmp_path) as address:
         outcome = contend(address, token, writers=4, readers=8, seconds=4)
         assert outcome.failures == []
@@ -41,7 +45,7 @@ def test_writers_and_readers_at_once_all_succeed(database: Path, tmp_path: Path)
 
 
 def test_what_was_acknowledged_outlives_a_power_cut(database: Path, tmp_path: Path, chancery: Chancery):
-    token, outcome, over = key_to(database), Outcome(), threading.Event()
+    token, outcome, over = key_to(url_of(database)), Outcome(), threading.Event()
     with serving_process(tmp_path) as (address, process), ThreadPoolExecutor(4) as threads:
         writing = [threads.submit(write, address, token, number, outcome, over) for number in range(4)]
         while len(outcome.stored) < 20:
@@ -77,7 +81,7 @@ def mount(folder: Path, options: str) -> str:
 
 def test_a_full_disk_is_named_and_what_was_there_stays(database: Path, disk: Path, tmp_path: Path, chancery: Chancery):
     held = shutil.copy(database, disk / "chancery.db")
-    headers = {"authorization": f"Bearer {key_to(held)}"}
+    headers = {"authorization": f"Bearer {key_to(url_of(held))}"}
     with serving(tmp_path, "--database", f"sqlite:///{held}") as address:
         assert _post(address, headers, 0).status_code == 201
         filler = disk / "filler"

@@ -13,7 +13,7 @@ from app.cli.keys import keys
 from app.cli.options import complain
 from app.cli.reextract import reextract
 from app.cli.serve import openapi, serve
-from app.cli.upkeep import backup, check, restore
+from app.cli.upkeep import backup, check, migrate_to, restore
 from app.cli.watch import watch
 from app.errors import ChanceryError
 
@@ -23,7 +23,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (serve, ingest, watch, export, extract, evaluate, reextract, backup, restore, check, openapi):
+_UPKEEP = (backup, restore, check, migrate_to)
+for command in (serve, ingest, watch, export, extract, evaluate, reextract, *_UPKEEP, openapi):
     app.command()(command)
 app.add_typer(keys, name="keys")
 

@@ -13,6 +13,7 @@ from app.cli.progress import meter
 from app.errors import BadInput
 from app.identity import canonical_url
 from app.ingestion.bulk import load_origins
+from app.ingestion.cluster import Cluster
 from app.ingestion.fetch import make_fetcher
 from app.ingestion.load import Extractor, make_extractor, prepare_database, read_topics
 from app.ingestion.origins import Origin, find_origins, read_addresses, weight_of
@@ -26,7 +27,8 @@ from app.settings import read_settings
 
 def ingest(
     sources: Annotated[
-        list[str] | None, typer.Argument(metavar="SOURCE...", help="Files, folders, URLs, or - for standard input.")
+        list[str] | None,
+        typer.Argument(metavar="SOURCE...", help="Files (s3://... too), folders, URLs, or - for standard input."),
     ] = None,
     database: Database = None,
     urls: Annotated[Path | None, typer.Option(metavar="FILE", help="A list of URLs, one a line.")] = None,
@@ -41,12 +43,18 @@ def ingest(
     encoding: Encoding = None,
     fetch: Annotated[bool, typer.Option("--fetch", help="Fetch the pages of feeds that give summaries only.")] = False,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes that extract. [default: one a core]")] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Have a Dask cluster extract: its scheduler, as tcp://scheduler:8786."),
+    ] = None,
 ) -> None:
     """Read articles into the database: pages, feeds, ninjs, JSON-LD, JSON, CSV, WARC, Markdown or text.
 
     The same article twice changes nothing. What cannot be read is named and skipped, and the exit status is 1. A run
     over files that was broken off goes on where it stopped when it is started again.
     """
+    if dask is not None and workers is not None:
+        raise typer.BadParameter("the cluster extracts, not processes here: leave --workers out", param_hint="--dask")
     settings = read_settings(database_url=database)
     origins = find_origins(sources or []) + (read_addresses(urls) if urls else [])
     if not sources and not urls:
@@ -76,7 +84,11 @@ def ingest(
     )
     vocabulary = read_topics(settings.seeds)
     engine = prepare_database(settings, vocabulary)
-    crew = Workers(workers or os.cpu_count() or 1, settings.database_url, settings.seeds)
+    crew: Workers | Cluster = (
+        Workers(workers or os.cpu_count() or 1, settings.database_url, settings.seeds)
+        if dask is None
+        else Cluster(dask, vocabulary.topics, say)
+    )
     if not load_under_way(engine, origins, make_extractor(vocabulary), given, how, say, crew):
         raise typer.Exit(1)
 
@@ -88,14 +100,14 @@ def load_under_way(
     given: Facts,
     how: Reading,
     say: Callable[[str], None],
-    workers: Workers | None = None,
+    crew: Workers | Cluster | None = None,
 ) -> bool:
     """Load articles, show how that goes and say what became of them; whether all went well."""
     run = Run(engine, name_of_run(origins, given, how))
     if run.resumed:
         say(f"going on after {run.resumed:,} articles, where an earlier run was broken off")
     with meter([weight_of(origin) for origin in origins], say) as advance:
-        for loaded in load_origins(engine, origins, extractor, given, how, workers, run):
+        for loaded in load_origins(engine, origins, extractor, given, how, crew, run):
             if loaded.error is not None:
                 say(f"chancery: {loaded.name}: {loaded.error}")
             advance(loaded.position)

@@ -1,4 +1,4 @@
-"""`chancery backup`, `restore` and `check`."""
+"""`chancery backup`, `restore`, `check` and `migrate-to`."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,11 +11,14 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from app.cli.options import Database, say
 from app.database import files
+from app.database.engine import explained, open_reader, open_writer
+from app.database.schema import migrate, require_current
 from app.queries.holdings import Holdings
 from app.settings import read_settings
 from app.upkeep.backup import back_up
 from app.upkeep.backup import restore as restore_from
 from app.upkeep.check import check_database
+from app.upkeep.moving import move
 
 # Findings of one check that are printed.
 _PRINTED = 20
@@ -72,6 +75,25 @@ def check(database: Database = None) -> None:
     say(f"{file}: {f'{number:,} findings' if number else 'nothing wrong'}")
     if number:
         raise typer.Exit(1)
+
+
+def migrate_to(
+    url: Annotated[str, typer.Argument(metavar="URL", help="An empty database, such as postgresql://HOST/NAME.")],
+    database: Database = None,
+) -> None:
+    """Copy all records into an empty database, of PostgreSQL or SQLite, and prove that all of them have arrived.
+
+    Stop whoever writes first. A move that was broken off goes on where it stopped when it is started again.
+    """
+    settings = read_settings(database_url=database)
+    source, target = open_reader(settings.database_url), open_writer(read_settings(database_url=url).database_url)
+    with explained(source), source.connect() as connection:
+        require_current(connection)
+    migrate(target)
+    with _progress() as progress:
+        rows = move(source, target, progress)
+    shown = target.url.render_as_string(hide_password=True)
+    say(f"{shown}: {rows['article']:,} articles, {rows['quote']:,} quotes and {rows['change']:,} changes, all compared")
 
 
 @contextmanager

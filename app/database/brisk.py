@@ -70,9 +70,14 @@ def _spelled(statement: Select[Any]) -> tuple[str, list[tuple[str, Any]]]:
 
 
 class Brisk:
-    """A connection of its own, for one thread."""
+    """A connection of its own, for one thread. PostgreSQL, which is waited for over a network, has none."""
 
     def __init__(self, engine: Engine) -> None:
+        self._session: _Direct | None = None
+        if engine.dialect.name == "sqlite":
+            self._connect(engine)
+
+    def _connect(self, engine: Engine) -> None:
         self._connection = engine.connect()
         self._session = _Direct(self._connection)
         self._left = 0
@@ -91,6 +96,8 @@ class Brisk:
         Raises:
             NotBrisk: nothing came of it.
         """
+        if self._session is None:
+            raise NotBrisk
         self._left = _STEPS
         try:
             with self._connection.begin():
@@ -101,4 +108,5 @@ class Brisk:
             raise
 
     def close(self) -> None:
-        self._connection.close()
+        if self._session is not None:
+            self._connection.close()

@@ -1,4 +1,4 @@
-"""Engines, connections and sessions: how SQLite is opened, and what its failures mean to a user."""
+"""Engines, connections and sessions: how the database is opened, and what SQLite's failures mean to a user."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session
 
+from app.database import postgresql
 from app.errors import DatabaseBusy, DatabaseFull, DatabaseProblem, DatabaseReadOnly, NotOurDatabase
 
 # Requests that read at the same time; more of them wait for their turn.
@@ -26,6 +28,8 @@ _READ, _WRITE = "BEGIN", "BEGIN IMMEDIATE"
 def open_reader(url: str) -> Engine:
     """An engine whose connections cannot write; each transaction sees one state of the database."""
     pool = POOL_SIZE + PATIENT + STREAMS + DELIVERIES
+    if is_postgresql(url):
+        return postgresql.open_engine(url, writes=False, pool_size=pool, busy_timeout_ms=BUSY_TIMEOUT_MS)
     return _open(url, begin=_READ, pragmas=["query_only = ON"], pool_size=pool)
 
 
@@ -35,7 +39,13 @@ def open_writer(url: str) -> Engine:
     Its transactions take the write lock at once: one that starts as a reader fails, instead of waiting, when it
     wants to write while another does.
     """
+    if is_postgresql(url):
+        return postgresql.open_engine(url, writes=True, pool_size=1, busy_timeout_ms=BUSY_TIMEOUT_MS)
     return _open(url, begin=_WRITE, pragmas=["journal_mode = WAL", "synchronous = NORMAL"], pool_size=1)
+
+
+def is_postgresql(url: str) -> bool:
+    return make_url(url).get_backend_name() == "postgresql"
 
 
 def _open(url: str, begin: str, pragmas: list[str], pool_size: int) -> Engine:
@@ -83,7 +93,10 @@ def explained(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
-        problem = explain(error, engine.url.database or str(engine.url))
+        if engine.dialect.name == "postgresql":
+            problem = postgresql.explain(error, engine.url.render_as_string(hide_password=True))
+        else:
+            problem = explain(error, engine.url.database or str(engine.url))
         if problem is None:
             raise
         raise problem from error

@@ -21,8 +21,16 @@ _BESIDE = ("-wal", "-shm", "-journal")
 
 
 def file_of(database_url: str) -> Path:
-    """The file that a setting names."""
-    return Path(make_url(database_url).database or "")
+    """The file that a setting names.
+
+    Raises:
+        DatabaseProblem: it names no file.
+    """
+    url = make_url(database_url)
+    if url.get_backend_name() != "sqlite":
+        shown = url.render_as_string(hide_password=True)
+        raise DatabaseProblem(f"{shown}: is no file; PostgreSQL has pg_dump and pg_restore, and checks its own pages")
+    return Path(url.database or "")
 
 
 def url_of(file: Path) -> str:

@@ -47,7 +47,8 @@ def _is_current(connection: Connection) -> bool:
     present = MigrationContext.configure(connection).get_current_revision()
     head, known = _revisions()
     if present is None and set(inspect(connection).get_table_names()) - {"alembic_version"}:
-        raise NotOurDatabase(f"{_name(connection)}: holds other tables; name another file in CHANCERY_DATABASE_URL")
+        other = "file" if connection.dialect.name == "sqlite" else "database"
+        raise NotOurDatabase(f"{_name(connection)}: holds other tables; name another {other} in CHANCERY_DATABASE_URL")
     if present is not None and present not in known:
         made = f"was made by another version of Chancery (schema {present})"
         raise NotOurDatabase(f"{_name(connection)}: {made}; upgrade first")

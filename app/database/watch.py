@@ -12,21 +12,33 @@ class Watch:
     Asked twice on one connection, SQLite gives two different numbers if any other connection has committed in
     between (https://www.sqlite.org/pragma.html#pragma_data_version), whichever thread or process that was. So this
     connection is outside the pool, never in a transaction, and never writes.
+
+    PostgreSQL would have to be asked over a network, for which an event loop cannot wait: of it nobody can tell.
     """
 
     def __init__(self, engine: Engine) -> None:
+        self._connection: sqlite3.Connection | None = None
+        if engine.dialect.name == "sqlite":
+            self._connection = self._alone(engine)
+
+    @staticmethod
+    def _alone(engine: Engine) -> sqlite3.Connection:
         borrowed = engine.raw_connection()
-        self._connection = cast(sqlite3.Connection, borrowed.driver_connection)
+        connection = cast(sqlite3.Connection, borrowed.driver_connection)
         borrowed.detach()
         # The event loop asks: it must not wait. A database that is busy counts as one that has changed.
-        self._connection.execute("PRAGMA busy_timeout = 0")
+        connection.execute("PRAGMA busy_timeout = 0")
+        return connection
 
     def version(self) -> int | None:
         """A number that stays as long as nothing is committed; None where nobody can tell just now."""
+        if self._connection is None:
+            return None
         try:
             return cast(int, self._connection.execute("PRAGMA data_version").fetchone()[0])
         except sqlite3.Error:
             return None
 
     def close(self) -> None:
-        self._connection.close()
+        if self._connection is not None:
+            self._connection.close()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from enum import IntEnum
+from enum import Enum
 
 from app.extraction.document import Span
 from app.extraction.layout import Layout
@@ -12,7 +12,7 @@ from app.extraction.lexicon import words
 _REACH = 300
 
 
-class Doubt(IntEnum):
+class Doubt(Enum):
     """How a text casts doubt on whose words it prints."""
 
     NONE = 0

@@ -97,7 +97,6 @@ def _checked(name: str, digest: str) -> bytes:
     return content
 
 
-@functools.cache
 def _runtime() -> Any:
     """onnxruntime without its telemetry, by which it would tell its maker of each process and name the machine.
 

@@ -7,12 +7,16 @@ from sqlalchemy import Engine
 
 from app.database.engine import session_on
 from app.errors import BadInput, ChanceryError, SpanMismatch
-from app.ingestion.load import Extractor, Loaded, save
-from app.ingestion.origins import Origin, find_in_origins
+from app.ingestion.cluster import Cluster, prepare_on_cluster
+from app.ingestion.load import Extractor, Loaded, Prepared, prepare, save
+from app.ingestion.origins import Found, Origin, find_in_origins
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.reading import Reading
 from app.ingestion.runs import Run
-from app.ingestion.workers import Workers, prepare_all
+from app.ingestion.workers import Workers, prepare_in_processes
+
+# So many are done before other processes have loaded what they need.
+_FEW = 32
 
 
 def load_origins(
@@ -21,20 +25,20 @@ def load_origins(
     extractor: Extractor,
     given: Facts,
     how: Reading,
-    workers: Workers | None = None,
+    crew: Workers | Cluster | None = None,
     run: Run | None = None,
 ) -> Iterator[Loaded]:
     """Store every article that is found in these files and at these addresses, reporting one after the other.
 
-    They are stored in the order in which they are found: the same ids come out, however many workers there are.
+    They are stored in the order in which they are found: the same ids come out, whoever extracts them.
 
     Raises:
         DatabaseProblem: the database failed; the articles reported until then are stored.
-        WorkerLost: a worker process came to an end; the same holds.
+        WorkerLost, ClusterProblem: those who extract came to an end, or cannot; the same holds.
     """
     run = run or Run(engine, None)
     found = islice(find_in_origins(origins, given, how), run.resumed, None)
-    for one, prepared in prepare_all(engine, found, extractor, workers):
+    for one, prepared in _prepare_all(engine, found, extractor, crew):
         error: ChanceryError | None = None
         outcome = None
         try:
@@ -46,3 +50,21 @@ def load_origins(
             run.skip()
         yield Loaded(one.name, outcome, error, one.position)
     run.end()
+
+
+def _prepare_all(
+    engine: Engine, found: Iterator[Found], extractor: Extractor, crew: Workers | Cluster | None
+) -> Iterator[tuple[Found, Prepared]]:
+    """Each article in the order in which it was found: by this process, by several, or by a Dask cluster."""
+
+    def here(some: Iterator[Found]) -> Iterator[tuple[Found, Prepared]]:
+        return ((one, prepare(engine, one.article, extractor)) for one in some)
+
+    match crew:
+        case Cluster():
+            yield from prepare_on_cluster(engine, found, crew)
+        case Workers() if crew.number > 1:
+            yield from here(islice(found, _FEW))
+            yield from prepare_in_processes(found, crew)
+        case _:
+            yield from here(found)

@@ -89,13 +89,21 @@ def is_empty(session: Session) -> bool:
 
 def prepare(engine: Engine, found: Found, extractor: Extractor) -> Prepared:
     """Do all that can be done of an article without writing: the write lock is not held meanwhile."""
-    article = found.read() if isinstance(found, Unread) else found
+    article = read(found)
+    document = to_extract(engine, article)
+    return Prepared(article, extractor(document) if document else None)
+
+
+def read(found: Found) -> ArticleSource | BadInput:
+    return found.read() if isinstance(found, Unread) else found
+
+
+def to_extract(engine: Engine, article: ArticleSource | BadInput) -> Document | None:
+    """The text that an extraction is wanted of: none where there is no article, or where it is stored as it is."""
     if isinstance(article, BadInput):
-        return Prepared(article)
+        return None
     with session_on(engine) as session:
-        if outcome_of(session, article) is Outcome.UNCHANGED:
-            return Prepared(article)
-    return Prepared(article, extractor(article.document))
+        return None if outcome_of(session, article) is Outcome.UNCHANGED else article.document
 
 
 def save(session: Session, prepared: Prepared, extractor: Extractor) -> Outcome:

@@ -1,11 +1,11 @@
-"""Where articles are to be read from: files, folders, standard input, addresses."""
+"""Where articles are to be read from: files, folders, standard input, addresses, stores."""
 
 import io
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from app.errors import BadInput, NotFetched
@@ -14,6 +14,7 @@ from app.ingestion.readers import Unread, find_articles, read_document
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.reading import Format, Reading
 from app.ingestion.readers.telling import SUFFIXES
+from app.ingestion.stores import Stored, is_stored, open_stored, size_of
 from app.records.articles import ArticleSource
 
 STANDARD_INPUT = Path("-")
@@ -25,7 +26,7 @@ class Address(str):
     __slots__ = ()
 
 
-Origin = Path | Address
+Origin = Path | Address | Stored
 # Read already, still to be read, or not to be read at all.
 Article = ArticleSource | Unread | BadInput
 # What a page takes, more or less, in bytes.
@@ -42,11 +43,14 @@ class Found:
 
 
 def find_origins(arguments: Iterable[str]) -> list[Origin]:
-    """The addresses and the files named, and the articles in the folders named, in the order of their names."""
+    """The addresses, and the files here or in stores, and the articles in the folders, in the order of their names."""
     found: list[Origin] = []
     for argument in arguments:
+        argument = argument.removeprefix("file://")
         if argument.lower().startswith(("http://", "https://")):
             found.append(Address(argument))
+        elif is_stored(argument):
+            found.append(Stored(argument))
         elif Path(argument).is_dir():
             inside = (file for file in Path(argument).rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
             found += sorted(file for file in inside if not file.name.startswith("."))
@@ -84,6 +88,8 @@ def weight_of(origin: Origin) -> int | None:
     """How much there is to read, in bytes; of an address a guess, and None where nobody knows."""
     if isinstance(origin, Address):
         return _PAGE
+    if isinstance(origin, Stored):
+        return size_of(origin)
     if origin == STANDARD_INPUT:
         return None
     try:
@@ -131,12 +137,14 @@ def naming(file: Path) -> Iterator[None]:
         raise type(error)(f"{name_of(file)}: {error}") from error
 
 
-def open_file(file: Path) -> BinaryIO:
+def open_file(file: Path | Stored) -> BinaryIO:
     """A file's bytes, or those of standard input.
 
     Raises:
         BadInput: it cannot be opened.
     """
+    if isinstance(file, Stored):
+        return open_stored(file)
     try:
         return sys.stdin.buffer if file == STANDARD_INPUT else file.open("rb")
     except OSError as error:
@@ -147,8 +155,8 @@ def name_of(origin: Origin) -> str:
     return "standard input" if origin == STANDARD_INPUT else str(origin)
 
 
-def _named(how: Reading, file: Path) -> Reading:
+def _named(how: Reading, file: Path | Stored) -> Reading:
     """Read under the file's own name, which says where it is from and what it may be. What is typed is Markdown."""
     if file == STANDARD_INPUT:
         return replace(how, name=name_of(file), fallback=Format.MARKDOWN)
-    return replace(how, name=file.name)
+    return replace(how, name=PurePosixPath(file).name if isinstance(file, Stored) else file.name)

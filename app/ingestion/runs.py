@@ -20,6 +20,7 @@ from app.extraction.version import engine_version
 from app.ingestion.origins import STANDARD_INPUT, Origin
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.reading import Reading
+from app.ingestion.stores import Stored, state_of
 from app.records.articles import Outcome
 from app.records.ingestions import forget_ingestion, ingestion_named, note_ingestion
 
@@ -60,15 +61,23 @@ class Run:
 
 def name_of_run(origins: Iterable[Origin], given: Facts, how: Reading) -> str | None:
     """The same for the same files, read in the same way by the same program; None where something else is read."""
-    files = []
-    for origin in origins:
-        if not isinstance(origin, Path) or origin == STANDARD_INPUT or how.follow:
-            return None
-        try:
-            stat = origin.stat()
-        except OSError:
-            return None
-        files.append((str(origin.resolve()), stat.st_size, stat.st_mtime_ns))
+    files = [_state_of(origin) for origin in origins]
+    if how.follow or None in files:
+        return None
     way = (how.max_bytes, how.format, how.fallback, how.encoding, sorted(how.fields.items()), asdict(given))
     told = json.dumps([files, way, engine_version(), version("chancery")], default=str)
     return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _state_of(origin: Origin) -> tuple[str | int, ...] | None:
+    """What is another one when the file has been changed."""
+    if isinstance(origin, Stored):
+        state = state_of(origin)
+        return None if state is None else (str(origin), state)
+    if not isinstance(origin, Path) or origin == STANDARD_INPUT:
+        return None
+    try:
+        stat = origin.stat()
+    except OSError:
+        return None
+    return str(origin.resolve()), stat.st_size, stat.st_mtime_ns

@@ -2,13 +2,11 @@
 
 import os
 import signal
-from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from functools import cache, partial
-from itertools import islice
+from functools import cache
 from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
 from threading import Thread
@@ -17,15 +15,9 @@ from sqlalchemy import Engine
 
 from app.database.engine import open_reader
 from app.errors import WorkerLost
+from app.ingestion.chunks import in_turn
 from app.ingestion.load import Extractor, Prepared, make_extractor, prepare, read_topics
 from app.ingestion.origins import Article, Found
-
-# So many are done before other processes have loaded what they need.
-_FEW = 32
-# A worker is given so many at once: what hands them out is one thread of a busy process, and would keep it waiting.
-_TOGETHER = 8
-# So many times as many wait for each worker, done or not: enough that none is idle while a long article is in hand.
-_AHEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,32 +29,20 @@ class Workers:
     seeds: Path
 
 
-def prepare_all(
-    engine: Engine, found: Iterable[Found], extractor: Extractor, workers: Workers | None
-) -> Iterator[tuple[Found, Prepared]]:
+def prepare_in_processes(found: Iterator[Found], workers: Workers) -> Iterator[tuple[Found, Prepared]]:
     """Each article in the order in which it was found, however many processes work on them.
 
     Raises:
         WorkerLost: one of the processes came to an end.
     """
-    rest = iter(found)
-    for one in rest if workers is None or workers.number == 1 else islice(rest, _FEW):
-        yield one, prepare(engine, one.article, extractor)
-    if workers is not None:
-        yield from _prepare_elsewhere(rest, workers)
-
-
-def _prepare_elsewhere(found: Iterator[Found], workers: Workers) -> Iterator[tuple[Found, Prepared]]:
     # Spawned, not forked: a copy of a process with threads and connections may stand still for ever.
     pool = ProcessPoolExecutor(workers.number, mp_context=get_context("spawn"), initializer=_attend)
-    waiting: deque[tuple[list[Found], Future[list[Prepared]]]] = deque()
+
+    def hand_out(some: list[Found]) -> Callable[[], list[Prepared]]:
+        return pool.submit(_prepare_here, workers, [one.article for one in some]).result
+
     try:
-        while some := list(islice(found, _TOGETHER)):
-            waiting.append((some, pool.submit(partial(_prepare_here, workers), [one.article for one in some])))
-            if len(waiting) > _AHEAD * workers.number:
-                yield from _done(*waiting.popleft())
-        while waiting:
-            yield from _done(*waiting.popleft())
+        yield from in_turn(found, hand_out, lambda: workers.number)
     except BrokenProcessPool as error:
         raise WorkerLost(
             "a worker process was killed, perhaps for want of memory; what was saved is kept: run this again to go on, "
@@ -70,10 +50,6 @@ def _prepare_elsewhere(found: Iterator[Found], workers: Workers) -> Iterator[tup
         ) from error
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def _done(some: list[Found], prepared: Future[list[Prepared]]) -> Iterator[tuple[Found, Prepared]]:
-    return zip(some, prepared.result(), strict=True)
 
 
 def _prepare_here(workers: Workers, articles: list[Article]) -> list[Prepared]:

@@ -4,7 +4,9 @@ Integer keys join the tables and never leave the server; `id` is what the API sh
 points from 0 into the text of the quote's article version, end exclusive.
 """
 
-from app.models.base import table_of
+from sqlmodel import SQLModel
+
+from app.models.base import table_of, widen
 from app.models.editions import ArticleCopy, CopyMark, PastQuote
 from app.models.feeds import Feed, FeedEntry
 from app.models.ingestions import Ingestion
@@ -38,6 +40,8 @@ from app.models.records import (
 )
 from app.models.trust import Action, ApiKey, Change, RecordKind, Scope, SpeakerIdentity, StoredAnswer
 from app.models.webhooks import Webhook, WebhookAttempt
+
+widen(SQLModel.metadata)
 
 __all__ = [
     "Action",

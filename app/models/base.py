@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import Enum, Table
+from sqlalchemy import BigInteger, Enum, Integer, MetaData, Table
 from sqlmodel import SQLModel
 
 # Names for every constraint: without them a later migration cannot alter one on SQLite.
@@ -31,6 +31,17 @@ def values_of(kind: type[StrEnum]) -> Any:
         length=20,
         name=kind.__name__.lower(),
     )
+
+
+_WIDE = ("key", "cursor", "quotes", "undoes")
+
+
+def widen(metadata: MetaData) -> None:
+    """Give keys and counts 64 bits. On SQLite they have them, and only its INTEGER numbers rows by itself."""
+    for table in metadata.tables.values():
+        for column in table.columns:
+            if isinstance(column.type, Integer) and column.name.endswith(_WIDE):
+                column.type = BigInteger().with_variant(Integer(), "sqlite")
 
 
 def table_of(model: type[SQLModel]) -> Table:

@@ -133,6 +133,7 @@ class Quote(SQLModel, table=True):
             "key",
             "withdrawn",
             sqlite_where=text("words_hash IS NOT NULL AND withdrawn IS 0"),
+            postgresql_where=text("words_hash IS NOT NULL AND NOT withdrawn"),
         ),
         CheckConstraint("confidence BETWEEN 0 AND 1", name="confidence"),
     )

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, column, literal_column, select, table
+from sqlalchemy import ColumnElement, Row, column, select, table
 from sqlmodel import Session
 
 from app.errors import NotFound
 from app.queries import grouped
 from app.queries import tables as t
-from app.queries.fulltext import expression
+from app.queries.fulltext import matching
 from app.queries.paging import Order, word
 from app.queries.quote_filters import having, taken_from
 from app.schemas.common import Page
@@ -44,7 +44,7 @@ def _conditions(session: Session, query: CountryQuery) -> list[ColumnElement[boo
     quoted = taken_from(query, "speaker", "topic", "article")
     conditions = [_USED, *having(session, t.country.c.code, t.quote_country.c.country, quoted, t.quote_country)]
     if query.q is not None:
-        named = select(_NAMES.c.code).where(literal_column(_NAMES.name).match(expression(query.q)))
+        named = select(_NAMES.c.code).where(matching(_NAMES.name, query.q))
         conditions.append(t.country.c.code.in_(named))
     return conditions
 

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, distinct, extract, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, Table, distinct, func, or_, select
 from sqlmodel import Session
 
+from app.queries import grouped
 from app.queries import tables as t
 from app.schemas.common import FacetValue, ListQuery
 
@@ -54,7 +55,7 @@ def countries_in(link: Table, key: ColumnElement[int]) -> Facet:
 
 def years_of(column: ColumnElement[date], source: Table, days: str) -> Facet:
     """The years that the days of a column lie in."""
-    return Facet(extract("year", column), source, source.c.key, days=days)
+    return Facet(grouped.part_of("year", column), source, source.c.key, days=days)
 
 
 def count_facets(

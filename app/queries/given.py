@@ -4,16 +4,17 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import CTE, Select, bindparam, func, select
+from sqlalchemy import CTE, BigInteger, Select, String, bindparam, literal
+from sqlalchemy.types import TypeEngine
+
+from app.database.json import json_rows, json_values
 
 
-def given(rows: Iterable[Sequence[Any]], *names: str) -> CTE:
-    """A table of these rows, with their columns' names."""
-    each = func.json_each(json.dumps([list(row) for row in rows])).table_valued("value")
-    columns = [func.json_extract(each.c.value, f"$[{number}]").label(name) for number, name in enumerate(names)]
-    return select(*columns).cte("given").prefix_with("MATERIALIZED")
+def given(rows: Iterable[Sequence[Any]], name: str | None = None, /, **columns: TypeEngine[Any]) -> CTE:
+    """A table of these rows, with the names and types of its columns."""
+    return json_rows(literal(json.dumps([list(row) for row in rows])), name, columns)
 
 
 def given_keys(name: str) -> Select[Any]:
     """The keys in a JSON array that comes as the parameter of this name: one statement, whatever their number."""
-    return select(func.json_each(bindparam(name)).table_valued("value").c.value)
+    return json_values(bindparam(name, type_=String()), BigInteger())

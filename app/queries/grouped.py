@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import BigInteger, ColumnElement, Integer, and_, extract, func, select
+from sqlalchemy import cast as cast_to
 from sqlmodel import Session
 
 from app.models import Review
@@ -13,6 +14,16 @@ from app.queries import tables as t
 # A quote that the present version of its article still has, and one of these that nobody has retracted.
 PRESENT: ColumnElement[bool] = t.quote.c.withdrawn.is_(False)
 STANDING: ColumnElement[bool] = and_(PRESENT, t.quote.c.review != Review.RETRACTED)
+
+
+def summed(column: ColumnElement[int]) -> ColumnElement[int]:
+    """The sum of a group, as an integer: PostgreSQL's own is a decimal."""
+    return cast_to(func.sum(column), BigInteger)
+
+
+def part_of(name: str, column: ColumnElement[Any]) -> ColumnElement[int]:
+    """The year, month or day of a date, as an integer likewise."""
+    return cast_to(extract(name, column), Integer)
 
 
 def values(session: Session, owner: Any, owners: Iterable[Any], value: Any, *order: Any) -> dict[Any, list[Any]]:

@@ -1,14 +1,14 @@
 """Names by the beginnings of their words, typing errors forgiven: a walk along an index, never over all names."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Integer, Select, String, column, func, select, text
 from sqlmodel import Session
 
 from app.identity import slug
+from app.queries import grouped
 from app.queries import tables as t
 from app.queries.given import given
 from app.queries.similarity import allowed_edits, prefix_edits
@@ -22,22 +22,16 @@ _AFTER = "{"
 # Every way to read a typed word with a few errors, letter by letter, as long as some name has a word that begins so:
 # `place` counts the letters that are read, `start` is what they may have been meant to be.
 _NEAR = """
-WITH RECURSIVE
-typed(word, allowed) AS (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:typed)),
-move(word, place, letters, read, cost) AS MATERIALIZED (
-  SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'),
-    json_extract(value, '$[3]'), json_extract(value, '$[4]') FROM json_each(:moves)
-),
-walk(word, allowed, place, start, cost) AS (
-  SELECT word, allowed, 0, '', 0 FROM typed
+SELECT word, start, cost FROM (WITH RECURSIVE walk(word, allowed, place, start, cost) AS (
+  SELECT word, allowed, 0, CAST('' AS TEXT), 0 FROM typed
   UNION
   SELECT walk.word, walk.allowed, walk.place + read, start || letters, walk.cost + move.cost
-  FROM walk CROSS JOIN move ON move.word = walk.word AND move.place = walk.place
-  WHERE walk.cost + move.cost <= allowed AND EXISTS (
+  FROM walk CROSS JOIN move
+  WHERE move.word = walk.word AND move.place = walk.place AND walk.cost + move.cost <= allowed AND EXISTS (
     SELECT 1 FROM name_word WHERE name_word.word >= start || letters AND name_word.word < start || letters || '{'
   )
 )
-SELECT word, start, min(cost) FROM walk WHERE place = length(word) GROUP BY word, start
+SELECT word, start, min(cost) AS cost FROM walk WHERE place = length(word) GROUP BY word, start) AS near
 """
 
 
@@ -67,10 +61,18 @@ def as_typed(words: Iterable[str]) -> list[Reading]:
 def with_errors(session: Session, words: Iterable[str], most: int = 2) -> list[Reading]:
     """The words as typed, and all that is near to them and begins a word of some name."""
     words = list(words)
-    typed = [(word, min(most, allowed_edits(word))) for word in words]
-    moves = [(word, *move) for word in words for move in _moves(word)]
-    found = session.execute(text(_NEAR), {"typed": json.dumps(typed), "moves": json.dumps(moves)})
-    return [Reading(*row) for row in found]
+    typed = given([(word, min(most, allowed_edits(word))) for word in words], "typed", word=String(), allowed=Integer())
+    move = given(
+        [(word, *move) for word in words for move in _moves(word)],
+        "move",
+        word=String(),
+        place=Integer(),
+        letters=String(),
+        read=Integer(),
+        cost=Integer(),
+    )
+    near = text(_NEAR).columns(column("word"), column("start"), column("cost")).add_cte(typed, move)
+    return [Reading(*row) for row in session.execute(near)]
 
 
 def _moves(word: str) -> Iterator[tuple[int, str, int, int]]:
@@ -87,17 +89,19 @@ def _moves(word: str) -> Iterator[tuple[int, str, int, int]]:
 
 def matching_speakers(words: Sequence[str], readings: Sequence[Reading]) -> Select[Any]:
     """The speakers with a name that has all the words, by `speaker_key`, with the `edits` that it takes."""
-    reading = given([(one.word, one.start, one.edits) for one in readings], "word", "start", "edits")
+    reading = given(
+        [(one.word, one.start, one.edits) for one in readings], word=String(), start=String(), edits=Integer()
+    )
     begins = (t.name_word.c.word >= reading.c.start) & (t.name_word.c.word < reading.c.start.concat(_AFTER))
     by_word = (
         select(t.name_word.c.name_key, t.name_word.c.speaker_key, func.min(reading.c.edits).label("edits"))
         .join_from(reading, t.name_word, begins)
-        .group_by(reading.c.word, t.name_word.c.name_key)
+        .group_by(reading.c.word, t.name_word.c.name_key, t.name_word.c.speaker_key)
         .subquery()
     )
     by_name = (
-        select(by_word.c.speaker_key, func.sum(by_word.c.edits).label("edits"))
-        .group_by(by_word.c.name_key)
+        select(by_word.c.speaker_key, grouped.summed(by_word.c.edits).label("edits"))
+        .group_by(by_word.c.name_key, by_word.c.speaker_key)
         .having(func.count() == len(words))
         .subquery()
     )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ColumnElement, literal_column, select
 from sqlmodel import Session
 
 from app.models import Review
@@ -111,7 +111,7 @@ def _by_tally(session: Session, facet: str, values: list[str], how: How) -> How:
     if how is not How.WEIGHED:
         return how
     tally = t.quote_tally.c
-    counted = select(func.sum(tally.quotes)).where(tally.facet == facet, tally.value.in_(values))
+    counted = select(grouped.summed(tally.quotes)).where(tally.facet == facet, tally.value.in_(values))
     return weighed(session.scalar(counted) or 0)
 
 

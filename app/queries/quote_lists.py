@@ -99,10 +99,10 @@ def _length(session: Session, part: Within, most: int) -> int:
         return length(session, select(_KEY).where(t.quote.c.article_key.in_(part.articles)), most)
     if part.speakers:
         tallies = t.speaker_tally.c
-        counted = session.scalar(select(func.sum(tallies.quotes)).where(tallies.speaker_key.in_(part.speakers)))
+        counted = session.scalar(select(grouped.summed(tallies.quotes)).where(tallies.speaker_key.in_(part.speakers)))
         return min(counted or 0, most)
     tallies = t.filing_tally.c
-    return min(session.scalar(select(func.sum(tallies.quotes)).where(*filed_under(part, tallies))) or 0, most)
+    return min(session.scalar(select(grouped.summed(tallies.quotes)).where(*filed_under(part, tallies))) or 0, most)
 
 
 def _keys(query: QuoteQuery) -> Select[Any]:

@@ -7,11 +7,12 @@ first the ten thousand that were added last, then the ten thousand before them, 
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, column, func, literal_column, select, table
+from sqlalchemy import ColumnElement, Select, Subquery, column, func, select, table
 from sqlmodel import Session
 
+from app.database.fulltext import Relevance
 from app.queries import paging
-from app.queries.fulltext import matching
+from app.queries.fulltext import matching, terms_of
 from app.queries.paging import Slice, read, spelled
 
 BLOCK = 10_000
@@ -20,7 +21,7 @@ _END = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The order of relevance to the words of `q` in an FTS5 index; `key` is the column that its rowids stand for.
+    """The order of relevance to the words of `q` in an index; `key` is the column that its rowids stand for.
 
     A page ends with its block. What is added while somebody pages comes before all blocks, and is left out.
     """
@@ -59,7 +60,7 @@ class Ranking:
             BadQuery: there is no word in `q` to look for.
         """
         found = table(self.index, column("rowid"))
-        place, rank = found.c.rowid.label("place"), func.bm25(literal_column(self.index)).label("rank")
+        place, rank = found.c.rowid.label("place"), Relevance(self.index, terms_of(self.q)).label("rank")
         block = (
             statement.with_only_columns(place, rank, maintain_column_froms=True)
             # As a sum, so that SQLite looks through the index once, and not for each row of the statement.

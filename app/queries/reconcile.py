@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import BigInteger, String, func, or_, select
 from sqlmodel import Session
 
 from app.identity import slug
@@ -97,7 +97,7 @@ def _close(session: Session, asked: Mapping[str, str], queries: Mapping[str, Rec
         kinds = queries[name].kinds()
         kind = next(iter(kinds)) if len(kinds) == 1 else None
         rows += [(name, other, kind) for word in rare or its for other in near[word] | {word}]
-    asking = given(rows, "query", "word", "kind")
+    asking = given(rows, query=String(), word=String(), kind=String())
     order = (func.count().desc(), t.name_word.c.name_key)
     shared = (
         select(
@@ -111,7 +111,7 @@ def _close(session: Session, asked: Mapping[str, str], queries: Mapping[str, Rec
             )
         )
         .where(or_(asking.c.kind.is_(None), t.speaker.c.kind == asking.c.kind))
-        .group_by(asking.c.query, t.name_word.c.name_key)
+        .group_by(asking.c.query, t.name_word.c.name_key, t.name_word.c.speaker_key)
         .subquery()
     )
     found: dict[str, set[int]] = defaultdict(set)
@@ -122,7 +122,7 @@ def _close(session: Session, asked: Mapping[str, str], queries: Mapping[str, Rec
 
 def _frequency(session: Session, words: Iterable[str]) -> dict[str, int]:
     """How many names have each word; of a common one only that it is common."""
-    asked = given(((word,) for word in words), "word")
+    asked = given(((word,) for word in words), word=String())
     some = select(t.name_word.c.name_key).where(t.name_word.c.word == asked.c.word).limit(_COMMON)
     count = select(func.count()).select_from(some.correlate(asked).subquery()).correlate(asked)
     return dict(map(tuple, session.execute(select(asked.c.word, count.scalar_subquery()))))
@@ -131,7 +131,7 @@ def _frequency(session: Session, words: Iterable[str]) -> dict[str, int]:
 def _known(session: Session, keys: Iterable[int]) -> dict[int, Known]:
     """What the records hold of these speakers."""
     speaker = t.speaker.c
-    wanted = given(((key,) for key in keys), "key")
+    wanted = given(((key,) for key in keys), key=BigInteger())
     rows = session.execute(
         select(speaker.key, speaker.id, speaker.name, speaker.kind, speaker.country)
         .add_columns(func.coalesce(t.speaker_tally.c.quotes, 0).label("quotes"), t.speaker_name.c.name.label("alias"))

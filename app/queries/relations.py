@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import date
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, Table, extract, func, select
+from sqlalchemy import ColumnElement, Table, func, select
 from sqlmodel import Session
 
 from app.errors import BadQuery, NotFound
@@ -59,7 +59,7 @@ def _months(
     session: Session, codes: list[str], table: Table, concerns: Concern, conditions: list[ColumnElement[bool]]
 ) -> Counter[date]:
     """How many records were published in each month, by its first day."""
-    parts = [extract(part, table.c.published_on) for part in ("year", "month")]
+    parts = [grouped.part_of(part, table.c.published_on) for part in ("year", "month")]
     counted = select(*parts, func.count()).select_from(table).where(*map(concerns, codes), *conditions)
     rows = session.execute(counted.group_by(*parts))
     return Counter({date(year, month, 1): number for year, month, number in rows})

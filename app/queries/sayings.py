@@ -7,7 +7,7 @@ another speaker, or two speakers turn out to be one.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, distinct, func, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, FromClause, Row, Select, String, and_, distinct, func, select, tuple_
 from sqlmodel import Session
 
 from app.errors import BadQuery, NotFound
@@ -127,7 +127,8 @@ def _printed_by(session: Session, quotes: list[str]) -> ColumnElement[bool]:
 
 
 def _items(session: Session, rows: Sequence[Row[Any]], started: int) -> list[SayingItem]:
-    sayings = given([(row.speaker_key, row.words_hash, row.key) for row in rows], "speaker_key", "words_hash", "first")
+    asked = [(row.speaker_key, row.words_hash, row.key) for row in rows]
+    sayings = given(asked, speaker_key=BigInteger(), words_hash=String(), first=BigInteger())
     same = (_QUOTE.speaker_key == sayings.c.speaker_key) & (_QUOTE.words_hash == sayings.c.words_hash)
     copied = t.article_copy.c.article_key == _QUOTE.article_key
     counted = (

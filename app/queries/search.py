@@ -7,12 +7,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, Row, Select, TableClause, column, func, literal, literal_column, select, table
+from sqlalchemy import ColumnElement, Row, Select, TableClause, column, func, select, table
 from sqlmodel import Session
 
+from app.database.fulltext import BESIDE, CLOSE, OPEN, Excerpt, Highlighted, Relevance, makes_excerpts
 from app.queries import grouped
 from app.queries import tables as t
-from app.queries.fulltext import matching
+from app.queries.excerpts import excerpt, has_found
+from app.queries.fulltext import matching, terms_of
 from app.queries.ranking import Ranking
 from app.schemas.common import SpanItem
 from app.schemas.quotes import QuotedArticle, QuotedSpeaker
@@ -29,16 +31,10 @@ from app.schemas.search import (
     TopicHit,
 )
 
-# What marks a found word between the database and here: Unicode sets these apart for a program's own use, never for
-# text. Where a text holds them all the same, only its marks are wrong: they never were part of the answer.
-_OPEN, _CLOSE = "\ufdd0", "\ufdd1"
-_ELLIPSIS = "…"
-_SNIPPET_WORDS = 32
-
-_QUOTE = table("quote_fts", column("rowid"), column("rank"))
-_ARTICLE = table("article_version_fts", column("rowid"), column("rank"))
-_NAME = table("speaker_name_fts", column("rowid"), column("rank"))
-_TOPIC = table("topic_fts", column("slug"), column("label"), column("description"), column("rank"))
+_QUOTE = table("quote_fts", column("rowid"))
+_ARTICLE = table("article_version_fts", column("rowid"))
+_NAME = table("speaker_name_fts", column("rowid"))
+_TOPIC = table("topic_fts", column("slug"), column("label"), column("description"))
 
 
 def search(session: Session, query: SearchQuery) -> SearchAnswer:
@@ -57,11 +53,26 @@ def search(session: Session, query: SearchQuery) -> SearchAnswer:
 
 
 def _section(
-    session: Session, query: SearchQuery, kind: SearchKind, statement: Select[Any], hit: Callable[[Row[Any]], HitT]
+    session: Session,
+    query: SearchQuery,
+    kind: SearchKind,
+    statement: Select[Any],
+    hit: Callable[[Row[Any], Snippet], HitT],
 ) -> Section[HitT]:
     rows: Sequence[Row[Any]] = session.execute(statement.limit(_most(query))).all()
     more = f"/{kind}?{urlencode({'q': query.q})}" if len(rows) > query.limit else None
-    return Section(items=[hit(row) for row in rows[: query.limit]], more=more)
+    shown = rows[: query.limit]
+    snippets = [row.snippet for row in shown]
+    if not makes_excerpts(session):
+        snippets = [_excerpt(snippet, query.q, whole=kind is SearchKind.SPEAKERS) for snippet in snippets]
+    hits = zip(shown, map(marked, snippets), strict=True)
+    return Section(items=[hit(row, snippet) for row, snippet in hits], more=more)
+
+
+def _excerpt(columns: str, q: str, whole: bool) -> str:
+    """Of the first of some columns that has what was looked for."""
+    terms, texts = terms_of(q), columns.split(BESIDE)
+    return excerpt(next((text for text in texts if has_found(text, terms)), texts[0]), terms, whole=whole)
 
 
 def _most(query: SearchQuery) -> int:
@@ -69,21 +80,21 @@ def _most(query: SearchQuery) -> int:
     return query.limit + 1
 
 
-def _quotes(query: SearchQuery) -> tuple[Select[Any], Callable[[Row[Any]], QuoteHit]]:
+def _quotes(query: SearchQuery) -> tuple[Select[Any], Callable[[Row[Any], Snippet], QuoteHit]]:
     speaker = [t.speaker.c[name].label(f"speaker_{name}") for name in ("id", "name", "kind", "country")]
     article = [t.article.c[name].label(f"article_{name}") for name in ("id", "title", "outlet", "published_on", "url")]
-    columns = [_snippet(_QUOTE, 0), t.quote.c.id, *speaker, *article]
+    columns = [_snippet(_QUOTE, query.q, "text", 0), t.quote.c.id, *speaker, *article]
     statement = select(*columns).select_from(t.quoted).where(grouped.STANDING)
     return _best(query, _QUOTE, t.quote.c.key, statement), _quote_hit
 
 
-def _articles(query: SearchQuery) -> tuple[Select[Any], Callable[[Row[Any]], ArticleHit]]:
+def _articles(query: SearchQuery) -> tuple[Select[Any], Callable[[Row[Any], Snippet], ArticleHit]]:
     version = t.article_version.c
     present = (version.article_key == t.article.c.key) & (version.number == t.article.c.version)
     joined = t.article_version.join(t.article, present)
     facts = [t.article.c[name] for name in ("id", "title", "outlet", "published_on")]
     # The second column of the index is the text; the title is shown whole.
-    statement = select(_snippet(_ARTICLE, 1), *facts).select_from(joined)
+    statement = select(_snippet(_ARTICLE, query.q, "text", 1), *facts).select_from(joined)
     return _best(query, _ARTICLE, version.key, statement), _article_hit
 
 
@@ -94,19 +105,17 @@ def _best(query: SearchQuery, index: TableClause, key: ColumnElement[int], state
     return found.where(matching(index.name, query.q)).order_by(best.c.rank, best.c.place)
 
 
-def _speakers(query: SearchQuery) -> tuple[Select[Any], Callable[[Row[Any]], SpeakerHit]]:
+def _speakers(query: SearchQuery) -> tuple[Select[Any], Callable[[Row[Any], Snippet], SpeakerHit]]:
     # All names first, then the best of each speaker: the database cannot highlight while it groups.
     names = (
-        _found(_NAME, query.q, _NAME.c.rank, _whole(_NAME, 0), t.speaker_name.c.speaker_key, ordered=False)
+        _found(_NAME, query.q, t.speaker_name.c.speaker_key, _whole(_NAME, query.q, "name", 0), _rank(_NAME, query.q))
         .select_from(_NAME.join(t.speaker_name, t.speaker_name.c.key == _NAME.c.rowid))
         .cte("names")
         .prefix_with("MATERIALIZED")
     )
-    best = (
-        select(names.c.speaker_key, func.min(names.c.rank).label("rank"), names.c.snippet)
-        .group_by(names.c.speaker_key)
-        .subquery()
-    )
+    nearest = func.row_number().over(partition_by=names.c.speaker_key, order_by=names.c.rank).label("place")
+    ranked = select(names.c.speaker_key, names.c.rank, names.c.snippet, nearest).subquery()
+    best = select(ranked).where(ranked.c.place == 1).subquery()
     quotes = func.coalesce(t.speaker_tally.c.quotes, 0).label("quotes")
     joined = best.join(t.speaker, t.speaker.c.key == best.c.speaker_key).outerjoin(
         t.speaker_tally, t.speaker_tally.c.speaker_key == t.speaker.c.key
@@ -116,11 +125,13 @@ def _speakers(query: SearchQuery) -> tuple[Select[Any], Callable[[Row[Any]], Spe
     return statement.order_by(best.c.rank, quotes.desc(), t.speaker.c.key), _speaker_hit
 
 
-def _topics(query: SearchQuery) -> tuple[Select[Any], Callable[[Row[Any]], TopicHit]]:
+def _topics(query: SearchQuery) -> tuple[Select[Any], Callable[[Row[Any], Snippet], TopicHit]]:
     quotes = func.coalesce(t.topic_tally.c.quotes, 0).label("quotes")
     joined = _TOPIC.outerjoin(t.topic_tally, t.topic_tally.c.topic == _TOPIC.c.slug)
-    columns = [_TOPIC.c.rank, _snippet(_TOPIC, -1), _TOPIC.c.slug, _TOPIC.c.label, quotes]
-    return _found(_TOPIC, query.q, *columns).select_from(joined), _topic_hit
+    rank, snippet = _rank(_TOPIC, query.q), _snippet(_TOPIC, query.q, "label, description", -1)
+    found = _found(_TOPIC, query.q, rank, snippet, _TOPIC.c.slug, _TOPIC.c.label, quotes).select_from(joined)
+    # In the order of the rank alone: then the index itself sorts, and makes snippets for none but the first few.
+    return found.order_by(rank), _topic_hit
 
 
 def found_topics(q: str) -> Select[tuple[str]]:
@@ -129,10 +140,10 @@ def found_topics(q: str) -> Select[tuple[str]]:
     Raises:
         BadQuery: there is no word in it to look for.
     """
-    return _found(_TOPIC, q, _TOPIC.c.slug, ordered=False)
+    return _found(_TOPIC, q, _TOPIC.c.slug)
 
 
-_KINDS: dict[SearchKind, Callable[[SearchQuery], tuple[Select[Any], Callable[[Row[Any]], Any]]]] = {
+_KINDS: dict[SearchKind, Callable[[SearchQuery], tuple[Select[Any], Callable[[Row[Any], Snippet], Any]]]] = {
     SearchKind.QUOTES: _quotes,
     SearchKind.ARTICLES: _articles,
     SearchKind.SPEAKERS: _speakers,
@@ -140,25 +151,23 @@ _KINDS: dict[SearchKind, Callable[[SearchQuery], tuple[Select[Any], Callable[[Ro
 }
 
 
-def _found(index: TableClause, q: str, *columns: Any, ordered: bool = True) -> Select[Any]:
-    """What an index finds, the best first.
-
-    In the order of the rank alone: then the index itself sorts, and makes snippets for none but the first few.
-    """
-    statement = select(*columns).where(matching(index.name, q))
-    return statement.order_by(index.c.rank) if ordered else statement
+def _found(index: TableClause, q: str, *columns: Any) -> Select[Any]:
+    """What an index finds."""
+    return select(*columns).where(matching(index.name, q))
 
 
-def _snippet(index: TableClause, number: int) -> Any:
-    """The words around what was found in a column."""
-    of: ColumnElement[Any] = literal_column(index.name)
-    marks = [literal(mark) for mark in (_OPEN, _CLOSE, _ELLIPSIS)]
-    return func.snippet(of, number, *marks, _SNIPPET_WORDS).label("snippet")
+def _rank(index: TableClause, q: str) -> ColumnElement[float]:
+    return Relevance(index.name, terms_of(q), sorts=True).label("rank")
 
 
-def _whole(index: TableClause, number: int) -> Any:
+def _snippet(index: TableClause, q: str, columns: str, number: int) -> ColumnElement[str]:
+    """The words around what was found in columns."""
+    return Excerpt(index.name, terms_of(q), columns, number).label("snippet")
+
+
+def _whole(index: TableClause, q: str, columns: str, number: int) -> ColumnElement[str]:
     """A column with what was found in it."""
-    return func.highlight(literal_column(index.name), number, _OPEN, _CLOSE).label("snippet")
+    return Highlighted(index.name, terms_of(q), columns, number).label("snippet")
 
 
 def marked(snippet: str) -> Snippet:
@@ -166,8 +175,8 @@ def marked(snippet: str) -> Snippet:
     pieces: list[str] = []
     marks: list[SpanItem] = []
     length = 0
-    for number, part in enumerate(snippet.split(_OPEN)):
-        found, close, rest = part.partition(_CLOSE)
+    for number, part in enumerate(snippet.split(OPEN)):
+        found, close, rest = part.partition(CLOSE)
         if number and close and found:
             marks.append(SpanItem(start=length, end=length + len(found)))
         pieces.append(found + rest)
@@ -175,24 +184,24 @@ def marked(snippet: str) -> Snippet:
     return Snippet(text="".join(pieces), marks=marks)
 
 
-def _hit(row: Row[Any], url: str) -> dict[str, Any]:
-    return {"score": round(-row.rank, 4), "snippet": marked(row.snippet), "url": url}
+def _hit(row: Row[Any], snippet: Snippet, url: str) -> dict[str, Any]:
+    return {"score": round(-row.rank, 4), "snippet": snippet, "url": url}
 
 
-def _quote_hit(row: Row[Any]) -> QuoteHit:
+def _quote_hit(row: Row[Any], snippet: Snippet) -> QuoteHit:
     who = {name: row._mapping[f"speaker_{name}"] for name in QuotedSpeaker.model_fields}
     where = {name: row._mapping[f"article_{name}"] for name in QuotedArticle.model_fields}
     return QuoteHit(
-        **_hit(row, f"/quotes/{row.id}"),
+        **_hit(row, snippet, f"/quotes/{row.id}"),
         id=row.id,
         speaker=None if row.speaker_id is None else QuotedSpeaker(**who),
         article=QuotedArticle(**where),
     )
 
 
-def _article_hit(row: Row[Any]) -> ArticleHit:
+def _article_hit(row: Row[Any], snippet: Snippet) -> ArticleHit:
     return ArticleHit(
-        **_hit(row, f"/articles/{row.id}"),
+        **_hit(row, snippet, f"/articles/{row.id}"),
         id=row.id,
         title=row.title,
         outlet=row.outlet,
@@ -200,9 +209,9 @@ def _article_hit(row: Row[Any]) -> ArticleHit:
     )
 
 
-def _speaker_hit(row: Row[Any]) -> SpeakerHit:
+def _speaker_hit(row: Row[Any], snippet: Snippet) -> SpeakerHit:
     return SpeakerHit(
-        **_hit(row, f"/speakers/{row.id}"),
+        **_hit(row, snippet, f"/speakers/{row.id}"),
         id=row.id,
         name=row.name,
         kind=row.kind,
@@ -211,5 +220,5 @@ def _speaker_hit(row: Row[Any]) -> SpeakerHit:
     )
 
 
-def _topic_hit(row: Row[Any]) -> TopicHit:
-    return TopicHit(**_hit(row, f"/topics/{row.slug}"), slug=row.slug, label=row.label, quotes=row.quotes)
+def _topic_hit(row: Row[Any], snippet: Snippet) -> TopicHit:
+    return TopicHit(**_hit(row, snippet, f"/topics/{row.slug}"), slug=row.slug, label=row.label, quotes=row.quotes)

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, FromClause, Select, func, select, type_coerce
-from sqlalchemy import extract as part_of
+from sqlalchemy import ColumnElement, FromClause, Integer, Select, cast, func, select
 from sqlmodel import Session
 
+from app.queries import grouped
 from app.queries import tables as t
 from app.queries.quote_filters import taken_from
 from app.queries.within import Within
@@ -14,6 +14,8 @@ from app.schemas.quotes import QuoteFilters
 
 _TALLY = t.quote_tally.c
 _DAYS = _TALLY.facet == "day"
+# From which character of a day on a part of it is written, and in how many.
+_WRITTEN = {"year": (1, 4), "month": (6, 2), "day": (9, 2)}
 _UNFILTERED = QuoteFilters.model_validate({})
 
 
@@ -24,13 +26,13 @@ def is_all(query: QuoteFilters, place: Within) -> bool:
 
 def count_all(session: Session) -> int:
     """How many standing quotes there are: each has one day."""
-    return session.scalar(select(func.sum(_TALLY.quotes)).where(_DAYS)) or 0
+    return session.scalar(select(grouped.summed(_TALLY.quotes)).where(_DAYS)) or 0
 
 
 def count_by_day(*parts: str) -> Select[Any]:
     """How many were published in each year, month or whatever the parts of a day say."""
-    columns: list[Any] = [part_of(part, type_coerce(_TALLY.value, Date)) for part in parts]
-    counted: Select[Any] = select(*columns, func.sum(_TALLY.quotes)).where(_DAYS, _TALLY.quotes > 0)
+    columns: list[Any] = [cast(func.substr(_TALLY.value, *_WRITTEN[part]), Integer) for part in parts]
+    counted: Select[Any] = select(*columns, grouped.summed(_TALLY.quotes)).where(_DAYS, _TALLY.quotes > 0)
     return counted.group_by(*columns)
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, extract, func, select
+from sqlalchemy import Select, func, select
 from sqlmodel import Session
 
 from app.queries import filters, grouped
@@ -23,7 +23,7 @@ def count_over_time(session: Session, query: TimelineQuery) -> Timeline:
         BadQuery: a filter means nothing here.
     """
     parts = _PARTS[query.interval]
-    columns: list[Any] = [extract(part, t.quote.c.published_on) for part in parts]
+    columns: list[Any] = [grouped.part_of(part, t.quote.c.published_on) for part in parts]
     counted: Select[Any]
     if is_all(query, Within()):
         counted = count_by_day(*parts)

@@ -48,8 +48,12 @@ class Deliveries:
         self._pause = pause
         self._reads = CapacityLimiter(1)
 
-    async def run(self) -> None:
-        """Deliver until cancelled."""
+    async def run(self, stop: CancelScope) -> None:
+        """Deliver until this is cancelled."""
+        with stop:
+            await self._run()
+
+    async def _run(self) -> None:
         async with create_task_group() as turns:
             while True:
                 seen = self._watch.version()

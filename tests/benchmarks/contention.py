@@ -15,6 +15,7 @@ from pathlib import Path
 
 import httpx
 
+from app.database.files import url_of
 from tests.conftest import serving
 from tests.contention import contend, key_to
 from tests.http.hostility import require_whole
@@ -27,7 +28,7 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as address:
         database = Path(folder, "chancery.db")
-        token = key_to(database)
+        token = key_to(url_of(database))
         contend(address, token, 0, asked.readers, 5)
         alone = contend(address, token, 0, asked.readers, asked.seconds / 2)
         both = contend(address, token, asked.writers, asked.readers, asked.seconds)

@@ -18,6 +18,7 @@ from app.identity import words_hash
 from app.settings import Settings
 from tests.database.derived import require_kept
 
+pytestmark = pytest.mark.sqlite
 ROOT = Path(__file__).parents[2]
 
 

@@ -7,7 +7,6 @@ application over a copy of the seeds, asked by a client with a key to review.
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -34,6 +33,7 @@ from app.main import create_app
 from app.models import Scope
 from app.records.articles import ArticleSource, save_article
 from app.settings import Settings
+from tests.conftest import Databases
 
 # Who says how many things: name, kind, country, office, aliases.
 CROWD = [
@@ -50,9 +50,8 @@ _SAYINGS = ["A <b>treaty</b> & peace", "The treaty holds", "No treaty was signed
 
 
 @pytest.fixture(scope="session")
-def crowd_settings(tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary) -> Settings:
-    folder: Path = tmp_path_factory.mktemp("crowd")
-    settings = Settings(database_url=f"sqlite:///{folder}/chancery.db")
+def crowd_settings(databases: Databases, tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary) -> Settings:
+    settings = Settings(database_url=databases.new(tmp_path_factory.mktemp("crowd")))
     engine = prepare_database(settings, vocabulary)
     for number, (count, name, kind, country, office, aliases) in enumerate(CROWD):
         text = "\n".join(f"“{words},” {name} said." for words in _SAYINGS[:count])
@@ -113,7 +112,7 @@ def printing(writer: Engine) -> Printing:
 
 @pytest.fixture
 def printed(printing: Printing) -> Iterator[TestClient]:
-    settings = Settings(database_url=str(printing.engine.url))
+    settings = Settings(database_url=printing.engine.url.render_as_string(hide_password=False))
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         yield client
 

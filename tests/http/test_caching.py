@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, text
 
 from app.main import create_app
 from tests.http.test_lists import LISTS
@@ -59,6 +59,7 @@ def test_a_problem_has_no_tag_and_is_never_a_304(client: TestClient):
     assert "etag" not in answer.headers
 
 
+@pytest.mark.sqlite
 def test_nothing_is_read_again_while_nothing_has_changed(seeded, statements: list[str]):
     with TestClient(create_app(seeded)) as client:
         for path in LISTS:
@@ -72,7 +73,7 @@ def test_nothing_is_read_again_while_nothing_has_changed(seeded, statements: lis
 
 def rename(writer: Engine, code: str, name: str) -> None:
     with writer.begin() as connection:
-        connection.exec_driver_sql("UPDATE country SET name = ? WHERE code = ?", (name, code))
+        connection.execute(text("UPDATE country SET name = :name WHERE code = :code"), {"name": name, "code": code})
 
 
 def test_the_tag_changes_when_and_only_when_the_answer_does(writer: Engine, settings):

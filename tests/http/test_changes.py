@@ -1,11 +1,12 @@
 """The feed of all changes: complete, in order, and nothing in it is ever another."""
 
 import json
-import sqlite3
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy.exc import IntegrityError
 
+from tests.conftest import query
 from tests.http.test_problems import problem
 from tests.http.test_submission import ARTICLE
 
@@ -73,7 +74,6 @@ def test_each_change_can_be_read_alone(desk: TestClient):
 
 @pytest.mark.usefixtures("keys")
 def test_no_entry_can_be_changed_or_deleted(copied):
-    with sqlite3.connect(copied.database_url.removeprefix("sqlite:///")) as database:
-        for statement in ("UPDATE change SET reason = 'another'", "DELETE FROM change WHERE key = 1"):
-            with pytest.raises(sqlite3.IntegrityError, match="never changed"):
-                database.execute(statement)
+    for statement in ("UPDATE change SET reason = 'another'", "DELETE FROM change WHERE key = 1"):
+        with pytest.raises(IntegrityError, match="never changed"):
+            query(copied, statement)

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import sqlite3
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -18,8 +17,9 @@ from sqlalchemy import Engine
 from app.database.engine import open_writer
 from app.errors import DatabaseProblem
 from app.main import create_app
+from app.queries import tables as t
 from app.settings import Settings
-from tests.conftest import serving
+from tests.conftest import query, serving
 from tests.http.test_lists import LISTS, every, get, identity
 from tests.http.test_problems import problem
 
@@ -217,24 +217,21 @@ def test_a_feed_has_what_rfc_4287_requires(client: TestClient):
 
 
 @pytest.fixture
-def crowded(seeded: Settings, tmp_path: Path) -> Settings:
+def crowded(copied: Settings) -> Settings:
     """A database of its own with thousands of quotes."""
-    return crowd(seeded, tmp_path / "chancery.db", copies=40)
+    return crowd(copied, times=40)
 
 
-def crowd(seeded: Settings, file: Path, copies: int) -> Settings:
-    """A database with the quotes of the seeds, many times."""
-    with sqlite3.connect(file) as copy, sqlite3.connect(seeded.database_url.removeprefix("sqlite:///")) as original:
-        original.backup(copy)
-        columns = [row[1] for row in copy.execute("PRAGMA table_info(quote)") if row[1] not in ("key", "id")]
-        copy.execute(
-            f"WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < {copies}) "
-            f"INSERT INTO quote (id, {', '.join(columns)}) SELECT id || '-' || n, {', '.join(columns)} "
-            "FROM quote, number"
-        )
-    original.close()
-    copy.close()
-    return Settings(database_url=f"sqlite:///{file}")
+def crowd(copied: Settings, times: int) -> Settings:
+    """The quotes of the seeds, so many times more."""
+    columns = ", ".join(column.name for column in t.quote.c if column.name not in ("key", "id"))
+    query(
+        copied,
+        "WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < :times) "
+        f"INSERT INTO quote (id, {columns}) SELECT id || '-' || n, {columns} FROM quote, number",
+        times=times,
+    )
+    return copied
 
 
 def asked_in_pieces(app: FastAPI, path: str, meanwhile: Callable[[int], None]) -> list[bytes]:
@@ -281,8 +278,13 @@ def test_a_stream_is_whole_while_rows_are_added(crowded: Settings, order: str):
 
 
 def break_(database: Engine) -> None:
+    """Have whoever reads quotes fail."""
     with database.begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE quote RENAME TO hidden")
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("ALTER TABLE quote RENAME TO hidden")
+        else:
+            others = "datname = current_database() AND pid <> pg_backend_pid()"
+            connection.exec_driver_sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
 
 
 def test_a_stream_that_fails_has_no_end(crowded: Settings):
@@ -301,9 +303,9 @@ def test_a_stream_that_fails_has_no_end(crowded: Settings):
     assert pieces == [1, 2, 3]
 
 
-def test_a_client_notices_that_a_stream_has_failed(seeded: Settings, tmp_path: Path):
+def test_a_client_notices_that_a_stream_has_failed(copied: Settings, tmp_path: Path):
     # Far more than what the sockets between the two can hold.
-    crowded = crowd(seeded, tmp_path / "chancery.db", copies=150)
+    crowded = crowd(copied, times=150)
     writer = open_writer(crowded.database_url)
     with (
         serving(tmp_path, CHANCERY_DATABASE_URL=crowded.database_url) as address,

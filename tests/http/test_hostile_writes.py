@@ -29,4 +29,5 @@ def test_no_request_breaks_the_records(desk: TestClient, copied):
     send()
     # They come all the way: some are right, some are refused for every reason that there is.
     assert {200, 201, 404, 409, 412, 415, 422} <= statuses.keys()
-    require_whole(Path(copied.database_url.removeprefix("sqlite:///")))
+    if copied.database_url.startswith("sqlite"):
+        require_whole(Path(copied.database_url.removeprefix("sqlite:///")))

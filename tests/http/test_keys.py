@@ -9,6 +9,7 @@ from itertools import product
 import httpx
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import inspect
 
 from app.database.engine import open_writer, session_on
 from app.errors import BadInput
@@ -58,7 +59,7 @@ def writing(client: TestClient) -> list[tuple[str, str]]:
 def holdings(settings: Settings) -> list[tuple]:
     engine = open_writer(settings.database_url)
     with engine.connect() as connection:
-        tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
+        tables = inspect(connection).get_table_names()
         held = [connection.exec_driver_sql(f'SELECT * FROM "{table}"').fetchall() for table in tables]
     engine.dispose()
     return held
@@ -160,8 +161,7 @@ def test_a_key_is_in_no_log_no_address_and_no_answer(copied: Settings, keys: dic
     for secret in secrets:
         assert not any(secret in one for one in seen)
         assert not any(secret.rpartition("_")[2] in one for one in seen)
-    with open_writer(copied.database_url).connect() as connection:
-        assert not any(secret in dump for dump in connection.connection.iterdump() for secret in secrets)  # type: ignore[attr-defined]
+    assert not any(secret in str(table) for table in holdings(copied) for secret in secrets)
 
 
 def test_the_log_names_the_key_of_each_write(tmp_path, copied: Settings, keys: dict[Scope, str]):

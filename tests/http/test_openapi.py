@@ -149,6 +149,8 @@ def answers_to_managing(office: TestClient, receiver: Receiver) -> dict[str, obj
     return json.loads(told)
 
 
+# Keys, which cursors hold, have gaps on PostgreSQL.
+@pytest.mark.sqlite
 def test_every_example_is_what_the_server_says(
     client: TestClient, desk: TestClient, office: TestClient, receiver: Receiver
 ):

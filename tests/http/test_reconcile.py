@@ -192,4 +192,4 @@ def test_a_batch_takes_as_many_statements_whatever_its_size(crowd_settings, stat
             statements.clear()
             ask(client, **{name: {"query": name, "properties": knowing(country="FR")} for name in names})
             used.add(len(statements))
-    assert used == {6}
+    assert used == {7}

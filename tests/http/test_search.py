@@ -146,4 +146,4 @@ def test_a_search_takes_as_many_statements_whatever_it_finds(crowd_settings, sta
             statements.clear()
             get(client, url)
             used[name].add(len(statements))
-    assert used == {"search": {4}, "suggest": {3}, "mistyped": {6}}
+    assert used == {"search": {4}, "suggest": {3}, "mistyped": {7}}

@@ -1,13 +1,13 @@
 """Articles that are sent: stored once, one or many, whatever their form."""
 
 import json
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fastapi.testclient import TestClient
 
 from app.extraction.version import engine_version
+from tests.conftest import query
 from tests.http.test_problems import problem
 
 ARTICLE = {
@@ -153,9 +153,8 @@ def test_many_who_write_at_once_all_get_through_and_readers_too(desk: TestClient
 
 def test_the_version_of_the_engine_is_kept_with_the_text(desk: TestClient, copied):
     identity = stored(desk.post("/articles", json=ARTICLE))[2]
-    with sqlite3.connect(copied.database_url.removeprefix("sqlite:///")) as database:
-        query = "SELECT engine FROM article_version JOIN article ON article.key = article_key WHERE id = ?"
-        assert database.execute(query, (identity,)).fetchall() == [(engine_version(),)]
+    statement = "SELECT engine FROM article_version JOIN article ON article.key = article_key WHERE id = :id"
+    assert query(copied, statement, id=identity) == [(engine_version(),)]
 
 
 def test_a_page_is_stored_as_the_article_in_it(desk: TestClient):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from app.database.engine import open_reader, open_writer, session_on
 from app.main import create_app
@@ -37,35 +37,36 @@ def test_a_page_is_what_the_model_of_a_page_would_write(client: TestClient):
 
 
 def test_marks_and_names_of_any_script_are_written_alike(writer: Engine, settings: Settings):
-    text = 'He said "\\" \u2028 \x7f \x01 \t\n\b\f\r é 😀 </script> الله'
+    words = 'He said "\\" \u2028 \x7f \x01 \t\n\b\f\r é 😀 </script> الله'
     with writer.begin() as connection:
         for statement, values in (
             (
-                "INSERT INTO speaker (key, id, name, kind, created_at) VALUES (7, 'a', ?, 'person', '2024-02-27')",
-                [text],
+                "INSERT INTO speaker (key, id, name, kind, created_at) VALUES (7, 'a', :text, 'person', '2024-02-27')",
+                {"text": words},
             ),
             (
                 "INSERT INTO article (key, id, title, language, published_on, version, created_at, updated_at) "
-                "VALUES (1, 'art-1', ?, 'en', '2024-02-27', 1, '2024-02-27', '2024-02-27')",
-                [text],
+                "VALUES (1, 'art-1', :text, 'en', '2024-02-27', 1, '2024-02-27', '2024-02-27')",
+                {"text": words},
             ),
             *(
                 (
                     "INSERT INTO quote (key, id, article_key, version, position, withdrawn, kind, act, text, "
                     "speaker_key, method, confidence, review, published_on) VALUES "
-                    "(?, ?, 1, 1, 1, 0, 'direct', 'speech', ?, 7, 'named', ?, 'machine', '2024-02-27')",
-                    [key, f"quo-{key}", text, confidence],
+                    "(:key, :id, 1, 1, 1, false, 'direct', 'speech', :text, 7, 'named', :sure, 'machine', "
+                    "'2024-02-27')",
+                    {"key": key, "id": f"quo-{key}", "text": words, "sure": confidence},
                 )
                 for key, confidence in enumerate([0.0, 1.0, 0.001, 0.987, 0.1], 1)
             ),
         ):
-            connection.exec_driver_sql(statement, tuple(values))
+            connection.execute(text(statement), values)
     with TestClient(create_app(settings)) as client:
         answer = client.get("/quotes")
         page = Page[QuoteItem].model_validate_json(answer.content)
         assert page.model_dump_json() == answer.text
-        assert page.items[0].text == page.items[0].article.title == text
-        assert json.loads(answer.text)["items"][0]["speaker"]["name"] == text
+        assert page.items[0].text == page.items[0].article.title == words
+        assert json.loads(answer.text)["items"][0]["speaker"]["name"] == words
 
 
 def test_a_corrected_name_or_title_is_served_at_once(writer: Engine, settings: Settings):
@@ -87,20 +88,21 @@ def test_whatever_a_quote_shows_is_in_its_json_at_once(copied: Settings):
         def changed(statement: str) -> int:
             """How many quotes look another way since."""
             before = dict(map(tuple, connection.exec_driver_sql("SELECT * FROM quote_json")))
-            connection.exec_driver_sql(statement)
+            connection.execute(text(statement))
             after = dict(map(tuple, connection.exec_driver_sql("SELECT * FROM quote_json")))
             assert after == dict(map(tuple, connection.exec_driver_sql("SELECT * FROM quote_as_json")))
             return len(before.items() ^ after.items())
 
         for statement in (
-            "UPDATE quote SET review = 'disputed', withdrawn = 1, place = 'Nowhere' WHERE key % 3 = 0",
+            "UPDATE quote SET review = 'disputed', withdrawn = true, place = 'Nowhere' WHERE key % 3 = 0",
             "UPDATE quote SET speaker_key = NULL, role_title = NULL, role_organisation = NULL, role_country = NULL",
             "UPDATE quote SET speaker_key = (SELECT min(key) FROM speaker)",
             "UPDATE speaker SET country = 'KH', kind = 'organisation', id = id || '-2', name = name || ' II'",
             "UPDATE article SET url = NULL, outlet = 'Another', published_on = '2001-02-03', id = id || '2'",
             "UPDATE quote_topic SET score = 1 - score",
             "DELETE FROM quote_topic WHERE quote_key % 2 = 0",
-            "INSERT OR IGNORE INTO quote_country (quote_key, country) SELECT key, 'AQ' FROM quote",
+            "INSERT INTO quote_country (quote_key, country) SELECT key, 'AQ' FROM quote WHERE true "
+            "ON CONFLICT DO NOTHING",
             "UPDATE quote_country SET country = 'BV' WHERE country = 'AQ'",
             "DELETE FROM quote_country WHERE country <> 'BV'",
             "DELETE FROM quote_span",

@@ -10,10 +10,11 @@ import brotli
 import pytest
 
 from app.errors import BadInput
-from app.ingestion.origins import find_in_origins, find_origins
+from app.ingestion.origins import Address, Origin, find_in_origins, find_origins, weight_of
 from app.ingestion.readers import Unread
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.reading import Reading
+from app.ingestion.runs import name_of_run
 from app.records.articles import ArticleSource
 from tests.ingestion.pages import news_sites, page_builders, publishing_systems, syndication
 from tests.ingestion.pages.story import Story, story
@@ -93,7 +94,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def read(path: Path, **how: object) -> list[ArticleSource | BadInput]:
+def read(path: Origin, **how: object) -> list[ArticleSource | BadInput]:
     found = [one.article for one in find_in_origins([path], Facts(), Reading(5_000_000, **how))]
     return [article.read() if isinstance(article, Unread) else article for article in found]
 
@@ -140,6 +141,78 @@ def test_json_lines_of_any_shape_are_read_by_a_map(tmp_path):
     articles = read(tmp_path / "archive.jsonl", fields=syndication.JSON_LINES_MAP)
     assert [of(article) for article in articles] == [told(GRAIN), told(PARIS)]
     assert [article.origin for article in articles] == ["archive.jsonl, line 1", "archive.jsonl, line 2"]
+
+
+@pytest.fixture
+def shelf():
+    """What is in a store whose files are fetched in parts, as those of s3:// are: bytes by their path."""
+    pytest.importorskip("fsspec", reason="takes fsspec: pip install 'chancery[cluster]'")
+    from fsspec import AbstractFileSystem, register_implementation
+    from fsspec.spec import AbstractBufferedFile
+
+    held: dict[str, bytes] = {}
+
+    class File(AbstractBufferedFile):
+        def _fetch_range(self, start, end):
+            return held[self.path][start:end]
+
+    class Shelf(AbstractFileSystem):
+        protocol = "shelf"
+        cachable = False
+
+        def info(self, path, **_):
+            if path not in held:
+                raise FileNotFoundError(path)
+            return {"name": path, "size": len(held[path]), "type": "file"}
+
+        def _open(self, path, mode="rb", **_):
+            return File(self, path, mode, block_size=1_000)
+
+    register_implementation("shelf", Shelf, clobber=True)
+    return held
+
+
+@pytest.mark.parametrize("name", ["table.csv", "crawl.warc", "crawl.warc.gz"])
+def test_a_file_in_a_store_is_read_as_one_of_this_machine(name, folder, shelf):
+    shelf[name], stories = FEEDS[name]
+    here, store = find_origins([f"file://{folder}/{name}", f"shelf://{name}"])
+    assert here == folder / name
+    assert read(store) == read(here)
+    assert [of(article) for article in read(store)] == [told(story) for story in stories]
+    assert weight_of(store) == len(shelf[name])
+
+
+def test_a_run_over_a_file_in_a_store_is_known_again_until_the_file_is_another(shelf):
+    stores = find_origins(["shelf://archive.jsonl"])
+    assert name_of_run(stores, Facts(), Reading(1_000)) is None
+    shelf["archive.jsonl"] = b"1"
+    name = name_of_run(stores, Facts(), Reading(1_000))
+    assert name is not None
+    assert name == name_of_run(stores, Facts(), Reading(1_000))
+    shelf["archive.jsonl"] = b"22"
+    assert name_of_run(stores, Facts(), Reading(1_000)) not in {name, None}
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("memory://nothing/here.jsonl", "cannot be read"),
+        ("nowhere://bucket/archive.jsonl", "is in no store that can be read"),
+        ("memory://a::http://127.0.0.1/archive.jsonl", "is a chain of stores"),
+    ],
+)
+def test_a_store_that_gives_nothing_is_told_of(url, told):
+    pytest.importorskip("fsspec", reason="takes fsspec: pip install 'chancery[cluster]'")
+    (origin,) = find_origins([url])
+    (problem,) = read(origin)
+    assert isinstance(problem, BadInput)
+    assert told in str(problem)
+
+
+def test_addresses_are_left_to_the_fetcher():
+    assert [type(origin) for origin in find_origins(["https://news.example/a", "HTTP://news.example/a"])] == [
+        Address
+    ] * 2
 
 
 def test_the_canonical_address_is_the_articles(folder):

@@ -22,6 +22,9 @@ from tests.records import test_articles as news
 from tests.records.test_articles import save
 from tests.upkeep.test_check import file_of, spoil
 
+# What only a database in a file has.
+pytestmark = pytest.mark.sqlite
+
 TALKS = {"title": "Talks", "published_on": "2024-02-27"}
 
 

@@ -9,6 +9,9 @@ import pytest
 
 from app.settings import Settings
 
+# What only a database in a file has.
+pytestmark = pytest.mark.sqlite
+
 NAMES = ["file", "schema", "references", "proofs", "derived", "ledger", "search"]
 
 

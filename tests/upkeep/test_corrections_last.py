@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from fastapi.testclient import TestClient
 
 from app.database.engine import open_writer, session_on
@@ -17,6 +18,9 @@ from app.main import create_app
 from app.models import Scope
 from app.records.keys import create_key
 from app.settings import Settings
+
+# What only a database in a file has.
+pytestmark = pytest.mark.sqlite
 
 URL = "https://example.org/hotline"
 ARTICLE = """---

@@ -1,7 +1,6 @@
 """Servers come and go, also by kill -9 and several at a time: nothing is lost, and order is kept."""
 
 import json
-import sqlite3
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import pytest
 
 from app.models import Scope
 from app.settings import Settings
-from tests.conftest import serving
+from tests.conftest import query, serving
 from tests.http.test_submission import ARTICLE
 from tests.webhooks.receiver import Receiver, wait_for
 
@@ -86,13 +85,12 @@ def test_one_that_was_killed_while_it_sent_is_waited_for_and_then_its_message_is
         changes = changes_since(address, hook["last_change"])
         wait_for(lambda: receiver.requests)
         raise _Killed
-    database = environment["CHANCERY_DATABASE_URL"].removeprefix("sqlite:///")
+    database = Settings(database_url=environment["CHANCERY_DATABASE_URL"])
     with serving(tmp_path, **environment):
-        with sqlite3.connect(database) as connection:
-            assert connection.execute("SELECT count(*) FROM webhook WHERE claim IS NOT NULL").fetchone() == (1,)
-            assert len(receiver.requests) == 1
-            # As if its minute had passed.
-            connection.execute("UPDATE webhook SET claimed_until = '2024-01-01 00:00:00.000000'")
+        assert query(database, "SELECT count(*) FROM webhook WHERE claim IS NOT NULL") == [(1,)]
+        assert len(receiver.requests) == 1
+        # As if its minute had passed.
+        query(database, "UPDATE webhook SET claimed_until = '2024-01-01 00:00:00.000000'")
         wait_for(lambda: len(receiver.requests) >= len(changes) + 1)
     assert receiver.changes == [changes[0], *changes]
 

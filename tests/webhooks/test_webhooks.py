@@ -1,7 +1,6 @@
 """Whoever has a webhook hears of every change: signed, in order, and again until it is heard."""
 
 import json
-import sqlite3
 from base64 import b64decode, b64encode
 from hashlib import sha256
 from hmac import digest
@@ -15,6 +14,7 @@ from app.main import create_app
 from app.models import Scope
 from app.records.webhooks import MOST_FAILURES, pause_after
 from app.settings import Settings
+from tests.conftest import query
 from tests.http.test_changes import follow
 from tests.http.test_keys import bearer
 from tests.http.test_problems import problem
@@ -129,8 +129,7 @@ def test_a_receiver_that_is_gone_is_sent_nothing_more(office: TestClient, receiv
 def test_what_fails_for_days_is_disabled(office: TestClient, lenient: Settings, receiver: Receiver):
     receiver.answers = [500]
     hook = create(office, receiver.url)
-    with sqlite3.connect(lenient.database_url.removeprefix("sqlite:///")) as database:
-        database.execute("UPDATE webhook SET failures = ?", (MOST_FAILURES - 1,))
+    query(lenient, "UPDATE webhook SET failures = :failures", failures=MOST_FAILURES - 1)
     office.post("/articles", json=ARTICLE)
     wait_for(lambda: not read(office, hook)["enabled"])
     why = f"failed {MOST_FAILURES} times in a row, at last because it answered 500 Internal Server Error"

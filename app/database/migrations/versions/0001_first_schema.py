@@ -264,8 +264,9 @@ def upgrade() -> None:
     with op.batch_alter_table("quote_topic", schema=None) as batch_op:
         batch_op.create_index("ix_quote_topic_topic_quote_key", ["topic", "quote_key"], unique=False)
 
-    for statement in SEARCH:
-        op.execute(statement)
+    if op.get_bind().dialect.name == "sqlite":
+        for statement in SEARCH:
+            op.execute(statement)
 
 
 def downgrade() -> None:

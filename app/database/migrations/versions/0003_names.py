@@ -108,8 +108,28 @@ _FILL = [
 ]
 
 
+# The same on PostgreSQL, where no table has ever held a row at this point.
+_KEY_THEM = [
+    "ALTER TABLE speaker_name DROP CONSTRAINT pk_speaker_name",
+    "ALTER TABLE speaker_name ADD COLUMN key SERIAL CONSTRAINT pk_speaker_name PRIMARY KEY",
+    "ALTER TABLE speaker_name ADD CONSTRAINT uq_speaker_name_speaker_key_name UNIQUE (speaker_key, name)",
+]
+
+
 def upgrade() -> None:
+    on_sqlite = op.get_bind().dialect.name == "sqlite"
     # Full-text search refers to rows by integer keys, and SQLite may renumber those that are not declared.
+    if on_sqlite:
+        _copy_with_keys()
+    else:
+        for statement in _KEY_THEM:
+            op.execute(statement)
+    _create_tables()
+    if on_sqlite:
+        _index_and_count()
+
+
+def _copy_with_keys() -> None:
     op.execute(_KEYED)
     op.execute(
         "INSERT INTO speaker_name_keyed (speaker_key, name, slug) "
@@ -119,6 +139,8 @@ def upgrade() -> None:
     op.rename_table("speaker_name_keyed", "speaker_name")
     op.create_index("ix_speaker_name_slug", "speaker_name", ["slug"], unique=False)
 
+
+def _create_tables() -> None:
     op.create_table(
         "name_word",
         sa.Column("word", AutoString(), nullable=False),
@@ -143,6 +165,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["topic"], ["topic.slug"], name=op.f("fk_topic_tally_topic_topic"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("topic", name=op.f("pk_topic_tally")),
     )
+
+
+def _index_and_count() -> None:
     op.execute(
         "CREATE VIRTUAL TABLE speaker_name_fts USING fts5(name, content='speaker_name', content_rowid='key', "
         "tokenize='unicode61 remove_diacritics 2')"

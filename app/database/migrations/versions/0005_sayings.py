@@ -26,17 +26,24 @@ _TRIGGERS = {
 def upgrade() -> None:
     # Not in a batch, which would make the table anew and lose its triggers.
     op.add_column("quote", sa.Column("words_hash", AutoString(length=12), nullable=True))
-    sqlite: Any = op.get_bind().connection.dbapi_connection
-    sqlite.create_function("words_hash", 1, words_hash, deterministic=True)
-    op.execute("UPDATE quote SET words_hash = words_hash(text)")
+    on_sqlite = op.get_bind().dialect.name == "sqlite"
+    if on_sqlite:
+        sqlite: Any = op.get_bind().connection.dbapi_connection
+        sqlite.create_function("words_hash", 1, words_hash, deterministic=True)
+        op.execute("UPDATE quote SET words_hash = words_hash(text)")
     op.create_index(
         _INDEX,
         "quote",
         ["speaker_key", "words_hash", "published_on", "key", "withdrawn"],
         unique=False,
         sqlite_where=sa.text("words_hash IS NOT NULL AND withdrawn IS 0"),
+        postgresql_where=sa.text("words_hash IS NOT NULL AND NOT withdrawn"),
     )
+    if on_sqlite:
+        _index_countries()
 
+
+def _index_countries() -> None:
     op.execute(
         "CREATE VIRTUAL TABLE country_fts USING fts5(code UNINDEXED, name, tokenize='unicode61 remove_diacritics 2')"
     )

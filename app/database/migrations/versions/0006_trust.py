@@ -163,6 +163,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_speaker_identity_slug", "speaker_identity", ["slug"])
     op.create_index("ix_speaker_identity_speaker_key", "speaker_identity", ["speaker_key"])
+    if op.get_bind().dialect.name == "sqlite":
+        _fill_and_guard_ledger()
+
+
+def _fill_and_guard_ledger() -> None:
     for select in _WHAT_THERE_IS:
         op.execute("INSERT INTO change (by, at, action, record_kind, record_id) " + select.format(columns="'ingest',"))
     for event in ("UPDATE", "DELETE"):

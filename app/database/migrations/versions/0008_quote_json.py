@@ -73,10 +73,11 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("quote_key", name=op.f("pk_quote_json")),
     )
-    op.execute(_VIEW)
-    op.execute(_WRITE)
-    for event, action in _TRIGGERS.items():
-        op.execute(f"CREATE TRIGGER {event} BEGIN {action}; END")
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(_VIEW)
+        op.execute(_WRITE)
+        for event, action in _TRIGGERS.items():
+            op.execute(f"CREATE TRIGGER {event} BEGIN {action}; END")
 
 
 def downgrade() -> None:

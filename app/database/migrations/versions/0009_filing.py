@@ -176,10 +176,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("facet", "value", name=op.f("pk_quote_tally")),
         sqlite_with_rowid=False,
     )
-    for statement in (f"{_REFILE} ORDER BY topic, country, published_on, key", *_COUNT_ALL, *_INDICES):
+    for statement in _INDICES:
         op.execute(statement)
-    for event, actions in (_FILING | _TALLIES).items():
-        op.execute(f"CREATE TRIGGER {event} BEGIN {'; '.join(actions)}; END")
+    if op.get_bind().dialect.name == "sqlite":
+        for statement in (f"{_REFILE} ORDER BY topic, country, published_on, key", *_COUNT_ALL):
+            op.execute(statement)
+        for event, actions in (_FILING | _TALLIES).items():
+            op.execute(f"CREATE TRIGGER {event} BEGIN {'; '.join(actions)}; END")
 
 
 def downgrade() -> None:

@@ -69,8 +69,9 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_copy_mark_article_key", "copy_mark", ["article_key"])
-    op.execute(_PAST_QUOTES)
-    _find_copies(op.get_bind().connection.dbapi_connection)
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(_PAST_QUOTES)
+        _find_copies(op.get_bind().connection.dbapi_connection)
 
 
 def _find_copies(sqlite: Any) -> None:

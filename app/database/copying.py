@@ -1,0 +1,34 @@
+"""Many rows into a table at once: by PostgreSQL's COPY, or in one statement of SQLite."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, insert, text
+
+_SEQUENCES = """
+SELECT format(
+  'SELECT setval(%L, (SELECT coalesce(max(%I), 0) + 1 FROM %I), false)',
+  pg_get_serial_sequence(quote_ident(table_name), column_name), column_name, table_name
+) FROM information_schema.columns
+WHERE table_schema = current_schema() AND pg_get_serial_sequence(quote_ident(table_name), column_name) IS NOT NULL"""
+
+
+def copy_rows(connection: Connection, table: Table, rows: Sequence[Row[Any]]) -> None:
+    """Write rows that have a value for each column of the table, in their order."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(insert(table), [dict(row._mapping) for row in rows])
+        return
+    quoted = connection.dialect.identifier_preparer.quote
+    columns = ", ".join(quoted(column.name) for column in table.columns)
+    written = [column.type._cached_bind_processor(connection.dialect) for column in table.columns]
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY {quoted(table.name)} ({columns}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row([value if as_ is None else as_(value) for as_, value in zip(written, row, strict=True)])
+
+
+def settle_sequences(connection: Connection) -> None:
+    """Let the next rows have keys after those that were copied; SQLite does so by itself."""
+    if connection.dialect.name == "postgresql":
+        for statement in connection.execute(text(_SEQUENCES)).scalars().all():
+            connection.exec_driver_sql(statement)

@@ -1,0 +1,140 @@
+"""Full-text search: FTS5 on SQLite, tsvector and GIN on PostgreSQL, asked in the same words.
+
+An index is a virtual table there and a view here, with the same name and the same columns; the view has the `words` as
+well. What it is asked for comes as `Terms`.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Float, FunctionElement, String, literal, literal_column
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlmodel import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Words that stand side by side, the last of them perhaps only begun; or that are not to occur."""
+
+    words: str
+    prefix: bool = False
+    unwanted: bool = False
+
+
+Terms = tuple[Term, ...]
+# What marks a found word between the database and here: Unicode sets these apart for a program's own use, never for
+# text. Where a text holds them all the same, only its marks are wrong: they never were part of the answer.
+OPEN, CLOSE = "\ufdd0", "\ufdd1"
+ELLIPSIS = "…"
+SNIPPET_WORDS = 32
+# What parts the columns of a raw excerpt.
+BESIDE = "\ufdd2"
+
+
+class _Asked(FunctionElement[Any]):
+    """An index, and what it is asked for as each engine takes it."""
+
+    inherit_cache = True
+
+    def __init__(self, index: str, terms: Terms, *more: ColumnElement[Any]) -> None:
+        super().__init__(literal_column(index), literal(_fts5(terms)), literal(_tsquery(terms)), *more)
+
+
+class Matching(_Asked):
+    """Whether a row of an index is found. Of no type: SQLAlchemy would compare a boolean with 1 for SQLite."""
+
+    inherit_cache = True
+
+
+class Relevance(_Asked):
+    """How relevant a row of an index is, the lower the better; `sorts` where the index itself is to sort by it."""
+
+    inherit_cache = True
+    type = Float()
+
+    def __init__(self, index: str, terms: Terms, *, sorts: bool = False) -> None:
+        super().__init__(index, terms, literal_column("rank" if sorts else "bm25"))
+
+
+class Excerpt(_Asked):
+    """The words around what was found in columns, by the number that FTS5 knows them by; -1 is any of them."""
+
+    inherit_cache = True
+    type = String()
+
+    def __init__(self, index: str, terms: Terms, columns: str, number: int) -> None:
+        super().__init__(index, terms, literal_column(columns), literal_column(str(number)))
+
+
+class Highlighted(Excerpt):
+    """A whole column, with what was found in it."""
+
+    inherit_cache = True
+
+
+def _fts5(terms: Terms) -> str:
+    """An expression in which everything is quoted, so that none is a syntax error."""
+    spelled = [(one, f'"{_plain(one.words)}"' + "*" * one.prefix) for one in terms]
+    found = " AND ".join(text for one, text in spelled if not one.unwanted)
+    unwanted = " OR ".join(text for one, text in spelled if one.unwanted)
+    return f"({found}) NOT ({unwanted})" if unwanted else found
+
+
+def _plain(words: str) -> str:
+    return words.replace('"', " ").replace("*", " ")
+
+
+def _tsquery(terms: Terms) -> str:
+    """What the function `wanted` of the database makes a query of."""
+    return json.dumps([{"words": one.words, "prefix": one.prefix, "not": one.unwanted} for one in terms])
+
+
+@compiles(Matching, "sqlite")
+def _matching_fts5(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    index, terms, _ = element.clauses
+    return f"{index.name} MATCH {compiler.process(terms, **kw)}"
+
+
+@compiles(Matching, "postgresql")
+def _matching_tsquery(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    index, _, terms = element.clauses
+    return f"{index.name}.words @@ wanted({compiler.process(terms, **kw)})"
+
+
+@compiles(Relevance, "sqlite")
+def _relevance_bm25(element: Any, _compiler: SQLCompiler, **_kw: Any) -> str:
+    index, _, _, by = element.clauses
+    return f"bm25({index.name})" if by.name == "bm25" else f"{index.name}.rank"
+
+
+@compiles(Relevance, "postgresql")
+def _relevance_cover(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    index, _, terms, _ = element.clauses
+    # Divided by the logarithm of the length: as by BM25, a long text is not the better one for being long.
+    return f"-ts_rank_cd({index.name}.words, wanted({compiler.process(terms, **kw)}), 1)"
+
+
+@compiles(Excerpt, "sqlite")
+def _excerpt_fts5(element: Any, _compiler: SQLCompiler, **_kw: Any) -> str:
+    index, _, _, _, number = element.clauses
+    return f"snippet({index.name}, {number.name}, '{OPEN}', '{CLOSE}', '{ELLIPSIS}', {SNIPPET_WORDS})"
+
+
+@compiles(Highlighted, "sqlite")
+def _highlight_fts5(element: Any, _compiler: SQLCompiler, **_kw: Any) -> str:
+    index, _, _, _, number = element.clauses
+    return f"highlight({index.name}, {number.name}, '{OPEN}', '{CLOSE}')"
+
+
+@compiles(Excerpt, "postgresql")
+def _excerpt_columns(element: Any, _compiler: SQLCompiler, **_kw: Any) -> str:
+    # Its own excerpts know no accents: whoever shows them makes them.
+    index, _, _, columns, _ = element.clauses
+    return f" || '{BESIDE}' || ".join(f"{index.name}.{column}" for column in columns.name.split(", "))
+
+
+def makes_excerpts(session: Session) -> bool:
+    """Whether the database marks what it has found, or leaves all of the columns to be marked."""
+    return session.get_bind().dialect.name == "sqlite"

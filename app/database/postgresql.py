@@ -1,0 +1,81 @@
+"""PostgreSQL: how it is opened, and what its failures mean to a user.
+
+Writers take turns, as they do on SQLite: each takes one lock before it reads anything, so that none decides on what
+another is about to change, and records get their keys in the order in which they are committed. Readers never wait.
+"""
+
+import importlib
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
+
+from app.errors import DatabaseBusy, DatabaseFull, DatabaseProblem, DatabaseReadOnly
+
+# Any number that nobody else who locks in this database takes for something else.
+_TURN = "SELECT pg_advisory_xact_lock(7238910471)"
+_CONNECT_SECONDS = 5
+
+
+def open_engine(url: str, *, writes: bool, pool_size: int, busy_timeout_ms: int) -> Engine:
+    """An engine for readers, each of whose transactions sees one state of the database, or for one writer at a time."""
+    options = {
+        "timezone": "UTC",
+        "lock_timeout": str(busy_timeout_ms),
+        "default_transaction_read_only": "off" if writes else "on",
+    }
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        isolation_level="READ COMMITTED" if writes else "REPEATABLE READ",
+        connect_args={
+            "connect_timeout": _CONNECT_SECONDS,
+            "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
+        },
+    )
+    if writes:
+        event.listen(engine, "begin", _take_turn)
+    else:
+        event.listen(engine, "connect", _forgive_nul)
+    return engine
+
+
+def _forgive_nul(connection: Any, _record: Any) -> None:
+    """No text of PostgreSQL has the character NUL: who looks for one finds nothing, as on SQLite."""
+    # Only where there is such a connection is there the driver, which is an extra.
+    dumper: Any = importlib.import_module("psycopg.types.string").StrDumperUnknown
+
+    class Forgiving(dumper):  # type: ignore[misc]
+        def dump(self, obj: str) -> Any:
+            return super().dump(obj.replace("\0", "\ufffd"))
+
+    connection.adapters.register_dumper(str, Forgiving)
+
+
+def _take_turn(connection: Any) -> None:
+    connection.exec_driver_sql(_TURN)
+
+
+def explain(error: DatabaseError, name: str) -> DatabaseProblem | None:
+    """What a failure of the server means; None for a fault of the code, which should hear of it.
+
+    Codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
+    """
+    code: str | None = getattr(error.orig, "sqlstate", None)
+    reason = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "the connection was lost"
+    if code in ("55P03", "40001", "40P01"):
+        return DatabaseBusy(f"{name}: another process has been writing for too long; try again when it has finished")
+    if code == "53300":
+        return DatabaseBusy(f"{name}: takes no more connections; raise its max_connections, or run fewer servers")
+    if code in ("25006", "42501"):
+        return DatabaseReadOnly(f"{name}: cannot be written to by this user, or is a replica ({reason})")
+    if code == "53100":
+        return DatabaseFull(f"{name}: the disk is full; what was being written was not kept, and all before it was")
+    if code == "42P01":
+        return DatabaseProblem(f"{name}: a table is gone; restore it from a backup")
+    if code is None:
+        lost = isinstance(error, (OperationalError, InterfaceError))
+    else:
+        lost = code.startswith(("08", "57P", "28", "3D", "53"))
+    return DatabaseProblem(f"{name}: cannot be reached: {reason}") if lost else None

@@ -1,0 +1,68 @@
+"""Files in stores that fsspec knows, such as s3://bucket/archive.jsonl: read as they come, as those of this machine."""
+
+import re
+from typing import Any, BinaryIO, cast
+
+from app.errors import BadInput
+
+_URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
+
+
+class Stored(str):
+    """The URL of a file in a store."""
+
+    __slots__ = ()
+
+
+def is_stored(argument: str) -> bool:
+    return _URL.match(argument) is not None
+
+
+def open_stored(url: Stored) -> BinaryIO:
+    """The bytes of a file in a store.
+
+    Raises:
+        BadInput: it cannot be opened.
+    """
+    store, path = _find(url)
+    try:
+        return cast(BinaryIO, store.open(path, "rb"))
+    except Exception as error:
+        # Each store has errors of its own.
+        raise BadInput(f"cannot be read: {type(error).__name__}: {error}") from error
+
+
+def size_of(url: Stored) -> int | None:
+    """How many bytes there are, where that is known."""
+    size = _asked(url, "size")
+    return None if size is None else int(size)
+
+
+def state_of(url: Stored) -> str | None:
+    """What is another string when the file has become another one; None where that is not known."""
+    state = _asked(url, "ukey")
+    return None if state is None else str(state)
+
+
+def _asked(url: Stored, question: str) -> Any:
+    try:
+        store, path = _find(url)
+        return getattr(store, question)(path)
+    except Exception:
+        # Whatever it is, it is told when the file is opened.
+        return None
+
+
+def _find(url: Stored) -> tuple[Any, str]:
+    # A chain of stores may end in one that fetches by HTTP, which is left to what looks where it goes.
+    if "::" in url or url.lower().startswith(("http:", "https:")):
+        raise BadInput("is a chain of stores; give one")
+    try:
+        from fsspec.core import url_to_fs
+    except ImportError as error:
+        raise BadInput("is in a store, and that takes fsspec: pip install 'chancery[cluster]'") from error
+    try:
+        store, path = url_to_fs(url)
+    except Exception as error:
+        raise BadInput(f"is in no store that can be read: {error}") from error
+    return store, path

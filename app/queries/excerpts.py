@@ -1,0 +1,117 @@
+"""What of a text is shown for a search, for an engine that cannot tell: the excerpt that FTS5 would choose.
+
+The rules are those of its auxiliary function `snippet` (https://www.sqlite.org/fts5.html#the_snippet_function): as many
+of the words that were looked for as fit, from the beginning of a sentence where that loses none of them.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import islice, takewhile
+
+from app.database.fulltext import CLOSE, ELLIPSIS, OPEN, SNIPPET_WORDS, Term, Terms
+
+_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
+_ACCENT = re.compile("[\u0300-\u036f]")
+_NEW_WORD, _WORD_AGAIN, _TEXT_START, _SENTENCE_START = 1_000, 1, 120, 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a term was found, in words."""
+
+    term: int
+    start: int
+    end: int
+
+
+def excerpt(text: str, terms: Terms, *, whole: bool = False) -> str:
+    """Some words of a text, or all of it, with what was found in it between marks."""
+    words = [(match.start(), match.end()) for match in _WORD.finditer(text)]
+    places = _places([_folded(text[start:end]) for start, end in words], terms)
+    first, last = (0, len(words)) if whole else _window(text, words, places)
+    begin = words[first][0] if first else 0
+    end = words[last - 1][1] if last < len(words) else len(text)
+    shown = [(words[place.start][0], words[place.end - 1][1]) for place in places if first <= place.start < last]
+    cut = (ELLIPSIS * (first > 0), ELLIPSIS * (last < len(words)))
+    return cut[0] + _marked(text, begin, end, shown) + cut[1]
+
+
+def has_found(text: str, terms: Terms) -> bool:
+    return bool(_places([_folded(word) for word in _WORD.findall(text)], terms))
+
+
+def _folded(word: str) -> str:
+    return _ACCENT.sub("", unicodedata.normalize("NFD", word.lower()))
+
+
+def _places(words: list[str], terms: Terms) -> list[_Place]:
+    found = []
+    for number, term in enumerate(terms):
+        if not term.unwanted:
+            asked = [_folded(word) for word in _WORD.findall(term.words)]
+            found += [
+                _Place(number, at, at + len(asked))
+                for at in range(len(words) - len(asked) + 1)
+                if asked and _stands_at(words[at : at + len(asked)], asked, term)
+            ]
+    return sorted(found, key=lambda place: (place.start, place.term))
+
+
+def _stands_at(words: list[str], asked: list[str], term: Term) -> bool:
+    if term.prefix:
+        return words[:-1] == asked[:-1] and words[-1].startswith(asked[-1])
+    return words == asked
+
+
+def _window(text: str, words: list[tuple[int, int]], places: list[_Place]) -> tuple[int, int]:
+    """The words from which and up to which a text is shown."""
+    best, start, sentence = 0, 0, 0
+    sentences = [number for number, (at, _) in enumerate(words) if not number or _begins_sentence(text, at)]
+    for number, place in enumerate(places):
+        score, middle = _scored(places, number, place.start, len(words))
+        if score > best:
+            best, start = score, middle
+        sentence = sentences[bisect_right(sentences, place.start) - 1]
+        if sentence < place.start:
+            score = _scored(places, number, sentence, len(words))[0] + (_SENTENCE_START if sentence else _TEXT_START)
+            if score > best:
+                best, start = score, sentence
+    return start, min(start + SNIPPET_WORDS, len(words))
+
+
+def _scored(places: list[_Place], number: int, first: int, length: int) -> tuple[int, int]:
+    """How much is found from a word on, which is not after a place, and from which on it would stand in the middle."""
+    while number and places[number - 1].start >= first:
+        number -= 1
+    inside = list(takewhile(lambda place: place.start < first + SNIPPET_WORDS, islice(places, number, None)))
+    terms = len({place.term for place in inside})
+    room = SNIPPET_WORDS - (inside[-1].end - inside[0].start) if inside else 0
+    middle = min((inside[0].start if inside else first) - room // 2, length - SNIPPET_WORDS)
+    return terms * _NEW_WORD + (len(inside) - terms) * _WORD_AGAIN, max(middle, 0)
+
+
+def _begins_sentence(text: str, at: int) -> bool:
+    while at and text[at - 1] in " \t\n\r":
+        at -= 1
+    return not at or text[at - 1] in ".:"
+
+
+def _marked(text: str, begin: int, end: int, shown: list[tuple[int, int]]) -> str:
+    pieces, at = [], begin
+    for start, stop in _joined(shown):
+        pieces += [text[at:start], OPEN, text[start:stop], CLOSE]
+        at = stop
+    return "".join([*pieces, text[at:end]])
+
+
+def _joined(shown: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Places that overlap, as one."""
+    joined: list[tuple[int, int]] = []
+    for start, stop in sorted(shown):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(stop, joined[-1][1]))
+        else:
+            joined.append((start, stop))
+    return joined

@@ -1,0 +1,127 @@
+"""Articles from a file by the workers of a Dask scheduler: the same records, whoever of them comes and goes."""
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from typer.testing import CliRunner
+
+from app.cli import app
+from app.errors import ClusterProblem
+from app.ingestion.chunks import TOGETHER
+from app.ingestion.cluster import Cluster, prepare_on_cluster
+from app.queries.export import Kind
+from tests.breaking import exported, start, stored, wait_for
+from tests.clusters import NO_ENGINE, OTHER_ENGINE, Scheduler, scheduling, tasks_done
+from tests.corpus import write_lines
+
+pytest.importorskip("distributed", reason="takes Dask: pip install 'chancery[cluster]'")
+
+NUMBER = 60
+FEW = 16
+
+
+@pytest.fixture(scope="module")
+def lines(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_lines(tmp_path_factory.mktemp("corpus") / "archive.jsonl", NUMBER, paragraphs=3)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(lines: Path) -> tuple[str, dict[Kind, list[str]]]:
+    """What a run by one process says at its end, and all that it has stored."""
+    database = lines.with_name("undisturbed.db")
+    _, said = start(lines, database, workers=1).communicate(timeout=120)
+    return said.splitlines()[-1], exported(database)
+
+
+@pytest.fixture(scope="module")
+def few(lines: Path) -> Path:
+    """The first articles, none of which is broken or there twice."""
+    file = lines.with_name("few.jsonl")
+    file.write_text("".join(lines.read_text("utf-8").splitlines(keepends=True)[:FEW]), "utf-8")
+    return file
+
+
+@pytest.fixture
+def scheduler(tmp_path: Path) -> Iterator[Scheduler]:
+    with scheduling(tmp_path) as scheduler:
+        yield scheduler
+
+
+def ended(run: subprocess.Popen[str]) -> tuple[int, list[str]]:
+    _, said = run.communicate(timeout=120)
+    return run.returncode, said.splitlines()
+
+
+def test_workers_come_and_go_and_nothing_is_lost(lines: Path, undisturbed, scheduler: Scheduler, tmp_path: Path):
+    database = tmp_path / "chancery.db"
+    run = start(lines, database, scheduler=scheduler.address)
+    assert run.stderr is not None
+    assert run.stderr.readline() == f"waiting for workers: there are none at {scheduler.address}\n"
+    one, another = scheduler.worker(), scheduler.worker()
+    wait_for(database, 1, run)
+    one.kill()
+    wait_for(database, 10, run)
+    another.kill()
+    # Whatever is done from now on is done by two threads of a worker that came when all the others were dead.
+    assert stored(database) < NUMBER - 10
+    scheduler.worker(threads=2)
+    status, said = ended(run)
+    assert (said[-1], exported(database)) == undisturbed
+    assert status == 1, "some lines are broken on purpose"
+
+
+def test_nothing_is_extracted_that_is_stored_as_it_is(few: Path, scheduler: Scheduler, tmp_path: Path):
+    scheduler.worker()
+    first, second = (ended(start(few, tmp_path / "chancery.db", scheduler=scheduler.address)) for _ in range(2))
+    assert (first, second) == ((0, [f"{FEW} articles: {FEW} created"]), (0, [f"{FEW} articles: {FEW} unchanged"]))
+    assert tasks_done(scheduler.address) == {"read": 2 * FEW / TOGETHER, "extract": FEW / TOGETHER}
+
+
+@pytest.mark.parametrize(
+    ("engine", "told"),
+    [(OTHER_ENGINE, " is chancery "), (NO_ENGINE, " lacks what it needs ")],
+    ids=["another", "none"],
+)
+def test_a_worker_without_the_same_engine_is_refused(engine: str, told: str, few: Path, scheduler, tmp_path: Path):
+    scheduler.worker(before=engine)
+    status, said = ended(start(few, tmp_path / "chancery.db", scheduler=scheduler.address))
+    assert (status, len(said), stored(tmp_path / "chancery.db")) == (1, 1, 0)
+    assert said[0].startswith("chancery: a worker ")
+    assert told in said[0]
+    assert said[0].endswith(" there")
+
+
+def test_a_scheduler_that_is_lost_is_told_in_a_line(few: Path, tmp_path: Path):
+    database = tmp_path / "chancery.db"
+    with scheduling(tmp_path) as scheduler:
+        scheduler.worker()
+        run = start(few, database, scheduler=scheduler.address)
+        wait_for(database, 1, run)
+    status, said = ended(run)
+    lost = f"chancery: the Dask scheduler at {scheduler.address} was lost; what was saved is kept"
+    assert (status, said) == (1, [f"{lost}: run this again to go on"])
+
+
+def test_where_no_scheduler_is_a_line_says_so(few: Path, tmp_path: Path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{taken.getsockname()[1]}"
+        said = ended(start(few, tmp_path / "chancery.db", scheduler=address))
+    assert said == (1, [f"chancery: no Dask scheduler answers at {address}; start one by: dask scheduler"])
+
+
+def test_where_dask_is_not_installed_a_line_says_what_to_install(writer: Engine, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ClusterProblem, match=r"pip install 'chancery\[cluster\]'"):
+        next(prepare_on_cluster(writer, iter([]), Cluster("tcp://127.0.0.1:1", (), print)))
+
+
+def test_a_cluster_and_processes_are_not_to_be_had_together():
+    done = CliRunner().invoke(app, ["ingest", "archive.jsonl", "--dask", "tcp://127.0.0.1:1", "--workers", "2"])
+    assert done.exit_code == 2
+    assert "--workers" in done.output

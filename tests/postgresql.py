@@ -1,0 +1,74 @@
+"""Databases on this machine's PostgreSQL, for as long as the tests last."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy.engine import URL, make_url
+
+# A user who may create databases.
+SERVER = os.environ.get("TEST_POSTGRESQL_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
+
+
+class Server:
+    """Creates databases, and drops them in the end."""
+
+    def __init__(self) -> None:
+        self._url = make_url(SERVER)
+        self._made: list[str] = []
+
+    def database(self, template: str | None = None) -> str:
+        """A new database, empty or a copy of another one that nobody has open; its URL."""
+        name = f"chancery_test_{uuid.uuid4().hex[:12]}"
+        copied = "template0" if template is None else make_url(template).database
+        self._run(f"CREATE DATABASE {name} TEMPLATE {copied} ENCODING 'UTF8'")
+        self._made.append(name)
+        return self._url.set(database=name).render_as_string(hide_password=False)
+
+    @contextmanager
+    def closed(self, url: str) -> Iterator[None]:
+        """Whoever has a database open is thrown out, and nobody gets in: as if the server were down."""
+        name = make_url(url).database
+        self._run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        try:
+            self._run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+            yield
+        finally:
+            self._run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+    def drop(self, url: str) -> None:
+        name = make_url(url).database
+        assert name in self._made
+        self._made.remove(name)
+        self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        for name in self._made:
+            self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def _run(self, statement: str) -> None:
+        psycopg = pytest.importorskip("psycopg", reason="there is no psycopg here: pip install 'chancery[postgres]'")
+        with psycopg.connect(plain(self._url), autocommit=True, connect_timeout=5) as connection:
+            connection.execute(statement)
+
+
+def plain(url: URL) -> str:
+    """As the driver takes it."""
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+@contextmanager
+def a_server() -> Iterator[Server]:
+    """The server, or the tests that ask for it are skipped with the reason."""
+    psycopg = pytest.importorskip("psycopg", reason="there is no psycopg here: pip install 'chancery[postgres]'")
+    try:
+        psycopg.connect(plain(make_url(SERVER)), connect_timeout=5).close()
+    except psycopg.OperationalError as error:
+        pytest.skip(f"there is no PostgreSQL at {make_url(SERVER)!r}: {str(error).strip().splitlines()[0]}")
+    server = Server()
+    try:
+        yield server
+    finally:
+        server.close()
