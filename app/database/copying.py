@@ -14,8 +14,9 @@ WHERE table_schema = current_schema() AND pg_get_serial_sequence(quote_ident(tab
 
 
 def copy_rows(connection: Connection, table: Table, rows: Sequence[Row[Any]]) -> None:
-    """Write rows that have a value for each column of the table, in their order."""
+    """Write rows that have a value for each column of the table; one may refer to another that stands after it."""
     if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
         connection.execute(insert(table), [dict(row._mapping) for row in rows])
         return
     quoted = connection.dialect.identifier_preparer.quote

@@ -68,18 +68,18 @@ def _begin(target: Engine) -> None:
 def _copy(reading: Connection, target: Engine, table: Table) -> Iterator[int]:
     """How many rows were there already, and then how many have come each time."""
     key = tuple_(*table.primary_key.columns)
-    order: list[Any] = list(table.primary_key.columns)
+    order = list(table.primary_key.columns)
     with target.connect() as looking:
         there = select(*order).where(*_not_the_marker(table)).order_by(*(column.desc() for column in order)).limit(1)
         found = looking.execute(there).first()
         yield _count(looking, table)
     last = None if found is None else tuple(found)
-    if table is t.topic:
-        # A narrower one refers to a broader one, and so few are copied at once.
-        order = [table.c.broader.is_not(None), *order]
+    # A narrower topic may stand before its broader one, so that they go together.
+    together = None if table is t.topic else _ROWS
     while True:
         after = () if last is None else (key > last,)
-        some = reading.execute(select(table).where(*after, *_not_the_marker(table)).order_by(*order).limit(_ROWS)).all()
+        rows = select(table).where(*after, *_not_the_marker(table)).order_by(*order).limit(together)
+        some = reading.execute(rows).all()
         if not some:
             return
         with target.begin() as writing:
@@ -111,7 +111,7 @@ def _checksum(connection: Connection, table: Table) -> tuple[str, int]:
     """Of all rows in the order of their keys."""
     digest, number = hashlib.sha256(), 0
     rows = select(table).where(*_not_the_marker(table)).order_by(*table.primary_key.columns)
-    for row in connection.execution_options(yield_per=_ROWS).execute(rows):
+    for row in connection.execute(rows, execution_options={"yield_per": _ROWS}):
         digest.update(_spelled(row))
         number += 1
     return digest.hexdigest(), number
