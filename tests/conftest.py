@@ -11,14 +11,13 @@ serves. No fixture ever opens the configured database: the environment's CHANCER
 
 import os
 import re
-import signal
 import sqlite3
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from ipaddress import ip_network
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +38,13 @@ from app.main import create_app
 from app.models import Scope
 from app.records.keys import create_key
 from app.settings import Settings
+from tests import commands
 from tests.postgresql import Server, a_server
 from tests.webhooks.receiver import Receiver, receiving
 
 ROOT = Path(__file__).parent.parent
+_GREETING = re.compile(r"curl '(http://[^/]+)/")
+
 Chancery = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -252,20 +254,18 @@ def office(lenient: Settings, keys: dict[Scope, str]) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def chancery(tmp_path: Path) -> Chancery:
+def chancery(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Chancery:
     """Run the command in an empty folder; its database is chancery.db there."""
 
+    streams = {name: tmp_path_factory.mktemp("command") / name for name in ("stdin", "stdout", "stderr")}
+
     def run(*arguments: str, stdin: bytes | str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "app.cli", *arguments],
-            input=stdin.encode() if isinstance(stdin, str) else stdin,
-            capture_output=True,
-            cwd=tmp_path,
-            env=os.environ | environment,
-            timeout=120,
-            check=False,
-        )
-        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+        streams["stdin"].write_bytes(stdin.encode() if isinstance(stdin, str) else stdin)
+        process = commands.start([*arguments], tmp_path, os.environ | environment, **streams)
+        process.join(timeout=120)
+        assert process.exitcode is not None, "the command did not end"
+        said, complained = (streams[name].read_bytes().decode() for name in ("stdout", "stderr"))
+        return subprocess.CompletedProcess([*arguments], process.exitcode, said, complained)
 
     return run
 
@@ -275,27 +275,31 @@ def serving(folder: Path, *arguments: str, **environment: str) -> Iterator[str]:
     """A server in a process of its own, on a free port; its address. What it says is in the folder's server.log."""
     with serving_process(folder, *arguments, **environment) as (address, process):
         yield address
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=20)
+        process.terminate()
+        process.join(timeout=20)
+        assert process.exitcode is not None, "the server did not stop when it was told to"
 
 
 @contextmanager
-def serving_process(folder: Path, *arguments: str, **environment: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def serving_process(folder: Path, *arguments: str, **environment: str) -> Iterator[tuple[str, BaseProcess]]:
     """The same with its process, which is killed at the end."""
-    log = folder / "server.log"
-    with log.open("w", encoding="utf-8") as stderr:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "app.cli", "serve", "--port", "0", *arguments],
-            stderr=stderr,
-            cwd=folder,
-            env=os.environ | environment,
-        )
+    log, nothing = folder / "server.log", Path(os.devnull)
+    # Not what an earlier server said.
+    log.write_bytes(b"")
+    process = commands.start(
+        ["serve", "--port", "0", *arguments],
+        folder,
+        os.environ | environment,
+        stdin=nothing,
+        stdout=nothing,
+        stderr=log,
+    )
     try:
-        while not (greeting := re.search(r"curl '(http://[^/]+)/", log.read_text(encoding="utf-8"))):
-            if process.poll() is not None:
+        while not (greeting := _GREETING.search(log.read_text(encoding="utf-8"))):
+            if process.exitcode is not None:
                 pytest.fail("the server did not start: " + log.read_text(encoding="utf-8"))
             time.sleep(0.05)
         yield greeting[1], process
     finally:
         process.kill()
-        process.wait()
+        process.join()

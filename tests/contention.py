@@ -31,11 +31,11 @@ class Outcome:
     failures: list[str] = field(default_factory=list)
 
 
-def key_to(database: str) -> str:
-    """A key that may write to the database at a URL."""
+def key_to(database: str, scope: Scope = Scope.WRITE) -> str:
+    """A new key to the database at a URL."""
     engine = open_writer(database)
     with session_on(engine) as session:
-        token = create_key(session, "writer", Scope.WRITE)
+        token = create_key(session, "writer", scope)
     engine.dispose()
     return token
 

@@ -169,7 +169,7 @@ def test_extract_reads_json_lines_and_names_the_broken_ones(chancery):
 
 
 def test_an_ingest_that_is_killed_leaves_no_half_article_and_can_be_run_again(chancery, tmp_path):
-    number = 500
+    number = 100
     folder = write_articles(tmp_path / "articles", number)
     database = tmp_path / "chancery.db"
     for _ in range(3):

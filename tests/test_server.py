@@ -8,12 +8,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.conftest import serving
+from app.settings import Settings
+from tests.conftest import Chancery, serving
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory):
-    with serving(tmp_path_factory.mktemp("server")) as address:
+def address(seeded: Settings, tmp_path_factory: pytest.TempPathFactory):
+    with serving(tmp_path_factory.mktemp("server"), CHANCERY_DATABASE_URL=seeded.database_url) as address:
         yield address
 
 
@@ -33,12 +34,13 @@ def test_a_hundred_clients_at_once_are_all_served(address: str):
     assert statuses == [200] * len(paths)
 
 
-def test_what_is_ingested_while_it_serves_is_served(tmp_path: Path, chancery):
-    with serving(tmp_path) as address:
+def test_what_is_ingested_while_it_serves_is_served(copied: Settings, tmp_path: Path, chancery: Chancery):
+    where = {"CHANCERY_DATABASE_URL": copied.database_url}
+    with serving(tmp_path, **where) as address:
         article = (
             "---\ntitle: News\npublished_on: 2030-01-01\n---\n“We agree,” Foreign Minister Ana Lim told reporters."
         )
-        assert chancery("ingest", "-", stdin=article).returncode == 0
+        assert chancery("ingest", "-", stdin=article, **where).returncode == 0
         (quote,) = httpx.get(f"{address}/quotes?speaker=ana-lim").json()["items"]
         assert quote["article"]["title"] == "News"
 

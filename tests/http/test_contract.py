@@ -3,17 +3,16 @@
 `--examples 200` tries each operation harder.
 """
 
-import subprocess
-import sys
-
 import pytest
 import schemathesis
 from hypothesis import settings
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from app.main import create_app
+from app.models import Scope
 from app.settings import Settings
-from tests.conftest import serving
+from tests.conftest import Databases, serving
+from tests.contention import key_to
 
 contract = schemathesis.openapi.from_dict(create_app(Settings()).openapi())
 
@@ -25,13 +24,13 @@ def _lines(_context, value) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory):
+def server(databases: Databases, seeded: Settings, tmp_path_factory: pytest.TempPathFactory):
     """Its address, and what goes with each request: a key for all that there is."""
     folder = tmp_path_factory.mktemp("contract")
-    make = [sys.executable, "-m", "app.cli", "keys", "create", "contract", "--scope", "admin"]
-    token = subprocess.run(make, cwd=folder, check=True, capture_output=True, text=True).stdout.strip()
-    with serving(folder) as address:
-        yield address, {"Authorization": f"Bearer {token}"}
+    url = databases.copy(seeded.database_url, folder)
+    with serving(folder, CHANCERY_DATABASE_URL=url) as address:
+        yield address, {"Authorization": f"Bearer {key_to(url, Scope.ADMIN)}"}
+    databases.drop(url)
 
 
 @contract.parametrize()

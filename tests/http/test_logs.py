@@ -9,13 +9,15 @@ from pathlib import Path
 import httpx
 import pytest
 
+from app.database.files import file_of
+from app.settings import Settings
 from tests.conftest import serving
 
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
 
 
-def test_a_request_is_one_line_and_tells_nothing_of_what_was_searched(tmp_path: Path):
-    with serving(tmp_path) as address:
+def test_a_request_is_one_line_and_tells_nothing_of_what_was_searched(copied: Settings, tmp_path: Path):
+    with serving(tmp_path, CHANCERY_DATABASE_URL=copied.database_url) as address:
         for name, path in {"a": "/quotes?q=sovereignty", "b": "/no%0Awhere", "c": "/quotes?limit=0"}.items():
             httpx.get(address + path, headers={"X-Request-ID": name})
     log = (tmp_path / "server.log").read_text(encoding="utf-8")
@@ -29,13 +31,13 @@ def test_a_request_is_one_line_and_tells_nothing_of_what_was_searched(tmp_path: 
     assert log.count("sovereignty") == 1, "only in the greeting"
 
 
-def test_a_request_is_one_object_where_the_operator_wants_json(tmp_path: Path):
-    with serving(tmp_path, CHANCERY_LOG="json") as address:
+def test_a_request_is_one_object_where_the_operator_wants_json(copied: Settings, tmp_path: Path):
+    with serving(tmp_path, CHANCERY_LOG="json", CHANCERY_DATABASE_URL=copied.database_url) as address:
         httpx.get(f"{address}/quotes?q=sovereignty", headers={"X-Request-ID": "mine"})
         httpx.get(f"{address}/quotes/quo-nowhere")
     lines = [json.loads(line) for line in (tmp_path / "server.log").read_text(encoding="utf-8").splitlines()]
-    assert [line["event"] for line in lines] == ["log", "started", "request", "request"]
-    found, missing = lines[2:]
+    assert [line["event"] for line in lines] == ["started", "request", "request"]
+    found, missing = lines[1:]
     assert list(found) == [
         "time", "level", "event", "method", "path", "status", "duration_ms", "request_id", "client"
     ]  # fmt: skip
@@ -46,16 +48,18 @@ def test_a_request_is_one_object_where_the_operator_wants_json(tmp_path: Path):
     assert missing["status"] == 404
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("style", ["text", "json"])
-def test_only_a_bug_leaves_a_traceback_and_only_one(tmp_path: Path, style: str):
-    with serving(tmp_path, CHANCERY_LOG=style) as address:
-        with sqlite3.connect(tmp_path / "chancery.db") as database:
+def test_only_a_bug_leaves_a_traceback_and_only_one(copied: Settings, tmp_path: Path, style: str):
+    file = file_of(copied.database_url)
+    with serving(tmp_path, CHANCERY_LOG=style, CHANCERY_DATABASE_URL=copied.database_url) as address:
+        with sqlite3.connect(file) as database:
             database.execute("PRAGMA ignore_check_constraints = ON")
             database.execute("UPDATE speaker SET kind = 'no kind at all'")
         database.close()
         httpx.get(f"{address}/quotes/quo-nowhere")
         bug = httpx.get(f"{address}/speakers", headers={"X-Request-ID": "unlucky"})
-        with sqlite3.connect(tmp_path / "chancery.db") as database:
+        with sqlite3.connect(file) as database:
             database.execute("ALTER TABLE quote RENAME TO hidden")
         database.close()
         assert httpx.get(f"{address}/quotes").status_code == 503
@@ -69,8 +73,8 @@ def test_only_a_bug_leaves_a_traceback_and_only_one(tmp_path: Path, style: str):
     assert "sqlite3." not in log
 
 
-def test_a_client_that_leaves_is_no_bug(tmp_path: Path):
-    with serving(tmp_path) as address:
+def test_a_client_that_leaves_is_no_bug(copied: Settings, tmp_path: Path):
+    with serving(tmp_path, CHANCERY_DATABASE_URL=copied.database_url) as address:
         host, port = address.removeprefix("http://").split(":")
         with socket.create_connection((host, int(port))) as client:
             client.sendall(

@@ -100,8 +100,9 @@ def test_only_the_last_so_many_clients_are_remembered():
 @pytest.mark.parametrize(
     ("trusted", "statuses"), [("127.0.0.1", [200, 200, 429]), ("192.0.2.1", [200, 429, 429])], ids=["proxy", "stranger"]
 )
-def test_only_a_trusted_proxy_may_name_the_client(tmp_path: Path, trusted: str, statuses: list[int]):
-    with serving(tmp_path, CHANCERY_RATE_LIMIT="1/hour", CHANCERY_TRUSTED_PROXIES=trusted) as address:
+def test_only_a_trusted_proxy_may_name_the_client(copied: Settings, tmp_path: Path, trusted: str, statuses: list[int]):
+    limited = {"CHANCERY_RATE_LIMIT": "1/hour", "CHANCERY_TRUSTED_PROXIES": trusted}
+    with serving(tmp_path, CHANCERY_DATABASE_URL=copied.database_url, **limited) as address:
         clients = ["203.0.113.7", "203.0.113.8", "6.6.6.6, 203.0.113.8"]
         asked = [httpx.get(f"{address}/topics", headers={"X-Forwarded-For": client}) for client in clients]
     assert [answer.status_code for answer in asked] == statuses

@@ -69,8 +69,9 @@ def stop_after(steps: int) -> Callable[[str], Progress]:
     return lambda _name: advance
 
 
+@pytest.mark.usefixtures("keys")
 def test_records_move_to_postgresql_and_back(
-    chancery: Chancery, copied: Settings, keys: dict[Scope, str], postgresql: Callable[[], str], tmp_path: Path
+    chancery: Chancery, copied: Settings, postgresql: Callable[[], str], tmp_path: Path
 ):
     there, back = postgresql(), f"sqlite:///{tmp_path}/back.db"
     moved = chancery("migrate-to", there, "--database", copied.database_url)
