@@ -99,7 +99,8 @@ def test_what_is_written_while_an_answer_is_read_does_not_hide_behind_its_tag(wr
         asked: list[str] = []
 
         def note(*given: Any) -> None:
-            asked.extend(map(str, given[3]))
+            # Named on PostgreSQL.
+            asked.extend(map(str, given[3].values() if isinstance(given[3], dict) else given[3]))
 
         def rename_once(_connection: Connection) -> None:
             # The answer has been read, and its transaction is about to end.
