@@ -3,22 +3,25 @@
 import contextlib
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+from sqlalchemy import func, select
+
 from app.database.engine import open_reader, session_on
+from app.errors import DatabaseProblem
 from app.queries.export import Kind, export_records
+from app.queries.tables import article_version
 
 
 def start(
-    file: Path, database: Path, workers: int = 1, stderr: int = subprocess.PIPE, *, scheduler: str | None = None
+    file: Path, database: str, workers: int = 1, stderr: int = subprocess.PIPE, *, scheduler: str | None = None
 ) -> subprocess.Popen[str]:
     """A run over a file, in a process group of its own: by so many processes, or by the workers of a Dask scheduler."""
     crew = ["--workers", str(workers)] if scheduler is None else ["--dask", scheduler]
-    command = [sys.executable, "-m", "app.cli", "ingest", str(file), *crew, "--database", f"sqlite:///{database}"]
+    command = [sys.executable, "-m", "app.cli", "ingest", str(file), *crew, "--database", database]
     return subprocess.Popen(command, stderr=stderr, text=True, start_new_session=True)
 
 
@@ -53,24 +56,27 @@ def _command_of(pid: int) -> bytes:
     return b""
 
 
-def stored(database: Path) -> int:
+def stored(database: str) -> int:
     """How many versions of articles there are by now."""
+    engine = open_reader(database)
     try:
-        with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-            return int(connection.execute("SELECT count(*) FROM article_version").fetchone()[0])
-    except sqlite3.OperationalError:
+        with session_on(engine) as session:
+            return session.execute(select(func.count()).select_from(article_version)).scalar_one()
+    except DatabaseProblem:
         return 0
+    finally:
+        engine.dispose()
 
 
-def wait_for(database: Path, number: int, process: subprocess.Popen[str], pause: float = 0.005) -> None:
+def wait_for(database: str, number: int, process: subprocess.Popen[str], pause: float = 0.005) -> None:
     while stored(database) < number:
         assert process.poll() is None, "it ended before it could be killed"
         time.sleep(pause)
 
 
-def exported(database: Path) -> dict[Kind, list[str]]:
+def exported(database: str) -> dict[Kind, list[str]]:
     """All that `chancery export` would tell of a database."""
-    engine = open_reader(f"sqlite:///{database}")
+    engine = open_reader(database)
     with session_on(engine) as session:
         found = {kind: list(export_records(session, kind)) for kind in Kind}
     engine.dispose()

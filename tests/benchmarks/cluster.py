@@ -1,10 +1,11 @@
 """Do Dask workers store what one process stores, when one of them is killed and another joins; and how fast?
 
-    python -m tests.benchmarks.cluster [--articles 20000] [--paragraphs 6] [--workers 3]
+    python -m tests.benchmarks.cluster [--articles 20000] [--paragraphs 6] [--workers 3] [--into postgresql://...]
 
-Writes a file of varied articles and has it stored by one process, then by so many Dask workers on this machine; one of
-them is killed a third of the way, and another is added at two thirds. Prints for both how many articles a second were
-stored, and compares all that is exported in the end, byte for byte.
+Writes a file of varied articles and has it stored by one process in SQLite, then by so many Dask workers on this
+machine, in an empty database where one is named; one of them is killed a third of the way, and another is added at two
+thirds. Prints for both how many articles a second were stored, and compares all that is exported in the end, byte for
+byte.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from app.database.files import url_of
 from tests.breaking import exported, start, wait_for
 from tests.clusters import scheduling, tasks_done
 from tests.corpus import write_lines
@@ -23,6 +25,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name, default in (("articles", 20_000), ("paragraphs", 6), ("workers", 3)):
         parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--into", metavar="URL")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -31,25 +34,26 @@ def main() -> None:
         print(
             f"{number:,} lines, {lines.stat().st_size / number:,.0f} bytes each, on {os.cpu_count()} cores", flush=True
         )
+        one, into = url_of(folder / "one.db"), asked.into or url_of(folder / "cluster.db")
         started = time.perf_counter()
-        start(lines, folder / "one.db", workers=1, stderr=subprocess.DEVNULL).communicate()
+        start(lines, one, workers=1, stderr=subprocess.DEVNULL).communicate()
         print(f"one process: {number / (time.perf_counter() - started):.2f} a second", flush=True)
-        _by_cluster(lines, folder, number, asked.workers)
-        expected = exported(folder / "one.db")
-        assert expected == exported(folder / "cluster.db"), "Dask workers store something else than one process"
+        _by_cluster(lines, folder, into, number, asked.workers)
+        expected = exported(one)
+        assert expected == exported(into), "Dask workers store something else than one process"
         records = ", ".join(f"{len(found):,} {kind}" for kind, found in expected.items())
         print(f"the same bytes as by one process, {records}")
 
 
-def _by_cluster(lines: Path, folder: Path, number: int, workers: int) -> None:
+def _by_cluster(lines: Path, folder: Path, into: str, number: int, workers: int) -> None:
     with scheduling(folder) as scheduler:
         first, *_ = [scheduler.worker() for _ in range(workers)]
         started = time.perf_counter()
-        run = start(lines, folder / "cluster.db", stderr=subprocess.DEVNULL, scheduler=scheduler.address)
-        wait_for(folder / "cluster.db", number // 3, run, pause=0.5)
+        run = start(lines, into, stderr=subprocess.DEVNULL, scheduler=scheduler.address)
+        wait_for(into, number // 3, run, pause=0.5)
         first.kill()
         print(f"one of {workers} workers killed after {time.perf_counter() - started:.0f} seconds", flush=True)
-        wait_for(folder / "cluster.db", number * 2 // 3, run, pause=0.5)
+        wait_for(into, number * 2 // 3, run, pause=0.5)
         scheduler.worker()
         print(f"another added after {time.perf_counter() - started:.0f} seconds", flush=True)
         run.communicate()

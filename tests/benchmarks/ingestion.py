@@ -16,6 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from app.database.files import url_of
 from tests.breaking import exported, kill, start
 from tests.corpus import write_lines
 from tests.http.hostility import require_whole
@@ -37,17 +38,17 @@ def main() -> None:
             told = f"one worker {number / one:.2f} a second, two workers {number / two:.2f}, ratio {one / two:.2f}"
             print(f"{told}; load {' '.join(f'{load:.1f}' for load in os.getloadavg())}", flush=True)
         if asked.kills:
-            expected = exported(Path(folder, "0-1.db"))
-            assert expected == exported(Path(folder, "0-2.db")), "two workers store something else than one"
+            expected = exported(url_of(Path(folder, "0-1.db")))
+            assert expected == exported(url_of(Path(folder, "0-2.db"))), "two workers store something else than one"
             _kill_again_and_again(lines, Path(folder, "killed.db"), asked.kills, two)
-            assert expected == exported(Path(folder, "killed.db")), "the killed run ends with other records"
+            assert expected == exported(url_of(Path(folder, "killed.db"))), "the killed run ends with other records"
             records = ", ".join(f"{len(found):,} {kind}" for kind, found in expected.items())
             print(f"killed {asked.kills} times: the same bytes as the undisturbed runs, {records}")
 
 
 def _seconds(lines: Path, database: Path, workers: int) -> float:
     started = time.perf_counter()
-    start(lines, database, workers, stderr=subprocess.DEVNULL).communicate()
+    start(lines, url_of(database), workers, stderr=subprocess.DEVNULL).communicate()
     return time.perf_counter() - started
 
 
@@ -56,7 +57,7 @@ def _kill_again_and_again(lines: Path, database: Path, kills: int, seconds: floa
     chance = random.Random()
     moments = sorted(chance.uniform(0, seconds) for _ in range(kills))
     for before, moment in zip([0.0, *moments], moments, strict=False):
-        run = start(lines, database, 2, stderr=subprocess.DEVNULL)
+        run = start(lines, url_of(database), 2, stderr=subprocess.DEVNULL)
         try:
             run.wait(moment - before)
             print("it came to its end before it could be killed again")
@@ -65,7 +66,7 @@ def _kill_again_and_again(lines: Path, database: Path, kills: int, seconds: floa
             kill(run)
         if database.exists() and database.stat().st_size:
             require_whole(database)
-    run = start(lines, database, 2)
+    run = start(lines, url_of(database), 2)
     _, said = run.communicate()
     print(said.splitlines()[0], "...", said.splitlines()[-1], sep="\n", file=sys.stderr)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from app.database.files import url_of
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.reading import Reading
 from app.ingestion.runs import name_of_run
@@ -30,29 +31,31 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def undisturbed(lines: Path) -> tuple[str, dict[Kind, list[str]]]:
     """What a run by one process says at its end, and all that it has stored."""
-    database = lines.with_name("undisturbed.db")
+    file = lines.with_name("undisturbed.db")
+    database = url_of(file)
     _, said = start(lines, database, workers=1).communicate(timeout=120)
-    with contextlib.closing(sqlite3.connect(database)) as connection:
+    with contextlib.closing(sqlite3.connect(file)) as connection:
         assert connection.execute("SELECT * FROM ingestion").fetchall() == [], "it has come to its end"
     return said.splitlines()[-1], exported(database)
 
 
 def test_several_workers_store_what_one_stores(lines: Path, undisturbed, tmp_path: Path):
-    run = start(lines, tmp_path / "chancery.db", workers=3)
+    run = start(lines, url_of(tmp_path / "chancery.db"), workers=3)
     _, said = run.communicate(timeout=120)
-    assert (said.splitlines()[-1], exported(tmp_path / "chancery.db")) == undisturbed
+    assert (said.splitlines()[-1], exported(url_of(tmp_path / "chancery.db"))) == undisturbed
     assert run.returncode == 1, "some lines are broken on purpose"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="tells the processes of a run by /proc")
 def test_a_run_that_is_killed_again_and_again_ends_as_if_it_never_was(lines: Path, undisturbed, tmp_path: Path):
-    database = tmp_path / "chancery.db"
+    file = tmp_path / "chancery.db"
+    database = url_of(file)
     early, late = sorted(random.Random(2).sample(range(35, NUMBER - 20), 2))
 
     run = start(lines, database, workers=2)
     wait_for(database, early, run)
     kill(run)
-    require_whole(database)
+    require_whole(file)
     deadline = time.monotonic() + 60
     while members(run.pid):
         assert time.monotonic() < deadline, "its workers are left behind"
@@ -69,7 +72,7 @@ def test_a_run_that_is_killed_again_and_again_ends_as_if_it_never_was(lines: Pat
     first, *_, last = said.splitlines()
     assert first.startswith("going on after ")
     assert (last, exported(database)) == undisturbed
-    require_whole(database)
+    require_whole(file)
 
 
 def test_a_run_is_known_again_by_its_files_and_how_they_are_read(tmp_path: Path):

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from typer.testing import CliRunner
 
 from app.cli import app
+from app.database.files import url_of
 from app.errors import ClusterProblem
 from app.ingestion.chunks import TOGETHER
 from app.ingestion.cluster import Cluster, prepare_on_cluster
@@ -33,7 +34,7 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def undisturbed(lines: Path) -> tuple[str, dict[Kind, list[str]]]:
     """What a run by one process says at its end, and all that it has stored."""
-    database = lines.with_name("undisturbed.db")
+    database = url_of(lines.with_name("undisturbed.db"))
     _, said = start(lines, database, workers=1).communicate(timeout=120)
     return said.splitlines()[-1], exported(database)
 
@@ -58,7 +59,7 @@ def ended(run: subprocess.Popen[str]) -> tuple[int, list[str]]:
 
 
 def test_workers_come_and_go_and_nothing_is_lost(lines: Path, undisturbed, scheduler: Scheduler, tmp_path: Path):
-    database = tmp_path / "chancery.db"
+    database = url_of(tmp_path / "chancery.db")
     run = start(lines, database, scheduler=scheduler.address)
     assert run.stderr is not None
     assert run.stderr.readline() == f"waiting for workers: there are none at {scheduler.address}\n"
@@ -77,7 +78,7 @@ def test_workers_come_and_go_and_nothing_is_lost(lines: Path, undisturbed, sched
 
 def test_nothing_is_extracted_that_is_stored_as_it_is(few: Path, scheduler: Scheduler, tmp_path: Path):
     scheduler.worker()
-    first, second = (ended(start(few, tmp_path / "chancery.db", scheduler=scheduler.address)) for _ in range(2))
+    first, second = (ended(start(few, url_of(tmp_path / "chancery.db"), scheduler=scheduler.address)) for _ in range(2))
     assert (first, second) == ((0, [f"{FEW} articles: {FEW} created"]), (0, [f"{FEW} articles: {FEW} unchanged"]))
     assert tasks_done(scheduler.address) == {"read": 2 * FEW / TOGETHER, "extract": FEW / TOGETHER}
 
@@ -89,15 +90,15 @@ def test_nothing_is_extracted_that_is_stored_as_it_is(few: Path, scheduler: Sche
 )
 def test_a_worker_without_the_same_engine_is_refused(engine: str, told: str, few: Path, scheduler, tmp_path: Path):
     scheduler.worker(before=engine)
-    status, said = ended(start(few, tmp_path / "chancery.db", scheduler=scheduler.address))
-    assert (status, len(said), stored(tmp_path / "chancery.db")) == (1, 1, 0)
+    status, said = ended(start(few, url_of(tmp_path / "chancery.db"), scheduler=scheduler.address))
+    assert (status, len(said), stored(url_of(tmp_path / "chancery.db"))) == (1, 1, 0)
     assert said[0].startswith("chancery: a worker ")
     assert told in said[0]
     assert said[0].endswith(" there")
 
 
 def test_a_scheduler_that_is_lost_is_told_in_a_line(few: Path, tmp_path: Path):
-    database = tmp_path / "chancery.db"
+    database = url_of(tmp_path / "chancery.db")
     with scheduling(tmp_path) as scheduler:
         scheduler.worker()
         run = start(few, database, scheduler=scheduler.address)
@@ -111,7 +112,7 @@ def test_where_no_scheduler_is_a_line_says_so(few: Path, tmp_path: Path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{taken.getsockname()[1]}"
-        said = ended(start(few, tmp_path / "chancery.db", scheduler=address))
+        said = ended(start(few, url_of(tmp_path / "chancery.db"), scheduler=address))
     assert said == (1, [f"chancery: no Dask scheduler answers at {address}; start one by: dask scheduler"])
 
 

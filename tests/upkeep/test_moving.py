@@ -7,14 +7,14 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
-from app.database.engine import open_reader, open_writer, session_on
+from app.database.engine import open_reader, open_writer
 from app.database.files import Progress
 from app.database.schema import migrate
 from app.errors import Conflict, DatabaseProblem
 from app.models import Scope
-from app.queries.export import Kind, export_records
 from app.settings import Settings
 from app.upkeep.moving import move
+from tests.breaking import exported
 from tests.conftest import Chancery, query, serving
 from tests.postgresql import a_server
 
@@ -34,14 +34,6 @@ def target(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/target.db"
     return request.getfixturevalue("postgresql")()
-
-
-def exported(url: str) -> dict[Kind, list[str]]:
-    engine = open_reader(url)
-    with session_on(engine) as session:
-        records = {kind: list(export_records(session, kind)) for kind in Kind}
-    engine.dispose()
-    return records
 
 
 def silent(_name: str) -> Progress:
