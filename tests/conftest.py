@@ -11,6 +11,7 @@ serves. No fixture ever opens the configured database: the environment's CHANCER
 
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import time
@@ -27,6 +28,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, event, text
 
 from app.database.engine import open_writer, session_on
+from app.database.files import file_of, url_of
 from app.database.schema import migrate
 from app.extraction.topics import Vocabulary
 from app.ingestion.bulk import load_origins
@@ -91,8 +93,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 class Databases:
     """New databases in the folders of tests, or on this machine's PostgreSQL."""
 
-    def __init__(self, server: Server | None) -> None:
+    def __init__(self, server: Server | None, folder: Path) -> None:
         self._server = server
+        self._folder = folder
         self._empty: str | None = None
         self._kept: dict[str, str] = {}
 
@@ -101,14 +104,14 @@ class Databases:
         return self._server is None
 
     def new(self, folder: Path) -> str:
-        """The URL of a new database; on PostgreSQL with today's schema, which takes a while to make."""
-        if self._server is None:
-            return f"sqlite:///{folder}/chancery.db"
+        """The URL of a new database with today's schema, which takes a while to make, and so is made once."""
         if self._empty is None:
-            self._empty = self._server.database()
+            self._empty = url_of(self._folder / "empty.db") if self._server is None else self._server.database()
             engine = open_writer(self._empty)
             migrate(engine)
             engine.dispose()
+        if self._server is None:
+            return url_of(Path(shutil.copy(file_of(self._empty), folder / "chancery.db")))
         return self._server.database(self._empty)
 
     def keep(self, url: str) -> None:
@@ -131,12 +134,13 @@ class Databases:
 
 
 @pytest.fixture(scope="session")
-def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
+def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    folder = tmp_path_factory.mktemp("databases")
     if request.config.getoption("--engine") == "sqlite":
-        yield Databases(None)
+        yield Databases(None, folder)
         return
     with a_server() as server:
-        yield Databases(server)
+        yield Databases(server, folder)
 
 
 @pytest.fixture

@@ -3,13 +3,8 @@
 import contextlib
 import gzip
 import json
-import os
-import signal
 import socket
 import sqlite3
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -166,47 +161,6 @@ def test_extract_reads_json_lines_and_names_the_broken_ones(chancery):
     assert [answer["id"] for answer in answers] == [1, "4"]
     assert {"quotes", "speakers", "topics", "countries"} <= answers[0].keys()
     assert [line[:17] for line in done.stderr.splitlines()] == ["chancery: line 2:", "chancery: line 3:"]
-
-
-def test_an_ingest_that_is_killed_leaves_no_half_article_and_can_be_run_again(chancery, tmp_path):
-    number = 100
-    folder = write_articles(tmp_path / "articles", number)
-    database = tmp_path / "chancery.db"
-    for _ in range(3):
-        process = subprocess.Popen(
-            [sys.executable, "-m", "app.cli", "ingest", str(folder)], cwd=tmp_path, stderr=subprocess.DEVNULL
-        )
-        stored = _wait_for_more_articles(database, process)
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
-        assert stored < number
-    assert chancery("ingest", str(folder)).returncode == 0
-    found = rows(database)
-    assert len(found["article"]) == len(found["article_version"]) == len(found["quote"]) == number
-    assert {"ok"} == {row[0] for row in _pragma(database, "integrity_check")}
-    assert _pragma(database, "foreign_key_check") == []
-
-
-def _wait_for_more_articles(database: Path, process: subprocess.Popen[bytes]) -> int:
-    """Wait until the process has stored some articles more than there were; how many there are then."""
-    start = _articles(database)
-    while (now := _articles(database)) < start + 5:
-        assert process.poll() is None, "it ended before it could be killed"
-        time.sleep(0.01)
-    return now
-
-
-def _articles(database: Path) -> int:
-    try:
-        with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-            return connection.execute("SELECT count(*) FROM article").fetchone()[0]
-    except sqlite3.OperationalError:
-        return 0
-
-
-def _pragma(database: Path, name: str) -> list[tuple]:
-    with contextlib.closing(sqlite3.connect(database)) as connection:
-        return connection.execute(f"PRAGMA {name}").fetchall()
 
 
 def test_ingest_takes_pages_feeds_tables_and_addresses(chancery, tmp_path):

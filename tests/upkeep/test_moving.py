@@ -18,6 +18,9 @@ from tests.breaking import exported
 from tests.conftest import Chancery, query, serving
 from tests.postgresql import a_server
 
+# They use both engines, whatever the others are run on.
+pytestmark = pytest.mark.sqlite
+
 TALKS = {"title": "Talks", "published_on": "2024-02-27", "text": "“We agree,” Foreign Minister Ana Lim told reporters."}
 
 

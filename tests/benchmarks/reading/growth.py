@@ -20,6 +20,7 @@ from pathlib import Path
 
 import httpx
 
+from app.database.files import url_of
 from app.ingestion.load import read_topics
 from app.schemas.facets import QuoteFacet
 from app.settings import Settings
@@ -102,7 +103,7 @@ def main() -> None:
         (expected,) = connection.execute("SELECT count(*) FROM quote WHERE NOT withdrawn").fetchone()
     with ExitStack() as stack:
         pids = [
-            stack.enter_context(served(chancery(database, port), port, "/readyz"))
+            stack.enter_context(served(chancery(url_of(database), port), port, "/readyz"))
             for database, port in zip(databases, PORTS, strict=True)
         ]
         print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")

@@ -52,8 +52,8 @@ def uvicorn(app: str, port: int) -> list[str]:
     return [sys.executable, "-m", "uvicorn", app, "--port", str(port), "--no-access-log"]
 
 
-def chancery(database: Path, port: int) -> list[str]:
-    return [sys.executable, "-m", "app.cli", "serve", "--port", str(port), "--database", f"sqlite:///{database}"]
+def chancery(database: str, port: int) -> list[str]:
+    return [sys.executable, "-m", "app.cli", "serve", "--port", str(port), "--database", database]
 
 
 def requests_per_second(port: int, paths: Sequence[str], seconds: float = 4, **headers: str) -> float:

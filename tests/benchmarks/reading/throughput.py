@@ -23,6 +23,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
+from app.database.files import url_of
 from tests.benchmarks.reading.load import chancery, requests_per_second, served, uvicorn
 from tests.benchmarks.reading.records import build
 
@@ -99,7 +100,7 @@ def main() -> None:
         def serve(command: list[str], port: int, **environment: str) -> None:
             stack.enter_context(served(command, port, **environment))
 
-        serve(chancery(database, OURS), OURS)
+        serve(chancery(url_of(database), OURS), OURS)
         serve(uvicorn("tests.benchmarks.reading.rivals:bare", BARE), BARE)
         serve(uvicorn("tests.benchmarks.reading.rivals:textbook", TEXTBOOK), TEXTBOOK, RECORDS=str(database))
         etag = urlopen(f"http://127.0.0.1:{OURS}{lists[0]}").headers["etag"]
