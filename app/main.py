@@ -108,7 +108,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
-        engine = open_reader(settings.database_url)
+        engine = open_reader(settings.read_url or settings.database_url)
         with explained(engine), engine.connect() as connection:
             require_current(connection)
         writer = open_writer(settings.database_url)

@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CHANCERY_", frozen=True)
 
     database_url: Annotated[str, Field(description="Where the records are kept.")] = "sqlite:///chancery.db"
+    read_url: Annotated[
+        str | None, Field(description="Where the server reads them, if elsewhere: a replica of PostgreSQL.")
+    ] = None
     seeds: Annotated[Path, Field(description="Articles and topics loaded into an empty database.")] = _SEEDS
     host: Annotated[str, Field(description="Address to listen on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="Port to listen on; 0 takes a free one.")] = 8000
@@ -64,9 +67,11 @@ class Settings(BaseSettings):
         Field(gt=0, le=3_600, description="How long a webhook that failed is left alone; each time twice as long."),
     ] = 5.0
 
-    @field_validator("database_url")
+    @field_validator("database_url", "read_url")
     @classmethod
-    def _known_database(cls, url: str) -> str:
+    def _known_database(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
         try:
             parsed = make_url(url)
         except ArgumentError as error:

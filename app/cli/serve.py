@@ -5,11 +5,11 @@ import logging
 from typing import Annotated
 
 import typer
-from sqlalchemy import Engine
 
 from app.cli.ingest import load_under_way
 from app.cli.options import Database
-from app.database.engine import session_on
+from app.database.engine import open_reader, session_on
+from app.database.schema import require_current
 from app.http import logs
 from app.ingestion.load import is_empty, make_extractor, prepare_database, read_topics
 from app.ingestion.origins import find_origins
@@ -46,8 +46,8 @@ def serve(
                 Reading(settings.max_article_bytes),
                 logging.getLogger("chancery").info,
             )
-        count = _count(engine)
         engine.dispose()
+        count = _count(settings.read_url or settings.database_url)
         address = address_of(listener)
         greeting = f"{count} on {address}\nTry:  curl '{address}/quotes?q=sovereignty'"
         Server(create_app(settings), settings, greeting).run([listener])
@@ -58,7 +58,10 @@ def openapi() -> None:
     typer.echo(json.dumps(create_app(read_settings()).openapi(), indent=2, ensure_ascii=False))
 
 
-def _count(engine: Engine) -> str:
+def _count(url: str) -> str:
+    engine = open_reader(url)
     with session_on(engine) as session:
+        require_current(session.connection())
         holdings = count_holdings(session)
+    engine.dispose()
     return f"{holdings.articles:,} articles and {holdings.quotes:,} quotes"

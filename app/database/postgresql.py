@@ -21,6 +21,8 @@ def open_engine(url: str, *, writes: bool, pool_size: int, busy_timeout_ms: int)
     """An engine for readers, each of whose transactions sees one state of the database, or for one writer at a time."""
     options = {
         "timezone": "UTC",
+        # Where there are replicas that PostgreSQL is to wait for, whoever has written finds it there.
+        "synchronous_commit": "remote_apply",
         "lock_timeout": str(busy_timeout_ms),
         "default_transaction_read_only": "off" if writes else "on",
     }
