@@ -36,5 +36,7 @@ def _run(
     os.dup2(os.open(stdout, written), 1)
     os.dup2(os.open(stderr, written), 2)
     sys.argv = ["chancery", *arguments]
-    with open(0) as sys.stdin, open(1, "w") as sys.stdout, open(2, "w", buffering=1) as sys.stderr:
+    # What nobody catches is told there when all is over.
+    sys.stderr = open(2, "w", buffering=1)  # noqa: SIM115
+    with open(0) as sys.stdin, open(1, "w") as sys.stdout:
         main()

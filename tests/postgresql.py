@@ -19,11 +19,13 @@ class Server:
         self._url = make_url(SERVER)
         self._made: list[str] = []
 
-    def database(self, template: str | None = None) -> str:
+    def database(self, template: str | None = None, *, encoding: str = "UTF8") -> str:
         """A new database, empty or a copy of another one that nobody has open; its URL."""
         name = f"chancery_test_{uuid.uuid4().hex[:12]}"
         copied = "template0" if template is None else make_url(template).database
-        self._run(f"CREATE DATABASE {name} TEMPLATE {copied} ENCODING 'UTF8'")
+        # Its own locale may be one of UTF-8 only.
+        locale = "" if encoding == "UTF8" else " LOCALE 'C'"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {copied} ENCODING '{encoding}'{locale}")
         self._made.append(name)
         return self._url.set(database=name).render_as_string(hide_password=False)
 

@@ -1,6 +1,5 @@
 """Engines, connections and sessions: how the database is opened, and what SQLite's failures mean to a user."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -92,7 +91,7 @@ def explained(engine: Engine) -> Iterator[None]:
     """Turn a failure of the database itself into one line for its user."""
     try:
         yield
-    except DatabaseError as error:
+    except (DatabaseError, engine.dialect.loaded_dbapi.Error) as error:
         if engine.dialect.name == "postgresql":
             problem = postgresql.explain(error, engine.url.render_as_string(hide_password=True))
         else:
@@ -102,7 +101,7 @@ def explained(engine: Engine) -> Iterator[None]:
         raise problem from error
 
 
-def explain(error: DatabaseError | sqlite3.Error, name: str) -> DatabaseProblem | None:
+def explain(error: Exception, name: str) -> DatabaseProblem | None:
     """What a failure of the database means; None for a fault of the code, which should hear of it.
 
     `name` is the file that the message shows.

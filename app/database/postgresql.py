@@ -8,13 +8,16 @@ import importlib
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DatabaseError
 
 from app.errors import DatabaseBusy, DatabaseFull, DatabaseProblem, DatabaseReadOnly
 
 # Any number that nobody else who locks in this database takes for something else.
 _TURN = "SELECT pg_advisory_xact_lock(7238910471)"
 _CONNECT_SECONDS = 5
+# A server that has vanished without a word is noticed after some twenty seconds, and not when the kernel gives up.
+_ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2, "tcp_user_timeout": 20_000}
 
 
 def open_engine(url: str, *, writes: bool, pool_size: int, busy_timeout_ms: int) -> Engine:
@@ -26,21 +29,32 @@ def open_engine(url: str, *, writes: bool, pool_size: int, busy_timeout_ms: int)
         "lock_timeout": str(busy_timeout_ms),
         "default_transaction_read_only": "off" if writes else "on",
     }
+    asked = make_url(url)
+    theirs = str(asked.query.get("options", ""))
     engine = create_engine(
-        url,
+        asked.difference_update_query(["options"]),
         pool_size=pool_size,
         max_overflow=0,
         isolation_level="READ COMMITTED" if writes else "REPEATABLE READ",
         connect_args={
             "connect_timeout": _CONNECT_SECONDS,
-            "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
+            "client_encoding": "utf8",
+            **_ALIVE,
+            "options": " ".join([theirs, *(f"-c {name}={value}" for name, value in options.items())]),
         },
     )
+    event.listen(engine, "connect", _require_unicode)
     if writes:
         event.listen(engine, "begin", _take_turn)
     else:
         event.listen(engine, "connect", _forgive_nul)
     return engine
+
+
+def _require_unicode(connection: Any, _record: Any) -> None:
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise DatabaseProblem(f"{connection.info.dbname}: keeps texts as {encoding}; use createdb --encoding UTF8")
 
 
 def _forgive_nul(connection: Any, _record: Any) -> None:
@@ -59,13 +73,14 @@ def _take_turn(connection: Any) -> None:
     connection.exec_driver_sql(_TURN)
 
 
-def explain(error: DatabaseError, name: str) -> DatabaseProblem | None:
-    """What a failure of the server means; None for a fault of the code, which should hear of it.
+def explain(error: Exception, name: str) -> DatabaseProblem | None:
+    """What an error of SQLAlchemy or of the driver means; None for a fault of the code, which should hear of it.
 
     Codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
     """
-    code: str | None = getattr(error.orig, "sqlstate", None)
-    reason = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "the connection was lost"
+    cause = error.orig if isinstance(error, DatabaseError) else error
+    code: str | None = getattr(cause, "sqlstate", None)
+    reason = (str(cause).strip().splitlines() or ["the connection was lost"])[0]
     if code in ("55P03", "40001", "40P01"):
         return DatabaseBusy(f"{name}: another process has been writing for too long; try again when it has finished")
     if code == "53300":
@@ -77,7 +92,11 @@ def explain(error: DatabaseError, name: str) -> DatabaseProblem | None:
     if code == "42P01":
         return DatabaseProblem(f"{name}: a table is gone; restore it from a backup")
     if code is None:
-        lost = isinstance(error, (OperationalError, InterfaceError))
+        # The driver's own errors have the same names; what has no statement happened while connecting.
+        kinds = {kind.__name__ for kind in type(error).__mro__}
+        lost = bool(kinds & {"OperationalError", "InterfaceError"}) or getattr(error, "statement", "") is None
+        if "NUL" in reason:
+            return DatabaseProblem(f"{name}: takes no text with the character NUL, which there is one with")
     else:
         lost = code.startswith(("08", "57P", "28", "3D", "53"))
     return DatabaseProblem(f"{name}: cannot be reached: {reason}") if lost else None

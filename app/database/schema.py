@@ -7,11 +7,15 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, Engine, inspect, select
 
 from app.database.engine import explained
 from app.errors import DatabaseProblem, NotOurDatabase
+from app.models import Ingestion, table_of
 
+# The mark of a database into which records are being moved: a run of this name, while not all of them are there.
+UNDER_WAY = "migrate-to"
+MOVING = select(table_of(Ingestion).c.name).where(table_of(Ingestion).c.name == UNDER_WAY)
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -38,9 +42,12 @@ def is_current(engine: Engine) -> bool:
 
 
 def require_current(connection: Connection) -> None:
-    """Raises DatabaseProblem unless the schema is the newest that this version knows."""
+    """Raises DatabaseProblem unless the schema is the newest that this version knows, and no move is under way."""
     if not _is_current(connection):
-        raise DatabaseProblem(f"{_name(connection)}: has not been set up; run chancery serve or ingest first")
+        how = "run chancery serve or ingest first; a replica has to catch up"
+        raise DatabaseProblem(f"{_name(connection)}: has not been set up; {how}")
+    if connection.execute(MOVING).first():
+        raise DatabaseProblem(f"{_name(connection)}: not all has been moved into it; run chancery migrate-to once more")
 
 
 def _is_current(connection: Connection) -> bool:

@@ -40,8 +40,11 @@ class Document:
 
 
 def normalise(text: str) -> str:
-    """The one form in which a text is stored: Unicode NFC, line ends as \\n, no trailing spaces, nothing else."""
-    unified = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    """The one form in which a text is stored: Unicode NFC, line ends as \\n, no trailing spaces, nothing else.
+
+    NUL, which no database of PostgreSQL takes, becomes U+FFFD, as in HTML.
+    """
+    unified = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     return "\n".join(line.rstrip() for line in unicodedata.normalize("NFC", unified).split("\n"))
 
 

@@ -74,9 +74,9 @@ def _connected(cluster: Cluster) -> Iterator["_Crew"]:
     with dask.config.set(_SETTINGS):
         try:
             client = Client(cluster.address, timeout=_TIMEOUT)
-        except (OSError, ValueError, ImportError) as error:
+        except (OSError, ValueError, TypeError, ImportError) as error:
             raise ClusterProblem(
-                f"no Dask scheduler answers at {cluster.address}; start one by: dask scheduler"
+                f"no Dask scheduler answers at {cluster.address} ({error}); start one by: dask scheduler"
             ) from error
         with client:
             yield _Crew(client, cluster)

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from app.database.engine import open_writer, session_on
-from app.database.schema import migrate
+from app.database.schema import migrate, require_current
 from app.errors import BadInput, BadSetting, ChanceryError, SpanMismatch
 from app.extraction import extract
 from app.extraction.document import Document
@@ -79,6 +79,7 @@ def prepare_database(settings: Settings, vocabulary: Vocabulary) -> Engine:
     engine = open_writer(settings.database_url)
     migrate(engine)
     with session_on(engine) as session:
+        require_current(session.connection())
         save_vocabulary(session, vocabulary)
     return engine
 

@@ -32,13 +32,19 @@ _SUGGESTIONS = 10
 
 def reconcile(session: Session, queries: Mapping[str, ReconcileQuery]) -> dict[str, Candidates]:
     """The candidates for each query."""
+    # By their numbers in here: a name may be anything, also what PostgreSQL takes for no text.
+    numbered = {str(number): query for number, query in enumerate(queries.values())}
+    return dict(zip(queries, _candidates(session, numbered), strict=True))
+
+
+def _candidates(session: Session, queries: Mapping[str, ReconcileQuery]) -> list[Candidates]:
     asked = {name: query.query for name, query in queries.items() if query.query is not None}
     bearers = _bearers(session, asked)
     close = _close(session, asked, queries)
     known = _known(session, {key for keys in (*bearers.values(), *close.values()) for key in keys})
     codes = _country_codes(session, queries.values())
-    return {
-        name: Candidates(
+    return [
+        Candidates(
             result=judged(
                 query,
                 {key: known[key] for key in sorted(bearers[name] | close[name])},
@@ -47,7 +53,7 @@ def reconcile(session: Session, queries: Mapping[str, ReconcileQuery]) -> dict[s
             )
         )
         for name, query in queries.items()
-    }
+    ]
 
 
 def suggest_entities(session: Session, query: EntityPrefix) -> SuggestedEntities:

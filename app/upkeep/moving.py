@@ -16,6 +16,7 @@ from sqlmodel import SQLModel
 from app.database.copying import copy_rows, settle_sequences
 from app.database.engine import explained
 from app.database.files import Progress
+from app.database.schema import MOVING, UNDER_WAY
 from app.errors import Conflict, DatabaseProblem
 from app.models import Ingestion, table_of
 from app.queries import tables as t
@@ -29,8 +30,6 @@ _WRITTEN_BY_TRIGGERS = {
     )
 }
 _MARKER = table_of(Ingestion)
-# Where a move has begun and not ended, by the name of a run that is under way.
-_UNDER_WAY = "migrate-to"
 
 
 def move(source: Engine, target: Engine, progress: Callable[[str], Progress]) -> dict[str, int]:
@@ -43,11 +42,11 @@ def move(source: Engine, target: Engine, progress: Callable[[str], Progress]) ->
         Conflict: the target holds records of its own.
         DatabaseProblem: one of the two cannot be used, or not the same has arrived.
     """
+    tables = [one for one in SQLModel.metadata.sorted_tables if one.name not in _WRITTEN_BY_TRIGGERS]
     with explained(source), source.connect() as reading:
-        tables = [one for one in SQLModel.metadata.sorted_tables if one.name not in _WRITTEN_BY_TRIGGERS]
         whole = sum(_count(reading, table) for table in tables)
         with explained(target):
-            _begin(target)
+            _begin(target, tables)
             advance, done = progress("Copying"), 0
             for table in tables:
                 for arrived in _copy(reading, target, table):
@@ -56,13 +55,12 @@ def move(source: Engine, target: Engine, progress: Callable[[str], Progress]) ->
             return _finish(reading, target, tables, progress("Comparing"), whole)
 
 
-def _begin(target: Engine) -> None:
+def _begin(target: Engine, tables: list[Table]) -> None:
     with target.begin() as writing:
-        begun = writing.execute(select(_MARKER.c.name).where(_MARKER.c.name == _UNDER_WAY)).first()
-        if begun is None:
-            if any(writing.execute(select(1).select_from(table).limit(1)).first() for table in (t.article, t.change)):
+        if not writing.execute(MOVING).first():
+            if any(writing.execute(select(1).select_from(table).limit(1)).first() for table in tables):
                 raise Conflict(f"{_named(target)}: holds records already; name an empty database")
-            writing.execute(insert(_MARKER).values(name=_UNDER_WAY, tally={}))
+            writing.execute(insert(_MARKER).values(name=UNDER_WAY, tally={}))
 
 
 def _copy(reading: Connection, target: Engine, table: Table) -> Iterator[int]:
@@ -79,7 +77,8 @@ def _copy(reading: Connection, target: Engine, table: Table) -> Iterator[int]:
     while True:
         after = () if last is None else (key > last,)
         rows = select(table).where(*after, *_not_the_marker(table)).order_by(*order).limit(together)
-        some = reading.execute(rows).all()
+        with explained(reading.engine):
+            some = reading.execute(rows).all()
         if not some:
             return
         with target.begin() as writing:
@@ -103,7 +102,7 @@ def _finish(reading: Connection, target: Engine, tables: list[Table], advance: P
             advance(done, whole)
     with target.begin() as writing:
         settle_sequences(writing)
-        writing.execute(delete(_MARKER).where(_MARKER.c.name == _UNDER_WAY))
+        writing.execute(delete(_MARKER).where(_MARKER.c.name == UNDER_WAY))
     return found
 
 
@@ -111,9 +110,10 @@ def _checksum(connection: Connection, table: Table) -> tuple[str, int]:
     """Of all rows in the order of their keys."""
     digest, number = hashlib.sha256(), 0
     rows = select(table).where(*_not_the_marker(table)).order_by(*table.primary_key.columns)
-    for row in connection.execute(rows, execution_options={"yield_per": _ROWS}):
-        digest.update(_spelled(row))
-        number += 1
+    with explained(connection.engine):
+        for row in connection.execute(rows, execution_options={"yield_per": _ROWS}):
+            digest.update(_spelled(row))
+            number += 1
     return digest.hexdigest(), number
 
 
@@ -127,7 +127,7 @@ def _count(connection: Connection, table: Table) -> int:
 
 
 def _not_the_marker(table: Table) -> list[Any]:
-    return [_MARKER.c.name != _UNDER_WAY] if table is _MARKER else []
+    return [_MARKER.c.name != UNDER_WAY] if table is _MARKER else []
 
 
 def _named(engine: Engine) -> str:

@@ -7,11 +7,12 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
-from app.database.engine import open_reader, open_writer
+from app.database.engine import open_reader, open_writer, session_on
 from app.database.files import Progress
-from app.database.schema import migrate
+from app.database.schema import migrate, require_current
 from app.errors import Conflict, DatabaseProblem
 from app.models import Scope
+from app.records.keys import create_key
 from app.settings import Settings
 from app.upkeep.moving import move
 from tests.breaking import exported
@@ -104,6 +105,8 @@ def test_a_move_that_was_broken_off_goes_on(copied: Settings, target: str, steps
     source, engine = open_reader(copied.database_url), empty(target)
     with pytest.raises(Stop):
         move(source, engine, stop_after(steps))
+    with engine.connect() as connection, pytest.raises(DatabaseProblem, match="not all has been moved into it"):
+        require_current(connection)
     rows = move(source, engine, silent)
     engine.dispose()
     assert rows["article"] == 18
@@ -120,6 +123,34 @@ def test_a_database_that_holds_records_is_left_alone(chancery: Chancery, copied:
     assert refused.returncode == 1
     assert refused.stderr.count("\n") == 1
     assert "holds records already" in refused.stderr
+
+
+def test_a_database_that_holds_no_more_than_a_key_is_left_alone_too(copied: Settings, target: str):
+    source, engine = open_reader(copied.database_url), empty(target)
+    with session_on(engine) as session:
+        create_key(session, "desk", Scope.READ)
+    with pytest.raises(Conflict, match="holds records already"):
+        move(source, engine, silent)
+    engine.dispose()
+
+
+def test_half_of_a_move_is_not_served(chancery: Chancery, copied: Settings, target: str):
+    source, engine = open_reader(copied.database_url), empty(target)
+    with pytest.raises(Stop):
+        move(source, engine, stop_after(2))
+    engine.dispose()
+    refused = chancery("serve", "--port", "0", "--database", target)
+    assert refused.returncode == 1
+    assert "not all has been moved into it; run chancery migrate-to once more" in refused.stderr
+    assert refused.stderr.count("\n") == 1
+
+
+def test_a_text_that_the_other_engine_cannot_hold_is_named(copied: Settings, postgresql: Callable[[], str]):
+    query(copied, "UPDATE article_version SET title = 'Talks' || char(0) WHERE key = 1")
+    source, engine = open_reader(copied.database_url), empty(postgresql())
+    with pytest.raises(DatabaseProblem, match="NUL"):
+        move(source, engine, silent)
+    engine.dispose()
 
 
 def test_what_was_changed_on_the_way_is_noticed(copied: Settings, target: str):

@@ -161,7 +161,7 @@ _SEEN = {
 }
 
 _NAME_WORDS = """
-CREATE FUNCTION index_name() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION index_name() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   IF TG_OP <> 'INSERT' THEN
     DELETE FROM name_word WHERE name_key = OLD.key AND word = ANY (string_to_array(OLD.slug, '-'));
@@ -181,6 +181,7 @@ BEGIN
 END $$;
 CREATE TRIGGER keep_entry BEFORE UPDATE OR DELETE ON change FOR EACH ROW EXECUTE FUNCTION keep_entry()"""
 
+# What is called from outside finds the rest, whatever the path of whoever calls: pg_restore comes with none.
 # Of the words of a text, without case and accents: what is no letter or digit parts them. A vector holds up to one
 # megabyte of words, and of longer texts those that fit.
 _WORDS = r"""
@@ -190,16 +191,22 @@ CREATE FUNCTION plain(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
     COLLATE "und-x-icu", '[^[:alnum:]]+', ' ', 'g'
   )
 $$;
-CREATE FUNCTION words_of(text) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+CREATE FUNCTION words_of(text) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+SET search_path FROM CURRENT AS $$
 BEGIN
   RETURN to_tsvector('simple', plain($1));
 EXCEPTION WHEN program_limit_exceeded THEN
   RETURN words_of(left($1, length($1) / 2));
 END $$;
-CREATE FUNCTION words_of(title text, body text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT words_of(title) || '''|'':1'::tsvector || words_of(body)
-$$;
-CREATE FUNCTION wanted(terms text) RETURNS tsquery LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+CREATE FUNCTION words_of(title text, body text) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+SET search_path FROM CURRENT AS $$
+BEGIN
+  RETURN words_of(title) || '''|'':1'::tsvector || words_of(body);
+EXCEPTION WHEN program_limit_exceeded THEN
+  RETURN words_of(title, left(body, length(body) / 2));
+END $$;
+CREATE FUNCTION wanted(terms text) RETURNS tsquery LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+SET search_path FROM CURRENT AS $$
 DECLARE
   term json;
   part tsquery;
@@ -245,7 +252,7 @@ def _statements() -> list[str]:
     for (table, event), actions in _actions().items():
         name = f"after_{event}_{table}".lower()
         statements += [
-            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$ "
             f"BEGIN {'; '.join(actions)}; RETURN NULL; END $$",
             f"CREATE TRIGGER {name} AFTER {event} ON {table} REFERENCING {_SEEN[event]} "
             f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()",

@@ -1,0 +1,91 @@
+"""What a user of PostgreSQL meets with, beside what every test asks of both engines."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy.engine import make_url
+
+from app.database.engine import open_writer
+from app.ingestion.load import prepare_database, read_topics
+from app.settings import Settings
+from tests.breaking import exported
+from tests.conftest import Chancery, query, seed
+from tests.postgresql import Server, a_server, plain
+
+pytestmark = pytest.mark.sqlite
+LINE = '{"title": "Talks", "published_on": "2024-02-27", "text": "“We%s agree,” Ana Lim said."}\n'
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with a_server() as server:
+        yield server
+
+
+@pytest.mark.skipif(shutil.which("pg_dump") is None, reason="there is no pg_dump here")
+def test_a_dump_is_restored_with_all_that_it_had(server: Server, vocabulary, tmp_path):
+    source, target = server.database(), server.database()
+    seed(Settings(database_url=source), vocabulary).dispose()
+    dump = str(tmp_path / "dump")
+    for command in (
+        ["pg_dump", "--format=custom", f"--file={dump}", plain(make_url(source))],
+        ["pg_restore", "--exit-on-error", f"--dbname={plain(make_url(target))}", dump],
+    ):
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    assert exported(source) == exported(target)
+    found = 'SELECT count(*) FROM quote_fts WHERE words @@ wanted(\'[{"words": "sovereignty"}]\')'
+    assert query(Settings(database_url=target), found) == query(Settings(database_url=source), found) != [(0,)]
+
+
+def test_a_character_that_it_does_not_take_is_replaced(server: Server, chancery: Chancery):
+    where = ("--database", server.database())
+    assert chancery("ingest", "-", "--format", "jsonl", *where, stdin=LINE % "\\u0000").returncode == 0
+    assert "We� agree" in chancery("export", *where).stdout
+
+
+def test_a_text_with_more_words_than_an_index_holds_is_stored(server: Server, vocabulary):
+    settings = Settings(database_url=server.database())
+    seed(settings, vocabulary).dispose()
+    # Together with its title it is longer than a tsvector may be; alone it is not.
+    body = "(SELECT string_agg('word' || number, ' ') FROM generate_series(1000000, 1061000) AS numbers (number))"
+    query(settings, f"UPDATE article_version SET text = {body} WHERE key = 1")
+    query(settings, f"UPDATE article_version SET title = repeat('another ', 500), text = {body} || text WHERE key = 1")
+    found = 'SELECT count(*) FROM article_version_fts WHERE words @@ wanted(\'[{"words": "word1000001"}]\')'
+    assert query(settings, found) == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [("?nonsense=1", "nonsense"), ("_missing", "does not exist")],
+)
+def test_what_cannot_be_opened_is_one_line(server: Server, chancery: Chancery, change: str, message: str):
+    refused = chancery("keys", "list", "--database", server.database() + change)
+    assert refused.returncode == 1
+    assert message in refused.stderr
+    assert refused.stderr.count("\n") == 1
+
+
+def test_a_database_of_another_encoding_is_refused(server: Server, chancery: Chancery):
+    url = server.database(encoding="SQL_ASCII")
+    refused = chancery("serve", "--port", "0", "--database", url)
+    assert refused.returncode == 1
+    assert "keeps texts as SQL_ASCII; use createdb --encoding UTF8" in refused.stderr
+    assert refused.stderr.count("\n") == 1
+
+
+def test_options_in_the_address_are_kept(server: Server):
+    engine = open_writer(server.database() + "?options=-c%20work_mem%3D9MB")
+    with engine.begin() as connection:
+        assert connection.exec_driver_sql("SHOW work_mem").scalar() == "9MB"
+        assert connection.exec_driver_sql("SHOW timezone").scalar() == "UTC"
+    engine.dispose()
+
+
+def test_a_second_server_finds_what_the_first_has_set_up(server: Server):
+    settings = Settings(database_url=server.database())
+    for _ in range(2):
+        prepare_database(settings, read_topics(settings.seeds)).dispose()
+    assert query(settings, "SELECT count(*) > 0 FROM country") == [(True,)]
