@@ -1,6 +1,6 @@
 """A database into another one, of the same engine or another: every record with its keys, and proof that all arrived.
 
-What triggers write is left to the triggers of the new database. Rows are copied in the order of their primary keys,
+What triggers write is left to the new database. Rows are copied in the order of their primary keys,
 some thousands in a transaction, so that a move that was broken off goes on after the last row that arrived. In the end
 both sides are read again and compared.
 """
@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Table, delete, func, insert, select, tuple_
 from sqlmodel import SQLModel
 
-from app.database.copying import copy_rows, settle_sequences
+from app.database.copying import begin_copying, copy_rows, end_copying
 from app.database.engine import explained
 from app.database.files import Progress
 from app.database.schema import MOVING, UNDER_WAY
@@ -61,6 +61,7 @@ def _begin(target: Engine, tables: list[Table]) -> None:
             if any(writing.execute(select(1).select_from(table).limit(1)).first() for table in tables):
                 raise Conflict(f"{_named(target)}: holds records already; name an empty database")
             writing.execute(insert(_MARKER).values(name=UNDER_WAY, tally={}))
+            begin_copying(writing, tables)
 
 
 def _copy(reading: Connection, target: Engine, table: Table) -> Iterator[int]:
@@ -101,7 +102,7 @@ def _finish(reading: Connection, target: Engine, tables: list[Table], advance: P
             done += number
             advance(done, whole)
     with target.begin() as writing:
-        settle_sequences(writing)
+        end_copying(writing, tables)
         writing.execute(delete(_MARKER).where(_MARKER.c.name == UNDER_WAY))
     return found
 

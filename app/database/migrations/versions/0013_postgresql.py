@@ -154,6 +154,20 @@ def _actions() -> dict[tuple[str, str], list[str]]:
     return found
 
 
+# All that the triggers keep, from what there is.
+_DERIVE_ALL = f"""
+CREATE FUNCTION derive_all() RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  TRUNCATE quote_json, quote_filing, filing_tally, quote_tally, speaker_tally, name_word;
+  INSERT INTO quote_json SELECT * FROM quote_as_json;
+  INSERT INTO quote_filing (topic, country, published_on, quote_key)
+  SELECT filed.topic, filed.country, published_on, key FROM quote CROSS JOIN LATERAL filed(key);
+  {_COUNT_QUOTES.format(rows="SELECT 1 AS step, quote.* FROM quote", stands=_STANDS)};
+  INSERT INTO name_word (word, name_key, speaker_key)
+  SELECT word, key, speaker_key FROM speaker_name CROSS JOIN LATERAL unnest(string_to_array(slug, '-')) AS words (word)
+  ON CONFLICT DO NOTHING;
+END $$"""
+
 _SEEN = {
     "INSERT": "NEW TABLE AS added",
     "UPDATE": "NEW TABLE AS added OLD TABLE AS removed",
@@ -257,7 +271,7 @@ def _statements() -> list[str]:
             f"CREATE TRIGGER {name} AFTER {event} ON {table} REFERENCING {_SEEN[event]} "
             f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
         ]
-    statements += [_NAME_WORDS, _LEDGER, _WORDS]
+    statements += [_NAME_WORDS, _LEDGER, _WORDS, _DERIVE_ALL]
     for table, (view, shown, searched) in _SEARCHED.items():
         statements += [
             f"ALTER TABLE {table} ADD COLUMN words tsvector GENERATED ALWAYS AS (words_of({searched})) STORED",
