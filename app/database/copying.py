@@ -43,6 +43,8 @@ def end_copying(connection: Connection, tables: Sequence[Table]) -> None:
         connection.execute(text("SELECT derive_all()"))
         for statement in connection.execute(text(_SEQUENCES)).scalars().all():
             connection.exec_driver_sql(statement)
+        # It plans badly until it has looked at what there is, which it would do in its own time.
+        connection.exec_driver_sql("ANALYZE")
 
 
 def _let_triggers(connection: Connection, how: str, tables: Sequence[Table]) -> None:

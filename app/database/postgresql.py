@@ -27,6 +27,10 @@ def open_engine(url: str, *, writes: bool, pool_size: int, busy_timeout_ms: int)
         # Where there are replicas that PostgreSQL is to wait for, whoever has written finds it there.
         "synchronous_commit": "remote_apply",
         "lock_timeout": str(busy_timeout_ms),
+        # A plan for every word would be a bad one for the common and for the rare ones.
+        "plan_cache_mode": "force_custom_plan",
+        # To begin together takes several as long as a page takes one.
+        "max_parallel_workers_per_gather": "0",
         "default_transaction_read_only": "off" if writes else "on",
     }
     asked = make_url(url)

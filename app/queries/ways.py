@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import Session
 
+from app.database.plans import apart
 from app.queries import tables as t
 
 # Quotes that are gathered and sorted in some ten milliseconds.
@@ -29,7 +30,9 @@ def among(session: Session, found: Select[Any], this: Select[Any], how: How) -> 
     """Whether a quote is among those `found`, or, which is the same, whether there is `this` of it."""
     if how is How.WEIGHED:
         how = weighed(length(session, found, FEW + 1))
-    return t.quote.c.key.in_(found) if how is How.GATHERED else this.correlate(t.quote).exists()
+    if how is How.GATHERED:
+        return t.quote.c.key.in_(apart(found))
+    return apart(this).correlate(t.quote).exists()
 
 
 def weighed(quotes: int) -> How:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Session
 
+from app.database.plans import off_its_index
 from app.queries import filters
 from app.queries import tables as t
 from app.queries.ways import How, among
@@ -68,8 +69,7 @@ def is_within(session: Session, place: Within, how: How = How.GATHERED) -> list[
     found: list[ColumnElement[bool]] = []
     for column, keys in ((t.quote.c.article_key, place.articles), (t.quote.c.speaker_key, place.speakers)):
         if keys:
-            # As a sum, so that SQLite does not take it for a list to be read.
-            found.append(_one_of(column + 0 if how is How.ASKED else column, keys))
+            found.append(_one_of(off_its_index(column) if how is How.ASKED else column, keys))
     if place.topics or place.countries:
         filed = select(_FILING.quote_key).where(*filed_under(place))
         found.append(among(session, filed, filed.where(*_FILED_AS), how))
