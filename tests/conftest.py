@@ -124,9 +124,9 @@ class Databases:
         if self._server is not None:
             return self._server.database(self._kept[url])
         copy = folder / "copied.db"
-        with sqlite3.connect(url.removeprefix("sqlite:///")) as source, sqlite3.connect(copy) as target:
+        with sqlite3.connect(file_of(url)) as source, sqlite3.connect(copy) as target:
             source.backup(target)
-        return f"sqlite:///{copy}"
+        return url_of(copy)
 
     def drop(self, url: str) -> None:
         if self._server is not None:

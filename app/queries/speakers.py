@@ -110,9 +110,8 @@ def roles_of(session: Session, keys: list[int]) -> dict[int, list[QuotedRole]]:
     found: dict[int, list[QuotedRole]] = defaultdict(list)
     columns = (t.quote.c.speaker_key, t.quote.c.role_title, t.quote.c.role_organisation, t.quote.c.role_country)
     statement = select(*columns).where(t.quote.c.speaker_key.in_(keys), grouped.STANDING).distinct()
-    for speaker, title, organisation, country in session.execute(
-        statement.order_by(*(column.nulls_first() for column in columns))
-    ):
+    ordered = statement.order_by(*(column.nulls_first() for column in columns))
+    for speaker, title, organisation, country in session.execute(ordered):
         if title or organisation or country:
             found[speaker].append(QuotedRole(title=title, organisation=organisation, country=country))
     return found

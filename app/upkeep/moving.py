@@ -1,8 +1,8 @@
 """A database into another one, of the same engine or another: every record with its keys, and proof that all arrived.
 
-What triggers write is left to the new database. Rows are copied in the order of their primary keys,
-some thousands in a transaction, so that a move that was broken off goes on after the last row that arrived. In the end
-both sides are read again and compared.
+What triggers write is left to the new database. Rows are copied in the order of their primary keys, some thousands in a
+transaction, so that a move that was broken off goes on after the last row that arrived. In the end both sides are read
+again and compared.
 """
 
 import hashlib

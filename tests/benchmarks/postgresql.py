@@ -22,17 +22,14 @@ from pathlib import Path
 from shutil import which
 
 import httpx
-from sqlalchemy import func, select
 
-from app.database.engine import open_reader, session_on
 from app.database.files import url_of
-from app.errors import DatabaseProblem
-from app.queries import tables
 from app.queries.export import Kind
 from tests.benchmarks.reading.growth import kinds, latency
 from tests.benchmarks.reading.load import chancery, requests_per_second, served
 from tests.benchmarks.reading.records import build
 from tests.benchmarks.reading.throughput import places
+from tests.breaking import stored
 
 IN_FILE, ONE, OTHER = 8321, 8322, 8323
 ROUNDS = 40
@@ -46,7 +43,7 @@ def main() -> None:
     asked = parser.parse_args()
     file = build(asked.folder, asked.quotes)
     source = url_of(file)
-    if articles_at(asked.url) < asked.quotes // 10:
+    if stored(asked.url) < asked.quotes // 10:
         move(source, asked.url, asked.quotes)
     compare_exports(source, asked.url)
     with ExitStack() as stack:
@@ -58,24 +55,12 @@ def main() -> None:
             compare_servers([f"/quotes?limit=50&cursor={place.cursor}" for place in places(file)])
 
 
-def articles_at(url: str) -> int:
-    """How many articles have arrived."""
-    engine = open_reader(url)
-    try:
-        with session_on(engine) as session:
-            return session.execute(select(func.count()).select_from(tables.article)).scalar_one()
-    except DatabaseProblem:
-        return 0
-    finally:
-        engine.dispose()
-
-
 def move(source: str, target: str, quotes: int) -> None:
     """Kill the move once all articles are there, and with them some of the rest."""
     command = [sys.executable, "-m", "app.cli", "migrate-to", target, "--database", source]
     broken = subprocess.Popen(command)
     started = time.perf_counter()
-    while articles_at(target) < quotes // 10:
+    while stored(target) < quotes // 10:
         assert broken.poll() is None, "the move ended before it could be killed"
         time.sleep(0.5)
     time.sleep(10)
