@@ -29,7 +29,6 @@ from sqlalchemy import Engine, event, text
 
 from app.database.engine import open_writer, session_on
 from app.database.files import file_of, url_of
-from app.database.schema import migrate
 from app.extraction.topics import Vocabulary
 from app.ingestion.bulk import load_origins
 from app.ingestion.load import make_extractor, prepare_database, read_topics
@@ -104,12 +103,11 @@ class Databases:
         return self._server is None
 
     def new(self, folder: Path) -> str:
-        """The URL of a new database with today's schema, which takes a while to make, and so is made once."""
+        """The URL of a new database without articles, which takes a while to make, and so is made once."""
         if self._empty is None:
             self._empty = url_of(self._folder / "empty.db") if self._server is None else self._server.database()
-            engine = open_writer(self._empty)
-            migrate(engine)
-            engine.dispose()
+            settings = Settings(database_url=self._empty)
+            prepare_database(settings, read_topics(settings.seeds)).dispose()
         if self._server is None:
             return url_of(Path(shutil.copy(file_of(self._empty), folder / "chancery.db")))
         return self._server.database(self._empty)
@@ -202,7 +200,7 @@ def query(settings: Settings, statement: str, **values: object) -> list[tuple[An
 
 
 @pytest.fixture
-def statements(databases: Databases) -> Iterator[list[str]]:
+def statements(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """What the database is asked, by whatever way, on connections that are opened from now on."""
     asked: list[str] = []
 
@@ -214,13 +212,22 @@ def statements(databases: Databases) -> Iterator[list[str]]:
     def trace(connection: sqlite3.Connection, _record: object) -> None:
         connection.set_trace_callback(note)
 
-    def hear(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        note(statement)
+    if not databases.in_files:
+        cursor = pytest.importorskip("psycopg").Cursor
+        execute = cursor.execute
 
-    kind, listener = ("connect", trace) if databases.in_files else ("before_cursor_execute", hear)
-    event.listen(Engine, kind, listener)
+        def hear(self: object, statement: object, *rest: object, **how: object) -> object:
+            # What the driver asks for itself is no text.
+            if isinstance(statement, str):
+                note(statement)
+            return execute(self, statement, *rest, **how)
+
+        monkeypatch.setattr(cursor, "execute", hear)
+        yield asked
+        return
+    event.listen(Engine, "connect", trace)
     yield asked
-    event.remove(Engine, kind, listener)
+    event.remove(Engine, "connect", trace)
 
 
 @pytest.fixture

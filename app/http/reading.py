@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError
 from sqlmodel import Session
 
 from app.database.brisk import NotBrisk
-from app.database.engine import session_on
+from app.database.direct import direct_session_on
 from app.http.dependencies import read_session
 from app.http.formats import acceptable, chosen
 from app.schemas.formats import Format
@@ -98,7 +98,7 @@ async def _answered(request: Request, read: Callable[[Session], Any]) -> Respons
             pass
 
     def read_patiently() -> Response:
-        with session_on(state.engine) as session:
+        with direct_session_on(state.engine) as session:
             return _response(read(session))
 
     return await to_thread.run_sync(read_patiently, limiter=state.patient)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Select, bindparam, case, func, select
 from sqlmodel import Session
 
-from app.database.brisk import ready
+from app.database.direct import ready
 from app.database.json import json_array, json_with
 from app.errors import NotFound
 from app.models import SpanPart
@@ -71,6 +71,8 @@ def of_topic(session: Session, slug: str) -> Within:
 
 def read_quotes(session: Session, keys: list[int], include: list[QuoteInclude]) -> list[str]:
     """The JSON of a `QuoteItem` for each key, in their order."""
+    if not keys:
+        return []
     found = session.execute(_many(frozenset(include)), {"keys": json.dumps(keys)})
     items: dict[int, str] = dict(map(tuple, found.fetchall()))
     return [items[key] for key in keys]

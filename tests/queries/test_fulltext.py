@@ -4,11 +4,10 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import column, select, table
+from sqlalchemy import column, delete, select, table
 from sqlmodel import Session
 
 from app.database.engine import open_writer, session_on
-from app.database.schema import migrate
 from app.errors import BadQuery
 from app.models import Country
 from app.queries.fulltext import matching, terms_of
@@ -21,8 +20,8 @@ TEXTS = ["The treaty was signed in Genève", "No treaty yet", "Sovereignty and t
 def index(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     """The texts as the names of countries, which are the simplest that is searched."""
     engine = open_writer(databases.new(tmp_path_factory.mktemp("fulltext")))
-    migrate(engine)
     with session_on(engine) as session:
+        session.exec(delete(Country))
         session.add_all(Country(code=str(number), alpha3=None, name=text) for number, text in enumerate(TEXTS))
         session.flush()
         yield session

@@ -62,28 +62,26 @@ def cursor(day: str, key: int) -> str:
 
 def bare_loop(database: Path, asked: list[Place], seconds: float = 4) -> float:
     """Pages a second of one loop that runs our own statements and dumps the same JSON, without HTTP."""
-    from app.database.brisk import Brisk, _spelled
+    from app.database.direct import _spelled, direct_session_on
     from app.database.engine import open_reader
     from app.queries.quotes import _many, find_quotes
     from app.schemas.quotes import QuoteQuery
 
     engine = open_reader(f"sqlite:///{database}")
-    brisk = Brisk(engine)
     statements: list[str] = []
     from sqlalchemy import event
 
     event.listen(engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
-    with brisk.session() as session:
+    with direct_session_on(engine) as session:
         find_quotes(session, QuoteQuery(cursor=asked[0].cursor))
-    brisk.close()
     engine.dispose()
-    keys, items = statements[-1], _spelled(_many(frozenset()))[0]
+    keys, items = statements[-1], _spelled(_many(frozenset()), type(engine.dialect))[0]
     connection = sqlite3.connect(database)
     start, done = time.perf_counter(), 0
     while time.perf_counter() - start < seconds:
         place = asked[done % len(asked)]
         found = [row[0] for row in connection.execute(keys, (False, place.day, place.key, 51, 0)[-keys.count("?") :])]
-        rows = dict(connection.execute(items, (json.dumps(found[:50]),)).fetchall())
+        rows = dict(connection.execute(items, {"keys": json.dumps(found[:50])}).fetchall())
         json.dumps({"items": [json.loads(rows[key]) for key in found[:50]], "next": place.cursor})
         done += 1
     return done / seconds
