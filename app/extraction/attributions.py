@@ -146,8 +146,8 @@ def _was_asked(layout: Layout, attribution: Attribution) -> bool:
 def _never_said(layout: Layout, attribution: Attribution) -> bool:
     """Whether the words are only imagined, or denied: "Imagine X saying ...", "... is what X has never said"."""
     cue = [word.lower for span in attribution.cue for word in layout.words_in(span)]
-    before = layout.word_before(attribution.source[0].start) if attribution.source else None
-    imagined = before is not None and before.lower in _IMAGINED
+    lead = [(layout.word_before(span.start), *layout.words_in(span)[:1]) for span in attribution.source[:1]]
+    imagined = any(word is not None and word.lower in _IMAGINED for pair in lead for word in pair)
     return imagined or (denies(layout, attribution) and bool(cue) and cue[-1] in _SPEECH)
 
 

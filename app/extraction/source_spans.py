@@ -1,5 +1,6 @@
 """Where a source begins and ends, where the tagger cut it short or took too much."""
 
+import re
 from dataclasses import replace
 
 from app.extraction.attributions import Attribution
@@ -20,7 +21,9 @@ _SUBJECTS = frozenset(["he", "she", "it", "they", "we", "i", "who"])
 # After a pronoun, what may still be part of a source: "he and his wife", "they who".
 _JOINED = frozenset(["and", "or", "who", "of", "with", "alone", "himself", "herself", "itself", "themselves"])
 # No source ends in one of these: the tagger stopped within it.
-_OPEN_ENDS = words("common", "determiners", "words") | _PREPOSITIONS | {"and", "or"}
+_OPEN_ENDS = words("common", "determiners", "words") | _PREPOSITIONS | {"and", "or", "who", "whom", "whose", "which"}
+# Where and when an article was filed, before its first words: "GENEVA, March 3 (Agency) --".
+_DATELINE = re.compile(r"[A-Z][A-Z]+[^\n“”\"]{0,40}?\s(?:--|\u2014|\u2013)\s+")
 # A phrase that the tagger missed has no more words.
 _MISSED = 6
 _BE = frozenset(["is", "are", "was", "were", "been", "being"])
@@ -34,7 +37,7 @@ def with_whole_source(layout: Layout, people: People, attribution: Attribution) 
     A source gets what it misses: the subject of its cue, the head of an apposition, the end of a phrase that breaks
     off. A pronoun loses what follows it, and a preposition alone is no source.
     """
-    attribution = _closed(layout, _shorn(layout, _after_aside(layout, attribution)))
+    attribution = _closed(layout, _shorn(layout, _opened(layout, people, _after_aside(layout, attribution))))
     attribution = _nearest_name(layout, people, _quoted(layout, people, attribution))
     attribution = _led(layout, people, _with_last_name(people, attribution))
     if not attribution.source:
@@ -60,6 +63,21 @@ def _after_aside(layout: Layout, attribution: Attribution) -> Attribution:
     if layout.sentence(first.start) != layout.sentence(after[0].start):
         return attribution
     return replace(attribution, content=tuple(first if span is after[0] else span for span in attribution.content))
+
+
+def _opened(layout: Layout, people: People, attribution: Attribution) -> Attribution:
+    """A source begins after the dateline, and with the whole of the name that it breaks into, and its title."""
+    if len(attribution.source) != 1:
+        return attribution
+    source = attribution.source[0]
+    start = source.start
+    if start == layout.paragraphs[layout.paragraph(start)].start:
+        dateline = _DATELINE.match(layout.text, start, source.end)
+        start = dateline.end() if dateline else start
+    for mention in (*people.before(start, 1), *people.within(Span(start, start + 1))):
+        if mention.opening < start < mention.name.span.end:
+            start = mention.opening
+    return replace(attribution, source=(Span(start, source.end),))
 
 
 def _shorn(layout: Layout, attribution: Attribution) -> Attribution:

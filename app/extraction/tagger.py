@@ -23,8 +23,6 @@ from app.extraction.model.windows import Ints, Pieces, batch, read, windows
 WEIGHTS = files("app.extraction.model")
 # Windows that are read at a time. More would not fit the caches of one core: eight take a sixth longer than two.
 ROWS = 2
-# Bytes that the probe of the processor multiplies.
-PROBED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +76,7 @@ def load() -> Tagger:
     """The tagger with the packaged weights, once their checksums are found right."""
     manifest = json.loads((WEIGHTS / "manifest.json").read_text(encoding="utf-8"))
     held = {name: _checked(name, digest) for name, digest in manifest["sha256"].items()}
-    exact = _saturates(held["probe.onnx"])
-    encoder, linker = (_session(held[name], exact) for name in ("tagger.onnx", "linker.onnx"))
+    encoder, linker = (_session(held[name]) for name in ("tagger.onnx", "linker.onnx"))
 
     def encode(ids: Ints, features: Ints) -> Sequence[Floats]:
         return encoder.run(None, {"ids": ids, "features": features})  # type: ignore[no-any-return]
@@ -106,23 +103,13 @@ def _runtime() -> Any:
     return importlib.import_module("onnxruntime")
 
 
-def _session(model: bytes, exact: bool) -> Any:
+def _session(model: bytes) -> Any:
     onnxruntime = _runtime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.x64quantprecision", str(int(exact)))
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-
-
-def _saturates(probe: bytes) -> bool:
-    """Whether this processor cuts sums of 8-bit products off, as those without VNNI do unless they are told not to.
-
-    The probe multiplies a row by columns of the greatest weight. Exact sums take half as long again, so only who needs
-    to be told is.
-    """
-    row = np.full((1, PROBED), 255, dtype=np.uint8)
-    sums = _session(probe, exact=False).run(None, {"bytes": row})[0]
-    return bool((sums != PROBED * 255 * 127).any())
+    # Done together, a sum and its norm take thrice as long as one after the other.
+    apart = ["SkipLayerNormFusion"]
+    return onnxruntime.InferenceSession(model, options, ["CPUExecutionProvider"], disabled_optimizers=apart)
 
 
 def _has_words(text: str, pieces: Pieces, span: Range) -> bool:

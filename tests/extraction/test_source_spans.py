@@ -48,6 +48,21 @@ def test_a_loose_end_falls_away_where_the_cue_is_not_near():
     assert source_of(text, "The minister on", "said", "the talks had failed") == "The minister"
 
 
+def test_a_source_loses_a_relative_pronoun_that_it_ends_in():
+    text = "The minister, who had come late, said the talks had failed."
+    assert source_of(text, "The minister, who", "said", "the talks had failed") == "The minister"
+
+
+def test_a_source_begins_after_the_dateline():
+    text = "GENEVA, March 3 -- The minister said the talks had failed."
+    assert source_of(text, "GENEVA, March 3 -- The minister", "said", "the talks had failed") == "The minister"
+
+
+def test_a_name_that_a_source_breaks_into_is_taken_whole():
+    text = "In the hall Anna Maria Lindqvist said the talks had failed."
+    assert source_of(text, "Maria Lindqvist", "said", "the talks had failed") == "Anna Maria Lindqvist"
+
+
 @pytest.mark.parametrize(
     ("source", "kept"),
     [

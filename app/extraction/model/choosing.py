@@ -23,7 +23,7 @@ class Settings:
     content and cue likelier.
     """
 
-    window: int = 140
+    window: int = 170
     doubtful: float = 0.1
     sure: float = 0.46
     enough: float = 0.05

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from tokenizers import Tokenizer
 
 from app.extraction.attributions import Attribution
 from app.extraction.model.choosing import Settings
@@ -15,7 +14,7 @@ from app.extraction.model.decoding import Floats
 from app.extraction.model.windows import Ints
 from app.extraction.tagger import Tagger, load
 from app.extraction.training.data import documents
-from app.extraction.training.network import Network
+from app.extraction.training.network import read_run
 
 
 def main() -> None:
@@ -33,10 +32,7 @@ def main() -> None:
 
 def from_run(folder: Path, settings: Settings | None = None) -> Tagger:
     """A tagger that runs the weights of a training run in single precision."""
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    network = Network(tokenizer.get_vocab_size())
-    network.load_state_dict(torch.load(folder / "weights.pt", weights_only=True))
-    network.eval()
+    tokenizer, network = read_run(folder)
 
     def encode(ids: Ints, features: Ints) -> list[Floats]:
         with torch.inference_mode():

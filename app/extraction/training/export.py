@@ -1,6 +1,6 @@
 """Turn a training run into what the product runs: `python -m app.extraction.training.export --run DIR`.
 
-Writes the two networks as ONNX with 8-bit weights, the tokenizer, and a manifest with checksums and settings.
+Writes the two networks as ONNX with 7-bit weights in bytes, the tokenizer, and a manifest with checksums and settings.
 """
 
 import argparse
@@ -11,19 +11,15 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import numpy as np
-import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from app.extraction.model.choosing import Settings
-from app.extraction.tagger import PROBED
-from app.extraction.training.network import Network
+from app.extraction.training.network import read_run
 
 PACKAGED = Path(__file__).parent.parent / "model"
-FILES = ("tagger.onnx", "linker.onnx", "tokenizer.json", "probe.onnx")
+FILES = ("tagger.onnx", "linker.onnx", "tokenizer.json")
 OPSET = 17
 # Which axes of an input or output have no fixed length.
 Axes = dict[str, tuple[int, ...]]
@@ -41,9 +37,7 @@ def main() -> None:
 
 def export(run: Path, out: Path, settings: Settings, single: bool = False) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    network = Network(Tokenizer.from_file(str(run / "tokenizer.json")).get_vocab_size())
-    network.load_state_dict(torch.load(run / "weights.pt", weights_only=True))
-    network.eval()
+    _, network = read_run(run)
     ids = torch.full((2, 7), 200)
     _, states, cue = network.encoder(ids, ids % 64)
     with tempfile.TemporaryDirectory() as scratch:
@@ -62,22 +56,14 @@ def export(run: Path, out: Path, settings: Settings, single: bool = False) -> No
             if single:
                 shutil.copy(plain / name, out / name)
             else:
-                quantize_dynamic(plain / name, out / name, weight_type=QuantType.QInt8, per_channel=True)
+                # Of 7 bits, since processors without VNNI add two products of 8 bits in 16, which may be too few.
+                quantize_dynamic(
+                    plain / name, out / name, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
+                )
     shutil.copy(run / "tokenizer.json", out / "tokenizer.json")
-    (out / "probe.onnx").write_bytes(_probe().SerializeToString())
     digests = {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in FILES}
     manifest = {"sha256": digests, "settings": dataclasses.asdict(settings)}
     (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-
-
-def _probe() -> onnx.ModelProto:
-    """Sums of the greatest 8-bit products, by which the tagger sees whether the processor adds them exactly."""
-    weights = onnx.numpy_helper.from_array(np.full((PROBED, 16), 127, np.int8), "weights")
-    row = onnx.helper.make_tensor_value_info("bytes", onnx.TensorProto.UINT8, ["row", PROBED])
-    sums = onnx.helper.make_tensor_value_info("sums", onnx.TensorProto.INT32, ["row", 16])
-    node = onnx.helper.make_node("MatMulInteger", ["bytes", "weights"], ["sums"])
-    graph = onnx.helper.make_graph([node], "probe", [row], [sums], [weights])
-    return onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", OPSET)], ir_version=8)
 
 
 def _write(

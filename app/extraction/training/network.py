@@ -1,26 +1,49 @@
 """The network: a small pre-trained encoder that finds cues, and a thin layer that labels a window for one cue."""
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from app.extraction.model.decoding import BUCKETS, LABELS
 from app.extraction.model.windows import FEATURES, PAD
 
 ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-WIDTH, HEADS, DEPTH, INNER, LONGEST = 384, 12, 6, 1536, 512
+WIDTH, HEAD, LONGEST = 384, 32, 512
 THIN, THIN_HEADS, THIN_INNER = 128, 4, 384
+# Heads and inner width of each of the encoder's layers, as it comes.
+Shape = Sequence[tuple[int, int]]
+WHOLE: Shape = ((12, 1536),) * 6
 
 
 class Linear(nn.Linear):
-    """Keeps its weights in single precision and works in that of its input."""
+    """Keeps its weights in single precision and works in that of its input, or as rounded as what is exported."""
+
+    rounded = False
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.linear(x, self.weight.to(x.dtype), self.bias.to(x.dtype))
+        weight = self.weight
+        if self.rounded:
+            weight, x = _rounded_weight(weight), _rounded_input(x)
+        return F.linear(x, weight.to(x.dtype), self.bias.to(x.dtype))
+
+
+def _rounded_weight(weight: Tensor) -> Tensor:
+    """Of 7 bits a channel; learned from as if it were not."""
+    step = weight.detach().abs().amax(1, keepdim=True) / 64
+    return weight + (torch.round(weight.detach() / step) * step - weight.detach())
+
+
+def _rounded_input(x: Tensor) -> Tensor:
+    """Of 8 bits between the least and the greatest."""
+    least, greatest = x.detach().min().clamp(max=0), x.detach().max().clamp(min=0)
+    step = (greatest - least) / 255
+    return x + (torch.round((x.detach() - least) / step) * step + least - x.detach())
 
 
 class Norm(nn.LayerNorm):
@@ -32,20 +55,23 @@ class Norm(nn.LayerNorm):
 
 
 class Layer(nn.Module):
-    """A transformer layer, normalised after each half; dropout is drawn once for all positions of a window."""
+    """A transformer layer, normalised after each half; dropout is drawn once for all positions of a window.
+
+    A head is `HEAD` wide, so that fewer heads than make up the width are less to do.
+    """
 
     def __init__(self, width: int, heads: int, inner: int, dropout: float) -> None:
         super().__init__()
         self.heads, self.dropout = heads, dropout
-        self.qkv, self.out = Linear(width, 3 * width), Linear(width, width)
+        self.qkv, self.out = Linear(width, 3 * heads * HEAD), Linear(heads * HEAD, width)
         self.up, self.down = Linear(width, inner), Linear(inner, width)
         self.norm_attention, self.norm_output = Norm(width), Norm(width)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        rows, size, width = x.shape
-        q, k, v = self.qkv(x).view(rows, size, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
-        scores = q @ k.transpose(-1, -2) * (width // self.heads) ** -0.5 + mask
-        mixed = (torch.softmax(scores, -1) @ v).transpose(1, 2).reshape(rows, size, width)
+        rows, size, _ = x.shape
+        q, k, v = self.qkv(x).view(rows, size, 3, self.heads, HEAD).permute(2, 0, 3, 1, 4)
+        scores = q @ k.transpose(-1, -2) * HEAD**-0.5 + mask
+        mixed = (torch.softmax(scores, -1) @ v).transpose(1, 2).reshape(rows, size, self.heads * HEAD)
         x = self.norm_attention(x + self._drop(self.out(mixed)))
         return self.norm_output(x + self._drop(self.down(F.gelu(self.up(x)))))
 
@@ -62,14 +88,14 @@ def attention_mask(ids: Tensor, dtype: torch.dtype) -> Tensor:
 class Encoder(nn.Module):
     """Pieces and their features -> cue logits, and per piece what the linker needs of it as token and as cue."""
 
-    def __init__(self, vocabulary: int, dropout: float) -> None:
+    def __init__(self, vocabulary: int, dropout: float, shape: Shape) -> None:
         super().__init__()
         self.precision = torch.float32
         self.words, self.positions = nn.Embedding(vocabulary, WIDTH), nn.Embedding(LONGEST, WIDTH)
         self.features = nn.Embedding(FEATURES, WIDTH)
         nn.init.zeros_(self.features.weight)
         self.norm = Norm(WIDTH)
-        self.layers = nn.ModuleList(Layer(WIDTH, HEADS, INNER, dropout) for _ in range(DEPTH))
+        self.layers = nn.ModuleList(Layer(WIDTH, heads, inner, dropout) for heads, inner in shape)
         self.cue = Linear(WIDTH, 3)
         self.as_token, self.as_cue = Linear(WIDTH, THIN), Linear(WIDTH, 2 * THIN)
 
@@ -101,9 +127,24 @@ class Linker(nn.Module):
 
 
 class Network(nn.Module):
-    def __init__(self, vocabulary: int, dropout: float = 0.1) -> None:
+    def __init__(self, vocabulary: int, dropout: float = 0.1, shape: Shape = WHOLE) -> None:
         super().__init__()
-        self.encoder, self.linker = Encoder(vocabulary, dropout), Linker(dropout)
+        self.encoder, self.linker = Encoder(vocabulary, dropout, shape), Linker(dropout)
+
+    @property
+    def shape(self) -> Shape:
+        return [(layer.heads, layer.up.out_features) for layer in self.encoder.layers]
+
+
+def read_run(folder: Path, dropout: float = 0.0) -> tuple[Tokenizer, Network]:
+    """The tokenizer and the network of a training run, in single precision."""
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    weights = torch.load(folder / "weights.pt", weights_only=True)
+    depth = len(WHOLE)
+    sizes = [[weights[f"encoder.layers.{n}.{part}.bias"].numel() for part in ("qkv", "up")] for n in range(depth)]
+    network = Network(tokenizer.get_vocab_size(), dropout, [(qkv // HEAD // 3, inner) for qkv, inner in sizes])
+    network.load_state_dict(weights)
+    return tokenizer, network.eval()
 
 
 def start_from(weights: Path, network: Network) -> None:

@@ -1,0 +1,201 @@
+"""Make a trained tagger smaller: `python -m app.extraction.training.distil --data train.jsonl --run DIR --out DIR`.
+
+Takes out the attention heads and the inner units that matter least to the loss, judged by its first-order change
+without each (Michel, Levy and Neubig 2019), and lets what is left learn to answer as the whole network does.
+"""
+
+import argparse
+import copy
+import random
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from app.extraction.model.decoding import SOURCE, distances
+from app.extraction.training.data import Article, Batch, article, documents, epoch
+from app.extraction.training.network import HEAD, Layer, Linear, Network, read_run
+from app.extraction.training.train import (
+    BUDGET,
+    LINK_WEIGHT,
+    SEED,
+    anchored,
+    follow,
+    held_out_losses,
+    parameter_groups,
+    split,
+    step_losses,
+)
+
+JUDGED = 120  # articles by which heads and units are judged
+HEADS, INNER = 48, 1024  # heads left in all layers together, inner units left in each
+MASKED = 0.08
+DROPOUT = 0.05
+WARM_UP = 0.03
+AVERAGE = 0.99
+GOLD = 0.3  # the share of the loss that asks for the annotators' labels, not the whole network's
+STATES = 10.0
+_SOURCE = torch.tensor(SOURCE)
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--data", type=Path, required=True)
+    ask.add_argument("--run", type=Path, required=True, help="the folder of the run to make smaller")
+    ask.add_argument("--out", type=Path, required=True)
+    ask.add_argument("--go-on", type=Path, help="the folder of an earlier small network to go on from")
+    ask.add_argument("--epochs", type=int, default=4)
+    ask.add_argument("--rate", type=float, default=0.6, help="of the rates of the first training")
+    ask.add_argument("--rounded", action="store_true", help="learn with weights and inputs as rounded as when exported")
+    ask.add_argument("--sources", type=float, default=1.0, help="how much the places of sources count")
+    args = ask.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(SEED)
+    tokenizer, whole = read_run(args.run)
+    tokenizer.save(str(args.out / "tokenizer.json"))
+    kept, held = ([article(one, tokenizer) for one in some] for some in split(documents(args.data)))
+    print("whole", held_out_losses(whole, held), flush=True)
+    if args.go_on:
+        _, small = read_run(args.go_on, DROPOUT)
+    else:
+        small = pruned(whole, *importances(whole, random.Random(SEED).sample(kept, JUDGED)))
+    for part in small.modules():
+        if isinstance(part, Linear):
+            part.rounded = args.rounded
+    print("small", small.shape, held_out_losses(small, held), flush=True)
+    distil(whole, small, kept, held, args)
+
+
+def importances(network: Network, articles: Sequence[Article]) -> tuple[Tensor, Tensor]:
+    """By layer, how much each head and each inner unit matters to the loss."""
+    layers = network.encoder.layers
+    caught: dict[nn.Module, Tensor] = {}
+
+    def catch(module: nn.Module, given: tuple[Tensor]) -> None:
+        caught[module] = given[0]
+        given[0].retain_grad()
+
+    hooks = [part.register_forward_pre_hook(catch) for layer in layers for part in (layer.out, layer.down)]
+    heads = torch.zeros(len(layers), layers[0].heads)
+    units = torch.zeros(len(layers), layers[0].up.out_features)
+    for one in epoch(articles, random.Random(SEED), BUDGET, 0.0):
+        network.zero_grad()
+        sum(step_losses(network, one)).backward()
+        for number, layer in enumerate(layers):
+            by_place = _effect(caught[layer.out]).unflatten(-1, (-1, HEAD)).sum(-1)
+            heads[number] += by_place.square().sum((0, 1))
+            units[number] += _effect(caught[layer.down]).square().sum((0, 1))
+    for hook in hooks:
+        hook.remove()
+    network.zero_grad()
+    return heads, units
+
+
+def _effect(x: Tensor) -> Tensor:
+    assert x.grad is not None
+    return (x * x.grad).detach()
+
+
+def pruned(network: Network, heads: Tensor, units: Tensor) -> Network:
+    """The network without all but the best heads of all layers, and the best inner units of each."""
+    least = heads.flatten().sort(descending=True).values[HEADS - 1]
+    left = heads >= least
+    small = Network(network.encoder.words.num_embeddings, DROPOUT, [(int(row.sum()), INNER) for row in left])
+    weights = {name: value for name, value in network.state_dict().items() if ".layers." not in name}
+    small.load_state_dict(weights, strict=False)
+    for number, (old, new) in enumerate(zip(network.encoder.layers, small.encoder.layers, strict=True)):
+        best = units[number].argsort(descending=True)[:INNER].sort().values
+        _keep(old, new, left[number].repeat_interleave(HEAD).nonzero()[:, 0], best)
+    return small.eval()
+
+
+def _keep(old: Layer, new: Layer, places: Tensor, units: Tensor) -> None:
+    whole = old.heads * HEAD
+    rows = torch.cat([places + part * whole for part in range(3)])
+    with torch.no_grad():
+        for name, value in new.state_dict().items():
+            value.copy_(
+                {
+                    "qkv.weight": old.qkv.weight[rows],
+                    "qkv.bias": old.qkv.bias[rows],
+                    "out.weight": old.out.weight[:, places],
+                    "up.weight": old.up.weight[units],
+                    "up.bias": old.up.bias[units],
+                    "down.weight": old.down.weight[:, units],
+                }.get(name, old.get_parameter(name))
+            )
+
+
+def distil(
+    whole: Network, small: Network, articles: Sequence[Article], held: Sequence[Article], args: argparse.Namespace
+) -> None:
+    chance = random.Random(SEED)
+    optimizer = torch.optim.AdamW(parameter_groups(small), betas=(0.9, 0.98), fused=True)
+    rates = [args.rate * group["lr"] for group in optimizer.param_groups]
+    whole.requires_grad_(False)
+    average = copy.deepcopy(small)
+    began, steps = time.monotonic(), 0
+    for number in range(args.epochs):
+        small.train()
+        batches = list(epoch(articles, chance, BUDGET, MASKED))
+        seen = []
+        for at, one in enumerate(batches):
+            done = (number + at / len(batches)) / args.epochs
+            for group, rate in zip(optimizer.param_groups, rates, strict=True):
+                group["lr"] = rate * min(done / WARM_UP, 1 - done)
+            losses = losses_beside(whole, small, one, args.sources)
+            sum(losses).backward()
+            nn.utils.clip_grad_norm_(small.parameters(), 1.0)
+            optimizer.step()
+            optimizer.zero_grad()
+            steps += 1
+            follow(average, small, min(AVERAGE, steps / (steps + 10)))
+            seen.append([loss.item() for loss in losses])
+            if at % 25 == 0:
+                spent = round(time.monotonic() - began)
+                print(number, at, len(batches), np.mean(seen[-25:], 0).round(3), spent, flush=True)
+        print("held out", held_out_losses(average, held), flush=True)
+        torch.save(average.state_dict(), args.out / "weights.pt")
+
+
+def losses_beside(whole: Network, small: Network, one: Batch, sources: float) -> tuple[Tensor, Tensor, Tensor]:
+    """How far the small network's cues, links and states are from the whole one's and from the annotators'."""
+    ids, features, tags = (torch.from_numpy(array) for array in (one.ids, one.features, one.tags))
+    real = ids > 0
+    with torch.no_grad():
+        cues, *states = whole.encoder(ids, features)
+    small_cues, *small_states = small.encoder(ids, features)
+    count = max(1, len(one.rows))
+    cue_loss = _beside(small_cues[real], cues[real], tags[real]).sum() / count
+    state_loss = STATES * sum(
+        (mine[real] - theirs[real]).square().mean() / theirs[real].square().mean()
+        for mine, theirs in zip(small_states, states, strict=True)
+    )
+    rows, anchors, labels = anchored(one, cues, training=True)
+    if not len(rows):
+        return cue_loss, cue_loss * 0, state_loss
+    sizes = (one.ids[rows] > 0).sum(1) - 2
+    places = [distances(int(size), int(anchor), ids.shape[1]) for size, anchor in zip(sizes, anchors, strict=True)]
+    distance = torch.from_numpy(np.stack(places))
+    with torch.no_grad():
+        linked = whole.linker(states[0][rows], states[1][rows, anchors], distance)
+    small_linked = small.linker(small_states[0][rows], small_states[1][rows, anchors], distance)
+    known = distance > 0
+    gold = torch.from_numpy(labels)[known]
+    named = torch.isin(gold, _SOURCE) | torch.isin(linked[known].argmax(-1), _SOURCE)
+    link_loss = (_beside(small_linked[known], linked[known], gold) * torch.where(named, sources, 1.0)).sum() / count
+    return cue_loss, LINK_WEIGHT * link_loss, state_loss
+
+
+def _beside(mine: Tensor, theirs: Tensor, gold: Tensor) -> Tensor:
+    """For each place."""
+    taught = F.kl_div(mine.log_softmax(-1), theirs.log_softmax(-1), reduction="none", log_target=True).sum(-1)
+    return (1 - GOLD) * taught + GOLD * F.cross_entropy(mine, gold, reduction="none")
+
+
+if __name__ == "__main__":
+    main()
