@@ -5,9 +5,8 @@
 Makes a database of so many quotes in FOLDER, unless it is there, and moves it into the empty database at URL; the move
 is killed on its way and started again. Compares all that is exported by both, byte for byte. Then prints for each kind
 of request the 95th percentile of latency on both engines and their ratio. Where there is wrk, it also prints how many
-lists a second one server and two servers on PostgreSQL answer; two only answer twice as many where there are cores for
-them, for PostgreSQL and for wrk. So, where there is cpulimit, it prints the same of servers that get less than half a
-core each, as if each were on a small machine of its own.
+lists a second one server and two servers on PostgreSQL answer; two only answer more where there are cores for them, for
+PostgreSQL and for wrk.
 """
 
 import argparse
@@ -27,14 +26,13 @@ import httpx
 from app.database.files import url_of
 from app.queries.export import Kind
 from tests.benchmarks.reading.growth import kinds, latency
-from tests.benchmarks.reading.load import chancery, held_to, requests_per_second, served
+from tests.benchmarks.reading.load import chancery, requests_per_second, served
 from tests.benchmarks.reading.records import build
 from tests.benchmarks.reading.throughput import places
 from tests.breaking import stored
 
 IN_FILE, ONE, OTHER = 8321, 8322, 8323
 ROUNDS = 40
-SHARE = 0.4
 
 
 def main() -> None:
@@ -49,19 +47,12 @@ def main() -> None:
         move(source, asked.url, asked.quotes)
     compare_exports(source, asked.url)
     with ExitStack() as stack:
-        _, *servers = [
+        for url, port in ((source, IN_FILE), (asked.url, ONE), (asked.url, OTHER)):
             stack.enter_context(served(chancery(url, port), port, "/readyz"))
-            for url, port in ((source, IN_FILE), (asked.url, ONE), (asked.url, OTHER))
-        ]
         print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         compare_latency(kinds(file, asked.quotes))
         if which("wrk"):
-            pages = [f"/quotes?limit=50&cursor={place.cursor}" for place in places(file)]
-            compare_servers(pages)
-            if which("cpulimit"):
-                print(f"each server held to {SHARE} of a core:")
-                with held_to(SHARE, servers):
-                    compare_servers(pages)
+            compare_servers([f"/quotes?limit=50&cursor={place.cursor}" for place in places(file)])
 
 
 def move(source: str, target: str, quotes: int) -> None:

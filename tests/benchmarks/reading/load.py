@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
@@ -32,18 +32,6 @@ def served(command: Sequence[str | Path], port: int, ready: str = "/", **environ
         finally:
             process.terminate()
             process.wait()
-
-
-@contextmanager
-def held_to(share: float, processes: Iterable[int]) -> Iterator[None]:
-    """Processes get no more than so much of a core each, as if each ran on a smaller machine of its own."""
-    limiters = [subprocess.Popen(["cpulimit", "-q", "-p", str(pid), "-l", f"{100 * share:.0f}"]) for pid in processes]
-    try:
-        yield
-    finally:
-        for limiter in limiters:
-            limiter.terminate()
-            limiter.wait()
 
 
 def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
