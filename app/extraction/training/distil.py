@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from app.extraction.model.decoding import SOURCE, distances
+from app.extraction.model.decoding import SOURCE
 from app.extraction.training.data import Article, Batch, article, documents, epoch
 from app.extraction.training.network import HEAD, Layer, Linear, Network, read_run
 from app.extraction.training.train import (
@@ -24,11 +24,14 @@ from app.extraction.training.train import (
     LINK_WEIGHT,
     SEED,
     anchored,
+    distances_to,
     follow,
     held_out_losses,
     parameter_groups,
+    set_rates,
     split,
     step_losses,
+    take_step,
 )
 
 JUDGED = 120  # articles by which heads and units are judged
@@ -145,14 +148,10 @@ def distil(
         seen = []
         for at, one in enumerate(batches):
             done = (number + at / len(batches)) / args.epochs
-            for group, rate in zip(optimizer.param_groups, rates, strict=True):
-                group["lr"] = rate * min(done / WARM_UP, 1 - done)
+            set_rates(optimizer, rates, done, WARM_UP)
             losses = losses_beside(whole, small, one, args.sources)
-            sum(losses).backward()
-            nn.utils.clip_grad_norm_(small.parameters(), 1.0)
-            optimizer.step()
-            optimizer.zero_grad()
             steps += 1
+            take_step(small, optimizer, losses)
             follow(average, small, min(AVERAGE, steps / (steps + 10)))
             seen.append([loss.item() for loss in losses])
             if at % 25 == 0:
@@ -178,9 +177,7 @@ def losses_beside(whole: Network, small: Network, one: Batch, sources: float) ->
     rows, anchors, labels = anchored(one, cues, training=True)
     if not len(rows):
         return cue_loss, cue_loss * 0, state_loss
-    sizes = (one.ids[rows] > 0).sum(1) - 2
-    places = [distances(int(size), int(anchor), ids.shape[1]) for size, anchor in zip(sizes, anchors, strict=True)]
-    distance = torch.from_numpy(np.stack(places))
+    distance = distances_to(one, rows, anchors)
     with torch.no_grad():
         linked = whole.linker(states[0][rows], states[1][rows, anchors], distance)
     small_linked = small.linker(small_states[0][rows], small_states[1][rows, anchors], distance)

@@ -92,14 +92,10 @@ def train(network: Network, articles: Sequence[Article], held: Sequence[Article]
             done = max((number + at / len(batches)) / args.epochs, spent)
             if done >= 1:
                 break
-            for group, rate in zip(optimizer.param_groups, rates, strict=True):
-                group["lr"] = rate * min(done * args.epochs / (WARM_UP * args.epochs), 1 - done)
+            set_rates(optimizer, rates, done, WARM_UP)
             losses = step_losses(network, one)
-            sum(losses).backward()
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.step()
-            optimizer.zero_grad()
             steps += 1
+            take_step(network, optimizer, losses)
             follow(average, network, min(AVERAGE, steps / (steps + 10)))
             seen.append([loss.item() for loss in losses])
             if at % 25 == 0:
@@ -142,6 +138,19 @@ def parameter_groups(network: Network) -> list[dict[str, Any]]:
     return groups
 
 
+def set_rates(optimizer: torch.optim.Optimizer, rates: Sequence[float], done: float, warm_up: float) -> None:
+    """Rates that rise to their height during the first part of the training, and then fall to nothing."""
+    for group, rate in zip(optimizer.param_groups, rates, strict=True):
+        group["lr"] = rate * min(done / warm_up, 1 - done)
+
+
+def take_step(network: Network, optimizer: torch.optim.Optimizer, losses: Sequence[Tensor]) -> None:
+    sum(losses).backward()
+    nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+    optimizer.step()
+    optimizer.zero_grad()
+
+
 def follow(average: Network, network: Network, share: float) -> None:
     with torch.no_grad():
         pairs = [(a, p) for a, p in zip(average.parameters(), network.parameters(), strict=True) if p.requires_grad]
@@ -157,14 +166,19 @@ def step_losses(network: Network, one: Batch) -> tuple[Tensor, Tensor]:
     rows, anchors, labels = anchored(one, logits, network.training)
     if not len(rows):
         return cue_loss, cue_loss * 0
-    sizes = (one.ids[rows] > 0).sum(1) - 2
-    places = [distances(int(size), int(anchor), ids.shape[1]) for size, anchor in zip(sizes, anchors, strict=True)]
-    distance = torch.from_numpy(np.stack(places))
+    distance = distances_to(one, rows, anchors)
     linked = network.linker(tokens[rows], as_cue[rows, anchors], distance)
     known = distance > 0
     link_loss = F.cross_entropy(linked[known], torch.from_numpy(labels)[known], reduction="sum")
     count = max(1, len(one.rows))
     return cue_loss / count, LINK_WEIGHT * link_loss / count
+
+
+def distances_to(one: Batch, rows: Ints, anchors: Ints) -> Tensor:
+    """For each anchor, how far the places of its row lie from it, in buckets."""
+    sizes, width = (one.ids[rows] > 0).sum(1) - 2, one.ids.shape[1]
+    places = [distances(int(size), int(anchor), width) for size, anchor in zip(sizes, anchors, strict=True)]
+    return torch.from_numpy(np.stack(places))
 
 
 def anchored(one: Batch, logits: Tensor, training: bool) -> tuple[Ints, Ints, Ints]:
