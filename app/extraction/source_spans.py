@@ -1,12 +1,13 @@
 """Where a source begins and ends, where the tagger cut it short or took too much."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.extraction.attributions import Attribution
 from app.extraction.document import Span
 from app.extraction.layout import Layout, Word
-from app.extraction.lexicon import words
+from app.extraction.lexicon import table, words
 from app.extraction.people import Mention, People
 from app.extraction.sources import Form, read_source
 
@@ -15,9 +16,9 @@ _PREPOSITIONS = words("common", "prepositions", "words")
 _LEADING = _PREPOSITIONS | {"and", "or", "than"}
 _NOBODY = _PREPOSITIONS | words("common", "clause_starts", "words") | words("common", "auxiliaries", "words")
 _A = frozenset(["a", "an"])
-_CONJUNCTIONS = words("common", "clause_starts", "words") | {"when", "if"}
 _POSSESSIVES = frozenset(["his", "her", "its", "their"])
-_SUBJECTS = frozenset(["he", "she", "it", "they", "we", "i", "who"])
+_CONJUNCTIONS = words("common", "clause_starts", "words") | {"when", "if", "even", "only"}
+_SUBJECTS = frozenset(["he", "she", "it", "they", "we", "i", "who", "which"])
 # After a pronoun, what may still be part of a source: "he and his wife", "they who".
 _JOINED = frozenset(["and", "or", "who", "of", "with", "alone", "himself", "herself", "itself", "themselves"])
 # No source ends in one of these: the tagger stopped within it.
@@ -28,6 +29,22 @@ _DATELINE = re.compile(r"[A-Z][A-Z]+[^\n“”\"]{0,40}?\s(?:--|\u2014|\u2013)\s
 _MISSED = 6
 _BE = frozenset(["is", "are", "was", "were", "been", "being"])
 _PLACED = frozenset(["behind", "above", "below", "beside", "near", "over", "under", "around", "before", "opposite"])
+_RELATIVE = frozenset(["who", "which"])
+_THEMSELVES = frozenset(["himself", "herself", "itself", "themselves", "all"])
+_OF_THEM = frozenset(["whom", "which", "them"])
+_TIMES = "week|month|year|night|spring|summer|fall|autumn|winter|weekend"
+_HOURS = "night|morning|evening|afternoon"
+_DAYS = "|".join(table("dates")["weekdays"]["names"])
+_MONTHS = "|".join(table("dates")["months"]["names"])
+_WHEN = re.compile(
+    rf",? (?:(?:earlier|later|late|early) )?(?:(?:last|this|next) (?:{_TIMES}|{_DAYS}|{_MONTHS})"
+    rf"|in (?:(?:{_MONTHS})(?: \d{{4}})?|(?:19|20)\d\d)|(?P<day>(?:on )?(?:{_DAYS})(?: (?:{_HOURS}))?))$"
+)
+# A poll has its month, and "who won in May" is a clause.
+_DATED = words("organisations", "media", "words") | {"polls", "surveys", "reports", "who"}
+_DOING = re.compile(r", ([a-z]+ing)\b")
+# These tell who somebody is: "X, acting director".
+_OFFICES = frozenset(["acting", "including", "managing", "governing", "presiding", "founding", "ruling", "sitting"])
 _PARTING = frozenset(',;:.\n\u201c\u201d"()')
 
 
@@ -35,9 +52,12 @@ def with_whole_source(layout: Layout, people: People, attribution: Attribution) 
     """The attribution with its source as the sentence has it.
 
     A source gets what it misses: the subject of its cue, the head of an apposition, the end of a phrase that breaks
-    off. A pronoun loses what follows it, and a preposition alone is no source.
+    off. A pronoun loses what follows it, a name when or while doing what it spoke, and a preposition alone is no
+    source.
     """
-    attribution = _closed(layout, _shorn(layout, _opened(layout, people, _after_aside(layout, attribution))))
+    attribution = _regained(layout, _after_aside(layout, attribution))
+    attribution = _related(layout, _opened(layout, people, attribution))
+    attribution = _timeless(layout, people, _closed(layout, _shorn(layout, attribution)))
     attribution = _nearest_name(layout, people, _quoted(layout, people, attribution))
     attribution = _led(layout, people, _with_last_name(people, attribution))
     if not attribution.source:
@@ -65,6 +85,21 @@ def _after_aside(layout: Layout, attribution: Attribution) -> Attribution:
     return replace(attribution, content=tuple(first if span is after[0] else span for span in attribution.content))
 
 
+def _regained(layout: Layout, attribution: Attribution) -> Attribution:
+    """A cue that begins with its subject gives it to the source: "I cannot see", "the bank | itself said"."""
+    lead, *rest = (layout.words_in(attribution.cue[0]) if attribution.cue else ()) or (None,)
+    if lead is None or not rest:
+        return attribution
+    cue = (Span(rest[0].start, attribution.cue[0].end), *attribution.cue[1:])
+    if not attribution.source:
+        whole = Span(lead.start, lead.end) if lead.lower in _SUBJECTS else None
+    else:
+        last = attribution.source[-1]
+        beside = layout.between(last.end, lead.start) in (" ", "")
+        whole = Span(last.start, lead.end) if beside and lead.lower in _THEMSELVES else None
+    return replace(attribution, source=(*attribution.source[:-1], whole), cue=cue) if whole else attribution
+
+
 def _opened(layout: Layout, people: People, attribution: Attribution) -> Attribution:
     """A source begins after the dateline, and with the whole of the name that it breaks into, and its title."""
     if len(attribution.source) != 1:
@@ -78,6 +113,22 @@ def _opened(layout: Layout, people: People, attribution: Attribution) -> Attribu
         if mention.opening < start < mention.name.span.end:
             start = mention.opening
     return replace(attribution, source=(Span(start, source.end),))
+
+
+def _related(layout: Layout, attribution: Attribution) -> Attribution:
+    """The relative pronoun right before its cue is the source, as printed: "who", "two of whom", "each"."""
+    pronoun = layout.word_before(attribution.cue[0].start) if attribution.source and attribution.cue else None
+    if pronoun is None or layout.between(pronoun.end, attribution.cue[0].start) != " ":
+        return attribution
+    start, index = pronoun.start, layout.word_index(pronoun.start)
+    part = layout.words[index - 2] if index > 1 else pronoun
+    if pronoun.lower in _OF_THEM and layout.between(part.end, start) == " of ":
+        start = part.start
+    elif pronoun.lower not in _RELATIVE and not (pronoun.lower == "each" and layout.text.endswith(", ", 0, start)):
+        return attribution
+    if any(span.start <= start and pronoun.end <= span.end for span in attribution.source):
+        return attribution
+    return replace(attribution, source=(Span(start, pronoun.end),))
 
 
 def _shorn(layout: Layout, attribution: Attribution) -> Attribution:
@@ -99,7 +150,7 @@ def _closed(layout: Layout, attribution: Attribution) -> Attribution:
     source = Span(source.start, min(source.end, layout.paragraphs[layout.paragraph(source.start)].end))
     *whole, last = layout.words_in(source) or (None,)
     possessive = layout.text[source.end : source.end + 1] in ("'", "\u2019")
-    open_ended = last is not None and last.lower in _OPEN_ENDS and last.end == source.end
+    open_ended = last is not None and last.end == source.end and _breaks_off(whole, last)
     if possessive or open_ended:
         missed = layout.text[source.end : max(source.end, attribution.cue[0].start)].rstrip()
         if missed and len(missed.split()) <= _MISSED and _PARTING.isdisjoint(missed):
@@ -107,6 +158,48 @@ def _closed(layout: Layout, attribution: Attribution) -> Attribution:
         elif open_ended and whole:
             source = Span(source.start, whole[-1].end)
     return replace(attribution, source=(source,))
+
+
+def _breaks_off(words_before: Sequence[Word], last: Word) -> bool:
+    """Whether no source ends so: "somebody in the", "all I"; one may be "who", and end in "of whom" or "and I"."""
+    if not words_before:
+        return last.lower in _OPEN_ENDS and last.lower not in _RELATIVE
+    if last.lower in _SUBJECTS:
+        return words_before[-1].lower not in _LEADING
+    return last.lower in _OPEN_ENDS and not (words_before[-1].lower == "of" and last.lower in _OF_THEM)
+
+
+def _timeless(layout: Layout, people: People, attribution: Attribution) -> Attribution:
+    """A name without when it spoke, and what it did meanwhile: X in "X last week said", "X, touring the camp, said"."""
+    if len(attribution.source) != 1 or not attribution.cue:
+        return attribution
+    source = attribution.source[0]
+    end = _before_when(layout, people, source) or _before_doing(layout, people, source)
+    return replace(attribution, source=(Span(source.start, end),)) if end else attribution
+
+
+def _before_when(layout: Layout, people: People, source: Span) -> int | None:
+    """Where it ends who speaks, and begins when; but what was "filed last week" is known by that."""
+    when = _WHEN.search(layout.text[source.start : source.end])
+    if not when:
+        return None
+    named = Span(source.start, source.start + when.start())
+    held = [word for word in layout.words_in(named) if not word.capital]
+    dated = any(word.lower in _DATED or word.lower.endswith(("ed", "ing")) for word in held)
+    if dated or "," in named.of(layout.text):
+        return None
+    # The day may be part of the name, as in "The Mail on Sunday", unless a person has it.
+    persons = [m for m in people.within(named) if m.figure.is_person and m.name.span.end == named.end]
+    return named.end if persons or not when["day"] else None
+
+
+def _before_doing(layout: Layout, people: People, source: Span) -> int | None:
+    for mention in people.within(source)[:1]:
+        end = mention.name.span.end
+        doing = _DOING.match(layout.text, end, source.end)
+        if doing and mention.figure.is_person and doing[1] not in _OFFICES:
+            return end
+    return None
 
 
 def _with_last_name(people: People, attribution: Attribution) -> Attribution:

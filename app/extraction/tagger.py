@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-import numpy as np
 from tokenizers import Tokenizer
 
 from app.extraction.attributions import Attribution
@@ -18,11 +17,12 @@ from app.extraction.document import Span
 from app.extraction.model import decoding
 from app.extraction.model.choosing import Candidate, Settings, choose
 from app.extraction.model.decoding import Floats, Range
-from app.extraction.model.windows import Ints, Pieces, batch, read, windows
+from app.extraction.model.windows import Ints, Pieces, as_row, read, windows
 
 WEIGHTS = files("app.extraction.model")
-# Windows that are read at a time. More would not fit the caches of one core: eight take a sixth longer than two.
-ROWS = 2
+# Windows whose labels are read at a time. The networks are given one by one: as rows of one batch, some would have to
+# be padded, and the padding masked, which takes a fifth longer.
+TOGETHER = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,33 +37,32 @@ class Tagger:
     def tag(self, text: str) -> list[Attribution]:
         pieces = read(text, self.tokenizer)
         spans = [span for span in windows(pieces, self.settings.window) if _has_words(text, pieces, span)]
-        spans.sort(key=lambda span: span[1] - span[0])
         found = [
             candidate
-            for at in range(0, len(spans), ROWS)
-            for candidate in self._candidates(pieces, spans[at : at + ROWS])
+            for at in range(0, len(spans), TOGETHER)
+            for candidate in self._candidates(pieces, spans[at : at + TOGETHER])
         ]
         chosen = choose(found, pieces, self.settings)
         return sorted((_attribution(pieces, one) for one in chosen), key=lambda one: (one.content[0], one.cue))
 
     def _candidates(self, pieces: Pieces, spans: Sequence[Range]) -> Iterator[Candidate]:
-        ids, features = batch(pieces, spans)
-        cue_logits, tokens, as_cue = self.encode(ids, features)
-        cues = [
-            (row, anchor, chance)
-            for row, (start, end) in enumerate(spans)
-            for anchor, chance in decoding.find_cues(cue_logits[row], end - start, self.settings.doubtful)
-        ]
-        if not cues:
+        found: list[tuple[Range, int, float]] = []
+        labels: list[Floats] = []
+        for span in spans:
+            # Without the marks for start and end.
+            cue_logits, tokens, as_cue = (out[:, 1:-1] for out in self.encode(*as_row(pieces, span)))
+            cues = decoding.find_cues(cue_logits[0], self.settings.doubtful)
+            if cues:
+                anchors = [anchor for anchor, _ in cues]
+                distance = decoding.distances(span[1] - span[0], anchors)
+                labels.extend(self.link(tokens, as_cue[0, anchors], distance))
+                found.extend((span, *cue) for cue in cues)
+        if not found:
             return
-        rows, anchors, chances = (list(column) for column in zip(*cues, strict=True))
-        width = ids.shape[1]
-        distance = np.stack([decoding.distances(spans[row][1] - spans[row][0], at, width) for row, at, _ in cues])
-        logits = self.link(tokens[rows], as_cue[rows, anchors], distance)
-        links = decoding.links(logits, anchors, distance, self.settings.bias)
-        for row, chance, link in zip(rows, chances, links, strict=True):
+        links = decoding.links(labels, [anchor for _, anchor, _ in found], self.settings.bias)
+        for (span, _, chance), link in zip(found, links, strict=True):
             if link.content:
-                yield Candidate.of(link, chance, spans[row])
+                yield Candidate.of(link, chance, span)
 
 
 def tag(text: str) -> list[Attribution]:

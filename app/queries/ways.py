@@ -9,8 +9,9 @@ from sqlmodel import Session
 from app.database.plans import apart
 from app.queries import tables as t
 
-# Quotes that are gathered and sorted in some ten milliseconds.
-FEW = 20_000
+# Quotes that are gathered and sorted in some ten milliseconds: about as long as a walk takes to a page of them among a
+# million.
+FEW = 10_000
 
 
 class How(Enum):

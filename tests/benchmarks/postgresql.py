@@ -1,12 +1,18 @@
 """Records on PostgreSQL beside the same in SQLite: the move, how long readers wait, and what a second server adds.
 
-    python -m tests.benchmarks.postgresql FOLDER URL [--quotes 1000000]
+    python -m tests.benchmarks.postgresql FOLDER URL [--quotes 1000000] [--groups GROUP GROUP]
 
 Makes a database of so many quotes in FOLDER, unless it is there, and moves it into the empty database at URL; the move
 is killed on its way and started again. Compares all that is exported by both, byte for byte. Then prints for each kind
 of request the 95th percentile of latency on both engines and their ratio. Where there is wrk, it also prints how many
 lists a second one server and two servers on PostgreSQL answer; two only answer more where there are cores for them, for
-PostgreSQL and for wrk.
+PostgreSQL and for wrk. Where those are too few, each server can be held to a share of one, as if on a small machine of
+its own: in two control groups of Linux that allow no more, here two fifths of a core each, made by root (version 1):
+
+    for group in one other; do
+        mkdir /sys/fs/cgroup/cpu/$group && echo 40000 > /sys/fs/cgroup/cpu/$group/cpu.cfs_quota_us
+    done
+    python -m tests.benchmarks.postgresql FOLDER URL --groups /sys/fs/cgroup/cpu/one /sys/fs/cgroup/cpu/other
 """
 
 import argparse
@@ -32,7 +38,7 @@ from tests.benchmarks.reading.throughput import places
 from tests.breaking import stored
 
 IN_FILE, ONE, OTHER = 8321, 8322, 8323
-ROUNDS = 40
+ROUNDS = 200
 
 
 def main() -> None:
@@ -40,6 +46,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("url")
     parser.add_argument("--quotes", type=int, default=1_000_000)
+    parser.add_argument("--groups", type=Path, nargs=2, help="control groups for the two servers that are compared")
     asked = parser.parse_args()
     file = build(asked.folder, asked.quotes)
     source = url_of(file)
@@ -47,11 +54,15 @@ def main() -> None:
         move(source, asked.url, asked.quotes)
     compare_exports(source, asked.url)
     with ExitStack() as stack:
-        for url, port in ((source, IN_FILE), (asked.url, ONE), (asked.url, OTHER)):
+        _, *compared = (
             stack.enter_context(served(chancery(url, port), port, "/readyz"))
+            for url, port in ((source, IN_FILE), (asked.url, ONE), (asked.url, OTHER))
+        )
         print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         compare_latency(kinds(file, asked.quotes))
         if which("wrk"):
+            for group, process in zip(asked.groups or (), compared, strict=False):
+                (group / "cgroup.procs").write_text(str(process))
             compare_servers([f"/quotes?limit=50&cursor={place.cursor}" for place in places(file)])
 
 

@@ -25,7 +25,7 @@ class Settings:
 
     window: int = 170
     doubtful: float = 0.1
-    sure: float = 0.46
+    sure: float = 0.42
     enough: float = 0.05
     bias: tuple[float, ...] = (0.7, 0.45, 0.0)
 
@@ -49,8 +49,8 @@ class Candidate:
 
     @classmethod
     def of(cls, link: Link, chance: float, window: Range) -> "Candidate":
-        """From places of a window's row, where the first is the start mark, to pieces of the text."""
-        by = window[0] - 1
+        """From pieces of a window to pieces of the text."""
+        by = window[0]
         return cls(
             cue=_moved(link.cue, by),
             source=_moved(link.source, by) if link.source else None,

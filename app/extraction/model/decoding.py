@@ -37,29 +37,26 @@ def softmax(logits: Floats) -> Floats:
     return chances
 
 
-def distances(size: int, anchor: int, width: int) -> NDArray[np.int64]:
-    """How far each place of a row lies from a cue's anchor, in buckets: 1 at it, then before, then after; 0 outside."""
-    away = np.arange(width) - anchor
-    buckets = np.where(
+def distances(size: int, anchors: Sequence[int]) -> NDArray[np.int64]:
+    """How far each piece of a window lies from the anchor of each cue, in buckets: 1 at it, then before, then after."""
+    away = np.arange(size) - np.asarray(anchors)[:, None]
+    buckets: NDArray[np.int64] = np.where(
         away < 0,
         1 + np.searchsorted(_EDGES, -away, "right"),
         2 + len(_EDGES) + np.searchsorted(_EDGES, away, "right"),
     )
-    buckets[anchor] = 1
-    buckets[0] = 0
-    buckets[size + 1 :] = 0
+    buckets[away == 0] = 1
     return buckets
 
 
-def find_cues(logits: Floats, size: int, threshold: float) -> list[tuple[int, float]]:
-    """The anchor of each cue, its likeliest piece, with its probability.
+def find_cues(logits: Floats, threshold: float) -> list[tuple[int, float]]:
+    """The anchor of each cue of a window, its likeliest piece, with its probability.
 
     A run of pieces that may belong to a cue is cut where another more likely begins than goes on.
     """
-    chances = softmax(logits[: size + 1])
+    chances = softmax(logits)
     begins, goes_on = chances[:, 1], chances[:, 2]
     belongs = begins + goes_on
-    belongs[0] = 0.0
     likely = np.flatnonzero(belongs >= threshold)
     fresh = np.ones(len(likely), dtype=bool)
     fresh[1:] = (np.diff(likely) > 1) | ((begins > goes_on) & (begins > 0.5))[likely[1:]]
@@ -86,12 +83,15 @@ def best_path(scores: Floats) -> NDArray[np.int64]:
     return path
 
 
-def links(logits: Floats, anchors: Sequence[int], distance: NDArray[np.int64], bias: Sequence[float]) -> list[Link]:
+def links(logits: Sequence[Floats], anchors: Sequence[int], bias: Sequence[float]) -> list[Link]:
     """Read the labels of each row; `bias` makes source, content and cue likelier, each by so much."""
-    chances = softmax(logits)
+    even = np.full((len(logits), max(map(len, logits)), len(LABELS)), _NEVER, dtype=np.float32)
+    even[:, :, 0] = 0.0
+    for row, given in zip(even, logits, strict=True):
+        row[: len(given)] = given
+    chances = softmax(even)
     scores = np.log(chances + 1e-9)
     scores[:, :, 1:] += np.repeat(np.asarray(bias, dtype=np.float32), 2)
-    scores[distance == 0, 1:] = _NEVER
     return [_link(*row) for row in zip(best_path(scores), chances, anchors, strict=True)]
 
 

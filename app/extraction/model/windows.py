@@ -1,7 +1,7 @@
 """Text -> word pieces with surface features -> windows of whole paragraphs: what the network reads."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -91,16 +91,11 @@ def _best_end(breaks: Ints, room: int, last: bool) -> int:
     return room // 2 + int(sentences[-1]) if len(sentences) else room
 
 
-def batch(pieces: Pieces, spans: Sequence[tuple[int, int]]) -> tuple[Ints, Ints]:
-    """The windows as padded rows of ids and features, each between the marks for start and end."""
-    width = max(end - start for start, end in spans) + 2
-    ids = np.full((len(spans), width), PAD, dtype=np.int64)
-    features = np.zeros((len(spans), width), dtype=np.int64)
-    for row, (start, end) in enumerate(spans):
-        size = end - start
-        ids[row, 0], ids[row, size + 1] = CLS, SEP
-        ids[row, 1 : size + 1] = pieces.ids[start:end]
-        features[row, 1 : size + 1] = pieces.features[start:end]
+def as_row(pieces: Pieces, window: tuple[int, int]) -> tuple[Ints, Ints]:
+    """The ids and the features of a window, between the marks for start and end, as the one row of an array each."""
+    start, end = window
+    ids = np.array([[CLS, *pieces.ids[start:end], SEP]], dtype=np.int64)
+    features = np.array([[0, *pieces.features[start:end], 0]], dtype=np.int64)
     return ids, features
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from app.extraction.model.windows import Ints, Pieces, batch, read, windows
+from app.extraction.model.windows import Ints, Pieces, as_row, read, windows
 
 MASK = 103
 LIMITS = (94, 126, 158, 158, 190)  # pieces a window, drawn anew for each article and epoch
@@ -87,11 +87,11 @@ def epoch(articles: Sequence[Article], chance: random.Random, budget: int, maske
 
 
 def _batch(group: Sequence[tuple[Article, tuple[int, int]]], noise: np.random.Generator, masked: float) -> Batch:
-    padded = [batch(one.pieces, [span]) for one, span in group]
-    width = max(ids.shape[1] for ids, _ in padded)
+    given = [as_row(one.pieces, span) for one, span in group]
+    width = max(ids.shape[1] for ids, _ in given)
     ids, features, tags = (np.zeros((len(group), width), dtype=np.int64) for _ in range(3))
     rows, cues, labels = [], [], []
-    for row, ((one, (start, end)), (some_ids, some_features)) in enumerate(zip(group, padded, strict=True)):
+    for row, ((one, (start, end)), (some_ids, some_features)) in enumerate(zip(group, given, strict=True)):
         ids[row, : some_ids.shape[1]] = some_ids
         features[row, : some_features.shape[1]] = some_features
         for cue in one.cues:

@@ -1,7 +1,8 @@
 """Make a trained tagger smaller: `python -m app.extraction.training.distil --data train.jsonl --run DIR --out DIR`.
 
 Takes out the attention heads and the inner units that matter least to the loss, judged by its first-order change
-without each (Michel, Levy and Neubig 2019), and lets what is left learn to answer as the whole network does.
+without each (Michel, Levy and Neubig 2019), and lets what is left learn to answer as the whole network does, or as
+several do in the mean.
 """
 
 import argparse
@@ -49,11 +50,13 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--data", type=Path, required=True)
     ask.add_argument("--run", type=Path, required=True, help="the folder of the run to make smaller")
+    ask.add_argument("--beside", type=Path, nargs="*", default=(), help="folders of other runs that teach with it")
     ask.add_argument("--out", type=Path, required=True)
     ask.add_argument("--go-on", type=Path, help="the folder of an earlier small network to go on from")
     ask.add_argument("--epochs", type=int, default=4)
     ask.add_argument("--rate", type=float, default=0.6, help="of the rates of the first training")
     ask.add_argument("--rounded", action="store_true", help="learn with weights and inputs as rounded as when exported")
+    ask.add_argument("--bfloat16", action="store_true", help="work so, twice as fast where the processor knows how")
     ask.add_argument("--sources", type=float, default=1.0, help="how much the places of sources count")
     args = ask.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
@@ -66,11 +69,14 @@ def main() -> None:
         _, small = read_run(args.go_on, DROPOUT)
     else:
         small = pruned(whole, *importances(whole, random.Random(SEED).sample(kept, JUDGED)))
+    teachers = [whole, *(read_run(folder)[1] for folder in args.beside)]
+    for network in (small, *teachers):
+        network.encoder.precision = torch.bfloat16 if args.bfloat16 else torch.float32
     for part in small.modules():
         if isinstance(part, Linear):
             part.rounded = args.rounded
     print("small", small.shape, held_out_losses(small, held), flush=True)
-    distil(whole, small, kept, held, args)
+    distil(teachers, small, kept, held, args)
 
 
 def importances(network: Network, articles: Sequence[Article]) -> tuple[Tensor, Tensor]:
@@ -134,12 +140,15 @@ def _keep(old: Layer, new: Layer, places: Tensor, units: Tensor) -> None:
 
 
 def distil(
-    whole: Network, small: Network, articles: Sequence[Article], held: Sequence[Article], args: argparse.Namespace
+    teachers: Sequence[Network],
+    small: Network,
+    articles: Sequence[Article],
+    held: Sequence[Article],
+    args: argparse.Namespace,
 ) -> None:
     chance = random.Random(SEED)
     optimizer = torch.optim.AdamW(parameter_groups(small), betas=(0.9, 0.98), fused=True)
     rates = [args.rate * group["lr"] for group in optimizer.param_groups]
-    whole.requires_grad_(False)
     average = copy.deepcopy(small)
     began, steps = time.monotonic(), 0
     for number in range(args.epochs):
@@ -149,7 +158,7 @@ def distil(
         for at, one in enumerate(batches):
             done = (number + at / len(batches)) / args.epochs
             set_rates(optimizer, rates, done, WARM_UP)
-            losses = losses_beside(whole, small, one, args.sources)
+            losses = losses_beside(teachers, small, one, args.sources)
             steps += 1
             take_step(small, optimizer, losses)
             follow(average, small, min(AVERAGE, steps / (steps + 10)))
@@ -161,31 +170,48 @@ def distil(
         torch.save(average.state_dict(), args.out / "weights.pt")
 
 
-def losses_beside(whole: Network, small: Network, one: Batch, sources: float) -> tuple[Tensor, Tensor, Tensor]:
-    """How far the small network's cues, links and states are from the whole one's and from the annotators'."""
+def losses_beside(
+    teachers: Sequence[Network], small: Network, one: Batch, sources: float
+) -> tuple[Tensor, Tensor, Tensor]:
+    """How far the small network's cues, links and states are from the teachers' and from the annotators'.
+
+    The states of several teachers have no mean: they are left out.
+    """
     ids, features, tags = (torch.from_numpy(array) for array in (one.ids, one.features, one.tags))
     real = ids > 0
     with torch.no_grad():
-        cues, *states = whole.encoder(ids, features)
+        taught = [teacher.encoder(ids, features) for teacher in teachers]
+        cues = _mean([cues for cues, *_ in taught])
     small_cues, *small_states = small.encoder(ids, features)
     count = max(1, len(one.rows))
     cue_loss = _beside(small_cues[real], cues[real], tags[real]).sum() / count
-    state_loss = STATES * sum(
-        (mine[real] - theirs[real]).square().mean() / theirs[real].square().mean()
-        for mine, theirs in zip(small_states, states, strict=True)
-    )
+    state_loss = cue_loss * 0 if len(teachers) > 1 else _states_apart(small_states, taught[0][1:], real)
     rows, anchors, labels = anchored(one, cues, training=True)
     if not len(rows):
         return cue_loss, cue_loss * 0, state_loss
     distance = distances_to(one, rows, anchors)
+
+    def linked_by(network: Network, tokens: Tensor, as_cue: Tensor) -> Tensor:
+        return network.linker(tokens[rows], as_cue[rows, anchors], distance)
+
     with torch.no_grad():
-        linked = whole.linker(states[0][rows], states[1][rows, anchors], distance)
-    small_linked = small.linker(small_states[0][rows], small_states[1][rows, anchors], distance)
+        linked = _mean([linked_by(teacher, *its) for teacher, (_, *its) in zip(teachers, taught, strict=True)])
+    small_linked = linked_by(small, *small_states)
     known = distance > 0
     gold = torch.from_numpy(labels)[known]
     named = torch.isin(gold, _SOURCE) | torch.isin(linked[known].argmax(-1), _SOURCE)
     link_loss = (_beside(small_linked[known], linked[known], gold) * torch.where(named, sources, 1.0)).sum() / count
     return cue_loss, LINK_WEIGHT * link_loss, state_loss
+
+
+def _states_apart(mine: Sequence[Tensor], theirs: Sequence[Tensor], real: Tensor) -> Tensor:
+    pairs = ((a[real], b[real]) for a, b in zip(mine, theirs, strict=True))
+    return STATES * sum((a - b).square().mean() / b.square().mean() for a, b in pairs)
+
+
+def _mean(logits: Sequence[Tensor]) -> Tensor:
+    """Of several networks' probabilities, as logits."""
+    return torch.logsumexp(torch.stack([one.log_softmax(-1) for one in logits]), 0)
 
 
 def _beside(mine: Tensor, theirs: Tensor, gold: Tensor) -> Tensor:

@@ -21,8 +21,8 @@ from app.extraction.training.network import read_run
 PACKAGED = Path(__file__).parent.parent / "model"
 FILES = ("tagger.onnx", "linker.onnx", "tokenizer.json")
 OPSET = 17
-# Which axes of an input or output have no fixed length.
-Axes = dict[str, tuple[int, ...]]
+# Which axes of an input or output have no fixed length, and what they count.
+Axes = dict[str, dict[int, str]]
 
 
 def main() -> None:
@@ -38,20 +38,16 @@ def main() -> None:
 def export(run: Path, out: Path, settings: Settings, single: bool = False) -> None:
     out.mkdir(parents=True, exist_ok=True)
     _, network = read_run(run)
-    ids = torch.full((2, 7), 200)
-    _, states, cue = network.encoder(ids, ids % 64)
+    ids = torch.full((1, 9), 200)
+    _, tokens, as_cue = network.encoder(ids, ids % 64)
     with tempfile.TemporaryDirectory() as scratch:
         plain = Path(scratch)
-        rows: dict[str, tuple[int, ...]] = {
-            "ids": (0, 1),
-            "features": (0, 1),
-            "cues": (0, 1),
-            "tokens": (0, 1),
-            "as_cue": (0, 1),
-        }
-        _write(network.encoder, (ids, ids % 64), plain / "tagger.onnx", ["cues", "tokens", "as_cue"], rows)
-        rows = {"tokens": (0, 1), "cue": (0,), "distances": (0, 1), "labels": (0, 1)}
-        _write(network.linker, (states, cue[:, 0], ids % 9 + 1), plain / "linker.onnx", ["labels"], rows)
+        axes: Axes = {name: {1: "place"} for name in ("ids", "features", "cues", "tokens", "as_cue")}
+        _write(network.encoder, (ids, ids % 64), plain / "tagger.onnx", ["cues", "tokens", "as_cue"], axes)
+        axes = {"tokens": {1: "place"}, "cue": {0: "cue"}}
+        axes |= {name: {0: "cue", 1: "place"} for name in ("distances", "labels")}
+        buckets = torch.ones((2, 9), dtype=torch.int64)
+        _write(network.linker, (tokens, as_cue[0, :2], buckets), plain / "linker.onnx", ["labels"], axes)
         for name in FILES[:2]:
             if single:
                 shutil.copy(plain / name, out / name)
@@ -66,20 +62,16 @@ def export(run: Path, out: Path, settings: Settings, single: bool = False) -> No
     (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 
 
-def _write(
-    network: nn.Module, inputs: tuple[Tensor, ...], path: Path, outputs: list[str], axes: dict[str, tuple[int, ...]]
-) -> None:
-    names = ("row", "place")
-    dynamic = {name: {axis: names[axis] for axis in which} for name, which in axes.items()}
-    given = [name for name in axes if name not in outputs]
+def _write(network: nn.Module, inputs: tuple[Tensor, ...], path: Path, outputs: list[str], axes: Axes) -> None:
     torch.onnx.export(
         network,
         inputs,
         str(path),
-        input_names=given,
+        input_names=[name for name in axes if name not in outputs],
         output_names=outputs,
-        dynamic_axes=dynamic,
+        dynamic_axes=axes,
         opset_version=OPSET,
+        custom_opsets={"com.microsoft": 1},
         dynamo=False,
     )
 

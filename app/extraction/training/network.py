@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -29,7 +30,7 @@ class Linear(nn.Linear):
     def forward(self, x: Tensor) -> Tensor:
         weight = self.weight
         if self.rounded:
-            weight, x = _rounded_weight(weight), _rounded_input(x)
+            weight, x = _rounded_weight(weight), _rounded_input(x.float()).to(x.dtype)
         return F.linear(x, weight.to(x.dtype), self.bias.to(x.dtype))
 
 
@@ -67,12 +68,11 @@ class Layer(nn.Module):
         self.up, self.down = Linear(width, inner), Linear(inner, width)
         self.norm_attention, self.norm_output = Norm(width), Norm(width)
 
-    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        rows, size, _ = x.shape
-        q, k, v = self.qkv(x).view(rows, size, 3, self.heads, HEAD).permute(2, 0, 3, 1, 4)
-        scores = q @ k.transpose(-1, -2) * HEAD**-0.5 + mask
-        mixed = (torch.softmax(scores, -1) @ v).transpose(1, 2).reshape(rows, size, self.heads * HEAD)
-        x = self.norm_attention(x + self._drop(self.out(mixed)))
+    def forward(self, x: Tensor, absent: Tensor) -> Tensor:
+        """`absent` tells the places that hold nothing."""
+        q, k, v = self.qkv(x).chunk(3, -1)
+        attend = _Exported.apply if torch.onnx.is_in_onnx_export() else _attend
+        x = self.norm_attention(x + self._drop(self.out(attend(q, k, v, absent, self.heads))))
         return self.norm_output(x + self._drop(self.down(F.gelu(self.up(x)))))
 
     def _drop(self, x: Tensor) -> Tensor:
@@ -81,8 +81,24 @@ class Layer(nn.Module):
         return x * F.dropout(torch.ones_like(x[:, :1]), self.dropout)
 
 
-def attention_mask(ids: Tensor, dtype: torch.dtype) -> Tensor:
-    return torch.where(ids == PAD, -1e4, 0.0)[:, None, None, :].to(dtype)
+def _attend(q: Tensor, k: Tensor, v: Tensor, absent: Tensor, heads: int) -> Tensor:
+    rows, size, width = q.shape
+    q, k, v = (part.view(rows, size, heads, HEAD).transpose(1, 2) for part in (q, k, v))
+    mask = torch.where(absent, -1e4, 0.0)[:, None, None, :].to(q.dtype)
+    scores = q @ k.transpose(-1, -2) * HEAD**-0.5 + mask
+    return (torch.softmax(scores, -1) @ v).transpose(1, 2).reshape(rows, size, width)
+
+
+class _Exported(torch.autograd.Function):
+    """Attention as one operation of onnxruntime, which is twice as fast, but only where no place is absent."""
+
+    @staticmethod
+    def forward(_ctx: Any, q: Tensor, k: Tensor, v: Tensor, absent: Tensor, heads: int) -> Tensor:
+        return _attend(q, k, v, absent, heads)
+
+    @staticmethod
+    def symbolic(graph: Any, q: Any, k: Any, v: Any, _absent: Any, heads: int) -> Any:
+        return graph.op("com.microsoft::MultiHeadAttention", q, k, v, num_heads_i=heads).setType(q.type())
 
 
 class Encoder(nn.Module):
@@ -102,9 +118,8 @@ class Encoder(nn.Module):
     def forward(self, ids: Tensor, features: Tensor) -> tuple[Tensor, ...]:
         places = torch.arange(ids.shape[1], device=ids.device)
         x = self.norm(self.words(ids) + self.positions(places) + self.features(features)).to(self.precision)
-        mask = attention_mask(ids, self.precision)
         for layer in self.layers:
-            x = layer(x, mask)
+            x = layer(x, ids == PAD)
         return self.cue(x).float(), self.as_token(x), self.as_cue(x)
 
 
@@ -122,8 +137,7 @@ class Linker(nn.Module):
     def forward(self, tokens: Tensor, cue: Tensor, distances: Tensor) -> Tensor:
         scale, shift = cue[:, None].chunk(2, -1)
         x = self.norm(tokens * (1 + scale) + shift + self.distance(distances).to(tokens.dtype))
-        mask = torch.where(distances == 0, -1e4, 0.0)[:, None, None, :].to(x.dtype)
-        return self.label(self.layer(x, mask)).float()
+        return self.label(self.layer(x, distances == 0)).float()
 
 
 class Network(nn.Module):

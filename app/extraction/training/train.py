@@ -43,10 +43,11 @@ def main() -> None:
     ask.add_argument("--out", type=Path, required=True)
     ask.add_argument("--resume", type=Path, help="the folder of an earlier run to go on from")
     ask.add_argument("--epochs", type=int, default=8)
+    ask.add_argument("--seed", type=int, default=SEED, help="another network, to distil from several")
     ask.add_argument("--minutes", type=float, default=math.inf, help="finish the schedule within this time")
     args = ask.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(SEED)
+    torch.manual_seed(args.seed)
     tokenizer = read_tokenizer(args.encoder)
     tokenizer.save(str(args.out / "tokenizer.json"))
     annotated = documents(args.data)
@@ -76,7 +77,7 @@ def split(annotated: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], li
 
 
 def train(network: Network, articles: Sequence[Article], held: Sequence[Article], args: argparse.Namespace) -> None:
-    chance = random.Random(SEED)
+    chance = random.Random(args.seed)
     optimizer = torch.optim.AdamW(parameter_groups(network), betas=(0.9, 0.98), fused=True)
     rates = [group["lr"] for group in optimizer.param_groups]
     average = copy.deepcopy(network)
@@ -175,10 +176,12 @@ def step_losses(network: Network, one: Batch) -> tuple[Tensor, Tensor]:
 
 
 def distances_to(one: Batch, rows: Ints, anchors: Ints) -> Tensor:
-    """For each anchor, how far the places of its row lie from it, in buckets."""
-    sizes, width = (one.ids[rows] > 0).sum(1) - 2, one.ids.shape[1]
-    places = [distances(int(size), int(anchor), width) for size, anchor in zip(sizes, anchors, strict=True)]
-    return torch.from_numpy(np.stack(places))
+    """For each anchor, how far the places of its row lie from it, in buckets; 0 outside."""
+    buckets = np.zeros((len(rows), one.ids.shape[1]), dtype=np.int64)
+    sizes = (one.ids[rows] > 0).sum(1) - 2
+    for row, size, anchor in zip(buckets, sizes, anchors, strict=True):
+        row[1 : size + 1] = distances(size, [anchor - 1])
+    return torch.from_numpy(buckets)
 
 
 def anchored(one: Batch, logits: Tensor, training: bool) -> tuple[Ints, Ints, Ints]:
