@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.extraction.attributions import Attribution
+from app.extraction.circumstances import before_circumstances
 from app.extraction.document import Span
 from app.extraction.layout import Layout, Word
-from app.extraction.lexicon import table, words
+from app.extraction.lexicon import words
 from app.extraction.people import Mention, People
 from app.extraction.sources import Form, read_source
 
@@ -32,19 +33,6 @@ _PLACED = frozenset(["behind", "above", "below", "beside", "near", "over", "unde
 _RELATIVE = frozenset(["who", "which"])
 _THEMSELVES = frozenset(["himself", "herself", "itself", "themselves", "all"])
 _OF_THEM = frozenset(["whom", "which", "them"])
-_TIMES = "week|month|year|night|spring|summer|fall|autumn|winter|weekend"
-_HOURS = "night|morning|evening|afternoon"
-_DAYS = "|".join(table("dates")["weekdays"]["names"])
-_MONTHS = "|".join(table("dates")["months"]["names"])
-_WHEN = re.compile(
-    rf",? (?:(?:earlier|later|late|early) )?(?:(?:last|this|next) (?:{_TIMES}|{_DAYS}|{_MONTHS})"
-    rf"|in (?:(?:{_MONTHS})(?: \d{{4}})?|(?:19|20)\d\d)|(?P<day>(?:on )?(?:{_DAYS})(?: (?:{_HOURS}))?))$"
-)
-# A poll has its month, and "who won in May" is a clause.
-_DATED = words("organisations", "media", "words") | {"polls", "surveys", "reports", "who"}
-_DOING = re.compile(r", ([a-z]+ing)\b")
-# These tell who somebody is: "X, acting director".
-_OFFICES = frozenset(["acting", "including", "managing", "governing", "presiding", "founding", "ruling", "sitting"])
 _PARTING = frozenset(',;:.\n\u201c\u201d"()')
 
 
@@ -57,7 +45,7 @@ def with_whole_source(layout: Layout, people: People, attribution: Attribution) 
     """
     attribution = _regained(layout, _after_aside(layout, attribution))
     attribution = _related(layout, _opened(layout, people, attribution))
-    attribution = _timeless(layout, people, _closed(layout, _shorn(layout, attribution)))
+    attribution = _alone(layout, people, _closed(layout, _shorn(layout, attribution)))
     attribution = _nearest_name(layout, people, _quoted(layout, people, attribution))
     attribution = _led(layout, people, _with_last_name(people, attribution))
     if not attribution.source:
@@ -169,37 +157,12 @@ def _breaks_off(words_before: Sequence[Word], last: Word) -> bool:
     return last.lower in _OPEN_ENDS and not (words_before[-1].lower == "of" and last.lower in _OF_THEM)
 
 
-def _timeless(layout: Layout, people: People, attribution: Attribution) -> Attribution:
+def _alone(layout: Layout, people: People, attribution: Attribution) -> Attribution:
     """A name without when it spoke, and what it did meanwhile: X in "X last week said", "X, touring the camp, said"."""
-    if len(attribution.source) != 1 or not attribution.cue:
+    if len(attribution.source) != 1:
         return attribution
-    source = attribution.source[0]
-    end = _before_when(layout, people, source) or _before_doing(layout, people, source)
-    return replace(attribution, source=(Span(source.start, end),)) if end else attribution
-
-
-def _before_when(layout: Layout, people: People, source: Span) -> int | None:
-    """Where it ends who speaks, and begins when; but what was "filed last week" is known by that."""
-    when = _WHEN.search(layout.text[source.start : source.end])
-    if not when:
-        return None
-    named = Span(source.start, source.start + when.start())
-    held = [word for word in layout.words_in(named) if not word.capital]
-    dated = any(word.lower in _DATED or word.lower.endswith(("ed", "ing")) for word in held)
-    if dated or "," in named.of(layout.text):
-        return None
-    # The day may be part of the name, as in "The Mail on Sunday", unless a person has it.
-    persons = [m for m in people.within(named) if m.figure.is_person and m.name.span.end == named.end]
-    return named.end if persons or not when["day"] else None
-
-
-def _before_doing(layout: Layout, people: People, source: Span) -> int | None:
-    for mention in people.within(source)[:1]:
-        end = mention.name.span.end
-        doing = _DOING.match(layout.text, end, source.end)
-        if doing and mention.figure.is_person and doing[1] not in _OFFICES:
-            return end
-    return None
+    end = before_circumstances(layout, people, attribution.source[0])
+    return replace(attribution, source=(Span(attribution.source[0].start, end),)) if end else attribution
 
 
 def _with_last_name(people: People, attribution: Attribution) -> Attribution:
