@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-CLS, SEP, PAD = 101, 102, 0
+CLS, SEP = 101, 102
 FEATURES = 64
 STRETCH = 0.5  # by how much a window may grow to keep a paragraph whole
 _MARKS = re.compile(r"[“”„«»\"\n]|''|``")

@@ -12,9 +12,10 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from app.extraction.model.decoding import BUCKETS, LABELS
-from app.extraction.model.windows import FEATURES, PAD
+from app.extraction.model.windows import FEATURES
 
 ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+PAD = 0
 WIDTH, HEAD, LONGEST = 384, 32, 512
 THIN, THIN_HEADS, THIN_INNER = 128, 4, 384
 # Heads and inner width of each of the encoder's layers, as it comes.
