@@ -6,6 +6,7 @@ from itertools import islice
 from sqlalchemy import Engine
 
 from app.database.engine import session_on
+from app.database.plans import look_over
 from app.errors import BadInput, ChanceryError, SpanMismatch
 from app.ingestion.cluster import Cluster, prepare_on_cluster
 from app.ingestion.load import Extractor, Loaded, Prepared, prepare, save
@@ -14,9 +15,12 @@ from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.reading import Reading
 from app.ingestion.runs import Run
 from app.ingestion.workers import Workers, prepare_in_processes
+from app.records.articles import Outcome
 
 # So many are done before other processes have loaded what they need.
 _FEW = 32
+# When so many have been stored, the database may have become another one than it was.
+_GROWN = frozenset(500 * 4**times for times in range(12))
 
 
 def load_origins(
@@ -38,6 +42,7 @@ def load_origins(
     """
     run = run or Run(engine, None)
     found = islice(find_in_origins(origins, given, how), run.resumed, None)
+    stored = 0
     for one, prepared in _prepare_all(engine, found, extractor, crew):
         error: ChanceryError | None = None
         outcome = None
@@ -48,6 +53,11 @@ def load_origins(
         except (BadInput, SpanMismatch) as problem:
             error = problem
             run.skip()
+        if outcome not in (None, Outcome.UNCHANGED):
+            stored += 1
+            if stored in _GROWN:
+                with session_on(engine) as session:
+                    look_over(session, stored)
         yield Loaded(one.name, outcome, error, one.position)
     run.end()
 
