@@ -146,8 +146,8 @@ def _was_asked(layout: Layout, attribution: Attribution) -> bool:
 def _never_said(layout: Layout, attribution: Attribution) -> bool:
     """Whether the words are only imagined, or denied: "Imagine X saying ...", "... is what X has never said"."""
     cue = [word.lower for span in attribution.cue for word in layout.words_in(span)]
-    lead = [(layout.word_before(span.start), *layout.words_in(span)[:1]) for span in attribution.source[:1]]
-    imagined = any(word is not None and word.lower in _IMAGINED for pair in lead for word in pair)
+    lead = [w for span in attribution.source[:1] for w in (layout.word_before(span.start), *layout.words_in(span)[:1])]
+    imagined = any(word is not None and word.lower in _IMAGINED for word in lead)
     return imagined or (denies(layout, attribution) and bool(cue) and cue[-1] in _SPEECH)
 
 

@@ -18,20 +18,20 @@ _LEADING = _PREPOSITIONS | {"and", "or", "than"}
 _NOBODY = _PREPOSITIONS | words("common", "clause_starts", "words") | words("common", "auxiliaries", "words")
 _A = frozenset(["a", "an"])
 _POSSESSIVES = frozenset(["his", "her", "its", "their"])
-_CONJUNCTIONS = words("common", "clause_starts", "words") | {"when", "if", "even", "only"}
-_SUBJECTS = frozenset(["he", "she", "it", "they", "we", "i", "who", "which"])
+_BEFORE_SUBJECTS = words("common", "clause_starts", "words") | {"when", "if", "even", "only"}
+_RELATIVE = frozenset(["who", "which"])
+_SUBJECTS = _RELATIVE | {"he", "she", "it", "they", "we", "i"}
+_THEMSELVES = frozenset(["himself", "herself", "itself", "themselves"])
 # After a pronoun, what may still be part of a source: "he and his wife", "they who".
-_JOINED = frozenset(["and", "or", "who", "of", "with", "alone", "himself", "herself", "itself", "themselves"])
+_JOINED = _THEMSELVES | {"and", "or", "who", "of", "with", "alone"}
 # No source ends in one of these: the tagger stopped within it.
-_OPEN_ENDS = words("common", "determiners", "words") | _PREPOSITIONS | {"and", "or", "who", "whom", "whose", "which"}
+_OPEN_ENDS = words("common", "determiners", "words") | _PREPOSITIONS | _RELATIVE | {"and", "or", "whom", "whose"}
 # Where and when an article was filed, before its first words: "GENEVA, March 3 (Agency) --".
 _DATELINE = re.compile(r"[A-Z][A-Z]+[^\n“”\"]{0,40}?\s(?:--|\u2014|\u2013)\s+")
 # A phrase that the tagger missed has no more words.
 _MISSED = 6
 _BE = frozenset(["is", "are", "was", "were", "been", "being"])
 _PLACED = frozenset(["behind", "above", "below", "beside", "near", "over", "under", "around", "before", "opposite"])
-_RELATIVE = frozenset(["who", "which"])
-_THEMSELVES = frozenset(["himself", "herself", "itself", "themselves", "all"])
 _OF_THEM = frozenset(["whom", "which", "them"])
 _PARTING = frozenset(',;:.\n\u201c\u201d"()')
 
@@ -84,7 +84,7 @@ def _regained(layout: Layout, attribution: Attribution) -> Attribution:
     else:
         last = attribution.source[-1]
         beside = layout.between(last.end, lead.start) in (" ", "")
-        whole = Span(last.start, lead.end) if beside and lead.lower in _THEMSELVES else None
+        whole = Span(last.start, lead.end) if beside and lead.lower in _THEMSELVES | {"all"} else None
     return replace(attribution, source=(*attribution.source[:-1], whole), cue=cue) if whole else attribution
 
 
@@ -260,7 +260,7 @@ def _head(layout: Layout, people: People, attribution: Attribution) -> int | Non
 def _opens_clause(layout: Layout, mention: Mention, attribution: Attribution) -> bool:
     """Whether a clause or its subject begins with a mention; in "asked about X, an aide said" it does not."""
     before = layout.word_before(mention.opening)
-    if before is None or layout.between(before.end, mention.opening) != " " or before.lower in _CONJUNCTIONS:
+    if before is None or layout.between(before.end, mention.opening) != " " or before.lower in _BEFORE_SUBJECTS:
         return True
     return any(span.start <= before.start < span.end for span in attribution.cue)
 

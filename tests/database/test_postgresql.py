@@ -9,10 +9,7 @@ from sqlalchemy.engine import make_url
 
 from app.database.engine import open_writer
 from app.ingestion import bulk
-from app.ingestion.load import make_extractor, prepare_database, read_topics
-from app.ingestion.origins import find_origins
-from app.ingestion.readers.facts import Facts
-from app.ingestion.readers.reading import Reading
+from app.ingestion.load import prepare_database, read_topics
 from app.settings import Settings
 from tests.breaking import exported
 from tests.conftest import Chancery, query, seed
@@ -87,21 +84,10 @@ def test_options_in_the_address_are_kept(server: Server):
     engine.dispose()
 
 
-def test_it_counts_its_articles_while_many_are_ingested(server: Server, vocabulary, tmp_path, monkeypatch):
+def test_it_counts_its_articles_while_many_are_ingested(server: Server, vocabulary, monkeypatch):
     monkeypatch.setattr(bulk, "_GROWN", {2})
-    url = server.database()
-    settings = Settings(database_url=url)
-    engine = prepare_database(settings, vocabulary)
-    texts = tmp_path / "texts.jsonl"
-    line = (
-        '{{"title": "{0}", "outlet": "The Post", "published_on": "2024-03-01", "text": "Ana Lim said it was {0}."}}\n'
-    )
-    lines = (line.format(name) for name in ("one", "two", "three"))
-    texts.write_text("".join(lines))
-    found = find_origins([str(texts)])
-    loaded = bulk.load_origins(engine, found, make_extractor(vocabulary), Facts(), Reading(5_000_000))
-    assert [one.error for one in loaded] == [None] * 3
-    engine.dispose()
+    settings = Settings(database_url=server.database())
+    seed(settings, vocabulary).dispose()
     assert query(settings, "SELECT reltuples FROM pg_class WHERE relname = 'article'") == [(2.0,)]
 
 

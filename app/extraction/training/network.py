@@ -119,8 +119,9 @@ class Encoder(nn.Module):
     def forward(self, ids: Tensor, features: Tensor) -> tuple[Tensor, ...]:
         places = torch.arange(ids.shape[1], device=ids.device)
         x = self.norm(self.words(ids) + self.positions(places) + self.features(features)).to(self.precision)
+        absent = ids == PAD
         for layer in self.layers:
-            x = layer(x, ids == PAD)
+            x = layer(x, absent)
         return self.cue(x).float(), self.as_token(x), self.as_cue(x)
 
 
