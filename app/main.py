@@ -92,6 +92,7 @@ class State(TypedDict):
     max_bytes: int
     metrics: Metrics
     patient: CapacityLimiter
+    public_url: str | None
     sender: Sender
     streams: CapacityLimiter
     watch: Watch
@@ -130,6 +131,7 @@ def create_app(settings: Settings) -> FastAPI:
                 "max_bytes": settings.max_article_bytes,
                 "metrics": measured,
                 "patient": CapacityLimiter(PATIENT),
+                "public_url": settings.public_url,
                 "sender": sender,
                 "streams": CapacityLimiter(STREAMS),
                 "watch": watch,

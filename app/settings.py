@@ -5,8 +5,9 @@ from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -16,6 +17,10 @@ from app.errors import BadSetting
 _HERE = Path(__file__).parent
 # A checkout holds the seeds beside the package, an installed wheel inside it.
 _SEEDS = _HERE / "seeds" if (_HERE / "seeds").is_dir() else _HERE.parent / "seeds"
+
+# What a path prefix may look like. It goes into links and pages: nothing that could break out of them.
+ROOT_PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
+_PUBLIC_URL = re.compile(rf"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{{1,5}})?(?P<path>{ROOT_PATH.pattern})")
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
 
@@ -53,8 +58,16 @@ class Settings(BaseSettings):
     ] = None
     open_reading: Annotated[bool, Field(description="Whether anybody may read, or only who has a key.")] = True
     trusted_proxies: Annotated[
-        str, Field(description="Proxies whose X-Forwarded-For names the client: addresses, networks or *.")
+        str, Field(description="Proxies whose X-Forwarded-... headers are believed: addresses, networks or *.")
     ] = "127.0.0.1,::1"
+    root_path: Annotated[
+        str | None,
+        Field(description="Path that a proxy has mounted the server under, such as /chancery; else PUBLIC_URL's."),
+    ] = None
+    public_url: Annotated[
+        str | None,
+        Field(description="Where readers find the server, such as https://example.org/chancery: for absolute links."),
+    ] = None
 
     fetch_networks: Annotated[
         tuple[IPv4Network | IPv6Network, ...],
@@ -86,6 +99,35 @@ class Settings(BaseSettings):
         if parsed.database in (None, "", ":memory:"):
             raise ValueError("names no file; an example: sqlite:///chancery.db")
         return url
+
+    @field_validator("root_path")
+    @classmethod
+    def _path(cls, given: str | None) -> str | None:
+        if given is None:
+            return None
+        path = given.rstrip("/")
+        if not ROOT_PATH.fullmatch(path):
+            raise ValueError(f"{given!r} is no path such as /chancery")
+        return path
+
+    @field_validator("public_url")
+    @classmethod
+    def _web_address(cls, given: str | None, others: ValidationInfo) -> str | None:
+        if not given:
+            return None
+        url = given.rstrip("/")
+        match = _PUBLIC_URL.fullmatch(url)
+        if match is None:
+            raise ValueError(f"{given!r} is no address such as https://example.org/chancery")
+        mounted = others.data.get("root_path")
+        if mounted is not None and mounted != match["path"]:
+            raise ValueError(f"{given!r} has another path than CHANCERY_ROOT_PATH, {mounted or '/'}")
+        return url
+
+    @property
+    def prefix(self) -> str:
+        """The path before all paths of the server, without a slash at the end; often empty."""
+        return self.root_path if self.root_path is not None else urlsplit(self.public_url or "").path
 
     @field_validator("cors_origins", mode="before")
     @classmethod

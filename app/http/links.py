@@ -1,6 +1,7 @@
-"""From one page to the next: the cursor of a query becomes the URL of a request.
+"""Links to what the server serves: from one page to the next, and to the same in other forms.
 
-The URLs have no host: they hold behind whatever proxy the request came through.
+They have no host: they hold behind whatever proxy the request came through. What is kept and read elsewhere, such as
+a feed, begins its links with `base_url`.
 """
 
 from collections.abc import Collection
@@ -10,6 +11,15 @@ from fastapi import Request
 
 from app.schemas.common import FacetValue
 from app.schemas.formats import Format
+
+
+def base_url(request: Request) -> str:
+    """Where the server is for its readers, with its path prefix and without a slash at the end.
+
+    CHANCERY_PUBLIC_URL if it is set, else as the request addressed the server.
+    """
+    public: str | None = request.state.public_url
+    return public or str(request.base_url).rstrip("/")
 
 
 def url_of(request: Request, form: Format) -> str:

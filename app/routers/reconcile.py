@@ -11,6 +11,7 @@ from app.extraction.records import SpeakerKind
 from app.http.bodies import read_body
 from app.http.dependencies import SessionDep
 from app.http.examples import answered
+from app.http.links import base_url
 from app.queries.candidates import named_kind
 from app.queries.reconcile import reconcile, suggest_entities
 from app.schemas.common import NoQuery
@@ -100,7 +101,7 @@ def show_service(
     """
     if parameters.queries is not None:
         return reconcile(session, _batch("query", parameters.queries).root)
-    base = str(request.base_url).rstrip("/")
+    base = base_url(request)
     return ReconcileManifest(
         versions=["0.2"],
         name="Chancery speakers",
