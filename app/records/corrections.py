@@ -7,15 +7,15 @@ from sqlmodel import Session, col, select
 
 from app.errors import BadField, Conflict, NotFound
 from app.extraction.document import Span, words_at
-from app.extraction.records import Act, Method
+from app.extraction.records import Method, Precision
 from app.identity import quote_id
 from app.models import Article, ArticleVersion, Origin, Quote, RecordKind, Review, SpanPart, Topic
-from app.records.identities import speaker_named
+from app.records.identities import require_country, speaker_named
 from app.records.ledger import Ledger
 from app.records.quote_states import SPANS, State, listed, spans_of, states_of, write_states
 from app.records.quotes import DECISIONS, WORDS
 from app.schemas.common import SpanItem
-from app.schemas.reviews import QuoteAddition, QuoteCorrection
+from app.schemas.reviews import QuoteAddition, QuoteCorrection, RoleGiven
 
 _PARTS = {"content": SpanPart.CONTENT, "cue": SpanPart.CUE, "source": SpanPart.SOURCE}
 
@@ -25,7 +25,7 @@ def correct_quote(ledger: Ledger, identity: str, asked: QuoteCorrection) -> None
 
     Raises:
         NotFound: there is no such quote.
-        BadField: a speaker, topic or span is none.
+        BadField: a speaker, topic, country or span is none.
     """
     quote = require_quote(ledger.session, identity)
     before = states_of(ledger.session, [quote])[quote.key]
@@ -35,8 +35,11 @@ def correct_quote(ledger: Ledger, identity: str, asked: QuoteCorrection) -> None
         after["review"] = str(asked.review)
     if "speaker" in given:
         after |= _spoken_by(ledger.session, asked.speaker, before["speaker"])
-    if asked.kind is not None:
-        after["kind"] = str(asked.kind)
+    for name in given & {"kind", "act"}:
+        after[name] = str(getattr(asked, name))
+    after |= _circumstances(ledger.session, asked)
+    if asked.countries is not None:
+        after["countries"] = _about(ledger.session, asked.countries)
     if asked.topics is not None:
         after["topics"] = _filed_under(ledger.session, asked.topics, before["topics"])
     places = {name: getattr(asked, name) for name in _PARTS if getattr(asked, name) is not None}
@@ -52,7 +55,7 @@ def add_quote(ledger: Ledger, article: str, asked: QuoteAddition) -> str:
 
     Raises:
         NotFound: there is no such article.
-        BadField: a speaker, topic or span is none.
+        BadField: a speaker, topic, country or span is none.
         Conflict: there is a quote with this very content already.
     """
     session = ledger.session
@@ -60,10 +63,11 @@ def add_quote(ledger: Ledger, article: str, asked: QuoteAddition) -> str:
     if stored is None:
         raise NotFound(f"there is no article {article!r}")
     text = text_of(session, stored.key, stored.version)
-    state = _new_state() | {"kind": str(asked.kind), "decided": sorted(DECISIONS)}
+    state = _new_state() | {"kind": str(asked.kind), "act": str(asked.act), "decided": sorted(DECISIONS)}
     state |= _placed(text, {"content": asked.content, "cue": asked.cue, "source": asked.source})
-    state |= _spoken_by(session, asked.speaker, None)
+    state |= _spoken_by(session, asked.speaker, None) | _circumstances(session, asked)
     state["topics"] = _filed_under(session, asked.topics, {})
+    state["countries"] = _about(session, asked.countries)
     others = session.exec(select(Quote).where(Quote.article_key == stored.key)).all()
     _require_new(session, others, stored, state)
     new: dict[str, Any] = {
@@ -99,6 +103,24 @@ def _spoken_by(session: Session, speaker: str | None, before: str | None) -> Sta
     identity = None if speaker is None else speaker_named(session, speaker, "speaker").id
     office = {} if identity == before else {"role_title": None, "role_organisation": None, "role_country": None}
     return {"speaker": identity, "confidence": 1.0, **office}
+
+
+def _circumstances(session: Session, asked: QuoteCorrection | QuoteAddition) -> State:
+    """What is given of when, where, to whom and in which office it was said; null where nobody knows."""
+    given = asked.model_fields_set
+    state: State = {name: getattr(asked, name) for name in given & {"addressee", "medium", "relayed_by", "place"}}
+    if "role" in given:
+        role = asked.role or RoleGiven()
+        country = require_country(session, role.country, "role")
+        state |= {"role_title": role.title, "role_organisation": role.organisation, "role_country": country}
+    if "said_on" in given:
+        precision = asked.said_on and str(asked.said_on_precision or Precision.DAY)
+        state |= {"said_on": asked.said_on and asked.said_on.isoformat(), "said_on_precision": precision}
+    return state
+
+
+def _about(session: Session, codes: Sequence[str]) -> list[str]:
+    return sorted({code for code in codes if require_country(session, code, "countries")})
 
 
 def _filed_under(session: Session, slugs: Sequence[str], before: dict[str, float]) -> dict[str, float]:
@@ -155,7 +177,6 @@ def _new_state() -> State:
     """A quote of which nothing is known but that somebody has found it."""
     unknown = ("role_title", "role_organisation", "role_country", "addressee", "medium", "relayed_by")
     return dict.fromkeys((*unknown, "said_on", "said_on_precision", "place")) | {
-        "act": str(Act.SPEECH),
         "method": str(Method.NONE),
         "review": str(Review.VERIFIED),
         "withdrawn": False,

@@ -84,12 +84,10 @@ def correct_speaker(ledger: Ledger, identity: str, asked: SpeakerCorrection) -> 
     ledger.changed(RecordKind.SPEAKER, identity, before, state_of(session, speaker))
 
 
-def require_country(session: Session, code: str | None) -> str | None:
+def require_country(session: Session, code: str | None, field: str = "country") -> str | None:
     """Raises BadField for a code that ISO 3166 does not know."""
     if code is not None and session.get(Country, code) is None:
-        raise BadField(
-            "country", f"{code!r} is no country code of ISO 3166-1 alpha-2 (3166-3 alpha-4 for former states)"
-        )
+        raise BadField(field, f"{code!r} is no country code of ISO 3166-1 alpha-2 (3166-3 alpha-4 for former states)")
     return code
 
 

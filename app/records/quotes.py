@@ -27,6 +27,9 @@ DECISIONS = {
     "content": ("text", "content_spans"),
     "cue": ("cue", "cue_spans"),
     "source": ("attribution", "source_spans"),
+    "role": ("role_title", "role_organisation", "role_country"),
+    "said_on": ("said_on", "said_on_precision"),
+    **{name: (name,) for name in ("act", "addressee", "medium", "relayed_by", "place", "countries")},
 }
 # Where the words of each part are in a state.
 WORDS = {SpanPart.CONTENT: "text", SpanPart.CUE: "cue", SpanPart.SOURCE: "attribution"}
@@ -73,8 +76,7 @@ def pinned(quote: Quote) -> set[str]:
     decided = DECISIONS if settled else quote.decided
     fields = {name for decision in decided for name in DECISIONS[decision]}
     if settled:
-        fields |= {"act", "method", "addressee", "medium", "relayed_by", "said_on", "said_on_precision", "place"}
-        fields |= {"countries", "confidence", "role_title", "role_organisation", "role_country"}
+        fields.add("method")
     return fields | {"review", "decided"}
 
 

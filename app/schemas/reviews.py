@@ -1,12 +1,12 @@
 """What reviewers send: corrections of quotes and speakers, each with its reason."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
-from app.extraction.records import QuoteKind, SpeakerKind
+from app.extraction.records import Act, Precision, QuoteKind, SpeakerKind
 from app.models import Review
-from app.schemas.common import CountryCode, Line, SpanItem, Word
+from app.schemas.common import CountryCode, Day, Line, SpanItem, Word
 from app.schemas.quotes import QuoteInclude
 
 Reason = Annotated[Line, Field(description="Why, for whoever reads the history.", examples=["The article names her."])]
@@ -17,10 +17,18 @@ Content = Annotated[
 ]
 Part = Annotated[list[SpanItem], Field(max_length=100)]
 Topics = Annotated[list[Word], Field(max_length=100, description="Slugs of the vocabulary; all that there are to be.")]
+Said = Literal[Act.SPEECH, Act.WRITING]
+Countries = Annotated[
+    list[CountryCode],
+    Field(max_length=100, description="ISO 3166-1 alpha-2 codes; all that there are to be.", examples=[["KH", "US"]]),
+]
 
 
 class _Correction(BaseModel, extra="forbid"):
     """Changes what is given and leaves what is left out; what was decided so is kept from the machine."""
+
+    # What may be corrected to null: nobody knows it.
+    may_be_unknown: ClassVar[frozenset[str]] = frozenset()
 
     reason: Reason
 
@@ -31,27 +39,79 @@ class _Correction(BaseModel, extra="forbid"):
             raise ValueError(
                 f"changes nothing; give one of {', '.join(sorted(type(self).model_fields.keys() - {'reason'}))}"
             )
-        for name in sorted(given - {"speaker", "country", "wikidata_id"}):
+        for name in sorted(given - self.may_be_unknown):
             if getattr(self, name) is None:
                 raise ValueError(f"{name} cannot be null; leave it out to keep it")
         return self
 
 
-class QuoteCorrection(_Correction):
+class RoleGiven(BaseModel, extra="forbid"):
+    """An office as the article prints it."""
+
+    title: Annotated[Line | None, Field(description="Null where it prints none.", examples=["foreign minister"])] = None
+    organisation: Annotated[
+        Line | None, Field(description="Where they hold it; null where it prints none.", examples=["Royal Academy"])
+    ] = None
+    country: Annotated[
+        CountryCode | None, Field(description="Whose office it is: ISO 3166-1 alpha-2.", examples=["KH"])
+    ] = None
+
+
+class _Circumstances(BaseModel):
+    """When, where, to whom and how it was said. Null where the article does not say."""
+
+    role: Annotated[
+        RoleGiven | None, Field(description="The speaker's office as this article prints it; null: it prints none.")
+    ] = None
+    addressee: Annotated[
+        Line | None, Field(description="To whom it was said; null: nobody knows.", examples=["reporters"])
+    ] = None
+    medium: Annotated[
+        Line | None, Field(description="Through which medium; null: nobody knows.", examples=["Facebook"])
+    ] = None
+    relayed_by: Annotated[
+        Line | None, Field(description="Who passed the words on; null: nobody did.", examples=["his spokesman"])
+    ] = None
+    said_on: Annotated[
+        Day | None,
+        Field(description="The day, or the first of the period; null: nobody knows.", examples=["2024-02-27"]),
+    ] = None
+    said_on_precision: Annotated[
+        Precision | None,
+        Field(description="How exactly `said_on` is known; the day, if left out with a `said_on`.", examples=["day"]),
+    ] = None
+    place: Annotated[
+        Line | None, Field(description="Where it was said; null: nobody knows.", examples=["Phnom Penh"])
+    ] = None
+
+    @model_validator(mode="after")
+    def _dated(self) -> "_Circumstances":
+        if self.said_on is None and self.said_on_precision is not None:
+            raise ValueError("said_on_precision says how exactly said_on is known; give both")
+        return self
+
+
+class QuoteCorrection(_Correction, _Circumstances):
     """What is right of a quote. Spans count Unicode code points from 0, end exclusive; the text follows from them."""
+
+    may_be_unknown = frozenset(
+        {"speaker", "role", "addressee", "medium", "relayed_by", "said_on", "said_on_precision", "place"}
+    )
 
     review: Annotated[
         Review | None, Field(description="`verified` keeps all of the quote; `retracted` takes it out of lists.")
     ] = None
     speaker: Annotated[Word | None, Field(description="The speaker's id; null where nobody can know who spoke.")] = None
     kind: QuoteKind | None = None
+    act: Annotated[Said | None, Field(description="Whether it was spoken or written.", examples=["speech"])] = None
     topics: Topics | None = None
+    countries: Countries | None = None
     content: Content | None = None
     cue: Annotated[Part | None, Field(description="The words that report it; none: `[]`.")] = None
     source: Annotated[Part | None, Field(description="Who said it, as printed; none: `[]`.")] = None
 
 
-class QuoteAddition(BaseModel, extra="forbid"):
+class QuoteAddition(_Circumstances, extra="forbid"):
     """A quote that the machine has missed, by its places in the article's present text.
 
     Spans count Unicode code points from 0, end exclusive.
@@ -59,11 +119,13 @@ class QuoteAddition(BaseModel, extra="forbid"):
 
     reason: Reason
     kind: QuoteKind
+    act: Annotated[Said, Field(description="Whether it was spoken or written.", examples=["speech"])] = Act.SPEECH
     content: Content
     cue: Part = Field(default_factory=list)
     source: Part = Field(default_factory=list)
     speaker: Annotated[Word | None, Field(description="The speaker's id, if they are known.")] = None
     topics: Topics = Field(default_factory=list)
+    countries: Countries = Field(default_factory=list)
 
 
 class QuoteCorrectionQuery(BaseModel, extra="forbid"):
@@ -76,6 +138,8 @@ class QuoteCorrectionQuery(BaseModel, extra="forbid"):
 
 class SpeakerCorrection(_Correction):
     """What is right of a speaker."""
+
+    may_be_unknown = frozenset({"country", "wikidata_id"})
 
     name: Annotated[Name | None, Field(description="The name to show; the old one stays among the names.")] = None
     country: Annotated[CountryCode | None, Field(description="Null where they have none that is known.")] = None

@@ -50,6 +50,11 @@ def test_a_corrected_quote_says_what_the_spans_say(desk: TestClient, quote: str)
     [
         ("speaker", "nobody-at-all"),
         ("topics", ["no-topic"]),
+        ("countries", ["KH", "ZZ"]),
+        ("role", {"country": "ZZ"}),
+        ("said_on", "last Monday"),
+        ("act", "belief"),
+        ("place", "a\x07bell"),
         ("content", [{"start": 5, "end": 5}]),
         ("content", [{"start": 9, "end": 5}]),
         ("content", [{"start": 0, "end": 10**30}]),
@@ -62,6 +67,51 @@ def test_what_cannot_be_is_refused_and_named(desk: TestClient, quote: str, field
     body = problem(desk.patch(f"/quotes/{quote}", json=WHY | {"kind": "mixed", field: value}))
     assert (body["status"], body["errors"][0]["where"], body["errors"][0]["name"]) == (422, "body", field)
     assert desk.get(f"/quotes/{quote}").json() == before
+
+
+CIRCUMSTANCES = {
+    "act": "writing",
+    "role": {"title": "special envoy", "organisation": "Royal Academy", "country": "KH"},
+    "addressee": "a committee of parliament",
+    "medium": "Telegram",
+    "relayed_by": "her spokesman",
+    "said_on": "2024-01-01",
+    "said_on_precision": "month",
+    "place": "Siem Reap",
+    "countries": ["FR", "TH"],
+}
+UNKNOWN = {**dict.fromkeys(CIRCUMSTANCES), "act": "speech", "countries": []}
+
+
+def test_every_field_of_a_quote_is_corrected_and_the_lists_find_it_so(desk: TestClient, quote: str):
+    before = desk.get(f"/quotes/{quote}").json()
+    assert desk.get("/quotes?medium=Telegram&count=true").json().get("total", 0) == 0
+    after = change(desk, f"/quotes/{quote}", **CIRCUMSTANCES)
+    assert {name: after[name] for name in CIRCUMSTANCES} == CIRCUMSTANCES
+    assert after == before | CIRCUMSTANCES == desk.get(f"/quotes/{quote}").json()
+    for narrowed in ("medium=Telegram", "country=TH", "role=special+envoy", "said_until=2024-01-01"):
+        found = desk.get(f"/quotes?speaker=seun-sam&{narrowed}").json()["items"]
+        assert quote in [one["id"] for one in found], narrowed
+    assert undo(desk, latest(desk, f"/quotes/{quote}")["id"]).status_code == 200
+    assert desk.get(f"/quotes/{quote}").json() == before
+
+
+def test_a_field_is_corrected_to_what_nobody_knows(desk: TestClient, quote: str):
+    change(desk, f"/quotes/{quote}", **CIRCUMSTANCES)
+    after = change(desk, f"/quotes/{quote}", **UNKNOWN)
+    assert {name: after[name] for name in UNKNOWN} == UNKNOWN
+
+
+def test_a_day_without_a_precision_is_a_day(desk: TestClient, quote: str):
+    assert change(desk, f"/quotes/{quote}", said_on="2024-01-05")["said_on_precision"] == "day"
+    assert problem(desk.patch(f"/quotes/{quote}", json=WHY | {"said_on_precision": "year"}))["status"] == 422
+
+
+def test_an_office_that_is_given_with_another_speaker_is_theirs(desk: TestClient, quote: str):
+    role = {"title": "prime minister", "organisation": None, "country": "KH"}
+    after = change(desk, f"/quotes/{quote}", speaker="hun-manet", role=role)
+    assert (after["speaker"]["id"], after["role"]) == ("hun-manet", role)
+    assert change(desk, f"/quotes/{quote}", speaker="seun-sam")["role"] is None
 
 
 @pytest.mark.parametrize("body", [{}, WHY, {"review": "verified"}, WHY | {"review": None}, WHY | {"text": "x"}, []])
@@ -99,11 +149,12 @@ def test_counts_agree_with_lists_whatever_was_changed(desk: TestClient, quote: s
 
 def test_a_missed_quote_is_added_once(desk: TestClient):
     article = desk.post("/articles", json=ARTICLE).json()["article"]["id"]
-    body = WHY | {"kind": "indirect", "content": [{"start": 27, "end": 43}], "speaker": "ana-lim"}
+    body = WHY | {"kind": "indirect", "content": [{"start": 27, "end": 43}], "speaker": "ana-lim"} | CIRCUMSTANCES
     added = desk.post(f"/articles/{article}/quotes", json=body)
     assert added.status_code == 201
     assert added.headers["location"] == f"/quotes/{added.json()['id']}"
     assert (added.json()["text"], added.json()["review"]) == ("Foreign Minister", "verified")
+    assert {name: added.json()[name] for name in CIRCUMSTANCES} == CIRCUMSTANCES
     assert desk.get(added.headers["location"]).json()["speaker"]["id"] == "ana-lim"
     again = problem(desk.post(f"/articles/{article}/quotes", json=body))
     assert again["status"] == 409

@@ -125,6 +125,25 @@ def test_corrected_words_kind_and_topics_stay(writer: Engine, quote: str, again:
 
 
 @pytest.mark.parametrize("again", AGAIN.values(), ids=AGAIN)
+def test_corrected_circumstances_stay_known_or_unknown(writer: Engine, quote: str, again: Callable[[Engine], object]):
+    known = {"act": "writing", "medium": "Telegram", "said_on": "2024-01-01", "said_on_precision": "month"}
+    known |= {"role": {"title": "envoy", "country": "SG"}, "countries": ["SG", "NO"]}
+    unknown = dict.fromkeys(("addressee", "relayed_by", "place"))
+    correct(writer, quote, **known, **unknown)
+    before = shown(writer, quote)
+    again(writer)
+    after = shown(writer, quote)
+    assert (after.countries, str(after.said_on), after.medium, after.act) == (
+        ["NO", "SG"],
+        "2024-01-01",
+        "Telegram",
+        "writing",
+    )
+    for name in (*known, *unknown):
+        assert getattr(after, name) == getattr(before, name), name
+
+
+@pytest.mark.parametrize("again", AGAIN.values(), ids=AGAIN)
 @pytest.mark.parametrize("review", [Review.VERIFIED, Review.RETRACTED])
 def test_what_is_settled_stays_as_it_was_seen(
     writer: Engine, quote: str, again: Callable[[Engine], object], review: Review
