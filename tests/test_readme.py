@@ -12,6 +12,7 @@ import pytest
 from tests.conftest import on_any_machine, serving
 
 README = Path(__file__).parents[1] / "README.md"
+README_ADDRESS = "http://127.0.0.1:8000"
 EXAMPLE = re.compile(r"<!-- request -->\n```sh\n(.*?)\n```\n\n<!-- answer -->\n```(?:json|csv)\n(.*?)\n```", re.DOTALL)
 
 
@@ -22,12 +23,13 @@ def address(tmp_path_factory: pytest.TempPathFactory):
 
 
 def ask(address: str, command: str) -> str:
-    """Run the README's own command against this server."""
-    local = shlex.split(command.replace("http://127.0.0.1:8000", address))
+    """Run the README's own command against this server, as if it were where the README has it."""
+    local = shlex.split(command.replace(README_ADDRESS, address))
     done = subprocess.run([*local, "--silent", "--fail-with-body"], capture_output=True, text=True, check=True)
-    if not done.stdout.startswith("{"):
-        return done.stdout.rstrip("\n")
-    return json.dumps(json.loads(done.stdout), indent=2, ensure_ascii=False)
+    told = done.stdout.replace(address, README_ADDRESS)
+    if not told.startswith("{"):
+        return told.rstrip("\n")
+    return json.dumps(json.loads(told), indent=2, ensure_ascii=False)
 
 
 def test_the_requests_get_the_answers_that_are_printed(address: str):

@@ -1,54 +1,80 @@
 """Quotes as an Atom feed (RFC 4287), one entry a quote, with the links from page to page of RFC 5005."""
 
 import re
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from app.extraction.records import QuoteKind
+from app.formats.wording import KINDS, attributed, explained, speaking
 from app.schemas.formats import Format
 from app.schemas.quotes import QuoteItem
 
-# RFC 4151. The same quote has the same id wherever it is served, so the authority is nobody's address.
-_TAG = "tag:chancery.example,2026:"
 _NOWHERE = "1970-01-01T00:00:00Z"
+# Characters of a quote in a title.
 _TITLE_LENGTH = 100
 # What XML 1.0 has no way to write; an article may hold it.
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def feed(items: Sequence[QuoteItem], name: str, url: str, next_url: str | None, root: str) -> str:
-    """A page of quotes. `name` is what all pages of a feed share, `root` the path that the service is mounted under."""
+def feed(
+    items: Sequence[QuoteItem],
+    changed: Mapping[str, datetime],
+    *,
+    title: str,
+    identity: str,
+    url: str,
+    next_url: str | None,
+    base: str,
+) -> str:
+    """A page of quotes.
+
+    `changed` says when each quote, by its id, became what it is now. All pages of a feed have the same `title` and
+    `identity`, the URL of the list with its filters. All URLs are absolute; `base` is that of the service.
+    """
     top = Element("feed", xmlns="http://www.w3.org/2005/Atom")
-    _add(top, "id", _TAG + name)
-    _add(top, "title", f"Chancery: {name}")
-    _add(top, "updated", max((_instant(item.article.published_on) for item in items), default=_NOWHERE))
+    _add(top, "id", identity)
+    _add(top, "title", f"Chancery: {title}")
+    _add(top, "updated", max((_updated(item, changed) for item in items), default=_NOWHERE))
     _add(SubElement(top, "author"), "name", "Chancery")
     SubElement(top, "link", rel="self", type=Format.ATOM.media_type, href=url)
     if next_url is not None:
         SubElement(top, "link", rel="next", type=Format.ATOM.media_type, href=next_url)
     for item in items:
-        _add_entry(top, item, root)
+        _add_entry(top, item, _updated(item, changed), base)
     indent(top)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(top, encoding="unicode") + "\n"
 
 
-def _add_entry(top: Element, item: QuoteItem, root: str) -> None:
+def _add_entry(top: Element, item: QuoteItem, updated: str, base: str) -> None:
     entry = SubElement(top, "entry")
-    who = item.speaker.name if item.speaker else item.attribution.text
-    _add(entry, "id", f"{_TAG}quote:{item.id}")
-    _add(entry, "title", _shortened(f"{who}: {item.text}" if who else item.text))
-    # The day is all that is known of the article's time; an entry is new when its article is.
-    _add(entry, "published", _instant(item.article.published_on))
-    _add(entry, "updated", _instant(item.article.published_on))
-    if who:
-        _add(SubElement(entry, "author"), "name", who)
-    SubElement(entry, "link", rel="alternate", type=Format.JSON.media_type, href=f"{root}/quotes/{item.id}")
+    address = f"{base}/quotes/{item.id}"
+    _add(entry, "id", address)
+    _add(entry, "title", attributed(item, _TITLE_LENGTH))
+    _add(entry, "published", _day(item.article.published_on))
+    _add(entry, "updated", updated)
+    author = _author(item)
+    if author:
+        _add(SubElement(entry, "author"), "name", author)
     if item.article.url:
-        SubElement(entry, "link", rel="via", href=_writable(item.article.url), title=_writable(item.article.title))
+        SubElement(entry, "link", rel="alternate", type="text/html", href=_writable(item.article.url))
+    SubElement(entry, "link", rel="alternate", type=Format.JSON.media_type, href=address)
+    SubElement(entry, "category", term=item.kind, scheme=f"{base}/quotes#kind", label=KINDS[item.kind])
+    SubElement(entry, "category", term=item.review, scheme=f"{base}/quotes#review")
+    SubElement(entry, "category", term=f"{item.confidence:g}", scheme=f"{base}/quotes#confidence")
     for slug in item.topics:
-        SubElement(entry, "category", term=slug, scheme=f"{_TAG}topics")
-    _add(entry, "summary", f"In “{item.article.title}”" + (f", {item.article.outlet}" if item.article.outlet else ""))
-    _add(entry, "content", item.text)
+        SubElement(entry, "category", term=slug, scheme=f"{base}/topics")
+    _add(entry, "summary", explained(item))
+    _add(entry, "content", attributed(item))
+
+
+def _author(item: QuoteItem) -> str | None:
+    """Whose words they are: a paraphrase is its article's."""
+    return speaking(item) if item.kind is QuoteKind.DIRECT else item.article.outlet
+
+
+def _updated(item: QuoteItem, changed: Mapping[str, datetime]) -> str:
+    return _instant(changed[item.id]) if item.id in changed else _day(item.article.published_on)
 
 
 def _add(parent: Element, name: str, text: str) -> None:
@@ -59,9 +85,9 @@ def _writable(text: str) -> str:
     return _UNWRITABLE.sub("\ufffd", text)
 
 
-def _instant(day: date) -> str:
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+
+
+def _day(day: date) -> str:
     return f"{day.isoformat()}T00:00:00Z"
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _TITLE_LENGTH else text[: _TITLE_LENGTH - 1].rstrip() + "…"

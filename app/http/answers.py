@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 from anyio import to_thread
 from fastapi import Request, Response
@@ -16,7 +16,8 @@ from app.errors import BadQuery
 from app.formats import atom, jsonld
 from app.formats.table import Table
 from app.http.formats import chosen
-from app.http.links import linked, next_url, url_of
+from app.http.links import base_url, linked, next_url, url_of
+from app.queries.changes import last_changes
 from app.schemas.common import FacetedPage, ListQuery, Page
 from app.schemas.formats import STREAMED, Format
 from app.schemas.quotes import QuoteInclude, QuoteItem
@@ -47,7 +48,8 @@ def listed(
     page = find(session, _completed(query, form))
     following = None if page.next is None else next_url(request, page.next, form)
     headers = None if following is None else {"Link": f'<{following}>; rel="next"'}
-    return Response(_page(request, page, following, form), headers=headers, media_type=form.media_type)
+    text = _feed(request, session, page, following) if form is Format.ATOM else _page(request, page, following, form)
+    return Response(text, headers=headers, media_type=form.media_type)
 
 
 def shown(request: Request, asked: AskedT, read: Callable[[AskedT], str]) -> Response:
@@ -55,7 +57,7 @@ def shown(request: Request, asked: AskedT, read: Callable[[AskedT], str]) -> Res
     form = chosen(request)
     text = read(_completed(asked, form))
     if form is Format.JSONLD:
-        text = jsonld.quote(QuoteItem.model_validate_json(text), _root(request))
+        text = jsonld.quote(QuoteItem.model_validate_json(text), base_url(request))
     return Response(text, media_type=form.media_type)
 
 
@@ -66,14 +68,25 @@ def _completed(asked: AskedT, form: Format) -> AskedT:
 
 def _page(request: Request, page: Page[Any], following: str | None, form: Format) -> str:
     if form is Format.JSONLD:
-        return jsonld.graph(_quotes(page), _root(request))
-    if form is Format.ATOM:
-        return atom.feed(_quotes(page), _feed_name(request), url_of(request, form), following, _root(request))
+        return jsonld.graph(_quotes(page), base_url(request))
     told: dict[str, Any] = {"items": [], "next": following}
     if isinstance(page, FacetedPage) and page.facets is not None:
         told["facets"] = {name: linked(request, facet) for name, facet in page.facets.items()}
     around = page.model_copy(update=told).model_dump_json()
     return around.replace("[]", f"[{','.join(_written(page.items))}]", 1)
+
+
+def _feed(request: Request, session: Session, page: Page[Any], following: str | None) -> str:
+    items, name, base = _quotes(page), _feed_name(request), base_url(request)
+    return atom.feed(
+        items,
+        last_changes(session, items),
+        title=name,
+        identity=urljoin(base, name),
+        url=urljoin(base, url_of(request, Format.ATOM)),
+        next_url=None if following is None else urljoin(base, following),
+        base=base,
+    )
 
 
 def _written(items: Sequence[BaseModel | str]) -> Iterable[str]:
@@ -90,11 +103,6 @@ def _feed_name(request: Request) -> str:
     paging = ("cursor", "limit", "count", "format")
     filters = [(name, value) for name, value in request.query_params.multi_items() if name not in paging]
     return f"{request.url.path}?{urlencode(sorted(filters))}" if filters else request.url.path
-
-
-def _root(request: Request) -> str:
-    """The path that a proxy has mounted the service under, empty where there is none."""
-    return str(request.scope.get("root_path", ""))
 
 
 def _streamed(

@@ -1,6 +1,8 @@
 """Reading the ledger."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, select
@@ -11,9 +13,12 @@ from app.models import RecordKind
 from app.queries import filters, grouped
 from app.queries import tables as t
 from app.queries.paging import Order, key
-from app.schemas.changes import ChangeItem, ChangeQuery, HistoryQuery
+from app.schemas.changes import ChangeItem, ChangeQuery, HistoryQuery, QuoteNow
 from app.schemas.common import Page
+from app.schemas.quotes import QuotedArticle, QuotedSpeaker, QuoteItem
 
+# What a quote shows of its speaker and of its article.
+_SHOWN = {*QuotedSpeaker.model_fields, *QuotedArticle.model_fields}
 _AS_WRITTEN = Order("changes", (t.change.c.key,), (key,))
 
 
@@ -38,7 +43,7 @@ def read_change(session: Session, number: int) -> ChangeItem:
     row = session.execute(select(*t.change.c).where(t.change.c.key == number)).one_or_none()
     if row is None:
         raise NotFound(f"there is no change {number}")
-    return change_item(row)
+    return change_items(session, [row])[0]
 
 
 def find_quote_history(session: Session, query: HistoryQuery, identity: str) -> Page[ChangeItem]:
@@ -60,6 +65,30 @@ def find_speaker_history(session: Session, query: HistoryQuery, identity: str) -
     return _page(session, query, _of(RecordKind.SPEAKER, [identity, *ids]))
 
 
+def last_changes(session: Session, quotes: Iterable[QuoteItem]) -> dict[str, datetime]:
+    """When each quote last changed, by its id: itself, or what it shows of its speaker and its article."""
+    parts = {quote.id: _parts(quote) for quote in quotes}
+    by_kind: dict[RecordKind, set[str]] = defaultdict(set)
+    for kind, identity in {part for its in parts.values() for part in its}:
+        by_kind[kind].add(identity)
+    entry = t.change.c
+    last: dict[tuple[RecordKind, str], datetime] = {}
+    for kind, ids in by_kind.items():
+        entries = select(entry.record_id, entry.at, entry.after, entry.reason)
+        of_these = entries.where(entry.record_kind == kind, entry.record_id.in_(ids)).order_by(entry.key)
+        for identity, at, after, reason in session.execute(of_these):
+            # An alias that one more article prints changes none of the quotes; what a person decides may.
+            if kind is RecordKind.QUOTE or reason is not None or _SHOWN & (after or {}).keys():
+                last[kind, identity] = at
+    times = {quote: [last[part] for part in its if part in last] for quote, its in parts.items()}
+    return {quote: max(known) for quote, known in times.items() if known}
+
+
+def _parts(quote: QuoteItem) -> list[tuple[RecordKind, str]]:
+    speaker = [] if quote.speaker is None else [(RecordKind.SPEAKER, quote.speaker.id)]
+    return [(RecordKind.QUOTE, quote.id), (RecordKind.ARTICLE, quote.article.id), *speaker]
+
+
 def _of(kind: RecordKind, ids: Iterable[str]) -> list[ColumnElement[bool]]:
     return [t.change.c.record_kind == kind, t.change.c.record_id.in_(list(ids))]
 
@@ -69,19 +98,33 @@ def _page(
 ) -> Page[ChangeItem]:
     page = _AS_WRITTEN.page(session, select(*t.change.c).where(*conditions), query.limit, query.cursor)
     total = grouped.total(session, t.change, conditions) if query.count else None
-    return Page(items=[change_item(row) for row in page.rows], next=page.next, total=total)
+    return Page(items=change_items(session, page.rows), next=page.next, total=total)
 
 
-def change_item(row: Row[Any]) -> ChangeItem:
-    return ChangeItem(
-        id=row.key,
-        at=row.at,
-        by=row.by,
-        action=row.action,
-        kind=row.record_kind,
-        record=row.record_id,
-        reason=row.reason,
-        before=row.before,
-        after=row.after,
-        undoes=row.undoes,
-    )
+def change_items(session: Session, rows: Sequence[Row[Any]]) -> list[ChangeItem]:
+    """Entries of the ledger as they are shown."""
+    quotes = _quotes_now(session, {row.record_id for row in rows if row.record_kind is RecordKind.QUOTE})
+    return [
+        ChangeItem(
+            id=row.key,
+            at=row.at,
+            by=row.by,
+            action=row.action,
+            kind=row.record_kind,
+            record=row.record_id,
+            quote=quotes.get(row.record_id) if row.record_kind is RecordKind.QUOTE else None,
+            reason=row.reason,
+            before=row.before,
+            after=row.after,
+            undoes=row.undoes,
+        )
+        for row in rows
+    ]
+
+
+def _quotes_now(session: Session, ids: Collection[str]) -> dict[str, QuoteNow]:
+    if not ids:
+        return {}
+    columns = [t.quote.c[name] for name in QuoteNow.model_fields]
+    rows = session.execute(select(t.quote.c.id, *columns).where(t.quote.c.id.in_(ids)))
+    return {identity: QuoteNow(**dict(zip(QuoteNow.model_fields, values, strict=True))) for identity, *values in rows}

@@ -28,8 +28,9 @@ _SPEAKER = [t.speaker.c[name].label(f"speaker_{name}") for name in ("id", "name"
 _STORY = func.coalesce(t.article_copy.c.story_key, _QUOTE.article_key)
 _ARTICLE = [t.article.c[name].label(f"article_{name}") for name in ("id", "title", "outlet", "url")]
 _OF_A_SAYING = (_QUOTE.speaker_key.is_not(None), _QUOTE.words_hash.is_not(None), grouped.STANDING)
+_COLUMNS = ("key", "id", "kind", "text", "confidence", "review", "speaker_key", "words_hash", "published_on")
 _SELECT: Select[Any] = select(
-    *(_QUOTE[name] for name in ("key", "id", "text", "speaker_key", "words_hash", "published_on")),
+    *(_QUOTE[name] for name in _COLUMNS),
     *_SPEAKER,
     *_ARTICLE,
     _STORY.label("story"),
@@ -148,6 +149,7 @@ def _item(row: Row[Any], occurrences: int, last_seen: Any) -> SayingItem:
     )
     return SayingItem(
         id=saying_id(row.speaker_id, row.words_hash),
+        kind=row.kind,
         text=row.text,
         speaker=speaker,
         first_seen=row.published_on,
@@ -165,4 +167,13 @@ def _occurrence(row: Row[Any], first: bool, copied: bool) -> Occurrence:
         published_on=row.published_on,
         url=row.article_url,
     )
-    return Occurrence(quote=row.id, text=row.text, first=first, copied=copied, article=article)
+    return Occurrence(
+        quote=row.id,
+        kind=row.kind,
+        confidence=row.confidence,
+        review=row.review,
+        text=row.text,
+        first=first,
+        copied=copied,
+        article=article,
+    )

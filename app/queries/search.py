@@ -83,7 +83,8 @@ def _most(query: SearchQuery) -> int:
 def _quotes(query: SearchQuery) -> tuple[Select[Any], Callable[[Row[Any], Snippet], QuoteHit]]:
     speaker = [t.speaker.c[name].label(f"speaker_{name}") for name in ("id", "name", "kind", "country")]
     article = [t.article.c[name].label(f"article_{name}") for name in ("id", "title", "outlet", "published_on", "url")]
-    columns = [_snippet(_QUOTE, query.q, "text", 0), t.quote.c.id, *speaker, *article]
+    facts = [t.quote.c[name] for name in ("id", "kind", "confidence", "review")]
+    columns = [_snippet(_QUOTE, query.q, "text", 0), *facts, *speaker, *article]
     statement = select(*columns).select_from(t.quoted).where(grouped.STANDING)
     return _best(query, _QUOTE, t.quote.c.key, statement), _quote_hit
 
@@ -194,6 +195,9 @@ def _quote_hit(row: Row[Any], snippet: Snippet) -> QuoteHit:
     return QuoteHit(
         **_hit(row, snippet, f"/quotes/{row.id}"),
         id=row.id,
+        kind=row.kind,
+        confidence=row.confidence,
+        review=row.review,
         speaker=None if row.speaker_id is None else QuotedSpeaker(**who),
         article=QuotedArticle(**where),
     )

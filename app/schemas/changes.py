@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from app.models import Action, RecordKind
-from app.schemas.common import ListQuery, Word
+from app.extraction.records import QuoteKind
+from app.models import Action, RecordKind, Review
+from app.schemas.common import Confidence, ListQuery, Word
 
 ChangeFormat = Annotated[
     Literal["json", "ndjson"] | None,
@@ -32,8 +33,17 @@ class ChangeQuery(ListQuery):
     format: ChangeFormat = None
 
 
+class QuoteNow(BaseModel):
+    """How a quote is to be shown at this moment: as somebody's own words or as a paraphrase, and how sure that is."""
+
+    kind: QuoteKind
+    confidence: Confidence
+    review: Annotated[Review, Field(description="What people have made of it.")]
+    withdrawn: Annotated[bool, Field(description="Whether a newer version of the article no longer has these words.")]
+
+
 class ChangeItem(BaseModel):
-    """One change that was made, as it will always be read: entries are never changed."""
+    """One change that was made, as it will always be read: nobody changes an entry. Only `quote` is of this moment."""
 
     id: Annotated[int, Field(description="Grows with time: the cursor for `since`.")]
     at: datetime
@@ -44,6 +54,7 @@ class ChangeItem(BaseModel):
     ]
     kind: RecordKind
     record: Annotated[str, Field(description="The record's id.")]
+    quote: Annotated[QuoteNow | None, Field(description="What the quote is now; null for any other kind of record.")]
     reason: str | None
     before: Annotated[
         dict[str, Any] | None, Field(description="What was there of what changed; null where nothing was.")

@@ -6,7 +6,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from app.schemas.common import CountryCode, ListQuery, Search, Since, Until, Word
+from app.extraction.records import QuoteKind
+from app.models import Review
+from app.schemas.common import Confidence, CountryCode, ListQuery, Search, Since, Until, Word
 from app.schemas.formats import ListFormat
 from app.schemas.quotes import QuotedArticle, QuotedSpeaker
 
@@ -53,6 +55,7 @@ class SayingItem(BaseModel):
     """
 
     id: Annotated[str, Field(description="From the words and the speaker's id.")]
+    kind: Annotated[QuoteKind, Field(description="How much of it stood in quotation marks when first printed.")]
     text: Annotated[str, Field(description="The words as first printed.")]
     speaker: QuotedSpeaker
     first_seen: Annotated[date, Field(description="The day of the first printing.")]
@@ -67,6 +70,9 @@ class Occurrence(BaseModel):
     """One quote that prints a saying."""
 
     quote: Annotated[str, Field(description="The quote's id.")]
+    kind: QuoteKind
+    confidence: Confidence
+    review: Annotated[Review, Field(description="What people have made of it.")]
     text: Annotated[str, Field(description="The words as printed there.")]
     first: Annotated[bool, Field(description="Whether it is the first: of one day, the one that was read first.")]
     copied: Annotated[

@@ -6,8 +6,9 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from app.extraction.records import SpeakerKind
-from app.schemas.common import SpanItem, no_nul
+from app.extraction.records import QuoteKind, SpeakerKind
+from app.models import Review
+from app.schemas.common import Confidence, SpanItem, no_nul
 from app.schemas.quotes import QuotedArticle, QuotedSpeaker
 
 HitT = TypeVar("HitT")
@@ -60,9 +61,12 @@ class Hit(BaseModel):
 
 
 class QuoteHit(Hit):
-    """A quote whose words were found."""
+    """A quote whose words were found: somebody's own, or a paraphrase."""
 
     id: str
+    kind: QuoteKind
+    confidence: Confidence
+    review: Annotated[Review, Field(description="What people have made of it.")]
     speaker: Annotated[QuotedSpeaker | None, Field(description="Null where the source is unnamed or in doubt.")]
     article: QuotedArticle
 

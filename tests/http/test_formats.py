@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable
+from datetime import datetime
 from io import StringIO
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
@@ -25,6 +26,7 @@ from tests.http.test_problems import problem
 
 SUBLISTS = ["/speakers/seun-sam/quotes", "/topics/human-rights/quotes"]
 QUOTE_LISTS = ["/quotes?kind=direct", *SUBLISTS]
+BASE = "http://testserver"
 ATOM = "{http://www.w3.org/2005/Atom}"
 JSON, NDJSON, CSV = "application/json", "application/x-ndjson", "text/csv"
 JSONLD, ATOM_FEED = "application/ld+json", "application/atom+xml"
@@ -160,7 +162,7 @@ def test_linked_data_and_feeds_have_pages_as_json_has(client: TestClient, url: s
 def identities(text: str, name: str) -> list[str]:
     if name == "jsonld":
         return [node["identifier"] for node in json.loads(text)["@graph"]]
-    return [entry.findtext(f"{ATOM}id").rpartition(":")[2] for entry in fromstring(text).iter(f"{ATOM}entry")]
+    return [entry.findtext(f"{ATOM}id").rpartition("/")[2] for entry in fromstring(text).iter(f"{ATOM}entry")]
 
 
 def test_the_next_page_keeps_a_format_that_accept_chose(client: TestClient):
@@ -169,9 +171,9 @@ def test_the_next_page_keeps_a_format_that_accept_chose(client: TestClient):
 
 
 def test_linked_data_proves_the_words_by_offsets_and_by_context(client: TestClient):
-    texts = {f"/articles/{item['id']}": item["text"] for item in every(client, "/articles?include=text")}
+    texts = {f"{BASE}/articles/{item['id']}": item["text"] for item in every(client, "/articles?include=text")}
     for node in json.loads(client.get("/quotes?format=jsonld&limit=200").text)["@graph"]:
-        assert node["isPartOf"]["@type"] == "NewsArticle"
+        assert (node["isPartOf"] if node["@type"] == "Quotation" else node["appearance"])["@type"] == "NewsArticle"
         assert node["isBasedOn"]
         for place in node["isBasedOn"]:
             text = texts[place["source"]]
@@ -192,7 +194,7 @@ def test_linked_data_of_one_quote_says_what_the_list_says(client: TestClient):
 def test_linked_data_leaves_an_unnamed_speaker_out(client: TestClient):
     nodes = client.get("/quotes?has_speaker=false&format=jsonld").json()["@graph"]
     assert nodes
-    assert not any({"spokenByCharacter", "creator"} & node.keys() for node in nodes)
+    assert not any({"spokenByCharacter", "creator", "author"} & node.keys() for node in nodes)
 
 
 def test_linked_data_needs_nothing_from_elsewhere(client: TestClient):
@@ -211,9 +213,39 @@ def test_a_feed_has_what_rfc_4287_requires(client: TestClient):
     entries = feed.findall(f"{ATOM}entry")
     assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == 3
     for part in (feed, *entries):
-        assert part.findtext(f"{ATOM}id").startswith("tag:")
-        assert part.findtext(f"{ATOM}title")
-        assert part.findtext(f"{ATOM}updated").endswith("Z")
+        for name in ("id", "title", "updated"):
+            assert len(part.findall(f"{ATOM}{name}")) == 1
+        assert part.findtext(f"{ATOM}id").startswith(f"{BASE}/quotes")
+        assert datetime.fromisoformat(part.findtext(f"{ATOM}updated")).tzinfo is not None
+        alternates = [link.get("type") for link in part.findall(f"{ATOM}link") if link.get("rel") == "alternate"]
+        assert len(set(alternates)) == len(alternates)
+        assert all(link.get("href").startswith("http") for link in part.findall(f"{ATOM}link"))
+    # An entry without an author has the feed's.
+    assert feed.findtext(f"{ATOM}author/{ATOM}name")
+    latest = max(datetime.fromisoformat(entry.findtext(f"{ATOM}updated")) for entry in entries)
+    assert datetime.fromisoformat(feed.findtext(f"{ATOM}updated")) == latest
+
+
+def test_a_corrected_record_is_an_updated_entry(desk: TestClient):
+    def updated() -> dict[str, str]:
+        entries = fromstring(desk.get("/quotes?limit=3&format=atom").text).findall(f"{ATOM}entry")
+        return {entry.findtext(f"{ATOM}id"): entry.findtext(f"{ATOM}updated") for entry in entries}
+
+    before = updated()
+    address = list(before)[1]
+    desk.patch(address, json={"reason": "It is one.", "review": "verified"})
+    after = updated()
+    assert {one for one in after if after[one] > before[one]} == {address}
+
+
+def test_a_feed_has_the_public_address_in_all_its_links(seeded: Settings):
+    settings = seeded.model_copy(update={"public_url": "https://news.example"})
+    with TestClient(create_app(settings)) as client:
+        feed = fromstring(client.get("/quotes?limit=2&format=atom").text)
+        told = [link.get("href") for link in feed.iter(f"{ATOM}link")] + [one.text for one in feed.iter(f"{ATOM}id")]
+        node = client.get("/quotes?limit=1&format=jsonld").json()["@graph"][0]
+    assert len(told) >= 2 + 2 + 3
+    assert all(one.startswith("https://news.example/quotes") for one in [*told, node["@id"]])
 
 
 @pytest.fixture
