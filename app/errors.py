@@ -35,6 +35,13 @@ ChanceryError
 
 from typing import ClassVar
 
+_QUOTED = 80
+
+
+def quoted(value: str) -> str:
+    """A value that somebody sent, as an error shows it: no longer than a line."""
+    return repr(value if len(value) <= _QUOTED else value[:_QUOTED] + "…")
+
 
 class ChanceryError(Exception):
     """One line that says what is wrong and what to do about it."""

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 from slugify import slugify
 
+# How much of a value is shown in an error.
+_SHOWN = 80
 _WORD = re.compile(r"\w+")
 _SAYING = re.compile(r"say-([a-z2-7]{12})-(.+)", re.DOTALL)
 # Fewer words are said again by chance: "We will see" on two occasions is not one saying.
@@ -27,7 +29,7 @@ def canonical_url(url: str) -> str:
     """
     parts = urlsplit(url.strip())
     if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s", url.strip()):
-        raise ValueError(f"is no http(s) address: {url!r}")
+        raise ValueError(f"is no http(s) address: {url[:_SHOWN]!r}")
     port = f":{parts.port}" if parts.port and parts.port != {"http": 80, "https": 443}[parts.scheme] else ""
     return urlunsplit((parts.scheme, parts.hostname + port, parts.path, parts.query, ""))
 

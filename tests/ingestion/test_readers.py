@@ -76,8 +76,12 @@ def test_what_the_caller_knows_stands_in_for_what_the_file_does_not_say():
         ("---\ntitle: Talks\n", BadFrontMatter, "never closes"),
         ("---\njust words\n---\nWords.", BadFrontMatter, "field: value"),
         ("---\nheadline: Talks\n---\nWords.", BadFrontMatter, "'headline'; known are: title"),
-        ("---\ntitle: T\npublished_on: yesterday\n---\nWords.", BadFrontMatter, "'published_on' that is no date"),
-        ("---\ntitle: T\npublished_on: 2024-02-30\n---\nWords.", BadFrontMatter, "day"),
+        (
+            "---\ntitle: T\npublished_on: yesterday\n---\nWords.",
+            BadFrontMatter,
+            "'published_on' that is no day such as .*'yesterday'",
+        ),
+        ("---\ntitle: T\npublished_on: 2024-02-30\n---\nWords.", BadFrontMatter, "no day such as 2024-02-27"),
         ("---\ntitle: T\nurl: javascript:alert(1)\n---\nWords.", BadFrontMatter, "'url' that is no http"),
         ("---\ntitle: [a, b]\n---\nWords.", BadFrontMatter, "'title' that is no line"),
         (FRONT, EmptyText, "no text after it"),
@@ -92,6 +96,13 @@ def test_what_cannot_be_read_says_why(data, error, message):
         read(data)
     assert isinstance(caught.value, BadInput)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("written", "meant"), [("No", "No"), ("1984", "1984"), ("'[sic]'", "[sic]"), ("on", "on")])
+def test_a_value_of_the_front_matter_is_the_words_that_are_written(written: str, meant: str):
+    article = read(f"---\ntitle: {written}\nlanguage: no\npublished_on: 27 February 2024\noutlet: ~\n---\nWords.")
+    assert (article.document.title, article.document.language, article.document.outlet) == (meant, "no", None)
+    assert article.document.published_on == date(2024, 2, 27)
 
 
 @pytest.mark.parametrize("title", ['"\\uD800"', '"a\\0b"', "[" * 3000])

@@ -51,7 +51,7 @@ CHALLENGE = "<h1>Just a moment...</h1><p>Enable JavaScript and cookies to contin
         (page("<nav><a href=/>Home</a></nav><div id=root></div><script>1</script>"), "without the text of an article"),
         (b"<html></html>", "without the text of an article"),
         (b'{"@context": "https://schema.org", "@type": "NewsArticle", "headline": "H"}', "without an articleBody"),
-        (b'{"@context": "https://schema.org", "@type": "Recipe"}', "without an article: Recipe"),
+        (b'{"@context": "https://schema.org", "@type": "Recipe"}', "without an article: 'Recipe'"),
         (b'{"headline": "H", "body_text": "", "uri": "x"}', "without a body of text"),
     ],
 )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from app.errors import BadInput, EmptyText, MissingField, NotText, TooLarge, WrongFormat
 from app.extraction.document import Document, normalise
+from app.ingestion.readers.days import no_day
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.feeds import read_feed
 from app.ingestion.readers.objects import read_json, read_json_lines
@@ -28,6 +29,8 @@ _READERS: dict[Format, Reader] = {
     Format.FEED: read_feed,
     Format.WARC: read_warc,
 }
+
+_LONGEST_ERROR = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +95,13 @@ def article_from(facts: Facts, text: str, origin: str, max_bytes: int) -> Articl
     Raises:
         EmptyText, TooLarge: there is no text, or too much.
         MissingField: there is no title, or no date of publication.
+        BadInput: the date of publication cannot be read.
     """
     document = _document(facts, text, max_bytes)
     if facts.title is None:
         raise MissingField("has no title; give it where the format has a place for it, or by --title")
+    if facts.published_on is None and facts.undated is not None:
+        raise BadInput(f"has a date that is {no_day(facts.undated)}")
     if facts.published_on is None:
         raise MissingField("has no date; give it where the format has a place for it, or by --published-on")
     return ArticleSource(document, url=facts.url, author=facts.author, source=facts.source, origin=origin)
@@ -113,8 +119,9 @@ def _pieces(stream: BinaryIO, given: Facts, how: Reading) -> Iterator[Piece | Ba
 
 
 def _in_a_line(error: BadInput, place: str | None = None) -> BadInput:
-    """The error with its place; what a library says of it may be of many lines."""
-    return type(error)(" ".join(f"{place}: {error}".split() if place else str(error).split()))
+    """The error with its place; what a library says of it may be of many lines, and as long as the input."""
+    told = " ".join(str(error)[:_LONGEST_ERROR].split())
+    return type(error)(f"{place[:_LONGEST_ERROR]}: {told}" if place else told)
 
 
 def _document(facts: Facts, text: str, max_bytes: int) -> Document:

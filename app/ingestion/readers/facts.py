@@ -6,12 +6,16 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Each is None where the source is silent. `language` is a BCP 47 tag."""
+    """Each is None where the source is silent. `language` is a BCP 47 tag.
+
+    `undated` is what the source has in the place of a day, where that cannot be read as one.
+    """
 
     title: str | None = None
     outlet: str | None = None
     author: str | None = None
     published_on: date | None = None
+    undated: str | None = None
     dateline: str | None = None
     url: str | None = None
     source: str | None = None

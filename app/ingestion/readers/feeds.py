@@ -10,12 +10,15 @@ import feedparser
 
 from app.errors import WrongFormat
 from app.ingestion.readers import jsonfeed
+from app.ingestion.readers.days import dated
 from app.ingestion.readers.encodings import encoding_of
 from app.ingestion.readers.entries import Entry, read_entry
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.markup import text_of_html
 from app.ingestion.readers.reading import MANY, STUMBLES, Piece, Reading, whole
-from app.ingestion.readers.values import day, language, line, link
+from app.ingestion.readers.values import language, line, link
+
+_DAYS = ("published", "created", "updated")
 
 
 def read_feed(stream: BinaryIO, _given: Facts, how: Reading) -> Iterator[Piece]:
@@ -66,7 +69,7 @@ def _entry(feed: Any, entry: Any) -> Entry:
         title=line(_plain(entry, "title")),
         outlet=line(entry.get("source", {}).get("title")) or line(_plain(feed, "title")),
         author=line(entry.get("author")) or line(feed.get("author")),
-        published_on=next(filter(None, (day(entry.get(name)) for name in ("published", "created", "updated"))), None),
+        **dated(*(entry[name] for name in _DAYS if name in entry.keys())),  # noqa: SIM118  # asking it warns
         url=url,
         language=language((content or {}).get("language")) or language(feed.get("language")),
     )

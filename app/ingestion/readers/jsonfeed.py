@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from app.ingestion.readers.days import dated
 from app.ingestion.readers.entries import Entry, read_entry
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.reading import Piece, Reading
-from app.ingestion.readers.values import day, language, line, link, names
+from app.ingestion.readers.values import language, line, link, names
 
 
 def is_feed(value: Any) -> bool:
@@ -32,7 +33,7 @@ def _entry(feed: dict[str, Any], item: dict[str, Any]) -> Entry:
         title=line(item.get("title")),
         outlet=line(feed.get("title")),
         author=names(item.get("authors") or item.get("author") or feed.get("authors") or feed.get("author")),
-        published_on=day(item.get("date_published")) or day(item.get("date_modified")),
+        **dated(item.get("date_published"), item.get("date_modified")),
         url=link(item.get("url")) or link(item.get("external_url")),
         language=language(item.get("language")) or language(feed.get("language")),
     )

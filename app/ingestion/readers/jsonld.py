@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.errors import EmptyText
+from app.ingestion.readers.days import dated
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.markup import text_of_markup
-from app.ingestion.readers.values import day, language, line, link, names
+from app.ingestion.readers.values import language, line, link, names
 
 # NewsArticle, its kinds and its kin.
 _ARTICLES = {
@@ -36,7 +37,7 @@ def facts_of(article: Node) -> Facts:
         or names(article.get("sourceOrganization"))
         or names(article.get("isPartOf")),
         author=names(article.get("author")) or names(article.get("creator")),
-        published_on=day(article.get("datePublished")) or day(article.get("dateCreated")),
+        **dated(article.get("datePublished"), article.get("dateCreated")),
         dateline=line(article.get("dateline")),
         url=link(article.get("url")) or link(page) or link(article.get("@id")),
         language=language(article.get("inLanguage")),

@@ -3,9 +3,10 @@
 from typing import Any
 
 from app.errors import EmptyText
+from app.ingestion.readers.days import dated
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.markup import text_of_html
-from app.ingestion.readers.values import byline, day, language, line, link, names
+from app.ingestion.readers.values import byline, language, line, link, names
 
 _BODY = "body_"
 
@@ -34,7 +35,7 @@ def read_item(value: dict[str, Any]) -> tuple[Facts, str]:
         title=_main(item.get("headlines")) or line(item.get("headline")),
         outlet=_outlet(item),
         author=author and (byline(author) or author),
-        published_on=next(filter(None, map(day, created)), None),
+        **dated(*created),
         dateline=line(item.get("located")),
         url=link(item.get("uri")),
         language=language(item.get("language")),

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, BinaryIO
 
-from app.errors import EmptyText, MissingField, NotText, TooLarge, WrongFormat
+from app.errors import EmptyText, MissingField, NotText, TooLarge, WrongFormat, quoted
 from app.ingestion.readers import jsonfeed, jsonld, ninjs
+from app.ingestion.readers.days import dated
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.lines import numbered_lines
 from app.ingestion.readers.markup import text_of_markup
 from app.ingestion.readers.reading import Piece, Reading, whole_text
-from app.ingestion.readers.values import day, language, line, link, names
+from app.ingestion.readers.values import language, line, link, names
 
 # What a map can name; `items` is where in a file the list of the articles is.
 FIELDS = ("text", "title", "outlet", "author", "published_on", "dateline", "url", "source", "language", "items")
@@ -47,7 +48,7 @@ def read_fields(value: Any, fields: Mapping[str, str]) -> tuple[Facts, str]:
         title=line(found["title"]),
         outlet=names(found["outlet"]),
         author=names(found["author"]),
-        published_on=day(found["published_on"]),
+        **dated(found["published_on"]),
         dateline=line(found["dateline"]),
         url=link(found["url"]),
         source=line(found["source"]),
@@ -117,4 +118,4 @@ def _no_object(value: Any) -> tuple[Facts, str]:
 
 def _no_article(value: Any) -> tuple[Facts, str]:
     kind = value.get("@type")
-    raise EmptyText(f"is linked data without an article: {kind}" if kind else "is linked data without an article")
+    raise EmptyText("is linked data without an article" + (f": {quoted(str(kind))}" if kind else ""))

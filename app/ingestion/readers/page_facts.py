@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from app.ingestion.readers.days import day
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.jsonld import Node, articles_in, facts_of
-from app.ingestion.readers.values import byline, day, language, line, link
+from app.ingestion.readers.values import byline, language, line, link
 
 _AUTHOR = ("author", "byl", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author")
 _DAY = (

@@ -9,6 +9,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from app.errors import EmptyText, NotText
+from app.ingestion.readers.days import day
 from app.ingestion.readers.encodings import encoding_of
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.furniture import without_furniture
@@ -16,7 +17,7 @@ from app.ingestion.readers.markup import paragraphs_of, parse_html
 from app.ingestion.readers.page_facts import linked_articles, page_facts
 from app.ingestion.readers.pruning import prune
 from app.ingestion.readers.reading import STUMBLES, Piece, Reading, whole
-from app.ingestion.readers.values import byline, day
+from app.ingestion.readers.values import byline
 from app.ingestion.readers.walls import refuse_wall
 
 # Paragraphs under a title that may be its byline and its day.

@@ -1,18 +1,14 @@
-"""What sources write as lines, days, languages and links, in whatever way they write them."""
+"""What sources write as lines, languages and links, in whatever way they write them."""
 
 import re
-from datetime import date, datetime
-from email.utils import parsedate_to_datetime
 from html import unescape
 from typing import Any
 
 from app.identity import canonical_url
 
-_ISO_DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 # At most six words: a sentence that begins with "By" is no byline.
 _BYLINE = re.compile(r"(?:(?:written|posted|story|report) )?by:? (\w\S*(?: \S+){0,5})", re.I)
-_DAYS = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%A, %B %d, %Y", "%A %d %B %Y")
 
 
 def line(value: Any) -> str | None:
@@ -35,19 +31,6 @@ def byline(text: str) -> str | None:
     return found and found[1]
 
 
-def day(value: Any) -> date | None:
-    """The day as it is written, in the place where it was written; None where it is none."""
-    text = line(value)
-    if text is None:
-        return None
-    try:
-        if iso := _ISO_DAY.match(text):
-            return date(*map(int, iso.groups()))
-        return parsedate_to_datetime(text).date()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return _spelled_day(text)
-
-
 def language(value: Any) -> str | None:
     """A language tag such as en-GB; None where it is none."""
     text = line(value)
@@ -61,15 +44,6 @@ def link(value: Any) -> str | None:
         return canonical_url(text) if text else None
     except ValueError:
         return None
-
-
-def _spelled_day(text: str) -> date | None:
-    for form in _DAYS:
-        try:
-            return datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-    return None
 
 
 def _name(value: Any) -> str | None:
