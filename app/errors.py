@@ -35,7 +35,20 @@ ChanceryError
 
 from typing import ClassVar
 
+# Characters of a message at most, whatever it echoes.
+_LONGEST = 1_000
 _QUOTED = 80
+
+
+def shortened(text: str, most: int) -> str:
+    """A text of up to `most` characters: of a longer one the beginning and the end, which says what to do.
+
+    Halves of surrogate pairs, which no UTF-8 can hold, become question marks.
+    """
+    if len(text) > most:
+        tail = most // 3
+        text = f"{text[: most - tail - 3]} … {text[-tail:]}"
+    return text.encode("utf-8", "replace").decode()
 
 
 def quoted(value: str) -> str:
@@ -44,11 +57,14 @@ def quoted(value: str) -> str:
 
 
 class ChanceryError(Exception):
-    """One line that says what is wrong and what to do about it."""
+    """One line that says what is wrong and what to do about it. What it echoes of its input is cut."""
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal"
     title: ClassVar[str] = "Internal error"
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(shortened(message, _LONGEST))
 
 
 class Busy(ChanceryError):

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, ValidationError
 from sqlalchemy.exc import DatabaseError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -24,6 +24,7 @@ from app.errors import (
     Merged,
     NotAcceptable,
     ScopeMissing,
+    shortened,
 )
 from app.http import request_id
 from app.http.problem_examples import EXAMPLES
@@ -33,14 +34,32 @@ _CHALLENGE = 'Bearer realm="chancery"'
 _log = logging.getLogger("chancery")
 
 
+# However much is wrong with a request, its answer names so many faults and says so many characters of each.
+MOST_FAULTS = 20
+_NAME, _MESSAGE, _DETAIL = 100, 500, 1_000
+
+
 class Fault(BaseModel):
     """One part of the request that is at fault."""
 
     where: Annotated[str, Field(description="query, path, header or body.", examples=["query"])]
-    name: Annotated[str, Field(description="The parameter, or the path of the field.", examples=["kind"])]
-    message: str
+    name: Annotated[
+        str,
+        AfterValidator(lambda value: shortened(value, _NAME)),
+        Field(description="The parameter, or the path of the field.", examples=["kind"]),
+    ]
+    message: Annotated[
+        str,
+        AfterValidator(lambda value: shortened(value, _MESSAGE)),
+        Field(description="What is wrong with it.", examples=["Input should be 'direct', 'indirect' or 'mixed'"]),
+    ]
     allowed: Annotated[
-        list[str] | None, Field(description="What is known instead.", exclude_if=lambda value: value is None)
+        list[str] | None,
+        Field(
+            description="What can be used instead, where that is a short list.",
+            examples=[["direct", "indirect", "mixed"]],
+            exclude_if=lambda value: value is None,
+        ),
     ] = None
 
 
@@ -48,9 +67,16 @@ class Problem(BaseModel):
     """RFC 9457 problem details."""
 
     type: Annotated[str, Field(description="Names the kind of problem.", examples=["urn:chancery:problem:not-found"])]
-    title: Annotated[str, Field(examples=["There is no such record"])]
-    status: Annotated[int, Field(examples=[404])]
-    detail: Annotated[str, Field(examples=["there is no quote 'quo-nowhere'"])]
+    title: Annotated[str, Field(description="The kind of problem in words.", examples=["There is no such record"])]
+    status: Annotated[int, Field(description="The status of the answer.", examples=[404])]
+    detail: Annotated[
+        str,
+        AfterValidator(lambda value: shortened(value, _DETAIL)),
+        Field(
+            description="What is wrong this time, in up to 1,000 characters.",
+            examples=["there is no quote 'quo-nowhere'"],
+        ),
+    ]
     instance: Annotated[
         str | None,
         Field(
@@ -60,8 +86,30 @@ class Problem(BaseModel):
         ),
     ] = None
     errors: Annotated[
-        list[Fault] | None, Field(description="The parts at fault.", exclude_if=lambda value: value is None)
+        list[Fault] | None,
+        Field(
+            description=f"The parts at fault, the first {MOST_FAULTS} of them.",
+            examples=[[{"where": "query", "name": "limit", "message": "Input should be less than or equal to 200"}]],
+            exclude_if=lambda value: value is None,
+        ),
     ] = None
+    error_count: Annotated[
+        int | None,
+        Field(
+            description=f"How many parts are at fault, where that is more than {MOST_FAULTS}.",
+            examples=[400],
+            exclude_if=lambda value: value is None,
+        ),
+    ] = None
+
+
+class BadRequest(RequestValidationError):
+    """Faults that pydantic has found in a part of a request: the first few of them, and how many there are."""
+
+    def __init__(self, where: str, error: ValidationError, path: tuple[str | int, ...] = ()) -> None:
+        found = error.errors(include_url=False, include_input=False)[:MOST_FAULTS]
+        super().__init__([{**fault, "loc": (where, *path, *fault["loc"])} for fault in found])
+        self.count = error.error_count()
 
 
 def install(app: FastAPI) -> None:
@@ -146,9 +194,11 @@ def _on_bad_request(request: Request, error: Exception) -> Response:
 
 def as_request_problem(request: Request, error: RequestValidationError) -> Problem:
     """What is wrong with a request, or with one of several items in it."""
-    faults = [_fault(request, one) for one in error.errors()]
+    found = error.errors()
+    faults = [_fault(request, one) for one in found[:MOST_FAULTS]]
+    count = error.count if isinstance(error, BadRequest) else len(found)
     detail = "; ".join(f"{fault.name}: {fault.message}" for fault in faults[:3])
-    return _problem(422, "bad-request", "The request has a part that cannot be used", detail, faults)
+    return _problem(422, "bad-request", "The request has a part that cannot be used", detail, faults, count)
 
 
 def _on_http_error(request: Request, error: Exception) -> Response:
@@ -202,7 +252,7 @@ def _answer(
     return JSONResponse(problem.model_dump(mode="json"), status, headers, MEDIA_TYPE)
 
 
-def _problem(status: int, code: str, title: str, detail: str, faults: list[Fault] | None) -> Problem:
+def _problem(status: int, code: str, title: str, detail: str, faults: list[Fault] | None, count: int = 0) -> Problem:
     name = request_id.current()
     return Problem(
         type=f"urn:chancery:problem:{code}",
@@ -211,6 +261,7 @@ def _problem(status: int, code: str, title: str, detail: str, faults: list[Fault
         detail=detail,
         instance=name and f"urn:chancery:request:{name}",
         errors=faults,
+        error_count=count if count > MOST_FAULTS else None,
     )
 
 

@@ -13,7 +13,6 @@ from typing import Any, get_origin
 from anyio import to_thread
 from fastapi import Request, Response
 from fastapi.dependencies.models import Dependant
-from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 from sqlmodel import Session
@@ -22,6 +21,7 @@ from app.database.brisk import NotBrisk
 from app.database.direct import direct_session_on
 from app.http.dependencies import read_session
 from app.http.formats import acceptable, chosen
+from app.http.problems import BadRequest
 from app.schemas.formats import Format
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -82,8 +82,7 @@ def _validated(model: type[BaseModel], request: Request, repeated: frozenset[str
     try:
         return model.model_validate(given)
     except ValidationError as error:
-        faults = [fault | {"loc": ("query", *fault["loc"])} for fault in error.errors(include_url=False)]
-        raise RequestValidationError(faults) from error
+        raise BadRequest("query", error) from error
 
 
 async def _answered(request: Request, read: Callable[[Session], Any]) -> Response:

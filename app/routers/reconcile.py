@@ -4,14 +4,15 @@ from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
-from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
+from app.errors import BadField
 from app.extraction.records import SpeakerKind
-from app.http.bodies import read_body
+from app.http.bodies import read_body, require_few_values
 from app.http.dependencies import SessionDep
 from app.http.examples import answered
 from app.http.links import base_url
+from app.http.problems import BadRequest
 from app.queries.candidates import named_kind
 from app.queries.reconcile import reconcile, suggest_entities
 from app.schemas.common import NoQuery
@@ -65,25 +66,24 @@ async def _posted_batch(request: Request) -> ReconcileBatch:
     if media_type != _FORM:
         raise HTTPException(415, f"send {_FORM}, not {media_type or 'nothing'}")
     body = await read_body(request, request.state.max_bytes)
-    fields = parse_qsl(body.decode("utf-8", errors="replace"), keep_blank_values=True)
+    try:
+        fields = parse_qsl(body.decode("utf-8", errors="replace"), keep_blank_values=True, max_num_fields=2)
+    except ValueError:
+        fields = []
     if [name for name, _ in fields] != ["queries"]:
-        raise _refused("body", ("queries",), "must be the only field of the form, once")
+        raise BadField("queries", "must be the only field of the form, once")
     return _batch("body", fields[0][1])
 
 
 def _batch(where: str, queries: str) -> ReconcileBatch:
+    require_few_values(queries.encode("utf-8", "replace"))
     try:
         batch = ReconcileBatch.model_validate_json(queries)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise _refused(where, ("queries", *first["loc"]), first["msg"]) from error
+        raise BadRequest(where, error, ("queries",)) from error
     if len(batch.root) > BATCH_SIZE:
         raise HTTPException(413, f"there are {len(batch.root):,} queries; send {BATCH_SIZE} at a time")
     return batch
-
-
-def _refused(where: str, path: tuple[str | int, ...], message: str) -> RequestValidationError:
-    return RequestValidationError([{"type": "value_error", "loc": (where, *path), "msg": message}])
 
 
 @router.get(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from itertools import islice
 from typing import Annotated, Any
 
 from anyio import to_thread
@@ -15,9 +16,9 @@ from app.errors import BadInput, BadQuery, Busy, ChanceryError, EmptyText, Missi
 from app.extraction.document import Document, normalise
 from app.extraction.records import Extraction
 from app.extraction.version import engine_version
-from app.http.bodies import JSON, in_body, media_type_of, parsed
+from app.http.bodies import JSON, media_type_of, parsed, require_few_values
 from app.http.examples import answered, example_of
-from app.http.problems import as_problem, as_request_problem
+from app.http.problems import BadRequest, as_problem, as_request_problem
 from app.http.turns import turn
 from app.http.writing import Done, Writing, writing
 from app.ingestion.readers import read_articles
@@ -112,7 +113,8 @@ async def store_articles(
     for name in facts.model_fields_set:
         raise BadQuery(name, "is a field of the body, where that is JSON")
     if media_type == _NDJSON:
-        return await _store_many(writes, [line for line in writes.body.splitlines() if line.strip()])
+        lines = islice(filter(bytes.strip, BytesIO(writes.body)), BATCH_SIZE + 1)
+        return await _store_many(writes, list(lines))
     items = await to_thread.run_sync(_items, writes.body)
     if items is not None:
         return await _store_many(writes, items)
@@ -127,7 +129,8 @@ async def _store_one(writes: Writing, make: Callable[[], ArticleSource]) -> Resp
 async def _store_many(writes: Writing, items: list[Any]) -> Response:
     """Each in its turn and in a transaction of its own; the answer to all of them in the last one."""
     if not 1 <= len(items) <= BATCH_SIZE:
-        raise BadInput(f"there are {len(items):,} articles; send 1 to {BATCH_SIZE:,} at once")
+        found = f"more than {BATCH_SIZE:,}" if items else "no"
+        raise BadInput(f"there are {found} articles; send 1 to {BATCH_SIZE:,} at once")
     outcomes = [await _submitted(writes, index, item) for index, item in enumerate(items)]
     return await writes.in_turn(lambda: writes.once(lambda _: Done(SubmittedItems(items=outcomes), 207)))
 
@@ -174,6 +177,7 @@ def _stored(ledger: Ledger, article: ArticleSource, extraction: Extraction | Non
 
 def _items(body: bytes) -> list[Any] | None:
     """What a body with many articles holds; None where it is none."""
+    require_few_values(body)
     try:
         value = from_json(body)
     except ValueError:
@@ -189,7 +193,7 @@ def _from_json(item: Any) -> ArticleSource:
         try:
             asked = ArticleRequest.model_validate(item)
         except ValidationError as error:
-            raise in_body(error) from error
+            raise BadRequest("body", error) from error
     text = normalise(asked.text).strip("\n")
     if not text:
         raise EmptyText("text: is empty")
