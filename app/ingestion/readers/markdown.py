@@ -115,9 +115,10 @@ def _line(name: str, value: Any) -> str:
 
 
 def _day(name: str, value: Any) -> date:
-    found = day(value)
+    line = _line(name, value)
+    found = day(line)
     if found is None:
-        raise BadFrontMatter(f"has a {name!r} that is {no_day(value)}")
+        raise BadFrontMatter(f"has a {name!r} that is {no_day(line)}")
     return found
 
 
