@@ -2,9 +2,11 @@
 
 import re
 
+# A full stop ends a credit and only a full stop: a line can be read in one way.
+_CREDIT = r"(?:additional |further )?(?:reporting|writing|editing|production) by [^.]{3,400}"
 _AMONG = re.compile(
     r"(?:also read|read also|read more|read next|see also|see more on|related|more on this|watch)\s*[:|–—-].*"
-    r"|(?:(?:additional |further )?(?:reporting|writing|editing|production) by [^.]{3,120}?[;.,]?\s*)+"
+    rf"|{_CREDIT}(?:\.\s*{_CREDIT})*\.?\s*"
     r"|a version of this (?:article|story) (?:appears|appeared|was published) .*"
     r"|(?:copyright|©|\(c\)) .*|all rights reserved\.?|advertisement|sponsored|share (?:this|on) .*"
     r"|sign up (?:for|to) .*|.*\bprinter-friendly version\b.*|(?:skip past|after) newsletter promotion",
@@ -22,8 +24,9 @@ _TAIL = 0.3
 def without_furniture(paragraphs: list[str]) -> list[str]:
     """The paragraphs of the article itself."""
     kept = [one for one in paragraphs if not all(map(_AMONG.fullmatch, one.split("\n")))]
-    whole = sum(map(len, kept))
+    whole = rest = sum(map(len, kept))
     for number, paragraph in enumerate(kept):
-        if _AFTER.fullmatch(paragraph) and sum(map(len, kept[number:])) <= _TAIL * whole:
+        if _AFTER.fullmatch(paragraph) and rest <= _TAIL * whole:
             return kept[:number]
+        rest -= len(paragraph)
     return kept

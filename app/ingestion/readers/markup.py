@@ -22,10 +22,13 @@ NO_TEXT = {
 _REFERENCES = re.compile(r"&#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});?")
 # No tree of lxml's can hold them.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_MARKED = re.compile(r"<(?:p|div|br)\b[^>]*>", re.I)
+# No attribute holds a "<": what opens again was no tag.
+_MARKED = re.compile(r"<(?:p|div|br)\b[^<>]*>", re.I)
 _SPACE = re.compile(r"[^\S\n]+")
 # WordPress puts this under every entry of a feed.
-_APPEARED = re.compile(r"(?:The post .+ appeared first on|This (?:article|post|story) .*first appeared on) .+")
+_APPEARED = re.compile(
+    r"(?:The post .{1,400} appeared first on|This (?:article|post|story) .{0,400}first appeared on) .{1,400}"
+)
 
 
 def text_of_html(markup: str) -> str:

@@ -1,0 +1,45 @@
+"""Reading takes as many times as long for as many times the input, whatever that repeats."""
+
+import pytest
+
+from app.errors import BadInput
+from app.ingestion.readers.furniture import without_furniture
+from app.ingestion.readers.markup import text_of_markup
+from app.ingestion.readers.pages import read_page
+from tests.growth import assert_linear
+
+# Pieces of what the readers look for, which begin a match again and again and never end it.
+LINES = [
+    "Reporting by Ann Lee ", "reporting by a. ", "also read ", "read more ", "printer-friendly version",
+    "sign up for ", "additional ",
+]  # fmt: skip
+MARKUP = ["<p>a<br>The post appeared first on appeared first on ", "<p ", "<div", "<br ", "&#", "&#x1", "<p>a", "<div>"]
+ELEMENTS = ["<p>more</p>", "<p>Reporting by Ann Lee </p>", "<h3>Read more</h3><ul><li><a href=/a>A</a></li></ul>"]
+TEXT = "<p>The two ministries said on Monday that they would open the border in April.</p>" * 3
+
+
+@pytest.mark.parametrize("piece", LINES)
+def test_lines_between_paragraphs(piece):
+    assert_linear(without_furniture, lambda times: [piece * times + "..", "A paragraph of the text."], 4_096)
+
+
+@pytest.mark.parametrize("piece", LINES)
+def test_many_lines_between_paragraphs(piece):
+    assert_linear(without_furniture, lambda times: [piece.strip()] * times + ["A paragraph of the text."], 4_096)
+
+
+@pytest.mark.parametrize("piece", MARKUP)
+def test_markup_in_a_text(piece):
+    assert_linear(text_of_markup, lambda times: piece * times, 65_536)
+
+
+@pytest.mark.parametrize("piece", [*LINES, *ELEMENTS])
+def test_a_page(piece):
+    assert_linear(read, lambda times: f"<title>T</title><article>{TEXT}<p>{piece * times}..</p></article>", 1_024)
+
+
+def read(markup: str) -> None:
+    try:
+        read_page(markup, None)
+    except BadInput:
+        return
