@@ -1,9 +1,17 @@
 """The text that everything is proved against, and the spans that point into it."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+
+# What stands in a text of several pieces for the words between two of them.
+PARTED = " … "
+# A word, or what a text itself has in the place of words.
+_PARTING = re.compile(r"\w|…|\.\.\.")
+_QUOTATION_MARKS = re.compile('["“”„‟«»‹›‘’‚‛]')
+_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -49,5 +57,23 @@ def normalise(text: str) -> str:
 
 
 def words_at(text: str, spans: Iterable[Span]) -> str:
-    """The words at the spans, in the order of the text; a gap between two spans becomes one space."""
-    return " ".join(span.of(text) for span in sorted(spans))
+    """The words at the spans, in the order of the text, with ` … ` where other words part two of them.
+
+    Nobody is shown to have said in one breath what was printed in two. Where no word is between two spans, as between
+    two sentences or the paragraphs of one speech, they are joined by what is, without quotation marks.
+    """
+    pieces: list[str] = []
+    end = 0
+    for span in sorted(spans):
+        if pieces:
+            pieces.append(_joint(text[end : span.start]))
+        pieces.append(span.of(text))
+        end = span.end
+    return "".join(pieces)
+
+
+def _joint(gap: str) -> str:
+    if _PARTING.search(gap):
+        return PARTED
+    joint = _SPACE.sub(" ", _QUOTATION_MARKS.sub("", gap))
+    return joint if " " in joint else f"{joint} "

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import Session
 
 from app.errors import BadQuery
-from app.models import Review
+from app.models import Review, SpanPart
 from app.queries import grouped
 from app.queries import tables as t
 from app.queries.fulltext import found_by
@@ -28,6 +28,13 @@ _SAID: ColumnElement[Any] = func.coalesce(t.quote.c.said_on, t.quote.c.published
 _KEY = t.quote.c.key
 _PUBLISHED = (t.quote.c.published_on, _KEY)
 _FILED = (t.quote_filing.c.published_on, t.quote_filing.c.quote_key)
+# Where its first word stands, among the quotes of its article.
+_FIRST: ColumnElement[Any] = (
+    select(func.min(t.quote_span.c.start))
+    .where(t.quote_span.c.quote_key == t.quote.c.key, t.quote_span.c.part == SpanPart.CONTENT)
+    .correlate(t.quote)
+    .scalar_subquery()
+)
 # Each of so few quotes is asked for everything sooner than anything is gathered.
 _HANDFUL = 1_000
 _STANDING: Select[Any] = select(_KEY).where(grouped.STANDING)
@@ -41,6 +48,7 @@ _ORDERS = {
     QuoteSort.FIRST_SAID: Order("quotes said_on", (_SAID, _KEY), (day, key)),
     QuoteSort.SUREST: Order("quotes -confidence", (t.quote.c.confidence, _KEY), (number, key), descending=True),
     QuoteSort.LEAST_SURE: Order("quotes confidence", (t.quote.c.confidence, _KEY), (number, key)),
+    QuoteSort.POSITION: Order("quotes position", (t.quote.c.article_key, _FIRST, _KEY), (key, key, key)),
 }
 _ALONG_THE_FILING = {
     QuoteSort.NEWEST: Order(_NEWEST, _FILED, (day, key), descending=True),
@@ -52,10 +60,12 @@ def listing(session: Session, query: QuoteQuery, place: Within = _ALL) -> tuple[
     """The order that a query asks for, and the keys of all quotes of a place that pass its filters.
 
     Raises:
-        BadQuery: a filter means nothing here, or there are no words that anything could be relevant to.
+        BadQuery: a filter means nothing here, or there is nothing to order by: no words, or no article.
     """
     if query.sort is QuoteSort.RELEVANCE:
         return _by_relevance(session, query, place)
+    if query.sort is QuoteSort.POSITION and not (place.articles or query.article):
+        raise BadQuery("sort", "position is a place in an article's text, and there is no article")
     if query.sort not in _ALONG_THE_FILING:
         return _sorted(query, [*is_within(session, place, How.WEIGHED), *conditions(session, query, How.WEIGHED)])
     place, more = place.taking(within(session, query))

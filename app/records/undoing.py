@@ -78,12 +78,14 @@ def _restore_quote(ledger: Ledger, entry: Change) -> Change:
     session = ledger.session
     quote = require_quote(session, entry.record_id)
     present = states_of(session, [quote])[quote.key]
-    before, after = (_with_present_speaker(session, part or {}) for part in (entry.before, entry.after))
+    text = text_of(session, quote.article_key, quote.version)
+    parts = (entry.before or {}, entry.after or {})
+    before, after = (_with_present_speaker(session, _joined_as_today(text, part)) for part in parts)
     if "withdrawn" in after:
         raise Conflict("whether a quote is withdrawn follows from its article's text")
     _require_same(session, entry, present, after)
     state = present | before
-    _require_proof(quote, text_of(session, quote.article_key, quote.version), state)
+    _require_proof(quote, text, state)
     write_states(session, [(quote, state)])
     return _entered(ledger.changed(RecordKind.QUOTE, quote.id, present, state))
 
@@ -121,6 +123,16 @@ def _with_present_speaker(session: Session, state: State) -> State:
     if state.get("speaker") is None:
         return state
     return state | {"speaker": speaker_now(session, state["speaker"]).id}
+
+
+def _joined_as_today(text: str, state: State) -> State:
+    """A state of the ledger, which may be from when pieces that other words part had only a space between them."""
+    joined = dict(state)
+    for part, name in SPANS.items():
+        spans = spans_of(state.get(name) or ())
+        if state.get(WORDS[part]) == " ".join(span.of(text) for span in spans):
+            joined[WORDS[part]] = words_at(text, spans) or None
+    return joined
 
 
 def _require_same(session: Session, entry: Change, present: State, after: State) -> None:

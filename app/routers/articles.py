@@ -15,7 +15,7 @@ from app.schemas.articles import ArticleItem, ArticleQuery, ArticleShow
 from app.schemas.common import FacetedPage
 from app.schemas.formats import LIST_FORMATS, QUOTE_LIST_FORMATS
 from app.schemas.meetings import MeetingItem, MeetingQuery
-from app.schemas.quotes import QuoteItem, QuoteQuery
+from app.schemas.quotes import ArticleQuoteQuery, QuoteItem
 
 router = APIRouter(prefix="/articles", tags=["articles"], route_class=Reading)
 
@@ -46,11 +46,11 @@ def show_article(session: SessionDep, article_id: str, show: Annotated[ArticleSh
     responses=answered("article_quotes", 404, 406, 422, 503, formats=QUOTE_LIST_FORMATS),
 )
 def list_article_quotes(
-    session: SessionDep, article_id: str, query: Annotated[QuoteQuery, Query()], request: Request
+    session: SessionDep, article_id: str, query: Annotated[ArticleQuoteQuery, Query()], request: Request
 ) -> Response:
-    """What was said in one article, with all filters of `/quotes`."""
+    """What was said in one article in the order of its text, with all filters of `/quotes`."""
 
-    def find(session: Session, query: QuoteQuery) -> FacetedPage[str]:
+    def find(session: Session, query: ArticleQuoteQuery) -> FacetedPage[str]:
         return quotes.find_quotes(session, query, quotes.of_article(session, article_id))
 
     return listed(request, session, query, find, QuoteItem)

@@ -40,10 +40,12 @@ class QuoteSort(StrEnum):
     SUREST = "-confidence"
     LEAST_SURE = "confidence"
     RELEVANCE = "relevance"
+    POSITION = "position"
 
 
 _SORT = (
-    "`said_on` falls back to the day of publication. `relevance` needs `q`. It ranks the 10,000 quotes that were added "
+    "`position` is the order of the article's text, and needs an article. `said_on` falls back to the day of "
+    "publication. `relevance` needs `q`. It ranks the 10,000 quotes that were added "
     "last, then the 10,000 before them, and so on to the very first."
 )
 
@@ -126,6 +128,15 @@ class PositionQuery(QuoteQuery):
     ] = QuoteSort.FIRST_SAID
 
 
+class ArticleQuoteQuery(QuoteQuery):
+    """What is said in one article: all filters of quotes, in the order of the text."""
+
+    sort: Annotated[
+        QuoteSort,
+        Field(description=_SORT),
+    ] = QuoteSort.POSITION
+
+
 class QuoteShow(BaseModel, extra="forbid"):
     """What a single quote takes."""
 
@@ -189,7 +200,9 @@ class QuoteItem(BaseModel):
     id: str
     kind: QuoteKind
     act: Act
-    text: Annotated[str, Field(description="The exact words at the content spans, a space between two spans.")]
+    text: Annotated[
+        str, Field(description="The exact words at the content spans; ` … ` stands where other words part two of them.")
+    ]
     speaker: Annotated[QuotedSpeaker | None, Field(description="Null where the source is unnamed or in doubt.")]
     role: QuotedRole | None
     attribution: Attribution

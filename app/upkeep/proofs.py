@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlmodel import Session
 
+from app.extraction.document import Span, words_at
 from app.identity import sha256, words_hash
 from app.models import SpanPart
 from app.queries import tables as t
@@ -86,7 +87,7 @@ def _unlike(name: str, text: str | None, places: Any, printed: Any) -> Iterator[
     else:
         for part, column in _WORDS.items():
             spans = places.get(part, [])
-            if " ".join(text[start:end] for start, end in spans) != (printed[column] or ""):
+            if words_at(text, (Span(*span) for span in spans)) != (printed[column] or ""):
                 where = ", ".join(f"{start}..{end}" for start, end in spans) or "no place"
                 yield f"{name}: the words at its {part} ({where}) are not {printed[column]!r}"
 

@@ -26,7 +26,7 @@ def test_a_few_words_in_marks_within_a_report_make_it_mixed(read):
 
 def test_a_quote_broken_by_he_said_is_one_quote(read):
     reading = read("“We came as rivals,” Paul Adeyemi said, “and we leave as neighbours.”")
-    assert [reading.words(quote) for quote in reading.quotes] == ["We came as rivals, and we leave as neighbours."]
+    assert [reading.words(quote) for quote in reading.quotes] == ["We came as rivals, … and we leave as neighbours."]
 
 
 def test_a_sentence_in_marks_after_an_attributed_one_goes_on_with_it(read):

@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.http.test_lists import every, get, identity
+from tests.http.test_problems import problem
 
 
 @pytest.mark.parametrize(
@@ -99,3 +100,20 @@ def test_a_value_that_nothing_has_is_named(client: TestClient, name: str, value:
     answer = client.get(f"/quotes?{name}={value}")
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["name"].startswith(name)
+
+
+def test_the_quotes_of_an_article_are_in_the_order_of_its_text(client: TestClient):
+    for article in every(client, "/articles?limit=200"):
+        path = f"/articles/{article['id']}/quotes?include=spans"
+        items = every(client, f"{path}&limit=3")
+        places = [(one["spans"]["content"][0]["start"], one["id"]) for one in items]
+        assert [start for start, _ in places] == sorted(start for start, _ in places)
+        by_id = every(client, f"/quotes?article={article['id']}&sort=position&include=spans&limit=200")
+        assert by_id == items
+        assert {one["id"] for one in every(client, f"{path}&sort=-confidence&limit=200")} == {
+            one["id"] for one in items
+        }
+
+
+def test_there_is_no_position_without_an_article(client: TestClient):
+    assert problem(client.get("/quotes?sort=position"))["errors"][0]["name"] == "sort"

@@ -1,0 +1,33 @@
+"""The words at some places of a text: what was printed in pieces is never shown in one."""
+
+import pytest
+
+from app.extraction.document import Span, words_at
+from app.identity import quote_id, words_hash
+
+PIECES = [
+    ("“We will sign,” the envoy said, “and leave.”", ["We will sign,", "and leave."], "We will sign, … and leave."),
+    ("Four countries, he warned, would act", ["Four countries", "would act"], "Four countries … would act"),
+    ("“One.”\n\n“Two,” she said.", ["One.", "Two,"], "One. Two,"),
+    ("He said it was over. The work begins", ["it was over", "The work begins"], "it was over. The work begins"),
+    ("“We agree” … “not fully”", ["We agree", "not fully"], "We agree … not fully"),
+    ("“We agree”“not fully”", ["We agree", "not fully"], "We agree not fully"),
+    ("one [2] two", ["one", "two"], "one … two"),
+    ("We agree", ["We agree"], "We agree"),
+]
+
+
+def places(text: str, pieces: list[str]) -> list[Span]:
+    return [Span(text.index(piece), text.index(piece) + len(piece)) for piece in pieces]
+
+
+@pytest.mark.parametrize(("text", "pieces", "told"), PIECES)
+def test_pieces_that_other_words_part_are_told_apart(text: str, pieces: list[str], told: str):
+    assert words_at(text, places(text, pieces)) == told
+    assert words_at(text, reversed(places(text, pieces))) == told
+
+
+@pytest.mark.parametrize(("pieces", "told"), [(pieces, told) for _, pieces, told in PIECES])
+def test_how_pieces_are_joined_changes_no_identity(pieces: list[str], told: str):
+    assert quote_id("art-1", told, 0) == quote_id("art-1", " ".join(pieces), 0)
+    assert words_hash(f"{told} at last then") == words_hash(" ".join([*pieces, "at last then"]))
