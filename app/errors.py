@@ -21,6 +21,11 @@ ChanceryError
 ├── BadSetting            500  an environment variable that cannot be used
 ├── NotAcceptable         406  no form of the answer that the client takes
 ├── NotFound              404
+├── Unreadable            400  no request of HTTP
+├── TooSlow               408  a request that is not there in time
+├── AddressTooLong        414
+├── HeadTooLarge          431  more header fields, or longer ones, than any client needs
+├── TooManyConnections    503
 ├── SpanMismatch          500  an extraction that its text does not prove; nothing is saved
 ├── DatabaseProblem       503
 │   ├── DatabaseBusy      503
@@ -225,6 +230,36 @@ class NotFound(ChanceryError):
     status = 404
     code = "not-found"
     title = "There is no such record"
+
+
+class Unreadable(ChanceryError):
+    status = 400
+    code = "unreadable-request"
+    title = "The request cannot be read"
+
+
+class TooSlow(ChanceryError):
+    status = 408
+    code = "too-slow"
+    title = "The request came too slowly"
+
+
+class AddressTooLong(ChanceryError):
+    status = 414
+    code = "address-too-long"
+    title = "The address is too long"
+
+
+class HeadTooLarge(ChanceryError):
+    status = 431
+    code = "head-too-large"
+    title = "The header fields are too large"
+
+
+class TooManyConnections(ChanceryError):
+    status = 503
+    code = "too-many-connections"
+    title = "There are too many connections"
 
 
 class SpanMismatch(ChanceryError):

@@ -1,38 +1,43 @@
 """The socket and the server on it."""
 
+import asyncio
 import gc
+import logging
 import socket
+from functools import partial
+from typing import cast
 
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from app.errors import PortTaken
+from app.http.connections import Connection, Limits, connections_of, watch_over
 from app.http.logs import announce
-from app.http.problems import unreadable_request
 from app.settings import Settings
 
+try:
+    import resource
+except ImportError:  # Windows has no such limit.
+    resource = None  # type: ignore[assignment]
 
-class Protocol(HttpToolsProtocol):
-    """HTTP/1.1 that answers what it cannot read by a problem as well."""
+_log = logging.getLogger("chancery")
 
-    def send_400_response(self, _msg: str) -> None:
-        """Say that the request cannot be read, and close the connection."""
-        answer = unreadable_request()
-        headers = [*answer.raw_headers, (b"connection", b"close")]
-        lines = [b"HTTP/1.1 400 Bad Request", *(b": ".join(header) for header in headers)]
-        self.transport.write(b"\r\n".join(lines) + b"\r\n\r\n" + bytes(answer.body))
-        self.transport.close()
+
+# Files that are open beside the connections: databases, the log, weights.
+_OTHER_FILES = 200
 
 
 class Server(uvicorn.Server):
-    """A server that says where it is once it answers."""
+    """A server that says where it is once it answers, and watches over its connections."""
 
     def __init__(self, app: FastAPI, settings: Settings, greeting: str) -> None:
+        limits = Limits(settings.request_seconds, _affordable(settings.max_connections))
         super().__init__(
             uvicorn.Config(
                 app,
-                http=Protocol,
+                # It is called like the class that it is asked for.
+                http=cast(type[Connection], partial(Connection, limits=limits)),
+                ws="none",
                 log_config=None,
                 access_log=False,
                 forwarded_allow_ips=settings.trusted_proxies,
@@ -43,10 +48,33 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            self._watch = asyncio.create_task(watch_over(connections_of(self.server_state)))
             # What lives as long as the server need not be searched for garbage again and again.
             gc.collect()
             gc.freeze()
             announce(f"Chancery serves {self._greeting}")
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # Clients that never come to an end are still watched: the server waits for them all.
+        await super().shutdown(sockets)
+        self._watch.cancel()
+
+
+def _affordable(connections: int) -> int:
+    """So many connections, or fewer where the system lets this process open fewer files."""
+    if resource is None:
+        return connections
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + _OTHER_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        if soft < wanted:
+            _log.warning(
+                "the system lets %d files be open, so that fewer connections than %d are kept", soft, connections
+            )
+            return max(soft - _OTHER_FILES, soft // 2)
+    return connections
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -47,6 +47,12 @@ class Settings(BaseSettings):
     max_article_bytes: Annotated[
         int, Field(ge=1_000, description="Largest article, in bytes of UTF-8, in a file or a request.")
     ] = 5_000_000
+    max_connections: Annotated[
+        int, Field(ge=10, description="Connections at a time; beyond it, what is idle is closed for newcomers.")
+    ] = 1_000
+    request_seconds: Annotated[
+        float, Field(gt=0, description="Seconds for the head of a request; its body has more the longer it is.")
+    ] = 30
     log: Annotated[Literal["text", "json"], Field(description="A line of text or a JSON object for each request.")] = (
         "text"
     )

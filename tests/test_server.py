@@ -1,7 +1,5 @@
 """The server as a user runs it: a process of its own, asked over a real socket."""
 
-import json
-import socket
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -51,17 +49,3 @@ def test_a_body_without_a_length_is_cut_off_at_the_limit(address: str):
     )
     assert answer.status_code == 413
     assert answer.headers["content-type"] == "application/problem+json"
-
-
-@pytest.mark.parametrize(
-    "sent", [b"GET /quotes?q=" + b"a" * 70_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", b"\x16\x03\x01\x02\r\n\r\n"]
-)
-def test_what_cannot_be_read_is_a_problem_too(address: str, sent: bytes):
-    url = httpx.URL(address)
-    with socket.create_connection((url.host, url.port), timeout=10) as connection:
-        connection.sendall(sent)
-        with connection.makefile("rb") as answered:
-            head, _, body = answered.read().partition(b"\r\n\r\n")
-    assert head.startswith(b"HTTP/1.1 400 ")
-    assert b"content-type: application/problem+json" in head
-    assert json.loads(body)["type"] == "urn:chancery:problem:unreadable-request"

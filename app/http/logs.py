@@ -26,8 +26,10 @@ def configure(style: Style) -> None:
     # No line tells of them, and to find them out takes as long as to write it.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     # Their news of every day repeat what is said here, interest nobody, or tell a webhook's whole address.
-    for name in ("alembic", "httpx", "uvicorn"):
+    for name in ("alembic", "httpx"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # Its warnings are of single requests, which have lines here that say more.
+    logging.getLogger("uvicorn").setLevel(logging.ERROR)
 
 
 def announce(message: str) -> None:

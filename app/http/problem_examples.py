@@ -1,6 +1,6 @@
 """An example of each problem, for the OpenAPI document."""
 
-from app.errors import Conflict, KeyMissing, Merged, NotAcceptable, Outdated, ScopeMissing, TooLarge
+from app.errors import Conflict, KeyMissing, Merged, NotAcceptable, Outdated, ScopeMissing, TooLarge, Unreadable
 
 
 def _example(status: int, code: str, title: str, detail: str, **more: object) -> dict[str, object]:
@@ -9,12 +9,7 @@ def _example(status: int, code: str, title: str, detail: str, **more: object) ->
 
 EXAMPLES = {
     308: _example(308, "merged", Merged.title, "speaker 'd-kritenbrink' has been merged into 'daniel-kritenbrink'"),
-    400: _example(
-        400,
-        "unreadable-request",
-        "The request cannot be read",
-        "it is no HTTP/1.1, or its address has more than 65,535 bytes",
-    ),
+    400: _example(400, "unreadable-request", Unreadable.title, "it has no Host"),
     401: _example(401, "unauthorized", KeyMissing.title, "send a key as 'Authorization: Bearer ...'"),
     403: _example(
         403,

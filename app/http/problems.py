@@ -24,6 +24,7 @@ from app.errors import (
     Merged,
     NotAcceptable,
     ScopeMissing,
+    TooManyConnections,
     shortened,
 )
 from app.http import request_id
@@ -145,6 +146,11 @@ def answer_to(error: ChanceryError) -> Response:
     """The problem that says what went wrong."""
     if error.status >= 500:
         _log.error("%s: %s", error.title, error)
+    return refusal(error)
+
+
+def refusal(error: ChanceryError) -> Response:
+    """The same, where the log has its line already."""
     return _answer(error.status, error.code, error.title, _detail(error), _faults(error), _headers(error))
 
 
@@ -162,7 +168,7 @@ def _detail(error: ChanceryError) -> str:
 
 def _headers(error: ChanceryError) -> dict[str, str] | None:
     match error:
-        case DatabaseProblem() | Busy():
+        case DatabaseProblem() | Busy() | TooManyConnections():
             return {"Retry-After": "5"}
         case KeyMissing(invalid=invalid):
             return {"WWW-Authenticate": _CHALLENGE + (', error="invalid_token"' if invalid else "")}
@@ -223,12 +229,6 @@ def too_many_requests(seconds: int) -> Response:
     """The answer to a client that asks more than it may."""
     detail = f"you have asked as much as you may for now; ask again in {seconds} s"
     return _answer(429, "too-many-requests", "Too Many Requests", detail, headers={"Retry-After": str(seconds)})
-
-
-def unreadable_request() -> Response:
-    """The answer to what the server itself cannot read, before any route has heard of it."""
-    detail = "it is no HTTP/1.1, or its address has more than 65,535 bytes"
-    return _answer(400, "unreadable-request", "The request cannot be read", detail)
 
 
 def _on_bug(_request: Request, _error: Exception) -> Response:

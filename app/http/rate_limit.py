@@ -6,8 +6,6 @@ One number is kept for a client: when its bucket will be full.
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection
-from functools import lru_cache
-from ipaddress import IPv6Address, ip_network
 from math import ceil
 from time import monotonic
 from typing import NamedTuple
@@ -15,6 +13,7 @@ from typing import NamedTuple
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.http.clients import share_of
 from app.http.problems import too_many_requests
 from app.settings import RateLimit
 
@@ -82,13 +81,4 @@ class RateLimiter:
 
 
 def _client(scope: Scope) -> str:
-    return _network(scope["client"][0]) if scope.get("client") else ""
-
-
-@lru_cache(maxsize=4096)
-def _network(address: str) -> str:
-    """The address; of IPv6 its /64, all of which one client commands."""
-    try:
-        return str(ip_network((IPv6Address(address), 64), strict=False))
-    except ValueError:
-        return address
+    return share_of(scope["client"][0]) if scope.get("client") else ""
