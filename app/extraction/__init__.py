@@ -4,6 +4,7 @@ from app.extraction.assembly import assemble
 from app.extraction.attributions import is_asked, settle
 from app.extraction.completion import complete
 from app.extraction.context import ContextReader
+from app.extraction.countries import find_countries
 from app.extraction.document import Document, Span, normalise, words_at
 from app.extraction.layout import lay_out
 from app.extraction.media import Media
@@ -28,4 +29,7 @@ def extract(document: Document, vocabulary: Vocabulary = EMPTY, acts: frozenset[
     resolutions = resolve(layout, people, media, sayings)
     asked = [pair for pair in zip(sayings, resolutions, strict=True) if is_asked(layout, pair[0], acts)]
     contexts = ContextReader(document, layout, people, media, sayings)
-    return assemble(document, vocabulary, contexts, asked, find_meetings(document, layout, people))
+    countries = find_countries(document.text)
+    return assemble(
+        document, vocabulary, contexts, asked, countries, find_meetings(document, layout, people, countries)
+    )

@@ -4,6 +4,7 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from app.extraction.figures import Figure, Gender
 from app.extraction.layout import Layout
@@ -70,8 +71,9 @@ class Discourse:
         """The most prominent fitting figure before a place."""
         weights: defaultdict[Figure, list[float]] = defaultdict(list)
         sentences: dict[Figure, int] = {}
+        fitting = cache(fits)
         for start, figure, weight in self._events(offset):
-            if fits(figure):
+            if fitting(figure):
                 weights[figure].append(weight * _FADING ** self.distance(start, offset))
                 sentences[figure] = max(self.layout.sentence(start), sentences.get(figure, 0))
         scores = {figure: _prominence(found) for figure, found in weights.items()}

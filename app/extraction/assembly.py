@@ -27,12 +27,13 @@ def assemble(
     vocabulary: Vocabulary,
     contexts: ContextReader,
     sayings: Sequence[tuple[Saying, Resolution]],
+    countries: tuple[ExtractedCountry, ...],
     meetings: tuple[ExtractedMeeting, ...],
 ) -> Extraction:
     """The records of one document; its figures become speakers only where they speak."""
     figures = list(dict.fromkeys(resolution.figure for _, resolution in sayings if resolution.figure))
     index = {figure: number for number, figure in enumerate(figures)}
-    topics, countries = find_topics(document.text, vocabulary), find_countries(document.text)
+    topics = find_topics(document.text, vocabulary)
     quotes = [_quote(saying, resolution, contexts, index) for saying, resolution in sayings]
     return Extraction(
         quotes=tuple(_with_subjects(quote, document.text, vocabulary, topics, countries) for quote in quotes),

@@ -77,13 +77,13 @@ def _ordered(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def kind_of(layout: Layout, content: Iterable[Span]) -> QuoteKind:
-    """Direct where every word stands within marks, indirect where none does, else mixed."""
-    quoted = [layout.is_quoted(word.start) for span in content for word in layout.words_in(span)]
-    if quoted[:1] == [False] and len(quoted) > 1 and all(quoted[1:]):
-        quoted = quoted[1:]
-    if all(quoted):
+    """Direct where every word stands within marks, or all but the first, indirect where none does, else mixed."""
+    spans = [span for span in content if layout.count_words((span,))]
+    found, quoted = layout.count_words(spans), layout.count_quoted(spans)
+    leads = found > 1 and not layout.is_quoted(layout.words_from(spans[0].start, 1)[0].start)
+    if quoted == found or (leads and quoted == found - 1):
         return QuoteKind.DIRECT
-    return QuoteKind.MIXED if any(quoted) else QuoteKind.INDIRECT
+    return QuoteKind.MIXED if quoted else QuoteKind.INDIRECT
 
 
 def act_of(text: str, attribution: Attribution, kind: QuoteKind) -> Act:
@@ -92,8 +92,9 @@ def act_of(text: str, attribution: Attribution, kind: QuoteKind) -> Act:
     for act, verbs in ((Act.WRITING, _WRITING), (Act.SPEECH, _SPEECH), (Act.BELIEF, _BELIEF)):
         if any(word in verbs for word in cue):
             return act
-    announced = not _NOUNS.isdisjoint(cue) and attribution.content[0].of(text).startswith("that ")
-    if kind is not QuoteKind.INDIRECT or announced or any(phrase in " ".join(cue) for phrase in _PHRASES):
+    announced = not _NOUNS.isdisjoint(cue) and text.startswith("that ", attribution.content[0].start)
+    printed = " ".join(cue)
+    if kind is not QuoteKind.INDIRECT or announced or any(phrase in printed for phrase in _PHRASES):
         return Act.SPEECH
     return Act.BELIEF
 
@@ -108,7 +109,7 @@ def _tells(layout: Layout, saying: Saying) -> bool:
     attribution = saying.attribution
     if _was_asked(layout, attribution) or _never_said(layout, attribution):
         return False
-    length = sum(len(layout.words_in(span)) for span in attribution.content)
+    length = layout.count_words(attribution.content)
     if saying.kind is QuoteKind.INDIRECT:
         return length >= _FEWEST and not is_title(layout, attribution.content) and not _only_names_act(layout, saying)
     if saying.kind is QuoteKind.MIXED or length > _LABEL:
@@ -182,22 +183,23 @@ def _in_sentence(layout: Layout, piece: Span, attribution: Attribution) -> Span:
 
 def _is_circumstance(layout: Layout, attribution: Attribution, content: tuple[Span, ...]) -> bool:
     """Whether only when or where somebody spoke is told: "said Thursday morning on Fox News", "said on “This Week”"."""
+    if not attribution.cue or not 0 < layout.count_words(content) <= _CIRCUMSTANCE:
+        return False
     found = [word.lower for span in content for word in layout.words_in(span)]
-    follows = attribution.cue and layout.text[attribution.cue[-1].end : content[0].start].strip() == ""
-    plain = 0 < len(found) <= _CIRCUMSTANCE and _VERBS.isdisjoint(found) and not layout.is_quoted(content[0].start)
-    return bool(follows) and plain and found[0] in _WHEN_OR_WHERE
+    follows = layout.text[attribution.cue[-1].end : content[0].start].strip() == ""
+    plain = _VERBS.isdisjoint(found) and not layout.is_quoted(content[0].start)
+    return follows and plain and found[0] in _WHEN_OR_WHERE
 
 
 def _is_hinge(layout: Layout, span: Span) -> bool:
     """Whether it is only a word that leads to what is told: the "Yet" of "Yet, as X observed, ..."."""
-    found = layout.words_in(span)
-    return len(found) == 1 and found[0].lower in _HINGES
+    return layout.count_words((span,)) == 1 and layout.words_in(span)[0].lower in _HINGES
 
 
 def _without_loose_end(layout: Layout, span: Span) -> Span:
     """Without the comma and the conjunction that lead to what is no more told: "the dependence of the two, as"."""
-    *rest, last = layout.words_in(span) or (None,)
-    if not rest or not last or last.lower not in _CONJUNCTIONS or last.end < span.end:
+    last = layout.word_before(span.end)
+    if last is None or last.lower not in _CONJUNCTIONS or last.end < span.end or layout.count_words((span,)) < 2:
         return span
     return trimmed(layout.text, Span(span.start, last.start), "", ",") or span
 

@@ -22,6 +22,7 @@ from app.extraction.units import Unit, find_units
 
 _HE_OR_SHE = frozenset(["he", "she"])
 _PRONOUNS = words("people", "pronouns", "male") | words("people", "pronouns", "female") | {"they", "it", "we"}
+_ANNOUNCING = _PRONOUNS | {"i"}
 # Within so many words before a colon a clause of its own may tell who speaks.
 _NEAR = 8
 _CLAUSES = frozenset(["that", "and", "but", "so", "when", "as", "while", "then", "until"])
@@ -29,6 +30,8 @@ _CLAUSES = frozenset(["that", "and", "but", "so", "when", "as", "while", "then",
 _FEWEST = 4
 _UNCERTAIN = 0.5
 _OPENING = 5
+# The pieces that one quote goes on over; more are a list of quotes.
+_MOST_PIECES = 500
 _PASSIVE = ("is ", "are ", "was ", "were ", "been ")
 
 
@@ -97,10 +100,10 @@ class _Completion:
         """A few words in marks that nobody has yet, in a clause that says whose they are."""
         if unit.words and any(passage not in self.owners for passage in unit.passages):
             clause = read_clause(self.layout.text, unit) or read_phrase(self.layout.text, unit)
-            for passage in unit.passages if clause else ():
-                if clause and passage not in self.owners and any(span.meets(passage.inner) for span in clause.content):
-                    self.owners[passage] = len(self.found)
-            if clause and len(self.found) in self.owners.values():
+            left = [passage for passage in unit.passages if passage not in self.owners] if clause else []
+            own = [one for one in left if clause and any(span.meets(one.inner) for span in clause.content)]
+            if clause and own:
+                self.owners.update(dict.fromkeys(own, len(self.found)))
                 self.found.append(clause)
 
     def _reach_back(self, passage: Passage) -> None:
@@ -116,6 +119,8 @@ class _Completion:
 
     def _merge(self, giver: int, taker: int, *passages: Passage) -> None:
         content = self.found[giver].content + self.found[taker].content
+        if len(content) > _MOST_PIECES:
+            return
         self.found[taker] = replace(self.found[taker], content=content)
         self.found[giver] = replace(self.found[giver], content=())
         self.owners.update(dict.fromkeys(passages, taker))
@@ -141,6 +146,8 @@ class _Completion:
     def _continues(self, passage: Passage, unit: Unit, previous: Unit | None) -> bool:
         """Whether the passage goes on where an owned one stopped: in its paragraph, or over the paragraph's end."""
         if not self.last or self.last not in self.owners or not previous:
+            return False
+        if len(self.found[self.owners[self.last]].content) >= _MOST_PIECES:
             return False
         if not self.last.closed:
             return self._opens_next_paragraph(passage, self.last)
@@ -179,7 +186,7 @@ class _Completion:
         """Whom a colon makes the speaker: I in "she was so upset that I added:", else the sentence's subject."""
         before = [word for word in unit.words if word.end <= passage.outer.start][-_NEAR:]
         for previous, word in reversed(list(pairwise(before))):
-            if word.lower in _PRONOUNS | {"i"} and previous.lower in _CLAUSES:
+            if word.lower in _ANNOUNCING and previous.lower in _CLAUSES:
                 return (Span(word.start, word.end),)
         return self._subject(unit)
 
@@ -197,4 +204,4 @@ class _Completion:
 
 
 def _is_long(layout: Layout, passage: Passage) -> bool:
-    return len(layout.words_in(passage.inner)) >= _FEWEST
+    return layout.count_words((passage.inner,)) >= _FEWEST

@@ -21,6 +21,7 @@ _ROLES = words("roles", "heads", "words") | words("roles", "kin", "words")
 _PLACES = words("places", "places", "words") | country_forms("names", "capital", "cities")
 _SEATS = frozenset(fold(seat) for seat in table("organisations")["seats"])
 _SAYING = forms("cues", "speech", "verbs") | forms("cues", "writing", "verbs")
+_KIN = _MALE_NOUNS | _FEMALE_NOUNS
 _DESCRIBED = _ROLES | words("roles", "groups", "words") | words("organisations", "institutions", "words")
 _ARTICLES = words("common", "articles", "words")
 _PLACE_WORDS = frozenset(
@@ -146,11 +147,7 @@ def _weigh_apposition(layout: Layout, name: Name, figure: Figure, after: Word | 
         role = next((word for word in following if word in _ROLES), None)
         age = after.text.isdigit() and len(after.text) == 2
         figure.person += 2 * (age or after.lower in ("who", "whose") or (role is not None and len(name.parts) > 1))
-        if (
-            role in _MALE_NOUNS | _FEMALE_NOUNS
-            and after.lower in ("a", "an", "the")
-            and figure.gender is Gender.UNKNOWN
-        ):
+        if role in _KIN and after.lower in ("a", "an", "the") and figure.gender is Gender.UNKNOWN:
             figure.gender = Gender.MALE if role in _MALE_NOUNS else Gender.FEMALE
     elif gap == " (" and after.text[:2] in ("D-", "R-", "I-"):
         figure.person += 3

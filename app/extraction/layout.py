@@ -1,9 +1,11 @@
 """A text cut into paragraphs, sentences and words, with quick answers to "which one is this offset in?"."""
 
 import re
+from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
 from app.extraction.document import Span
@@ -21,6 +23,10 @@ _STOP = re.compile(
 _LINE_END = frozenset(".!?:;\u2026\"'\u201d\u2019\u00bb)")
 # In a text that is wrapped by hand no line is longer.
 _WRAPPED = 160
+# No sentence of the news is longer: one that is has lost its stops, and is cut, so that a look around costs little.
+_LONGEST_SENTENCE = 2_000
+# Nor are two words of one phrase further apart.
+_WIDEST_GAP = 80
 _BLANKS = re.compile(r"\s+")
 _LAST_WORD = re.compile(r"([^\W\d_]++)\Z")
 
@@ -50,22 +56,38 @@ class Layout:
     passages: tuple[Passage, ...]
     outermost: tuple[Passage, ...]
     small_words: frozenset[str]
+    _sentence_starts: tuple[int, ...]
+    _paragraph_starts: tuple[int, ...]
+    _outermost_starts: tuple[int, ...]
+    _quoted_before: "array[int]"
 
     def sentence(self, offset: int) -> int:
         """Which sentence an offset lies in (or after)."""
-        return max(0, bisect_right(self.sentences, offset, key=lambda span: span.start) - 1)
+        return max(0, bisect_right(self._sentence_starts, offset) - 1)
 
     def paragraph(self, offset: int) -> int:
-        return max(0, bisect_right(self.paragraphs, offset, key=lambda span: span.start) - 1)
+        return max(0, bisect_right(self._paragraph_starts, offset) - 1)
 
     def words_in(self, span: Span) -> tuple[Word, ...]:
         """The words that begin within a span."""
-        return self.words[bisect_left(self.word_starts, span.start) : bisect_left(self.word_starts, span.end)]
+        first, last = self._indices(span)
+        return self.words[first:last]
+
+    def count_words(self, spans: Iterable[Span]) -> int:
+        """How many words begin within the spans."""
+        return sum(last - first for first, last in map(self._indices, spans))
+
+    def count_quoted(self, spans: Iterable[Span]) -> int:
+        """How many of these words begin within quotation marks."""
+        return sum(self._quoted_before[last] - self._quoted_before[first] for first, last in map(self._indices, spans))
+
+    def _indices(self, span: Span) -> tuple[int, int]:
+        return bisect_left(self.word_starts, span.start), bisect_left(self.word_starts, span.end)
 
     def between(self, start: int, end: int) -> str:
-        """What stands between two words, on one line."""
-        gap = self.text[start:end]
-        return gap if gap == " " else _BLANKS.sub(" ", gap)
+        """What stands between two words, on one line; of a long gap only the beginning, as it is."""
+        gap = self.text[start : min(end, start + _WIDEST_GAP)]
+        return gap if gap == " " or len(gap) == _WIDEST_GAP else _BLANKS.sub(" ", gap)
 
     def word_index(self, offset: int) -> int:
         return bisect_left(self.word_starts, offset)
@@ -84,14 +106,12 @@ class Layout:
         return self.words[index] if index < len(self.words) else None
 
     def is_quoted(self, offset: int) -> bool:
-        return any(
-            passage.inner.start <= offset < passage.inner.end for passage in self.outermost_in(Span(offset, offset + 1))
-        )
+        return _is_within(self.outermost, bisect_right(self._outermost_starts, offset) - 1, offset)
 
     def outermost_in(self, span: Span) -> tuple[Passage, ...]:
         """The outermost passages that share a character with a span."""
-        first = max(0, bisect_right(self.outermost, span.start, key=lambda passage: passage.outer.start) - 1)
-        last = bisect_left(self.outermost, span.end, key=lambda passage: passage.outer.start)
+        first = max(0, bisect_right(self._outermost_starts, span.start) - 1)
+        last = bisect_left(self._outermost_starts, span.end)
         return tuple(passage for passage in self.outermost[first:last] if passage.outer.meets(span))
 
 
@@ -100,16 +120,35 @@ def lay_out(text: str) -> Layout:
     sentences = tuple(sentence for paragraph in paragraphs for sentence in _sentences(text, paragraph))
     found = tuple(Word(m.start(), m.end(), m.group(), m.group().lower()) for m in _WORD.finditer(text))
     passages = find_passages(text, paragraphs)
+    outermost = tuple(passage for passage in passages if passage.depth == 0)
     return Layout(
-        text,
-        paragraphs,
-        sentences,
-        found,
-        tuple(word.start for word in found),
-        passages,
-        tuple(passage for passage in passages if passage.depth == 0),
-        frozenset(word.text for word in found if word.text.islower()),
+        text=text,
+        paragraphs=paragraphs,
+        sentences=sentences,
+        words=found,
+        word_starts=tuple(word.start for word in found),
+        passages=passages,
+        outermost=outermost,
+        small_words=frozenset(word.text for word in found if word.text.islower()),
+        _sentence_starts=tuple(span.start for span in sentences),
+        _paragraph_starts=tuple(span.start for span in paragraphs),
+        _outermost_starts=tuple(passage.outer.start for passage in outermost),
+        _quoted_before=array("q", accumulate(_quoted(found, outermost), initial=0)),
     )
+
+
+def _is_within(outermost: tuple[Passage, ...], number: int, offset: int) -> bool:
+    """Whether an offset lies between the marks of the passage of this number, if there is one."""
+    return number >= 0 and outermost[number].inner.start <= offset < outermost[number].inner.end
+
+
+def _quoted(found: Iterable[Word], outermost: tuple[Passage, ...]) -> Iterator[bool]:
+    """Of each word, whether it begins within quotation marks."""
+    number = -1
+    for word in found:
+        while number + 1 < len(outermost) and outermost[number + 1].outer.start <= word.start:
+            number += 1
+        yield _is_within(outermost, number, word.start)
 
 
 def _paragraphs(text: str) -> Iterator[Span]:
@@ -138,10 +177,22 @@ def _sentences(text: str, paragraph: Span) -> Iterator[Span]:
     start = paragraph.start
     for stop in _STOP.finditer(text, paragraph.start, paragraph.end):
         if not _is_abbreviation(text, stop.start()):
-            yield Span(start, stop.end(1))
+            yield from _cut(text, start, stop.end(1))
             start = stop.end()
-    if start < paragraph.end:
-        yield Span(start, paragraph.end)
+    yield from _cut(text, start, paragraph.end)
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[Span]:
+    """A sentence, or what one without a stop is cut into between words."""
+    while end - start > _LONGEST_SENTENCE:
+        blank = max(text.rfind(mark, start, start + _LONGEST_SENTENCE) for mark in " \n")
+        until = blank if blank > start else start + _LONGEST_SENTENCE
+        yield Span(start, until)
+        start = until
+        while start < end and text[start].isspace():
+            start += 1
+    if start < end:
+        yield Span(start, end)
 
 
 def _is_abbreviation(text: str, stop: int) -> bool:

@@ -6,7 +6,6 @@ COOPERATE.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 from itertools import islice
 
 from app.extraction.countries import country_of, find_countries
@@ -16,7 +15,7 @@ from app.extraction.figures import Figure
 from app.extraction.layout import Layout, Word
 from app.extraction.lexicon import table, words
 from app.extraction.people import Mention, People
-from app.extraction.records import Event, ExtractedMeeting, Participant, Role, SpeakerKind
+from app.extraction.records import Event, ExtractedCountry, ExtractedMeeting, Participant, Role, SpeakerKind
 
 _KINDS = {word: (Event(kind["event"]), kind["mode"]) for kind in table("meetings")["kind"] for word in kind["words"]}
 _WITH = frozenset(table("meetings")["links"]["with"])
@@ -31,25 +30,30 @@ _OF_STATE = words("roles", "state", "words")
 _UNTIL = frozenset(table("meetings")["links"]["until"])
 
 
-def find_meetings(document: Document, layout: Layout, people: People) -> tuple[ExtractedMeeting, ...]:
+def find_meetings(
+    document: Document, layout: Layout, people: People, countries: tuple[ExtractedCountry, ...]
+) -> tuple[ExtractedMeeting, ...]:
     """The meetings that the writer's own sentences tell of, with two sides at least; each once."""
     found: dict[tuple[object, ...], ExtractedMeeting] = {}
+    about = _two_countries(countries)
     for sentence in layout.sentences:
         tells = (word for word in layout.words_in(sentence) if word.lower in _KINDS)
         triggers = [word for word in islice(tells, _MANY) if not layout.is_quoted(word.start)]
         dates = find_dates(layout.text, sentence, document.published_on) if triggers else []
         for word in triggers:
-            meeting = _read(layout, people, sentence, word, dates)
+            meeting = _read(layout, people, sentence, word, dates, about)
             if meeting:
                 sides = frozenset(participant.name for participant in meeting.participants)
                 found.setdefault((meeting.event, sides, meeting.start_on), meeting)
     return tuple(found.values())
 
 
-def _read(layout: Layout, people: People, sentence: Span, word: Word, dates: list[Dated]) -> ExtractedMeeting | None:
+def _read(
+    layout: Layout, people: People, sentence: Span, word: Word, dates: list[Dated], about: frozenset[str]
+) -> ExtractedMeeting | None:
     event, mode = _KINDS[word.lower]
     states = event is Event.COOPERATE
-    sides = _states(layout, sentence) if states else _people(layout, people, sentence, word)
+    sides = _states(layout, sentence) if states else _people(layout, people, sentence, word, about)
     start, end = _period(layout, sentence, word, dates)
     # Only a period tells that somebody has, and not merely mentions, such a part.
     if len(sides) < 2 or (states and end is None):
@@ -69,18 +73,20 @@ def _read(layout: Layout, people: People, sentence: Span, word: Word, dates: lis
     )
 
 
-def _people(layout: Layout, people: People, sentence: Span, word: Word) -> tuple[Participant, ...]:
+def _people(
+    layout: Layout, people: People, sentence: Span, word: Word, about: frozenset[str]
+) -> tuple[Participant, ...]:
     """Whoever the sentence opens with, and whom "with", "between" and "and" lead to after the word."""
     mentions = [mention for mention in people.within(sentence) if not mention.figure.place > mention.figure.person]
     persons = [mention for mention in mentions if mention.figure.is_person]
     before = [mention for mention in persons if mention.start < word.start][:1]
     after = list(_linked(layout, [mention for mention in persons if mention.start > word.start], word))
     sides = {side.figure: side for side in (before + after if len(after) < 2 else after)}
-    _tell_apart(layout.text, list(sides))
+    _tell_apart(list(sides), about)
     return tuple(_participant(side) for side in sides.values())
 
 
-def _tell_apart(text: str, figures: list[Figure]) -> None:
+def _tell_apart(figures: list[Figure], about: frozenset[str]) -> None:
     """Of two who meet in a text about two countries, one of whom is from the first, the other is from the second.
 
     So much only for whoever stands for a state: the prime minister whom a newspaper at home need not call Cambodian.
@@ -89,7 +95,6 @@ def _tell_apart(text: str, figures: list[Figure]) -> None:
     unknown = [figure for figure in figures if not figure.country and any(map(_is_of_state, figure.roles))]
     if len(figures) != 2 or len(known) != 1 or len(unknown) != 1:
         return
-    about = _two_countries(text)
     if known < about:
         (country,) = about - known
         unknown[0].roles[:] = [replace(role, country=country) for role in unknown[0].roles]
@@ -99,10 +104,9 @@ def _is_of_state(role: Role) -> bool:
     return role.title is not None and role.organisation is None and role.title.lower().split()[-1] in _OF_STATE
 
 
-@lru_cache(maxsize=1)
-def _two_countries(text: str) -> frozenset[str]:
+def _two_countries(countries: tuple[ExtractedCountry, ...]) -> frozenset[str]:
     """The two countries that a text is about, if it is about two."""
-    counts = sorted(((len(country.mentions), country.code) for country in find_countries(text)), reverse=True)
+    counts = sorted(((len(country.mentions), country.code) for country in countries), reverse=True)
     third = counts[2][0] if len(counts) > 2 else 0
     about = {code for count, code in counts[:2] if count >= max(_OFTEN, 2 * third)}
     return frozenset(about if len(about) == 2 else ())
@@ -156,8 +160,8 @@ def _is_tied(layout: Layout, sentence: Span, word: Word, dated: Dated) -> bool:
     """
     if dated.span.start > word.start:
         return True
-    near = len(layout.words_in(Span(dated.span.end, word.start))) <= _NEAR if dated.span.end < word.start else True
-    return near or len(layout.words_in(Span(sentence.start, max(dated.span.start, sentence.start + 1)))) <= 1
+    between = layout.word_index(word.start) - layout.word_index(dated.span.end)
+    return between <= _NEAR or layout.word_index(dated.span.start) - layout.word_index(sentence.start) <= 1
 
 
 def _place(layout: Layout, people: People, sentence: Span) -> str | None:

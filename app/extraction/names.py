@@ -112,9 +112,12 @@ def _behind_office(run: list[Word]) -> list[Word]:
     if _first_name(run):
         return run
     for index, word in enumerate(run[1:-1], start=1):
-        following = next(later for later in range(index + 1, len(run)) if run[later].lower != "the")
-        if word.lower in ("of", "for") and run[index - 1].lower in TITLES and run[following].lower not in _PORTFOLIOS:
-            return run[following:]
+        held = run[index + 1 :]
+        while held and held[0].lower == "the":
+            held = held[1:]
+        office = word.lower in ("of", "for") and run[index - 1].lower in TITLES
+        if office and held and held[0].lower not in _PORTFOLIOS:
+            return held
     return run
 
 

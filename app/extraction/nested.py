@@ -18,6 +18,8 @@ _NOUNS = words("cues", "speech", "nouns")
 # Inner passages of fewer words are names and turns of phrase.
 _FEWEST = 4
 _NEAR = 5
+# No speaker quotes more others in a paragraph.
+_MOST = 40
 # How far from the inner marks a cue may stand: "warned the Communist Chinese".
 _BESIDE = 50
 
@@ -28,11 +30,12 @@ def find_nested(layout: Layout, people: People, found: Sequence[Attribution]) ->
     inner = [passage for passage in layout.passages if passage.depth == 1]
     starts = [passage.outer.start for passage in inner]
     for outer in layout.outermost:
-        position = bisect_right(starts, outer.inner.start - 1)
-        while position < len(inner) and inner[position].outer.end <= outer.inner.end:
-            passage, position = inner[position], position + 1
+        first = bisect_right(starts, outer.inner.start - 1)
+        for passage in inner[first : first + _MOST]:
+            if passage.outer.end > outer.inner.end:
+                break
             unknown = passage.inner.start not in known and passage.outer.start not in known
-            if unknown and len(layout.words_in(passage.inner)) >= _FEWEST:
+            if unknown and layout.count_words((passage.inner,)) >= _FEWEST:
                 yield from _read(layout, people, _around(layout, outer, passage), passage)
 
 

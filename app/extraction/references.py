@@ -33,6 +33,8 @@ _PERSON_OR_SEAT = 0.7
 _TIE, _TWO_HOLDERS = 0.1, 0.5
 # How many names before a "who" are looked at.
 _BESIDE_WHO = 2
+# A "who" follows its name within so many characters.
+_NEAR = 60
 # "They" may be people whom no name stands for: it takes up a body only where that has just come up.
 _STILL_PRESENT = 0.3
 
@@ -164,11 +166,12 @@ class References:
             if led is not None and led.lower == "not":
                 # "It was X, not Y, who said so".
                 continue
-            between = self.layout.text[mention.name.span.end : source.span.start]
+            end, start = mention.name.span.end, source.span.start
+            near = start - end < _NEAR and "." not in self.layout.text[end:start]
             if led is not None and led.lower in _OWNERS:
                 return _unnamed(source)
-            if len(between) < 60 and "." not in between and mention.figure.is_person:
-                return Resolution(mention.figure, Method.PRONOUN, 0.9 if len(between) < 3 else 0.6, source)
+            if near and mention.figure.is_person:
+                return Resolution(mention.figure, Method.PRONOUN, 0.9 if start - end < 3 else 0.6, source)
             break
         return _unnamed(source)
 

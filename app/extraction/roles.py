@@ -17,6 +17,8 @@ _NATIONAL: dict[str, list[str]] = table("roles")["national"]
 # Without those that only tell how somebody stands to another.
 _OFFICES = HEADS - {"counterpart", "predecessor", "successor", "rival", "ally", "guest", "host"}
 _ARTICLES = words("common", "articles", "words")
+# Nobody holds more offices in one text.
+_MOST = 30
 # The words before "of" or "at": more of them are a misread clause.
 _LONGEST = 7
 
@@ -38,7 +40,8 @@ def _may_hold_office(figure: Figure) -> bool:
 
 def _give(figure: Figure, role: Role) -> None:
     figure.person += 2
-    if all((role.title, role.organisation) != (known.title, known.organisation) for known in figure.roles):
+    known = ((other.title, other.organisation) for other in figure.roles)
+    if len(figure.roles) < _MOST and (role.title, role.organisation) not in known:
         figure.roles.append(role)
 
 

@@ -24,8 +24,8 @@ _APOSTROPHE = re.compile("['\u2019]")
 _OPENING_MARKS = frozenset("\"'\u201c\u2018\u00ab\u201e([")
 _SPACES = frozenset((" ", "\n", "\u00a0"))
 _LINKS = frozenset(("of", "for", "the", "on"))
-# Longer runs of capitals are headlines or lists, not names.
-_LONGEST = 12
+# Longer runs of capitals are headlines or lists, not names, and longer words no part of one.
+_LONGEST, _LONGEST_WORD = 12, 100
 
 
 def find_runs(layout: Layout, inside: tuple[Word, ...]) -> Iterator[list[Word]]:
@@ -42,7 +42,8 @@ def find_runs(layout: Layout, inside: tuple[Word, ...]) -> Iterator[list[Word]]:
         ):
             run.append(word)
         elif run and word.lower in _INSTITUTIONS:
-            yield [*run, word, *_seat(inside[index + 1 : index + 3])]
+            if len(run) <= _LONGEST:
+                yield [*run, word, *_seat(inside[index + 1 : index + 3])]
             run = []
         elif run and _belongs_inside(run, word, inside[index + 1 : index + 3]):
             run.append(word)
@@ -54,7 +55,7 @@ def find_runs(layout: Layout, inside: tuple[Word, ...]) -> Iterator[list[Word]]:
 
 def is_capital(word: Word) -> bool:
     """Whether a word may stand in a name: with a capital, or with a particle joined on ("al-Assad")."""
-    return word.capital or word.lower.startswith(_JOINED)
+    return (word.capital or word.lower.startswith(_JOINED)) and len(word.text) <= _LONGEST_WORD
 
 
 def is_possessive(word: Word) -> bool:
@@ -67,10 +68,11 @@ def bare(word: Word) -> str:
 
 
 def _closed(run: list[Word]) -> Iterator[list[Word]]:
-    while run and not is_capital(run[-1]):
-        run = run[:-1]
-    if run and len(run) <= _LONGEST:
-        yield run
+    end = len(run)
+    while end and not is_capital(run[end - 1]):
+        end -= 1
+    if 0 < end <= _LONGEST:
+        yield run[:end]
 
 
 def _only_opens(text: str, word: Word, index: int) -> bool:
@@ -112,7 +114,7 @@ def _belongs_inside(run: list[Word], word: Word, following: tuple[Word, ...]) ->
     if word.lower in ("and", "&"):
         return _joins_body(run, following)
     names_office = word.lower in ("of", "for") and run[-1].lower in _TITLES and _is_portfolio(following[0])
-    names_body = word.lower in _LINKS and any(part.lower in _ORGANISATIONS for part in run)
+    names_body = word.lower in _LINKS and any(part.lower in _ORGANISATIONS for part in run[:_LONGEST])
     return names_office or (names_body and following[0].lower not in _DAYS)
 
 
@@ -125,7 +127,7 @@ def _joins_body(run: list[Word], following: tuple[Word, ...]) -> bool:
     if following[0].lower in _COUNTRIES or not is_capital(following[0]):
         return False
     ahead = following[-1].lower in _ORGANISATIONS and run[-1].lower not in _ORGANISATIONS
-    small = [position for position, word in enumerate(run) if not word.capital]
+    small = [position for position, word in enumerate(run[:_LONGEST]) if not word.capital]
     body = bool(small) and any(word.lower in _ORGANISATIONS for word in run[: small[0]])
     portfolio = run[-1].lower in _PORTFOLIOS and following[0].lower in _PORTFOLIOS
     return portfolio or (ahead and len(run) < 3) or (body and run[small[0]].lower in ("of", "for"))

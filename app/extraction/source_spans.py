@@ -27,7 +27,7 @@ _JOINED = _THEMSELVES | {"and", "or", "who", "of", "with", "alone"}
 # No source ends in one of these: the tagger stopped within it.
 _OPEN_ENDS = words("common", "determiners", "words") | _PREPOSITIONS | _RELATIVE | {"and", "or", "whom", "whose"}
 # Where and when an article was filed, before its first words: "GENEVA, March 3 (Agency) --".
-_DATELINE = re.compile(r"[A-Z][A-Z]+[^\n“”\"]{0,40}?\s(?:--|\u2014|\u2013)\s+")
+_DATELINE = re.compile(r"[A-Z][A-Z]++[^\n“”\"]{0,40}?\s(?:--|\u2014|\u2013)\s++")
 # A phrase that the tagger missed has no more words.
 _MISSED = 6
 _BE = frozenset(["is", "are", "was", "were", "been", "being"])

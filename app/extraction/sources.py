@@ -55,6 +55,24 @@ class Form(StrEnum):
     NONE = "none"
 
 
+# A word of several lexicons has the first one's form.
+_FORMS = {
+    word: form
+    for form, lexicon in reversed(
+        (
+            (Form.PRONOUN, _PRONOUNS),
+            (Form.FIRST_PERSON, words("people", "pronouns", "first") | words("people", "pronouns", "writer")),
+            (Form.RELATIVE, words("people", "pronouns", "relative")),
+            (Form.GROUP, _GROUPS),
+            (Form.ROLE, _ROLES),
+            (Form.MEDIUM, _MEDIA),
+            (Form.INSTITUTION, _INSTITUTIONS),
+        )
+    )
+    for word in lexicon
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A source phrase understood: its form, the word that heads it, and the name that stands for the whole of it."""
@@ -96,7 +114,8 @@ def read_source(layout: Layout, people: People, spans: tuple[Span, ...]) -> Sour
     indefinite = bool(segments) and segments[0][0].lower in _INDEFINITE
     for number, segment in enumerate(segments):
         last = segment[-1]
-        named = [m for m in mentions if m.name.span.start <= last.start < m.name.span.end]
+        before = people.before(last.start + 1, 1)
+        named = [m for m in before if span.start <= m.start and last.start < m.name.span.end]
         if named and (number == 0 or named[0].figure.is_person):
             return Source(Form.NAME, span, last, named[0], mentions)
         if number == 0 and (form := form_of(last.lower)) not in (Form.ROLE, Form.OTHER):
@@ -115,18 +134,7 @@ def _joint(layout: Layout, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]
 
 def form_of(word: str) -> Form:
     """The form of a phrase that is headed by this word."""
-    for form, lexicon in (
-        (Form.PRONOUN, _PRONOUNS),
-        (Form.FIRST_PERSON, words("people", "pronouns", "first") | words("people", "pronouns", "writer")),
-        (Form.RELATIVE, words("people", "pronouns", "relative")),
-        (Form.GROUP, _GROUPS),
-        (Form.ROLE, _ROLES),
-        (Form.MEDIUM, _MEDIA),
-        (Form.INSTITUTION, _INSTITUTIONS),
-    ):
-        if word in lexicon:
-            return form
-    return Form.OTHER
+    return _FORMS.get(word, Form.OTHER)
 
 
 def _breaks(word: Word, previous: Word) -> bool:

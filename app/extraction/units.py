@@ -7,6 +7,9 @@ from app.extraction.document import Span
 from app.extraction.layout import Layout, Word
 from app.extraction.marks import Passage
 
+# No sentence of the news quotes so many passages: one that does is taken in parts.
+_MANY = 30
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -30,7 +33,16 @@ def find_units(layout: Layout) -> Iterator[Unit]:
         while upcoming < len(layout.outermost) and layout.outermost[upcoming].outer.start < span.end:
             inside.append(layout.outermost[upcoming])
             upcoming += 1
-        yield Unit(span, tuple(_outside(layout.words_in(span), inside)), tuple(inside), number)
+        for part, passages in _parts(span, inside):
+            yield Unit(part, tuple(_outside(layout.words_in(part), passages)), tuple(passages), number)
+
+
+def _parts(span: Span, passages: list[Passage]) -> Iterator[tuple[Span, list[Passage]]]:
+    start = span.start
+    for at in range(_MANY, len(passages), _MANY):
+        yield Span(start, passages[at].outer.start), passages[at - _MANY : at]
+        start = passages[at].outer.start
+    yield Span(start, span.end), passages[(max(0, len(passages) - 1) // _MANY) * _MANY :]
 
 
 def _joined(layout: Layout) -> Iterator[tuple[int, Span]]:

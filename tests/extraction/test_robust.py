@@ -24,6 +24,7 @@ from app.extraction import Act, Document, extract, normalise
         "“ he said.",
         "said",
         ': "We agree on peace and trade."',
+        "He met the Commander of The (Ana Lim) there.",
     ],
 )
 def test_a_tiny_or_strange_text_is_read(text: str):
