@@ -31,6 +31,8 @@ SAYINGS = frozenset({Act.SPEECH, Act.WRITING})
 
 
 class SpeakerKind(StrEnum):
+    """What a speaker is."""
+
     PERSON = "person"
     ORGANISATION = "organisation"
 

@@ -54,6 +54,11 @@ def restored(document: Any) -> Any:
     return document
 
 
+def read_example(name: str) -> Any:
+    """The JSON that a server with the seed articles has answered."""
+    return _json(f"{name}.json")
+
+
 def _placeholder(file: str) -> dict[str, str]:
     # FastAPI would drop every null of an example on its way into the document.
     return {"chancery-example": file}

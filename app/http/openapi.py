@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from app.http.examples import restored
+from app.http.fields import complete
 from app.http.problems import documented
 
 SCHEME_NAME = "key"
@@ -46,6 +47,7 @@ def describe(app: FastAPI, unlocked: Collection[str] | None = None) -> None:
     @cache
     def openapi() -> Any:
         document = restored(_mended(_with_generics_named(generate())))
+        complete(document)
         return document if unlocked is None else _locked(document, unlocked)
 
     app.openapi = openapi  # type: ignore[method-assign]

@@ -29,11 +29,16 @@ IdempotencyKey = Annotated[
         min_length=1,
         max_length=200,
         description="Names this request: sent again with the same name it is not done again, and gets the same answer.",
+        examples=["correction-2024-02-27-1"],
     ),
 ]
 IfMatch = Annotated[
     str | None,
-    Header(max_length=2_000, description="The ETag of a GET of this URL: 412 where the record has changed since."),
+    Header(
+        max_length=2_000,
+        description="The ETag of a GET of this URL: 412 where the record has changed since.",
+        examples=['"6d0f1c0d2b7e4a5f9c3b8a7d6e5f4c3b"'],
+    ),
 ]
 
 

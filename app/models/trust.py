@@ -65,6 +65,8 @@ class Action(StrEnum):
 
 
 class RecordKind(StrEnum):
+    """What a change is of."""
+
     ARTICLE = "article"
     QUOTE = "quote"
     SPEAKER = "speaker"

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from app.database.schema import require_current
 from app.http.caching import never_stored
@@ -17,7 +17,7 @@ router = APIRouter(tags=["health"], dependencies=[Depends(never_stored)])
 class Health(BaseModel):
     """That the server answers."""
 
-    status: Literal["ok"]
+    status: Annotated[Literal["ok"], Field(description="Nothing else is ever answered.")]
 
 
 @router.get("/healthz", name="read_health", summary="Is it alive?", responses=answered("health", 422))

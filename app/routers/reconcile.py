@@ -47,6 +47,7 @@ _BODY: dict[str, Any] = {
             _FORM: {
                 "schema": {
                     "title": "ReconcileForm",
+                    "description": "A batch of queries in a form.",
                     "type": "object",
                     "properties": {"queries": {"type": "string", "description": "A batch of queries as JSON."}},
                     "required": ["queries"],

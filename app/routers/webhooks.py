@@ -56,13 +56,22 @@ sent = APIRouter(tags=["webhooks"])
 )
 def receive_change(
     _message: WebhookMessage,
-    _webhook_id: Annotated[str, Header(alias="webhook-id", description="The same whenever the same is sent again.")],
-    _at: Annotated[int, Header(alias="webhook-timestamp", description="When it was sent, in seconds since 1970.")],
+    _webhook_id: Annotated[
+        str,
+        Header(alias="webhook-id", description="The same whenever the same is sent again.", examples=["msg-hook-332"]),
+    ],
+    _at: Annotated[
+        int,
+        Header(
+            alias="webhook-timestamp", description="When it was sent, in seconds since 1970.", examples=[1795510800]
+        ),
+    ],
     _signature: Annotated[
         str,
         Header(
             alias="webhook-signature",
             description="`v1,` and the base64 of HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`.",
+            examples=["v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4="],
         ),
     ],
 ) -> None:

@@ -87,13 +87,17 @@ class ArticleShow(BaseModel, extra="forbid"):
 class ArticleItem(BaseModel):
     """An article, its provenance, and what it is about."""
 
-    id: str
-    title: str
-    outlet: str | None
-    author: str | None
-    published_on: date
-    dateline: str | None
-    url: str | None
+    id: Annotated[str, Field(description="Stays the same for as long as the article is kept.")]
+    title: Annotated[str, Field(description="The headline.")]
+    outlet: Annotated[str | None, Field(description="Who published it; null where nobody knows.")]
+    author: Annotated[
+        str | None, Field(description="The byline; null where there is none.", examples=["Sao Phal Niseiy"])
+    ]
+    published_on: Annotated[date, Field(description="The day of publication.")]
+    dateline: Annotated[
+        str | None, Field(description="Where it was written, as printed; null where nothing is printed.")
+    ]
+    url: Annotated[str | None, Field(description="Where it was published; null where nobody knows.")]
     source: Annotated[str | None, Field(description="Where it came from, where it has no URL.")]
     language: Annotated[str, Field(description="BCP 47 tag.")]
     version: Annotated[int, Field(description="Counts the texts seen under this id, from 1.")]
@@ -105,12 +109,13 @@ class ArticleItem(BaseModel):
         list[str],
         Field(description="Ids of the other articles that print the same story, with light edits, the oldest first."),
     ]
-    created_at: datetime
-    updated_at: datetime
+    created_at: Annotated[datetime, Field(description="When it was first read.")]
+    updated_at: Annotated[datetime, Field(description="When it was last changed.")]
     text: Annotated[
         str | None,
         Field(
             description="With `include=text`: the normalised text that all offsets count in.",
             exclude_if=lambda value: value is None,
+            examples=["“We agree on every point,” Foreign Minister Ana Lim told reporters."],
         ),
     ] = None

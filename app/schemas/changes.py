@@ -25,7 +25,13 @@ class ChangeQuery(ListQuery):
     """Which changes: those after `since` that pass all filters."""
 
     since: Annotated[
-        int, Field(ge=0, lt=2**63, description="The id of the last change that you know; 0 for all that there were.")
+        int,
+        Field(
+            ge=0,
+            lt=2**63,
+            description="The id of the last change that you know; 0 for all that there were.",
+            examples=[0],
+        ),
     ] = 0
     kind: Annotated[list[RecordKind], Field(default_factory=list, description="Of which kind of record.")]
     action: Annotated[list[Action], Field(default_factory=list, description="What became of it.")]
@@ -46,7 +52,7 @@ class ChangeItem(BaseModel):
     """One change that was made, as it will always be read: nobody changes an entry. Only `quote` is of this moment."""
 
     id: Annotated[int, Field(description="Grows with time: the cursor for `since`.")]
-    at: datetime
+    at: Annotated[datetime, Field(description="When it was made.")]
     by: Annotated[str, Field(description="The name of a key, or `ingest` or `reextract` for these commands.")]
     action: Annotated[
         Action,
@@ -55,9 +61,10 @@ class ChangeItem(BaseModel):
     kind: RecordKind
     record: Annotated[str, Field(description="The record's id.")]
     quote: Annotated[QuoteNow | None, Field(description="What the quote is now; null for any other kind of record.")]
-    reason: str | None
+    reason: Annotated[str | None, Field(description="Why, in the words of who made it; null for a command's.")]
     before: Annotated[
-        dict[str, Any] | None, Field(description="What was there of what changed; null where nothing was.")
+        dict[str, Any] | None,
+        Field(description="What was there of what changed; null where nothing was.", examples=[{"kind": "direct"}]),
     ]
-    after: Annotated[dict[str, Any] | None, Field(description="What is there instead.")]
+    after: Annotated[dict[str, Any] | None, Field(description="What is there instead.", examples=[{"kind": "mixed"}])]
     undoes: Annotated[int | None, Field(description="The id of the change that this one undoes.")]

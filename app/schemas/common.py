@@ -76,7 +76,12 @@ class ListQuery(BaseModel):
 
     limit: Annotated[int, Field(ge=1, le=200, description="Items on a page.")] = 50
     cursor: Annotated[
-        str | None, Field(max_length=4_000, description="Where the page starts: take it from `next`, do not build it.")
+        str | None,
+        Field(
+            max_length=4_000,
+            description="Where the page starts: take it from `next`, do not build it.",
+            examples=["WyJxdW90ZXMiLCIyMDI0LTAzLTA4Iiw0Ml0"],
+        ),
     ] = None
     count: Annotated[bool, Field(description="Whether to count all items into `total`.")] = False
 
@@ -90,25 +95,41 @@ class NoQuery(BaseModel):
 class Page(BaseModel, Generic[ItemT]):
     """One page of a list."""
 
-    items: list[ItemT]
-    next: Annotated[str | None, Field(description="The next page's URL, null on the last.")]
+    model_config = ConfigDict(json_schema_extra={"description": "One page of a list."})
+
+    items: Annotated[list[ItemT], Field(description="The items of this page, in the order of the list.")]
+    next: Annotated[
+        str | None,
+        Field(
+            description="The next page's URL, null on the last.",
+            examples=["/quotes?limit=2&cursor=WyJxdW90ZXMiLCIyMDI0LTAzLTA4Iiw0Ml0"],
+        ),
+    ]
     total: Annotated[
         int | None,
-        Field(description="All items on all pages; only with `count=true`.", exclude_if=lambda value: value is None),
+        Field(
+            description="All items on all pages; only with `count=true`.",
+            exclude_if=lambda value: value is None,
+            examples=[224],
+        ),
     ] = None
 
 
 class FacetValue(BaseModel):
     """One value that narrows a list, and how many items that leaves."""
 
-    value: str
+    value: Annotated[str, Field(description="As the filter of the facet's name takes it.")]
     label: Annotated[str, Field(description="The value in words.")]
-    count: int
+    count: Annotated[int, Field(description="How many items of the list have it.")]
     url: Annotated[str, Field(description="The list with this value, whose `total` is `count`.")]
 
 
 class FacetedPage(Page[ItemT], Generic[ItemT]):
     """One page of a list that can be counted by its values."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"description": "One page of a list that can be counted by its values."}
+    )
 
     facets: Annotated[
         dict[str, list[FacetValue]] | None,

@@ -30,8 +30,8 @@ class CountryItem(BaseModel):
     """A country that articles mention."""
 
     code: Annotated[str, Field(description="ISO 3166-1 alpha-2, or 3166-3 alpha-4 for a former state.")]
-    alpha3: str | None
-    name: str
+    alpha3: Annotated[str | None, Field(description="ISO 3166-1 alpha-3; null for a former state.")]
+    name: Annotated[str, Field(description="Its English name.")]
     articles: Annotated[int, Field(description="How many articles mention it.")]
     quotes: Annotated[int, Field(description="How many quotes mention it.")]
     speakers: Annotated[int, Field(description="How many speakers are of it.")]

@@ -28,18 +28,18 @@ class ExtractionRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     text: Annotated[str, Field(min_length=1, description="The article's text."), AfterValidator(no_nul)]
-    title: str | None = None
+    title: Annotated[str | None, Field(description="The headline.", examples=["Talks open in Geneva"])] = None
     published_on: Annotated[Day | None, Field(description="Resolves 'on Monday' to a day.")] = None
-    dateline: str | None = None
-    outlet: str | None = None
+    dateline: Annotated[str | None, Field(description="Where it was written, as printed.", examples=["GENEVA"])] = None
+    outlet: Annotated[str | None, Field(description="Who published it.", examples=["Example News"])] = None
 
 
 class FoundSpeaker(BaseModel):
     """Who said it: a name of this text, not yet a speaker of the records."""
 
-    name: str
+    name: Annotated[str, Field(description="The fullest name in the text.")]
     kind: SpeakerKind
-    country: str | None
+    country: Annotated[str | None, Field(description="ISO code; null where the text does not say.", examples=["SG"])]
 
 
 class FoundQuote(BaseModel):
@@ -47,18 +47,40 @@ class FoundQuote(BaseModel):
 
     kind: QuoteKind
     act: Act
-    text: str
+    text: Annotated[str, Field(description="The exact words at the content spans.")]
     speaker: FoundSpeaker | None
     role: QuotedRole | None
     attribution: Attribution
-    addressee: str | None
-    medium: str | None
-    relayed_by: str | None
-    said_on: date | None
+    addressee: Annotated[
+        str | None, Field(description="To whom it was said, as printed; null where the text does not say.")
+    ]
+    medium: Annotated[
+        str | None,
+        Field(description="What carried the words, as printed; null where the text does not say.", examples=["post"]),
+    ]
+    relayed_by: Annotated[
+        str | None,
+        Field(description="Who passed the words on, as printed; null where nobody did.", examples=["his spokesman"]),
+    ]
+    said_on: Annotated[
+        date | None,
+        Field(
+            description="The day, or the first of the period; null where the text does not say.",
+            examples=["2024-02-27"],
+        ),
+    ]
     said_on_precision: Precision | None
-    place: str | None
-    topics: list[str]
-    countries: list[str]
+    place: Annotated[
+        str | None,
+        Field(description="Where it was said, as printed; null where the text does not say.", examples=["Geneva"]),
+    ]
+    topics: Annotated[
+        list[str], Field(description="Slugs of the vocabulary, the strongest first.", examples=[["treaties"]])
+    ]
+    countries: Annotated[
+        list[str],
+        Field(description="ISO codes of the countries that it is about, the most mentioned first.", examples=[["SG"]]),
+    ]
     confidence: Confidence
     spans: QuoteSpans
 
@@ -66,62 +88,71 @@ class FoundQuote(BaseModel):
 class FoundName(BaseModel):
     """A person or organisation that the text names."""
 
-    name: str
+    name: Annotated[str, Field(description="The fullest name in the text.")]
     kind: SpeakerKind
-    country: str | None
-    aliases: list[str]
-    roles: list[QuotedRole]
-    mentions: list[SpanItem]
+    country: Annotated[str | None, Field(description="ISO code; null where the text does not say.", examples=["SG"])]
+    aliases: Annotated[list[str], Field(description="Other names that the text has for them.", examples=[["Lim"]])]
+    roles: Annotated[list[QuotedRole], Field(description="The offices that the text prints.")]
+    mentions: Annotated[list[SpanItem], Field(description="Where the text names them.")]
 
 
 class FoundTopic(BaseModel):
     """A topic of the vocabulary, with the words that signal it."""
 
-    slug: str
-    score: Annotated[float, Field(ge=0, le=1)]
-    evidence: list[SpanItem]
+    slug: Annotated[str, Field(description="The topic's slug.")]
+    score: Annotated[float, Field(ge=0, le=1, description="How strongly the text is about it, 0 to 1.")]
+    evidence: Annotated[list[SpanItem], Field(description="The words that signal it.")]
 
 
 class FoundCountry(BaseModel):
     """A country that the text mentions."""
 
-    code: str
-    mentions: list[SpanItem]
+    code: Annotated[
+        str, Field(description="ISO 3166-1 alpha-2, or 3166-3 alpha-4 for a former state.", examples=["SG"])
+    ]
+    mentions: Annotated[list[SpanItem], Field(description="Where the text mentions it.")]
 
 
 class FoundSide(BaseModel):
     """One side of a meeting."""
 
-    name: str
+    name: Annotated[str, Field(description="The side's name, as printed.", examples=["Ana Lim"])]
     kind: SpeakerKind
-    country: str | None
-    span: SpanItem
+    country: Annotated[str | None, Field(description="ISO code; null where the text does not say.", examples=["SG"])]
+    span: Annotated[SpanItem, Field(description="Where the text names the side.")]
 
 
 class FoundMeeting(BaseModel):
     """Who met whom, where and when."""
 
     event: Annotated[Event, Field(description="The PLOVER 0.8 event type.")]
-    mode: str
-    participants: list[FoundSide]
-    place: str | None
-    country: str | None
-    start_on: date | None
-    end_on: date | None
+    mode: Annotated[str, Field(description="How they met: meet, visit, phone, sign, coordinate.", examples=["visit"])]
+    participants: Annotated[list[FoundSide], Field(description="Who met.")]
+    place: Annotated[
+        str | None,
+        Field(description="Where it was held, as printed; null where the text does not say.", examples=["Geneva"]),
+    ]
+    country: Annotated[str | None, Field(description="The country of the place.", examples=["CH"])]
+    start_on: Annotated[
+        date | None, Field(description="The first day that it may be, by its precision.", examples=["2024-02-27"])
+    ]
+    end_on: Annotated[date | None, Field(description="Only where the text names a period.", examples=["2024-02-28"])]
     precision: Precision | None
-    evidence_span: SpanItem
-    trigger_span: SpanItem
+    evidence_span: Annotated[SpanItem, Field(description="The sentence that tells of it.")]
+    trigger_span: Annotated[SpanItem, Field(description="The word that tells what it was.")]
 
 
 class ExtractionAnswer(BaseModel):
     """All that was found in one text."""
 
     text: Annotated[str, Field(description="The text as normalised: all offsets count in this one.")]
-    quotes: list[FoundQuote]
-    speakers: list[FoundName]
-    topics: list[FoundTopic]
-    countries: list[FoundCountry]
-    meetings: list[FoundMeeting]
+    quotes: Annotated[list[FoundQuote], Field(description="Who says what, in the order of the text.")]
+    speakers: Annotated[list[FoundName], Field(description="The people and organisations of the text.")]
+    topics: Annotated[list[FoundTopic], Field(description="What the text is about, the strongest first.")]
+    countries: Annotated[
+        list[FoundCountry], Field(description="The countries that the text mentions, the most mentioned first.")
+    ]
+    meetings: Annotated[list[FoundMeeting], Field(description="Who met whom.")]
 
 
 def extraction_answer(document: Document, extraction: Extraction) -> ExtractionAnswer:

@@ -48,26 +48,28 @@ class MeetingQuery(ListQuery):
 class MeetingSide(BaseModel):
     """One side of a meeting."""
 
-    name: str
+    name: Annotated[str, Field(description="The side's name, as printed.")]
     kind: SpeakerKind
     country: Annotated[str | None, Field(description="ISO 3166-1 alpha-2, or 3166-3 alpha-4 for a former state.")]
     speaker: Annotated[str | None, Field(description="The speaker's id, where the article also quotes them.")]
-    span: SpanItem
+    span: Annotated[SpanItem, Field(description="Where the article names the side.")]
 
 
 class MeetingItem(BaseModel):
     """Who met whom, where and when, with the sentence that says so."""
 
-    id: str
+    id: Annotated[str, Field(description="Stays the same when the article is read again.")]
     event: Annotated[Event, Field(description="The PLOVER 0.8 event type.")]
     mode: Annotated[str, Field(description="How they met: meet, visit, phone, sign, coordinate.")]
-    participants: list[MeetingSide]
-    place: str | None
+    participants: Annotated[list[MeetingSide], Field(description="Who met.")]
+    place: Annotated[
+        str | None, Field(description="Where it was held, as printed; null where the article does not say.")
+    ]
     country: Annotated[str | None, Field(description="The country of the place.")]
     start_on: Annotated[date | None, Field(description="The first day that it may be, by its precision.")]
-    end_on: Annotated[date | None, Field(description="Only where the text names a period.")]
+    end_on: Annotated[date | None, Field(description="Only where the text names a period.", examples=["2024-02-28"])]
     precision: Annotated[Precision | None, Field(description="How exactly the dates are known.")]
     evidence: Annotated[str, Field(description="The sentence that tells of it.")]
-    evidence_span: SpanItem
+    evidence_span: Annotated[SpanItem, Field(description="Where that sentence is.")]
     trigger_span: Annotated[SpanItem, Field(description="The word that tells what it was.")]
     article: QuotedArticle

@@ -95,7 +95,7 @@ class QuoteFilters(BaseModel, extra="forbid"):
         Field(default_factory=list, description="What people have made of it; `retracted` ones are shown only so."),
     ]
     min_confidence: Annotated[
-        float | None, Field(ge=0, le=1, description="The speaker is at least as sure as this, 0 to 1.")
+        float | None, Field(ge=0, le=1, description="The speaker is at least as sure as this, 0 to 1.", examples=[0.9])
     ] = None
     said_since: Since = None
     said_until: Until = None
@@ -149,8 +149,8 @@ class QuoteShow(BaseModel, extra="forbid"):
 class QuotedSpeaker(BaseModel):
     """Who said it, as resolved."""
 
-    id: str
-    name: str
+    id: Annotated[str, Field(description="The speaker's id.")]
+    name: Annotated[str, Field(description="The name to show.")]
     kind: SpeakerKind
     country: Annotated[str | None, Field(description="ISO 3166-1 alpha-2, or 3166-3 alpha-4 for a former state.")]
 
@@ -158,8 +158,8 @@ class QuotedSpeaker(BaseModel):
 class QuotedRole(BaseModel):
     """The speaker's office as this article prints it."""
 
-    title: str | None
-    organisation: str | None
+    title: Annotated[str | None, Field(description="The office; null where only its organisation is printed.")]
+    organisation: Annotated[str | None, Field(description="Where they hold it; null where that is not printed.")]
     country: Annotated[str | None, Field(description="ISO 3166-1 alpha-2, or 3166-3 alpha-4 for a former state.")]
 
 
@@ -174,11 +174,11 @@ class Attribution(BaseModel):
 class QuotedArticle(BaseModel):
     """Where it was printed."""
 
-    id: str
-    title: str
-    outlet: str | None
-    published_on: date
-    url: str | None
+    id: Annotated[str, Field(description="The article's id.")]
+    title: Annotated[str, Field(description="The headline.")]
+    outlet: Annotated[str | None, Field(description="Who published it; null where nobody knows.")]
+    published_on: Annotated[date, Field(description="The day of publication.")]
+    url: Annotated[str | None, Field(description="Where it was published; null where nobody knows.")]
 
 
 class Selector(BaseModel):
@@ -187,17 +187,17 @@ class Selector(BaseModel):
     Offsets count Unicode code points from 0, end exclusive.
     """
 
-    exact: str
-    prefix: str
-    suffix: str
-    start: int
-    end: int
+    exact: Annotated[str, Field(description="The words.", examples=["divergent views on democracy"])]
+    prefix: Annotated[str, Field(description="The text just before them.", examples=["the US still have "])]
+    suffix: Annotated[str, Field(description="The text just after them.", examples=[" and human rights"])]
+    start: Annotated[int, Field(description="First code point, counted from 0.", examples=[96])]
+    end: Annotated[int, Field(description="The code point after the last one.", examples=[124])]
 
 
 class QuoteItem(BaseModel):
     """Who said what, about what, when, where, to whom, in which article, in exactly which words."""
 
-    id: str
+    id: Annotated[str, Field(description="Stays the same when the article is read again.")]
     kind: QuoteKind
     act: Act
     text: Annotated[
@@ -206,14 +206,35 @@ class QuoteItem(BaseModel):
     speaker: Annotated[QuotedSpeaker | None, Field(description="Null where the source is unnamed or in doubt.")]
     role: QuotedRole | None
     attribution: Attribution
-    addressee: str | None
-    medium: str | None
-    relayed_by: str | None
-    said_on: date | None
+    addressee: Annotated[
+        str | None,
+        Field(
+            description="To whom it was said, as printed; null where the article does not say.", examples=["reporters"]
+        ),
+    ]
+    medium: Annotated[
+        str | None,
+        Field(description="What carried the words, as printed; null where the article does not say."),
+    ]
+    relayed_by: Annotated[str | None, Field(description="Who passed the words on, as printed; null where nobody did.")]
+    said_on: Annotated[
+        date | None,
+        Field(
+            description="The day, or the first of the period; null where the article does not say.",
+            examples=["2024-02-27"],
+        ),
+    ]
     said_on_precision: Precision | None
-    place: str | None
-    topics: list[str]
-    countries: list[str]
+    place: Annotated[
+        str | None,
+        Field(
+            description="Where it was said, as printed; null where the article does not say.", examples=["Phnom Penh"]
+        ),
+    ]
+    topics: Annotated[list[str], Field(description="Slugs of the vocabulary, the strongest first.")]
+    countries: Annotated[
+        list[str], Field(description="ISO codes of the countries that it is about, the most mentioned first.")
+    ]
     confidence: Confidence
     review: Annotated[Review, Field(description="What people have made of it.")]
     withdrawn: Annotated[bool, Field(description="Whether a newer version of the article no longer has these words.")]

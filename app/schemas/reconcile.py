@@ -24,45 +24,49 @@ class ReconcileProperty(StrEnum):
 class NamedThing(BaseModel):
     """A type or a property, by id and name."""
 
-    id: str
-    name: str
+    id: Annotated[str, Field(description="Its id.")]
+    name: Annotated[str, Field(description="Its name.")]
 
 
 class ViewTemplate(BaseModel):
+    """Where to read about a speaker."""
+
     url: Annotated[str, Field(description="A URL with `{{id}}` in the place of the speaker's id.")]
 
 
 class ServicePath(BaseModel):
     """Where a service is: the two parts joined."""
 
-    service_url: str
-    service_path: str
+    service_url: Annotated[str, Field(description="The beginning of the URL.")]
+    service_path: Annotated[str, Field(description="The rest of it.")]
 
 
 class SuggestServices(BaseModel):
-    entity: ServicePath
-    property: ServicePath
+    """What completes what a person types."""
+
+    entity: Annotated[ServicePath, Field(description="Suggests speakers.")]
+    property: Annotated[ServicePath, Field(description="Suggests properties.")]
 
 
 class ReconcileManifest(BaseModel):
     """What the service can do."""
 
-    versions: list[str]
-    name: str
+    versions: Annotated[list[str], Field(description="The versions of the specification that it keeps to.")]
+    name: Annotated[str, Field(description="What clients call the service.")]
     identifierSpace: Annotated[str, Field(description="What the ids are ids in.")]
     schemaSpace: Annotated[str, Field(description="What the types are types in.")]
-    defaultTypes: list[NamedThing]
-    documentation: str
-    view: ViewTemplate
-    suggest: SuggestServices
+    defaultTypes: Annotated[list[NamedThing], Field(description="The kinds of speaker.")]
+    documentation: Annotated[str, Field(description="Where to read about it.")]
+    view: Annotated[ViewTemplate, Field(description="Where a person reads about a speaker.")]
+    suggest: Annotated[SuggestServices, Field(description="What completes what a person types.")]
     batchSize: Annotated[int, Field(description="Queries in one batch at most.")]
 
 
 class KnownThing(BaseModel):
     """A value that has been reconciled before."""
 
-    id: str
-    name: str | None = None
+    id: Annotated[str, Field(description="Its id.")]
+    name: Annotated[str | None, Field(description="Its name.")] = None
 
 
 PropertyValue = Annotated[str, Field(max_length=500)] | bool | int | float | KnownThing
@@ -125,28 +129,28 @@ class ReconcileParameters(BaseModel):
 class Feature(BaseModel):
     """One ground of a score, from 0 to 1."""
 
-    id: str
-    value: float
+    id: Annotated[str, Field(description="What was compared.")]
+    value: Annotated[float, Field(description="How well it agrees, from 0 to 1.")]
 
 
 class Candidate(BaseModel):
     """A speaker who may be meant."""
 
-    id: str
-    name: str
+    id: Annotated[str, Field(description="The speaker's id.")]
+    name: Annotated[str, Field(description="The name to show.")]
     description: Annotated[str, Field(description="What tells namesakes apart: country and offices.")]
-    type: list[NamedThing]
-    score: Annotated[float, Field(ge=0, le=100)]
+    type: Annotated[list[NamedThing], Field(description="Person or organisation.")]
+    score: Annotated[float, Field(ge=0, le=100, description="How well all agrees, from 0 to 100.")]
     match: Annotated[
         bool, Field(description="Whether it is certain: the full name, of nobody else, and all that is known agrees.")
     ]
-    features: list[Feature]
+    features: Annotated[list[Feature], Field(description="What the score is made of.")]
 
 
 class Candidates(BaseModel):
     """The best first."""
 
-    result: list[Candidate]
+    result: Annotated[list[Candidate], Field(description="The speakers who may be meant, the best first.")]
 
 
 class EntityPrefix(BaseModel):
@@ -165,15 +169,19 @@ class PropertyPrefix(BaseModel):
 class SuggestedEntity(BaseModel):
     """A speaker who may be meant."""
 
-    id: str
-    name: str
-    description: str
-    notable: list[NamedThing]
+    id: Annotated[str, Field(description="The speaker's id.")]
+    name: Annotated[str, Field(description="The name to show.")]
+    description: Annotated[str, Field(description="What tells namesakes apart: country and offices.")]
+    notable: Annotated[list[NamedThing], Field(description="Person or organisation.")]
 
 
 class SuggestedEntities(BaseModel):
-    result: list[SuggestedEntity]
+    """Speakers with a name that begins so."""
+
+    result: Annotated[list[SuggestedEntity], Field(description="Those with most quotes first.")]
 
 
 class SuggestedProperties(BaseModel):
-    result: list[NamedThing]
+    """Properties with a name that begins so."""
+
+    result: Annotated[list[NamedThing], Field(description="The properties that begin so.")]

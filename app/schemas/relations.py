@@ -9,14 +9,14 @@ from pydantic import BaseModel, Field
 class RelatedCountry(BaseModel):
     """One of the two."""
 
-    code: str
-    name: str
+    code: Annotated[str, Field(description="ISO 3166-1 alpha-2, or 3166-3 alpha-4 for a former state.")]
+    name: Annotated[str, Field(description="Its English name.")]
 
 
 class RelatedRecords(BaseModel):
     """How many records are between the two, and the list of them."""
 
-    count: int
+    count: Annotated[int, Field(description="How many they are.")]
     url: Annotated[str, Field(description="The list of these records.")]
 
 
@@ -48,5 +48,5 @@ class Relation(BaseModel):
     """What is between two countries, by the month in which it was published; months without anything are left out."""
 
     countries: Annotated[list[RelatedCountry], Field(min_length=2, max_length=2, description="In the order of codes.")]
-    totals: RelationCounts
-    months: list[RelationMonth]
+    totals: Annotated[RelationCounts, Field(description="All that is between the two.")]
+    months: Annotated[list[RelationMonth], Field(description="The same by month, the first one first.")]

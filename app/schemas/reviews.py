@@ -16,7 +16,10 @@ Content = Annotated[
     Field(min_length=1, max_length=100, description="What was said, in the text of the quote's version."),
 ]
 Part = Annotated[list[SpanItem], Field(max_length=100)]
-Topics = Annotated[list[Word], Field(max_length=100, description="Slugs of the vocabulary; all that there are to be.")]
+Topics = Annotated[
+    list[Word],
+    Field(max_length=100, description="Slugs of the vocabulary; all that there are to be.", examples=[["treaties"]]),
+]
 Said = Literal[Act.SPEECH, Act.WRITING]
 Countries = Annotated[
     list[CountryCode],
@@ -150,7 +153,8 @@ class SpeakerCorrection(_Correction):
         list[Name] | None, Field(min_length=1, max_length=100, description="Names that are theirs as well.")
     ] = None
     remove_names: Annotated[
-        list[Name] | None, Field(min_length=1, max_length=100, description="Names that are not theirs, for good.")
+        list[Name] | None,
+        Field(min_length=1, max_length=100, description="Names that are not theirs, for good.", examples=[["Sam"]]),
     ] = None
 
 
@@ -167,7 +171,7 @@ class SpeakerSplit(BaseModel, extra="forbid"):
     quotes: Annotated[list[Word], Field(min_length=1, max_length=1_000, description="The ids of these quotes.")]
     name: Annotated[Name, Field(description="Whose they are: a new speaker of this name.")]
     kind: Annotated[SpeakerKind | None, Field(description="As the old speaker's, if left out.")] = None
-    country: CountryCode | None = None
+    country: Annotated[CountryCode | None, Field(description="Null where nobody knows it.")] = None
     reason: Reason
 
 

@@ -55,15 +55,17 @@ class Snippet(BaseModel):
 class Hit(BaseModel):
     """What every kind of hit has."""
 
-    score: Annotated[float, Field(description="By BM25, the higher the better; only hits of one section compare.")]
+    score: Annotated[
+        float, Field(description="By BM25, the higher the better; only hits of one section compare.", examples=[7.31])
+    ]
     snippet: Snippet
-    url: Annotated[str, Field(description="Where to read it.")]
+    url: Annotated[str, Field(description="Where to read it.", examples=["/quotes/quo-afufwywezoid"])]
 
 
 class QuoteHit(Hit):
     """A quote whose words were found: somebody's own, or a paraphrase."""
 
-    id: str
+    id: Annotated[str, Field(description="The quote's id.")]
     kind: QuoteKind
     confidence: Confidence
     review: Annotated[Review, Field(description="What people have made of it.")]
@@ -74,41 +76,65 @@ class QuoteHit(Hit):
 class ArticleHit(Hit):
     """An article found by its title or its text; the snippet is of the text."""
 
-    id: str
-    title: str
-    outlet: str | None
-    published_on: date
+    id: Annotated[str, Field(description="The article's id.")]
+    title: Annotated[str, Field(description="The headline.")]
+    outlet: Annotated[str | None, Field(description="Who published it; null where nobody knows.")]
+    published_on: Annotated[date, Field(description="The day of publication.")]
 
 
 class SpeakerHit(Hit):
     """A speaker found by a name; the snippet is the name that was found, which may be an alias."""
 
-    id: str
-    name: str
+    id: Annotated[str, Field(description="The speaker's id.", examples=["seun-sam"])]
+    name: Annotated[str, Field(description="The name to show.", examples=["Seun Sam"])]
     kind: SpeakerKind
-    country: Annotated[str | None, Field(description="ISO 3166-1 alpha-2, or 3166-3 alpha-4 for a former state.")]
-    quotes: Annotated[int, Field(description="How many quotes they have.")]
+    country: Annotated[
+        str | None, Field(description="ISO 3166-1 alpha-2, or 3166-3 alpha-4 for a former state.", examples=["KH"])
+    ]
+    quotes: Annotated[int, Field(description="How many quotes they have.", examples=[5])]
 
 
 class TopicHit(Hit):
     """A topic found by its label or its description."""
 
-    slug: str
-    label: str
+    slug: Annotated[str, Field(description="The topic's slug.")]
+    label: Annotated[str, Field(description="Its name.")]
     quotes: Annotated[int, Field(description="How many quotes are about it.")]
 
 
 class Section(BaseModel, Generic[HitT]):
     """The best hits of one kind, and where all of them are."""
 
-    items: list[HitT]
-    more: Annotated[str | None, Field(description="The URL of the list with all hits; null where these are all.")]
+    model_config = ConfigDict(
+        json_schema_extra={"description": "The best hits of one kind, and where all of them are."}
+    )
+
+    items: Annotated[list[HitT], Field(description="The best hits, the best first.")]
+    more: Annotated[
+        str | None,
+        Field(
+            description="The URL of the list with all hits; null where these are all.",
+            examples=["/quotes?q=human+rights&sort=relevance"],
+        ),
+    ]
 
 
 class SearchAnswer(BaseModel):
     """A section for each kind; where `kind` is given, only for those."""
 
-    quotes: Annotated[Section[QuoteHit] | None, Field(exclude_if=lambda value: value is None)] = None
-    articles: Annotated[Section[ArticleHit] | None, Field(exclude_if=lambda value: value is None)] = None
-    speakers: Annotated[Section[SpeakerHit] | None, Field(exclude_if=lambda value: value is None)] = None
-    topics: Annotated[Section[TopicHit] | None, Field(exclude_if=lambda value: value is None)] = None
+    quotes: Annotated[
+        Section[QuoteHit] | None,
+        Field(description="Quotes whose words were found.", exclude_if=lambda value: value is None),
+    ] = None
+    articles: Annotated[
+        Section[ArticleHit] | None,
+        Field(description="Articles whose title or text was found.", exclude_if=lambda value: value is None),
+    ] = None
+    speakers: Annotated[
+        Section[SpeakerHit] | None,
+        Field(description="Speakers one of whose names was found.", exclude_if=lambda value: value is None),
+    ] = None
+    topics: Annotated[
+        Section[TopicHit] | None,
+        Field(description="Topics whose label or description was found.", exclude_if=lambda value: value is None),
+    ] = None

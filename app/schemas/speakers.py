@@ -49,11 +49,13 @@ class SpeakerQuery(ListQuery):
 class SpeakerItem(BaseModel):
     """A person or organisation that is quoted."""
 
-    id: str
-    name: str
+    id: Annotated[str, Field(description="A slug of the name, with a number where somebody else has it.")]
+    name: Annotated[str, Field(description="The name to show.")]
     kind: SpeakerKind
     country: Annotated[str | None, Field(description="ISO 3166-1 alpha-2, or 3166-3 alpha-4 for a former state.")]
-    wikidata_id: Annotated[str | None, Field(description="Their item in Wikidata, where a reviewer has named it.")]
+    wikidata_id: Annotated[
+        str | None, Field(description="Their item in Wikidata, where a reviewer has named it.", examples=["Q29032"])
+    ]
     names: Annotated[list[str], Field(description="Every name that an article printed or a reviewer added.")]
     roles: Annotated[list[QuotedRole], Field(description="Every office that an article printed beside a quote.")]
     quotes: Annotated[int, Field(description="How many quotes they have.")]

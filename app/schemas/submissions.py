@@ -19,44 +19,65 @@ Url = Annotated[
     AfterValidator(canonical_url),
 ]
 Language = Annotated[
-    str, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", max_length=35, description="BCP 47 tag.")
+    str,
+    Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", max_length=35, description="BCP 47 tag.", examples=["en"]),
 ]
 
 
 class ArticleFacts(BaseModel, extra="forbid"):
     """What its source says of an article."""
 
-    title: Line | None = None
-    published_on: Annotated[Day | None, Field(description="The day of publication; resolves 'on Monday' to a day.")] = (
-        None
-    )
-    outlet: Line | None = None
-    author: Line | None = None
-    dateline: Annotated[Line | None, Field(description="Where it was written, as printed.")] = None
-    url: Url | None = None
-    source: Annotated[Line | None, Field(description="Where it comes from, where it has no URL.")] = None
-    language: Language | None = None
+    title: Annotated[Line | None, Field(description="The headline.", examples=["Talks open in Geneva"])] = None
+    published_on: Annotated[
+        Day | None,
+        Field(
+            description="The day of publication; resolves 'on Monday' to a day.",
+            examples=["2024-02-27"],
+        ),
+    ] = None
+    outlet: Annotated[Line | None, Field(description="Who published it.", examples=["Example News"])] = None
+    author: Annotated[Line | None, Field(description="The byline.", examples=["Jo Berg"])] = None
+    dateline: Annotated[Line | None, Field(description="Where it was written, as printed.", examples=["GENEVA"])] = None
+    url: Annotated[Url | None, Field(description="Where it was published; it makes the article's id.")] = None
+    source: Annotated[
+        Line | None,
+        Field(
+            description="Where it comes from, where it has no URL.",
+            examples=["wire/2024-02-27.txt"],
+        ),
+    ] = None
+    language: Annotated[Language | None, Field(description="BCP 47 tag; `en` if left out.")] = None
 
 
 class ArticleRequest(ArticleFacts):
     """An article to store. Sent again, the same one changes nothing; another text at the same URL is a new version."""
 
     text: Annotated[str, Field(min_length=1, description="Plain text, paragraphs apart."), AfterValidator(no_nul)]
-    title: Line
+    title: Annotated[Line, Field(description="The headline.")]
     published_on: Annotated[Day, Field(description="The day of publication; resolves 'on Monday' to a day.")]
 
 
 class ArticleBatch(BaseModel, extra="forbid"):
     """Many articles to store, each in a transaction of its own."""
 
-    items: Annotated[list[Any], Field(min_length=1, max_length=BATCH_SIZE, description="Each as an `ArticleRequest`.")]
+    items: Annotated[
+        list[Any],
+        Field(
+            min_length=1,
+            max_length=BATCH_SIZE,
+            description="Each as an `ArticleRequest`.",
+            examples=[
+                [{"title": "Talks open in Geneva", "published_on": "2024-02-27", "text": "“We agree,” Ana Lim said."}]
+            ],
+        ),
+    ]
 
 
 class ArticleStored(BaseModel):
     """An article and what storing it did."""
 
     outcome: Annotated[Literal["created", "updated", "unchanged"], Field(description="What storing it did.")]
-    article: ArticleItem
+    article: Annotated[ArticleItem, Field(description="The article as it is now.")]
 
 
 class SubmittedItem(BaseModel):
@@ -64,12 +85,28 @@ class SubmittedItem(BaseModel):
 
     index: Annotated[int, Field(description="Which one of those that were sent, from 0.")]
     status: Annotated[int, Field(description="What it would have been answered if it had come alone.")]
-    outcome: Literal["created", "updated", "unchanged"] | None
+    outcome: Annotated[
+        Literal["created", "updated", "unchanged"] | None,
+        Field(description="What storing it did; null where it was not stored."),
+    ]
     id: Annotated[str | None, Field(description="The article's id.")]
-    problem: Annotated[dict[str, Any] | None, Field(description="RFC 9457 problem details.")]
+    problem: Annotated[
+        dict[str, Any] | None,
+        Field(
+            description="RFC 9457 problem details.",
+            examples=[
+                {
+                    "type": "urn:chancery:problem:empty-text",
+                    "title": "There is no text",
+                    "status": 422,
+                    "detail": "text: is empty",
+                }
+            ],
+        ),
+    ]
 
 
 class SubmittedItems(BaseModel):
     """What became of each of many articles, in their order."""
 
-    items: list[SubmittedItem]
+    items: Annotated[list[SubmittedItem], Field(description="One for each that was sent.")]

@@ -46,4 +46,4 @@ class Suggestion(BaseModel):
 class Suggestions(BaseModel):
     """The best first: fewest typing errors, then most quotes."""
 
-    items: list[Suggestion]
+    items: Annotated[list[Suggestion], Field(description="The best first.")]

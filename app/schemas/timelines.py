@@ -27,21 +27,21 @@ class TimelineStep(BaseModel):
     """One step in which something was said."""
 
     start_on: Annotated[date, Field(description="The first day of the step.")]
-    quotes: int
+    quotes: Annotated[int, Field(description="How many quotes fall on it.")]
 
 
 class Timeline(BaseModel):
     """How many quotes fall on each step, by the day of publication; steps without any are left out."""
 
-    items: list[TimelineStep]
+    items: Annotated[list[TimelineStep], Field(description="The steps, the first one first.")]
 
 
 class SpokenTopic(BaseModel):
     """How often and when somebody has spoken on a topic."""
 
-    slug: str
-    label: str
-    quotes: int
+    slug: Annotated[str, Field(description="The topic's slug.")]
+    label: Annotated[str, Field(description="Its name.")]
+    quotes: Annotated[int, Field(description="How many quotes of theirs are on it.")]
     first_on: Annotated[date, Field(description="Published first on this day.")]
     last_on: Annotated[date, Field(description="Published last on this day.")]
 
@@ -49,4 +49,4 @@ class SpokenTopic(BaseModel):
 class SpokenTopics(BaseModel):
     """What somebody has spoken on, the most often first."""
 
-    items: list[SpokenTopic]
+    items: Annotated[list[SpokenTopic], Field(description="The topics, the most often spoken on first.")]

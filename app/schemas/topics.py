@@ -31,11 +31,13 @@ class TopicQuery(ListQuery):
 class TopicItem(BaseModel):
     """A topic of the vocabulary."""
 
-    slug: str
-    label: str
-    description: str
+    slug: Annotated[str, Field(description="Its name in links.")]
+    label: Annotated[str, Field(description="Its name in words.")]
+    description: Annotated[str, Field(description="What belongs under it.")]
     broader: Annotated[str | None, Field(description="The slug of the topic that this one is a part of.")]
-    narrower: Annotated[list[str], Field(description="The slugs of its parts.")]
+    narrower: Annotated[
+        list[str], Field(description="The slugs of its parts.", examples=[["human-rights", "democracy"]])
+    ]
     iptc: Annotated[str | None, Field(description="The same subject among the IPTC Media Topics.")]
     wikidata: Annotated[str | None, Field(description="The same subject in Wikidata.")]
     articles: Annotated[int, Field(description="How many articles are about it.")]

@@ -34,7 +34,7 @@ class VersionItem(BaseModel):
 
     number: Annotated[int, Field(description="Counts the texts of the article, from 1.")]
     present: Annotated[bool, Field(description="Whether it is the newest.")]
-    title: str
+    title: Annotated[str, Field(description="The headline.")]
     sha256: Annotated[str, Field(description="Of its text in UTF-8.")]
     created_at: Annotated[datetime, Field(description="When it was first read.")]
     engine: Annotated[str | None, Field(description="Which engine read it last.")]
@@ -49,6 +49,7 @@ class Version(VersionItem):
         Field(
             description="With `include=text`: the normalised text that the offsets of its quotes count in.",
             exclude_if=lambda value: value is None,
+            examples=["“We agree on every point,” Foreign Minister Ana Lim told reporters."],
         ),
     ] = None
     said: Annotated[
@@ -72,10 +73,12 @@ class QuoteChange(StrEnum):
 class VersionChangesQuery(BaseModel, extra="forbid"):
     """Which two versions are compared."""
 
-    old: Annotated[int | None, Field(ge=1, lt=2**31, description="An earlier version: else the one before `new`.")] = (
-        None
-    )
-    new: Annotated[int | None, Field(ge=1, lt=2**31, description="A later version: else the present one.")] = None
+    old: Annotated[
+        int | None, Field(ge=1, lt=2**31, description="An earlier version: else the one before `new`.", examples=[1])
+    ] = None
+    new: Annotated[
+        int | None, Field(ge=1, lt=2**31, description="A later version: else the present one.", examples=[1])
+    ] = None
     change: Annotated[
         list[QuoteChange], Field(default_factory=list, description="Only quotes of which this has become.")
     ]
@@ -95,10 +98,10 @@ class VersionChanges(BaseModel):
     """What has become of an article's quotes from one version to another."""
 
     article: Annotated[str, Field(description="The article's id.")]
-    old: VersionItem
-    new: VersionItem
+    old: Annotated[VersionItem, Field(description="The earlier version.")]
+    new: Annotated[VersionItem, Field(description="The later version.")]
     kept: Annotated[int, Field(description="How many quotes have the same words in both.")]
-    changed: int
-    added: int
-    withdrawn: int
+    changed: Annotated[int, Field(description="How many are said in other words.")]
+    added: Annotated[int, Field(description="How many are new.")]
+    withdrawn: Annotated[int, Field(description="How many are gone.")]
     quotes: Annotated[list[ChangedQuote], Field(description="In the order of the later text.")]

@@ -31,11 +31,18 @@ class WebhookRequest(BaseModel, extra="forbid"):
     actions: Actions = []
     since: Annotated[
         int | None,
-        Field(ge=0, lt=2**63, description="The id of the last change that is known there; by default the latest."),
+        Field(
+            ge=0,
+            lt=2**63,
+            description="The id of the last change that is known there; by default the latest.",
+            examples=[332],
+        ),
     ] = None
 
 
 class WebhookChange(BaseModel, extra="forbid"):
+    """Whether a webhook is to send."""
+
     enabled: Annotated[
         bool, Field(description="`true` begins anew where it stopped, at once; `false` stops until then.")
     ]
@@ -44,19 +51,20 @@ class WebhookChange(BaseModel, extra="forbid"):
 class WebhookItem(BaseModel):
     """A webhook and how it fares."""
 
-    id: str
-    url: str
+    id: Annotated[str, Field(description="Names it in links.")]
+    url: Annotated[str, Field(description="Where it sends to.")]
     kinds: Kinds
     actions: Actions
-    enabled: bool
-    disabled_because: Annotated[str | None, Field(description="Why it is not enabled.")]
+    enabled: Annotated[bool, Field(description="Whether it sends.")]
+    disabled_because: Annotated[str | None, Field(description="Why it is not enabled.", examples=["answered 410"])]
     last_change: Annotated[int, Field(description="The id of the last change that it was told of, or did not ask for.")]
     failures: Annotated[int, Field(description="How often in a row the change after that could not be told.")]
     next_attempt_at: Annotated[
-        datetime | None, Field(description="When that is tried again; null where it may be now.")
+        datetime | None,
+        Field(description="When that is tried again; null where it may be now.", examples=["2026-11-24T09:05:00Z"]),
     ]
     created_by: Annotated[str, Field(description="The name of the key that made it.")]
-    created_at: datetime
+    created_at: Annotated[datetime, Field(description="When it was made.")]
 
 
 class NewWebhook(WebhookItem):
@@ -72,17 +80,19 @@ class AttemptQuery(ListQuery):
 class AttemptItem(BaseModel):
     """One request that was sent to a webhook, or could not be sent."""
 
-    change: Annotated[int | None, Field(description="The id of the change that it told of; null for a trial.")]
-    at: datetime
+    change: Annotated[
+        int | None, Field(description="The id of the change that it told of; null for a trial.", examples=[332])
+    ]
+    at: Annotated[datetime, Field(description="When it was sent.")]
     delivered: Annotated[bool, Field(description="Whether it was answered by a status of 200 to 299.")]
     status: Annotated[int | None, Field(description="The status of the answer; null where there was none.")]
     error: Annotated[str | None, Field(description="What went wrong.")]
-    duration_ms: int
+    duration_ms: Annotated[int, Field(description="How long the answer took, in milliseconds.")]
 
 
 class WebhookMessage(BaseModel):
     """The body of what a webhook is sent."""
 
     type: Annotated[str, Field(examples=["quote.created"], description="A kind of record and what became of it.")]
-    timestamp: Annotated[datetime, Field(description="When that was.")]
+    timestamp: Annotated[datetime, Field(description="When that was.", examples=["2026-11-24T09:00:00Z"])]
     data: Annotated[ChangeItem | None, Field(description="The change, as in `/changes`; null for a trial.")]

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from fastapi.testclient import TestClient
+from jsonschema import Draft202012Validator
 
 from app.http.examples import FOLDER
 from app.schemas.formats import Format
@@ -225,6 +226,62 @@ def test_what_format_may_say_is_what_an_operation_documents(schema):
 def test_every_operation_that_reads_documents_that_nothing_may_have_changed(schema):
     for path, operation in ((path, one) for path, all_ in schema["paths"].items() for one in [all_.get("get")] if one):
         assert "304" in operation["responses"], path
+
+
+def parameters(schema: dict) -> list[tuple[str, dict]]:
+    hooks = [operation for path in schema["webhooks"].values() for operation in path.values()]
+    return [(one["operationId"], named) for one in operations(schema) + hooks for named in one.get("parameters", ())]
+
+
+def test_every_parameter_and_every_field_says_what_it_is_by_example(schema):
+    """A list of records, or a record, has the examples of its fields. app/http/fields.py tells where they are from."""
+    wanting = [f"{name}: {one['name']}" for name, one in parameters(schema) if not one.get("description")]
+    wanting += [f"{name}: {one['name']}" for name, one in parameters(schema) if not one["schema"].get("examples")]
+    for name, shape in schema["components"]["schemas"].items():
+        if not shape.get("description"):
+            wanting.append(name)
+        for field, value in shape.get("properties", {}).items():
+            if not value.get("description") or not (value.get("examples") or "$ref" in json.dumps(value)):
+                wanting.append(f"{name}.{field}")
+    assert wanting == []
+
+
+def test_every_example_of_a_parameter_or_field_fits_its_schema(schema):
+    shapes = {"components": schema["components"]}
+    fields = [
+        (f"{name}.{field}", value)
+        for name, shape in schema["components"]["schemas"].items()
+        for field, value in shape.get("properties", {}).items()
+    ]
+    for name, value in [*fields, *((f"{name}: {one['name']}", one["schema"]) for name, one in parameters(schema))]:
+        for example in value.get("examples", ()):
+            errors = Draft202012Validator(value | shapes).iter_errors(example)
+            assert [error.message for error in errors] == [], name
+
+
+def asked_as_opened(path: str, operation: dict, **more: object) -> tuple[str, dict]:
+    """What a page of documentation asks when one only presses the button: all that must be given, by its example."""
+    given = {one["name"]: one for one in operation.get("parameters", ()) if one.get("required")}
+    url = re.sub(r"{(\w+)}", lambda match: str(given[match[1]]["example"]), path)
+    return url, {name: one["example"] for name, one in given.items() if one["in"] == "query"} | more
+
+
+@pytest.mark.sqlite
+def test_every_read_answers_its_own_examples(client: TestClient, schema):
+    """As it is opened, and with each of its parameters in turn as its example has it."""
+    for path, operation in ((path, one["get"]) for path, one in schema["paths"].items() if "get" in one):
+        if "security" in operation:
+            continue
+        url, needed = asked_as_opened(path, operation)
+        assert client.get(url, params=needed).status_code == 200, url
+        for one in operation.get("parameters", ()):
+            # A cursor is taken from `next`, and whose it is only the server knows.
+            if one["in"] == "query" and one["name"] != "cursor":
+                asked = needed | {one["name"]: one["schema"]["examples"][0]}
+                if asked.get("sort") == "relevance":
+                    asked["q"] = "treaty"
+                answer = client.get(url, params=asked)
+                assert answer.status_code == 200, (url, asked, answer.text[:300])
 
 
 def test_operation_ids_make_good_method_names(schema):
