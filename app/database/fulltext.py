@@ -5,7 +5,7 @@ well. What it is asked for comes as `Terms`.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Float, FunctionElement, String, literal, literal_column
@@ -15,11 +15,18 @@ from sqlmodel import Session
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """Words that stand side by side, the last of them perhaps only begun; or that are not to occur."""
+class Phrase:
+    """Words that stand side by side, the last of them perhaps only begun."""
 
     words: str
     prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Phrases of which one is to occur, or none."""
+
+    any_of: tuple[Phrase, ...]
     unwanted: bool = False
 
 
@@ -76,19 +83,20 @@ class Highlighted(Excerpt):
 
 def _fts5(terms: Terms) -> str:
     """An expression in which everything is quoted, so that none is a syntax error."""
-    spelled = [(one, f'"{_plain(one.words)}"' + "*" * one.prefix) for one in terms]
-    found = " AND ".join(text for one, text in spelled if not one.unwanted)
+    spelled = [(one, " OR ".join(map(_fts5_phrase, one.any_of))) for one in terms]
+    found = " AND ".join(f"({text})" for one, text in spelled if not one.unwanted)
     unwanted = " OR ".join(text for one, text in spelled if one.unwanted)
     return f"({found}) NOT ({unwanted})" if unwanted else found
 
 
-def _plain(words: str) -> str:
-    return words.replace('"', " ").replace("*", " ")
+def _fts5_phrase(phrase: Phrase) -> str:
+    words = phrase.words.replace('"', " ").replace("*", " ")
+    return f'"{words}"' + "*" * phrase.prefix
 
 
 def _tsquery(terms: Terms) -> str:
     """What the function `wanted` of the database makes a query of."""
-    return json.dumps([{"words": one.words, "prefix": one.prefix, "not": one.unwanted} for one in terms])
+    return json.dumps([asdict(one) for one in terms])
 
 
 @compiles(Matching, "sqlite")

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import islice, takewhile
 
-from app.database.fulltext import CLOSE, ELLIPSIS, OPEN, SNIPPET_WORDS, Term, Terms
+from app.database.fulltext import CLOSE, ELLIPSIS, OPEN, SNIPPET_WORDS, Terms
 
 _WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 _ACCENT = re.compile("[\u0300-\u036f]")
@@ -50,19 +50,28 @@ def _places(words: list[str], terms: Terms) -> list[_Place]:
     found = []
     for number, term in enumerate(terms):
         if not term.unwanted:
-            asked = [_folded(word) for word in _WORD.findall(term.words)]
-            found += [
-                _Place(number, at, at + len(asked))
-                for at in range(len(words) - len(asked) + 1)
-                if asked and _stands_at(words[at : at + len(asked)], asked, term)
-            ]
+            asked = [(_split(phrase.words), phrase.prefix) for phrase in term.any_of]
+            # A word has many forms, and a text many words.
+            single = {sought[0] for sought, prefix in asked if len(sought) == 1 and not prefix}
+            found += [_Place(number, at, at + 1) for at, word in enumerate(words) if word in single]
+            for sought, prefix in asked:
+                if len(sought) > 1 or (sought and prefix):
+                    found += [
+                        _Place(number, at, at + len(sought))
+                        for at in range(len(words) - len(sought) + 1)
+                        if _stands_at(words[at : at + len(sought)], sought, prefix)
+                    ]
     return sorted(found, key=lambda place: (place.start, place.term))
 
 
-def _stands_at(words: list[str], asked: list[str], term: Term) -> bool:
-    if term.prefix:
-        return words[:-1] == asked[:-1] and words[-1].startswith(asked[-1])
-    return words == asked
+def _split(words: str) -> list[str]:
+    return [_folded(word) for word in _WORD.findall(words)]
+
+
+def _stands_at(words: list[str], sought: list[str], prefix: bool) -> bool:
+    if prefix:
+        return words[:-1] == sought[:-1] and words[-1].startswith(sought[-1])
+    return words == sought
 
 
 def _window(text: str, words: list[tuple[int, int]], places: list[_Place]) -> tuple[int, int]:

@@ -60,7 +60,7 @@ class Ranking:
             BadQuery: there is no word in `q` to look for.
         """
         found = table(self.index, column("rowid"))
-        place, rank = found.c.rowid.label("place"), Relevance(self.index, terms_of(self.q)).label("rank")
+        place, rank = found.c.rowid.label("place"), Relevance(self.index, terms_of(self.q, self.index)).label("rank")
         block = (
             statement.with_only_columns(place, rank, maintain_column_froms=True)
             # As a sum, so that SQLite looks through the index once, and not for each row of the statement.

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from sqlalchemy import ColumnElement, Row, Select, TableClause, column, func, select, table
 from sqlmodel import Session
 
-from app.database.fulltext import BESIDE, CLOSE, OPEN, Excerpt, Highlighted, Relevance, makes_excerpts
+from app.database.fulltext import BESIDE, CLOSE, OPEN, Excerpt, Highlighted, Relevance, Terms, makes_excerpts
 from app.queries import grouped
 from app.queries import tables as t
 from app.queries.excerpts import excerpt, has_found
@@ -35,6 +35,12 @@ _QUOTE = table("quote_fts", column("rowid"))
 _ARTICLE = table("article_version_fts", column("rowid"))
 _NAME = table("speaker_name_fts", column("rowid"))
 _TOPIC = table("topic_fts", column("slug"), column("label"), column("description"))
+_INDEXES = {
+    SearchKind.QUOTES: _QUOTE,
+    SearchKind.ARTICLES: _ARTICLE,
+    SearchKind.SPEAKERS: _NAME,
+    SearchKind.TOPICS: _TOPIC,
+}
 
 
 def search(session: Session, query: SearchQuery) -> SearchAnswer:
@@ -64,14 +70,15 @@ def _section(
     shown = rows[: query.limit]
     snippets = [row.snippet for row in shown]
     if not makes_excerpts(session):
-        snippets = [_excerpt(snippet, query.q, whole=kind is SearchKind.SPEAKERS) for snippet in snippets]
+        terms = terms_of(query.q, _INDEXES[kind].name)
+        snippets = [_excerpt(snippet, terms, whole=kind is SearchKind.SPEAKERS) for snippet in snippets]
     hits = zip(shown, map(marked, snippets), strict=True)
     return Section(items=[hit(row, snippet) for row, snippet in hits], more=more)
 
 
-def _excerpt(columns: str, q: str, whole: bool) -> str:
+def _excerpt(columns: str, terms: Terms, whole: bool) -> str:
     """Of the first of some columns that has what was looked for."""
-    terms, texts = terms_of(q), columns.split(BESIDE)
+    texts = columns.split(BESIDE)
     return excerpt(next((text for text in texts if has_found(text, terms)), texts[0]), terms, whole=whole)
 
 
@@ -158,17 +165,17 @@ def _found(index: TableClause, q: str, *columns: Any) -> Select[Any]:
 
 
 def _rank(index: TableClause, q: str) -> ColumnElement[float]:
-    return Relevance(index.name, terms_of(q), sorts=True).label("rank")
+    return Relevance(index.name, terms_of(q, index.name), sorts=True).label("rank")
 
 
 def _snippet(index: TableClause, q: str, columns: str, number: int) -> ColumnElement[str]:
     """The words around what was found in columns."""
-    return Excerpt(index.name, terms_of(q), columns, number).label("snippet")
+    return Excerpt(index.name, terms_of(q, index.name), columns, number).label("snippet")
 
 
 def _whole(index: TableClause, q: str, columns: str, number: int) -> ColumnElement[str]:
     """A column with what was found in it."""
-    return Highlighted(index.name, terms_of(q), columns, number).label("snippet")
+    return Highlighted(index.name, terms_of(q, index.name), columns, number).label("snippet")
 
 
 def marked(snippet: str) -> Snippet:

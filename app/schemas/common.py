@@ -51,12 +51,17 @@ CountryPair = Annotated[
     Field(pattern=r"^[A-Za-z]{2}([A-Za-z]{2})?,[A-Za-z]{2}([A-Za-z]{2})?$", examples=["KH,US"]),
     AfterValidator(_two_countries),
 ]
+SEARCHED = (
+    'Words that must all occur, in any form: `sanction` finds `sanctions`. `"sanction"` and `"a phrase"` are found '
+    "exactly so; `trade OR aid`, `-not`, `prefix*`. Case and accents do not matter. Forms are those of English; names of "
+    "speakers and countries have none."
+)
 Search = Annotated[
     str | None,
     Field(
         min_length=1,
         max_length=500,
-        description='Words that must all occur; `"a phrase"`, `-not`, `prefix*`. Case and accents do not matter.',
+        description=SEARCHED,
         examples=["sovereignty"],
     ),
     AfterValidator(lambda value: None if value is None else no_nul(value)),

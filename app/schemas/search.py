@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from app.extraction.records import QuoteKind, SpeakerKind
 from app.models import Review
-from app.schemas.common import Confidence, SpanItem, no_nul
+from app.schemas.common import SEARCHED, Confidence, SpanItem, no_nul
 from app.schemas.quotes import QuotedArticle, QuotedSpeaker
 
 HitT = TypeVar("HitT")
@@ -33,7 +33,7 @@ class SearchQuery(BaseModel):
         Field(
             min_length=1,
             max_length=500,
-            description='Words that must all occur; `"a phrase"`, `-not`, `prefix*`. Case and accents do not matter.',
+            description=SEARCHED,
             examples=["sovereignty"],
         ),
         AfterValidator(no_nul),

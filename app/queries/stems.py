@@ -1,0 +1,41 @@
+"""The other forms of an English word, so that who looks for `sanction` finds `sanctions`, and the reverse.
+
+The forms are made when somebody asks: endings are put to the word's stem, and those stay that the Snowball stemmer for
+English (Porter 2001, https://snowballstem.org) leads back to it. So the index holds every word as printed, an exact
+form can be looked for too, and all databases find alike. What is no word of English finds nothing and does no harm.
+"""
+
+import re
+from functools import lru_cache
+
+from Stemmer import Stemmer
+
+_ENGLISH = Stemmer("english")
+# Those of nouns and verbs, and of what a verb's doing is called. A stemmer alone would have `humanity` for `human`.
+_ENDINGS = (
+    *("", "s", "es", "e", "y", "ies", "ied", "ed", "ing", "ings", "ying"),
+    *("ion", "ions", "ation", "ations", "ate", "ates", "ated", "ating"),
+)
+_DOUBLED = frozenset("bdfglmnprt")
+_WORD = re.compile("[a-z]{3,40}")
+
+
+@lru_cache(maxsize=4_096)
+def forms_of(word: str) -> tuple[str, ...]:
+    """A word in lower case, and its other forms; nothing else where it is no plain word of English letters."""
+    plain = word.lower()
+    if not _WORD.fullmatch(plain):
+        return (plain,)
+    stem = _ENGLISH.stemWord(plain)
+    made = {base + ending for base in _bases(stem) for ending in _ENDINGS}
+    return (plain, *sorted(form for form in made - {plain} if len(form) > 2 and _ENGLISH.stemWord(form) == stem))
+
+
+def _bases(stem: str) -> set[str]:
+    """What endings are put to: `countri` gives country, `stop` stopping, `writ` writing."""
+    bases = {stem}
+    if stem[-1] in "ie":
+        bases.add(stem[:-1])
+    if stem[-1] in _DOUBLED:
+        bases.add(stem + stem[-1])
+    return bases
