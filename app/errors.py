@@ -21,6 +21,7 @@ ChanceryError
 ├── BadSetting            500  an environment variable that cannot be used
 ├── NotAcceptable         406  no form of the answer that the client takes
 ├── NotFound              404
+├── Gone                  410  a record that reviewers have taken down
 ├── Unreadable            400  no request of HTTP
 ├── TooSlow               408  a request that is not there in time
 ├── AddressTooLong        414
@@ -230,6 +231,12 @@ class NotFound(ChanceryError):
     status = 404
     code = "not-found"
     title = "There is no such record"
+
+
+class Gone(ChanceryError):
+    status = 410
+    code = "taken-down"
+    title = "The record has been taken down"
 
 
 class Unreadable(ChanceryError):

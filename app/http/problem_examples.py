@@ -1,6 +1,6 @@
 """An example of each problem, for the OpenAPI document."""
 
-from app.errors import Conflict, KeyMissing, Merged, NotAcceptable, Outdated, ScopeMissing, TooLarge, Unreadable
+from app.errors import Conflict, Gone, KeyMissing, Merged, NotAcceptable, Outdated, ScopeMissing, TooLarge, Unreadable
 
 
 def _example(status: int, code: str, title: str, detail: str, **more: object) -> dict[str, object]:
@@ -37,6 +37,12 @@ EXAMPLES = {
         "conflict",
         Conflict.title,
         "name of speaker 'ana-lim' has been changed since, by change 17",
+    ),
+    410: _example(
+        410,
+        "taken-down",
+        Gone.title,
+        "article 'art-bmhvnqtrm4na' has been taken down; GET /changes/340 says by whom and why",
     ),
     412: _example(412, "outdated", Outdated.title, "If-Match: is no ETag of the present record; read it again"),
     413: _example(413, "too-large", TooLarge.title, "the body is over the limit of 5,000,000 bytes; send it in parts"),

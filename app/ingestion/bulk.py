@@ -15,7 +15,6 @@ from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.reading import Reading
 from app.ingestion.runs import Run
 from app.ingestion.workers import Workers, prepare_in_processes
-from app.records.articles import Outcome
 
 # So many are done before other processes have loaded what they need.
 _FEW = 32
@@ -53,7 +52,7 @@ def load_origins(
         except (BadInput, SpanMismatch) as problem:
             error = problem
             run.skip()
-        if outcome not in (None, Outcome.UNCHANGED):
+        if outcome is not None and outcome.stores:
             stored += 1
             if stored in _GROWN:
                 with session_on(engine) as session:

@@ -104,7 +104,7 @@ def to_extract(engine: Engine, article: ArticleSource | BadInput) -> Document | 
     if isinstance(article, BadInput):
         return None
     with session_on(engine) as session:
-        return None if outcome_of(session, article) is Outcome.UNCHANGED else article.document
+        return article.document if outcome_of(session, article).stores else None
 
 
 def save(session: Session, prepared: Prepared, extractor: Extractor) -> Outcome:
@@ -118,8 +118,9 @@ def save(session: Session, prepared: Prepared, extractor: Extractor) -> Outcome:
     if isinstance(article, BadInput):
         raise article
     if extraction is None:
-        if outcome_of(session, article) is Outcome.UNCHANGED:
-            return Outcome.UNCHANGED
+        outcome = outcome_of(session, article)
+        if not outcome.stores:
+            return outcome
         # It was stored as it is when it was looked up, and has been changed since.
         extraction = extractor(article.document)
     return save_article(session, article, extraction, engine=engine_version())

@@ -44,7 +44,7 @@ class Run:
     def note(self, session: Session, outcome: Outcome) -> None:
         """Count an article, and remember in the transaction that saves it how far the run has come."""
         self.tally[outcome.value] += 1
-        if self._name is not None and outcome is not Outcome.UNCHANGED:
+        if self._name is not None and outcome.stores:
             note_ingestion(session, self._name, self.tally)
             self._noted = True
 

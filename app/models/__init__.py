@@ -38,7 +38,7 @@ from app.models.records import (
     SpeakerName,
     Topic,
 )
-from app.models.trust import Action, ApiKey, Change, RecordKind, Scope, SpeakerIdentity, StoredAnswer
+from app.models.trust import Action, ApiKey, Change, RecordKind, Scope, SpeakerIdentity, StoredAnswer, TakenDown
 from app.models.webhooks import Webhook, WebhookAttempt
 
 widen(SQLModel.metadata)
@@ -79,6 +79,7 @@ __all__ = [
     "SpeakerName",
     "SpeakerTally",
     "StoredAnswer",
+    "TakenDown",
     "Topic",
     "TopicTally",
     "Webhook",

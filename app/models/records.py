@@ -67,6 +67,8 @@ class Article(SQLModel, table=True):
     version: int
     created_at: datetime = Field(default_factory=now)
     updated_at: datetime = Field(default_factory=now)
+    # The columns that a reviewer has settled: no source changes them again.
+    decided: list[str] = Field(default_factory=list, sa_type=JSON)
 
 
 class ArticleVersion(SQLModel, table=True):
@@ -181,7 +183,10 @@ class QuoteSpan(SQLModel, table=True):
 
 
 class Meeting(SQLModel, table=True):
-    """Who met whom in one article; `trigger` and `evidence` are the word and the sentence that say so."""
+    """Who met whom in one article; `trigger` and `evidence` are the word and the sentence that say so.
+
+    `decided` names the fields that a reviewer has settled: no engine changes them again.
+    """
 
     __table_args__ = (
         Index("ix_meeting_published_on_key", "published_on", "key"),
@@ -205,6 +210,8 @@ class Meeting(SQLModel, table=True):
     evidence_end: int
     evidence: str
     published_on: date
+    origin: Origin = Field(default=Origin.MACHINE, sa_type=values_of(Origin))
+    decided: list[str] = Field(default_factory=list, sa_type=JSON)
 
 
 class MeetingParticipant(SQLModel, table=True):

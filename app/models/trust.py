@@ -108,3 +108,20 @@ class SpeakerIdentity(SQLModel, table=True):
     slug: str = Field(index=True)
     kind: SpeakerKind = Field(sa_type=values_of(SpeakerKind))
     country: str | None = Field(foreign_key="country.code")
+
+
+class TakenDown(SQLModel, table=True):
+    """A record that is out of the tables that are read, until its taking down is undone: nobody sees it meanwhile.
+
+    `change_key` is the entry that says who has taken it down and why. `rows` holds its rows by table, and null where
+    it went with another record.
+    """
+
+    __tablename__ = "taken_down"
+    __table_args__ = (UniqueConstraint("record_kind", "record_id"),)
+
+    key: int = Field(default=None, primary_key=True)
+    record_kind: RecordKind = Field(sa_type=values_of(RecordKind))
+    record_id: str
+    change_key: int = Field(foreign_key="change.key", index=True)
+    rows: dict[str, list[dict[str, Any]]] | None = Field(default=None, sa_type=JSON(none_as_null=True))

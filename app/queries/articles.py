@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, select
 from sqlmodel import Session
 
-from app.errors import BadQuery, NotFound
+from app.database.absent import absent
+from app.errors import BadQuery
+from app.models import RecordKind
 from app.queries import filters, grouped
 from app.queries import tables as t
 from app.queries.between import an_article, between
@@ -57,7 +59,7 @@ def read_article(session: Session, identity: str, include: list[ArticleInclude])
     """Raises NotFound where no article has this id."""
     rows = session.execute(_select(include).where(t.article.c.id == identity)).all()
     if not rows:
-        raise NotFound(f"there is no article {identity!r}")
+        raise absent(session, RecordKind.ARTICLE, identity)
     return _items(session, rows)[0]
 
 

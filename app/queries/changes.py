@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, Select, select
 from sqlmodel import Session
 
 from app.errors import NotFound
@@ -38,9 +38,18 @@ def find_changes(session: Session, query: ChangeQuery) -> Page[ChangeItem]:
     return _page(session, query, conditions)
 
 
+# What became of a record that has been taken down is told without its words.
+_HIDDEN = (
+    select(t.taken_down.c.key)
+    .where(t.taken_down.c.record_kind == t.change.c.record_kind, t.taken_down.c.record_id == t.change.c.record_id)
+    .exists()
+)
+CHANGES: Select[Any] = select(*t.change.c, _HIDDEN.label("hidden"))
+
+
 def read_change(session: Session, number: int) -> ChangeItem:
     """Raises NotFound where the ledger has no such entry."""
-    row = session.execute(select(*t.change.c).where(t.change.c.key == number)).one_or_none()
+    row = session.execute(CHANGES.where(t.change.c.key == number)).one_or_none()
     if row is None:
         raise NotFound(f"there is no change {number}")
     return change_items(session, [row])[0]
@@ -96,7 +105,7 @@ def _of(kind: RecordKind, ids: Iterable[str]) -> list[ColumnElement[bool]]:
 def _page(
     session: Session, query: ChangeQuery | HistoryQuery, conditions: list[ColumnElement[bool]]
 ) -> Page[ChangeItem]:
-    page = _AS_WRITTEN.page(session, select(*t.change.c).where(*conditions), query.limit, query.cursor)
+    page = _AS_WRITTEN.page(session, CHANGES.where(*conditions), query.limit, query.cursor)
     total = grouped.total(session, t.change, conditions) if query.count else None
     return Page(items=change_items(session, page.rows), next=page.next, total=total)
 
@@ -114,8 +123,8 @@ def change_items(session: Session, rows: Sequence[Row[Any]]) -> list[ChangeItem]
             record=row.record_id,
             quote=quotes.get(row.record_id) if row.record_kind is RecordKind.QUOTE else None,
             reason=row.reason,
-            before=row.before,
-            after=row.after,
+            before=None if row.hidden else row.before,
+            after=None if row.hidden else row.after,
             undoes=row.undoes,
         )
         for row in rows

@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, null, or_, select, union_all
 from sqlmodel import Session
 
-from app.errors import BadQuery, Merged, NotFound
+from app.database.absent import absent
+from app.errors import BadQuery, Merged
 from app.identity import slug
+from app.models import RecordKind
 from app.queries import tables as t
 
 
@@ -16,14 +18,14 @@ def key_of(session: Session, table: Table, identity: str) -> int:
     """The key of the row with this id.
 
     Raises:
-        NotFound: there is none.
+        NotFound, Gone: there is none, or not any more.
         Merged: it was a speaker's who has been merged into another one.
     """
     key: int | None = session.scalar(select(table.c.key).where(table.c.id == identity))
     if key is None:
         if table is t.speaker:
             _follow(session, identity)
-        raise NotFound(f"there is no {table.name} {identity!r}")
+        raise absent(session, RecordKind(table.name), identity)
     return key
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, select
 from sqlmodel import Session
 
-from app.errors import NotFound
+from app.database.absent import absent
+from app.models import RecordKind
 from app.queries import filters, grouped
 from app.queries import tables as t
 from app.queries.articles import PRESENT
@@ -43,7 +44,7 @@ def read_meeting(session: Session, identity: str) -> MeetingItem:
     """Raises NotFound where no meeting has this id."""
     rows = session.execute(_SELECT.where(t.meeting.c.id == identity)).all()
     if not rows:
-        raise NotFound(f"there is no meeting {identity!r}")
+        raise absent(session, RecordKind.MEETING, identity)
     return _items(session, rows)[0]
 
 

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Select, bindparam, case, func, select
 from sqlmodel import Session
 
+from app.database.absent import absent
 from app.database.direct import ready
 from app.database.json import json_array, json_with
 from app.errors import NotFound
-from app.models import SpanPart
+from app.models import RecordKind, SpanPart
 from app.queries import filters, grouped
 from app.queries import tables as t
 from app.queries.given import given_keys
@@ -48,7 +49,7 @@ def read_quote(session: Session, identity: str, include: list[QuoteInclude]) -> 
     """The JSON of a `QuoteItem`. Raises NotFound where no quote has this id."""
     item: str | None = session.scalar(_one(frozenset(include)), {"id": identity})
     if item is None:
-        raise NotFound(f"there is no quote {identity!r}")
+        raise absent(session, RecordKind.QUOTE, identity)
     return item
 
 

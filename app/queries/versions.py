@@ -65,9 +65,8 @@ def compare_versions(session: Session, article: str, query: VersionChangesQuery)
         NotFound: no article has this id.
         BadQuery: the versions are none of it, or the earlier one is the later one.
     """
-    present = session.scalar(select(t.article.c.version).where(t.article.c.id == article))
-    if present is None:
-        raise NotFound(f"there is no article {article!r}")
+    stored = filters.key_of(session, t.article, article)
+    present = session.scalars(select(t.article.c.version).where(t.article.c.key == stored)).one()
     new = query.new or present
     old = query.old or max(1, new - 1)
     for name, number in (("new", new), ("old", old)):
@@ -99,6 +98,7 @@ def _row(session: Session, article: str, number: int) -> Row[Any]:
     wanted = (t.article.c.id == article, _VERSION.number == number)
     row: Row[Any] | None = session.execute(_select().where(*wanted)).one_or_none()
     if row is None:
+        filters.key_of(session, t.article, article)
         raise NotFound(f"there is no version {number} of an article {article!r}")
     return row
 

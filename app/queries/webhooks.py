@@ -11,7 +11,7 @@ from app.errors import NotFound
 from app.models import Webhook, WebhookAttempt
 from app.queries import grouped
 from app.queries import tables as t
-from app.queries.changes import change_items
+from app.queries.changes import CHANGES, change_items
 from app.queries.paging import Order, key
 from app.schemas.changes import ChangeItem
 from app.schemas.common import ListQuery, Page
@@ -82,7 +82,7 @@ def pending(session: Session, hook: Webhook) -> Pending:
         wanted.append(t.change.c.record_kind.in_(hook.kinds))
     if hook.actions:
         wanted.append(t.change.c.action.in_(hook.actions))
-    rows = session.execute(select(*t.change.c).where(*wanted).order_by(t.change.c.key).limit(_BATCH)).all()
+    rows = session.execute(CHANGES.where(*wanted).order_by(t.change.c.key).limit(_BATCH)).all()
     return Pending(change_items(session, rows), last)
 
 

@@ -17,6 +17,7 @@ from app.records.ledger import INGEST, Ledger
 from app.records.meetings import save_meetings
 from app.records.quotes import save_quotes
 from app.records.rows import insert_rows
+from app.records.taking_down import is_taken_down
 from app.records.versions import keep_quotes
 
 
@@ -44,6 +45,12 @@ class Outcome(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+    TAKEN_DOWN = "taken down"
+
+    @property
+    def stores(self) -> bool:
+        """Whether there is something to store: neither what is there already, nor what reviewers keep out."""
+        return self in (Outcome.CREATED, Outcome.UPDATED)
 
 
 def outcome_of(session: Session, article: ArticleSource) -> Outcome:
@@ -57,7 +64,7 @@ def _stored(session: Session, article: ArticleSource) -> Article | None:
 
 def _outcome(session: Session, article: ArticleSource, stored: Article | None) -> Outcome:
     if stored is None:
-        return Outcome.CREATED
+        return Outcome.TAKEN_DOWN if is_taken_down(session, article.id) else Outcome.CREATED
     facts = _facts(article)
     if article.source is None:
         # The same article from another file is the same article.
@@ -78,7 +85,7 @@ def save_article(
     """
     stored = _stored(session, article)
     outcome = _outcome(session, article, stored)
-    if outcome is Outcome.UNCHANGED:
+    if not outcome.stores:
         return outcome
     ledger, text = Ledger(session, by), article.document.text
     if stored is None:

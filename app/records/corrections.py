@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.errors import BadField, Conflict, NotFound
+from app.database.absent import absent
+from app.errors import BadField, Conflict
 from app.extraction.document import Span, words_at
 from app.extraction.records import Method, Precision
 from app.identity import quote_id
@@ -14,6 +15,7 @@ from app.records.identities import require_country, speaker_named
 from app.records.ledger import Ledger
 from app.records.quote_states import SPANS, State, listed, spans_of, states_of, write_states
 from app.records.quotes import DECISIONS, WORDS
+from app.records.taking_down import require_article
 from app.schemas.common import SpanItem
 from app.schemas.reviews import QuoteAddition, QuoteCorrection, RoleGiven
 
@@ -24,7 +26,7 @@ def correct_quote(ledger: Ledger, identity: str, asked: QuoteCorrection) -> None
     """Change what the correction gives, and keep it from the machine from now on.
 
     Raises:
-        NotFound: there is no such quote.
+        NotFound, Gone: there is no such quote, or not any more.
         BadField: a speaker, topic, country or span is none.
     """
     quote = require_quote(ledger.session, identity)
@@ -54,14 +56,12 @@ def add_quote(ledger: Ledger, article: str, asked: QuoteAddition) -> str:
     """Store a quote that a reviewer has found, and return its id.
 
     Raises:
-        NotFound: there is no such article.
+        NotFound, Gone: there is no such article, or not any more.
         BadField: a speaker, topic, country or span is none.
         Conflict: there is a quote with this very content already.
     """
     session = ledger.session
-    stored = session.exec(select(Article).where(Article.id == article)).one_or_none()
-    if stored is None:
-        raise NotFound(f"there is no article {article!r}")
+    stored = require_article(session, article)
     text = text_of(session, stored.key, stored.version)
     state = _new_state() | {"kind": str(asked.kind), "act": str(asked.act), "decided": sorted(DECISIONS)}
     state |= _placed(text, {"content": asked.content, "cue": asked.cue, "source": asked.source})
@@ -85,10 +85,10 @@ def add_quote(ledger: Ledger, article: str, asked: QuoteAddition) -> str:
 
 
 def require_quote(session: Session, identity: str) -> Quote:
-    """Raises NotFound where no quote has this id."""
+    """Raises NotFound where no quote has this id, and Gone where it went with its article."""
     quote = session.exec(select(Quote).where(Quote.id == identity)).one_or_none()
     if quote is None:
-        raise NotFound(f"there is no quote {identity!r}")
+        raise absent(session, RecordKind.QUOTE, identity)
     return quote
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from app.errors import BadField, Merged, NotFound
+from app.database.absent import absent
+from app.errors import BadField, Merged
 from app.identity import slug
 from app.models import Country, RecordKind, Speaker, SpeakerIdentity, SpeakerName
 from app.records.ledger import Ledger
@@ -22,12 +23,13 @@ def require_speaker(session: Session, identity: str) -> Speaker:
 
     Raises:
         Merged: it was theirs before they were merged into another one.
-        NotFound: it never was anybody's.
+        NotFound, Gone: it never was anybody's, or they were taken down with an article.
     """
-    speaker = session.exec(select(Speaker).where(Speaker.id == identity)).one_or_none()
+    speaker = find_speaker(session, identity)
     if speaker is None:
-        stays = _merged_into(session, identity)
-        raise NotFound(f"there is no speaker {identity!r}") if stays is None else Merged(identity, stays.id)
+        raise absent(session, RecordKind.SPEAKER, identity)
+    if speaker.id != identity:
+        raise Merged(identity, speaker.id)
     return speaker
 
 
@@ -37,16 +39,20 @@ def speaker_named(session: Session, identity: str, field: str) -> Speaker:
     Raises:
         BadField: there is none.
     """
-    speaker = session.exec(select(Speaker).where(Speaker.id == identity)).one_or_none()
-    speaker = speaker or _merged_into(session, identity)
+    speaker = find_speaker(session, identity)
     if speaker is None:
         raise BadField(field, f"{identity!r} is no speaker's id here; GET /speakers lists them")
     return speaker
 
 
-def _merged_into(session: Session, identity: str) -> Speaker | None:
-    same = col(SpeakerIdentity.speaker_key) == Speaker.key
-    return session.exec(select(Speaker).join(SpeakerIdentity, same).where(SpeakerIdentity.id == identity)).one_or_none()
+def find_speaker(session: Session, identity: str) -> Speaker | None:
+    """The speaker with this id, or the one to whom it leads since a merge."""
+    speaker = session.exec(select(Speaker).where(Speaker.id == identity)).one_or_none()
+    if speaker is None:
+        same = col(SpeakerIdentity.speaker_key) == Speaker.key
+        merged = select(Speaker).join(SpeakerIdentity, same).where(SpeakerIdentity.id == identity)
+        speaker = session.exec(merged).one_or_none()
+    return speaker
 
 
 def state_of(session: Session, speaker: Speaker) -> dict[str, Any]:

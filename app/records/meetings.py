@@ -12,6 +12,7 @@ from app.identity import meeting_id, slug
 from app.models import Article, Meeting, MeetingParticipant, RecordKind
 from app.records.ledger import Ledger
 from app.records.rows import insert_rows
+from app.records.taking_down import taken_down_meetings
 
 
 def save_meetings(
@@ -29,6 +30,8 @@ def save_meetings(
     if before:
         session.execute(delete(MeetingParticipant).where(col(MeetingParticipant.meeting_key).in_(before.values())))
         session.execute(delete(Meeting).where(col(Meeting.article_key) == stored.key))
+    down = taken_down_meetings(session, stored.id)
+    unwanted = {*(one.id for one in down), *map(_sign, down)}
     seen: Counter[str] = Counter()
     saved: list[tuple[Meeting, ExtractedMeeting]] = []
     for found in extraction.meetings:
@@ -37,7 +40,9 @@ def save_meetings(
         first = meeting_id(stored.id, found.event, found.start_on, names, 0)
         identity = meeting_id(stored.id, found.event, found.start_on, names, seen[first])
         seen[first] += 1
-        saved.append((_meeting(identity, stored, text, found), found))
+        meeting = _meeting(identity, stored, text, found)
+        if meeting.id not in unwanted and _sign(meeting) not in unwanted:
+            saved.append((meeting, found))
     for meeting, _ in saved:
         if meeting.id not in before:
             ledger.created(RecordKind.MEETING, meeting.id)
@@ -82,6 +87,11 @@ def _meeting(identity: str, stored: Article, text: str, found: ExtractedMeeting)
         evidence=found.evidence.of(text),
         published_on=stored.published_on,
     )
+
+
+def _sign(meeting: Meeting) -> tuple[str, int]:
+    """What is the same wherever its sentence stands: the sentence, and where in it the word that says so is."""
+    return meeting.evidence, meeting.trigger_start - meeting.evidence_start
 
 
 def _check_spans(text: str, found: ExtractedMeeting) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from app.database.absent import taken_down_by
 from app.errors import BadField, Conflict
 from app.extraction.records import SpeakerKind
 from app.identity import slug
@@ -24,6 +25,7 @@ from app.records.identities import KEPT, drop_names, identity_row, require_count
 from app.records.ledger import Ledger
 from app.records.quote_states import states_of, write_states
 from app.records.speakers import add_names, free_id, names_of
+from app.records.taking_down import give_taken_down
 from app.schemas.reviews import SpeakerSplit
 
 
@@ -126,7 +128,9 @@ def restore_merged(ledger: Ledger, entry: Change) -> Change:
     was = entry.before
     mark = session.exec(select(SpeakerIdentity).where(SpeakerIdentity.id == entry.record_id)).one_or_none()
     if mark is None:
-        raise Conflict(f"speaker {entry.record_id!r} is merged into nobody any more")
+        change = taken_down_by(session, RecordKind.SPEAKER, entry.record_id)
+        why = "is merged into nobody any more" if change is None else f"was taken down by change {change}"
+        raise Conflict(f"speaker {entry.record_id!r} {why}")
     stays = session.get_one(Speaker, mark.speaker_key)
     if stays.id != entry.after["into"]:
         raise Conflict(f"{entry.after['into']!r} has itself been merged into {stays.id!r} since; undo that first")
@@ -158,6 +162,7 @@ def _give_back(ledger: Ledger, entry: Change, stays: Speaker, again: Speaker) ->
     quotes = [one for one in entry.before["quotes"] if one not in decided]
     moved = (col(Quote.speaker_key) == stays.key, col(Quote.id).in_(quotes))
     session.execute(update(Quote).where(*moved).values(speaker_key=again.key))
+    give_taken_down(session, quotes, stays.id, again.id)
     for meeting, number in entry.before["meetings"]:
         at = select(Meeting.key).where(Meeting.id == meeting).scalar_subquery()
         side = (col(MeetingParticipant.meeting_key) == at, col(MeetingParticipant.number) == number)

@@ -8,12 +8,14 @@ from sqlmodel import Session
 
 from app.extraction.records import ExtractedSpeaker, SpeakerKind
 from app.identity import slug
-from app.models import Quote, RecordKind, Speaker, SpeakerIdentity, SpeakerName, table_of
+from app.models import Quote, RecordKind, Speaker, SpeakerIdentity, SpeakerName, TakenDown, table_of
 from app.records.ledger import Ledger
 from app.records.rows import insert_rows
 
 # Each article asks these several times, and to spell one out takes longer than to run it.
-_SPEAKER, _NAME, _IDENTITY, _QUOTE = (table_of(model).c for model in (Speaker, SpeakerName, SpeakerIdentity, Quote))
+_SPEAKER, _NAME, _IDENTITY, _QUOTE, _TAKEN_DOWN = (
+    table_of(model).c for model in (Speaker, SpeakerName, SpeakerIdentity, Quote, TakenDown)
+)
 _NAMES = select(_NAME.name).where(_NAME.speaker_key == bindparam("key"))
 _OFFICES = select(_QUOTE.role_title, _QUOTE.role_country).where(_QUOTE.speaker_key == bindparam("key")).distinct()
 # Speakers of whom the name was printed, and those who go by it as a reviewer says.
@@ -28,7 +30,14 @@ _NAMED = (
     )
 )
 _IDS = union_all(
-    *(select(id_).where(id_ >= bindparam("first"), id_ < bindparam("end")) for id_ in (_SPEAKER.id, _IDENTITY.id))
+    *(
+        select(id_).where(id_ >= bindparam("first"), id_ < bindparam("end"), *which)
+        for id_, which in (
+            (_SPEAKER.id, ()),
+            (_IDENTITY.id, ()),
+            (_TAKEN_DOWN.record_id, (_TAKEN_DOWN.record_kind == RecordKind.SPEAKER,)),
+        )
+    )
 )
 
 

@@ -1,9 +1,11 @@
 """Undoing a change by another one: nothing is taken out of the ledger."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlmodel import Session, col, select
 
+from app.database.absent import taken_down_by
 from app.errors import Conflict, NotFound
 from app.extraction.document import words_at
 from app.models import Action, Change, Quote, RecordKind, Speaker
@@ -13,6 +15,7 @@ from app.records.ledger import Ledger
 from app.records.merging import merge_speakers, restore_merged
 from app.records.quote_states import SPANS, State, spans_of, states_of, write_states
 from app.records.quotes import WORDS
+from app.records.taking_down import put_back, take_down_article, take_down_meeting
 
 _LISTS = ("names", "refused_names")
 
@@ -31,18 +34,10 @@ def undo_change(ledger: Ledger, number: int) -> Change:
     if entry.reason is None:
         raise Conflict(f"change {number} was made by no person: the article or the engine made it; correct the record")
     ledger = Ledger(ledger.session, ledger.by, ledger.reason, undoes=number)
-    match entry.action, entry.record_kind:
-        case Action.MERGED, RecordKind.SPEAKER:
-            return restore_merged(ledger, entry)
-        case Action.SPLIT, RecordKind.SPEAKER:
-            return _unsplit(ledger, entry)
-        case Action.CHANGED, RecordKind.QUOTE:
-            return _restore_quote(ledger, entry)
-        case Action.CHANGED, RecordKind.SPEAKER:
-            return _restore_speaker(ledger, entry)
-        case Action.CREATED, RecordKind.QUOTE:
-            raise Conflict(f"a quote does not go away again; retract it with PATCH /quotes/{entry.record_id}")
-    raise Conflict(f"that a {entry.record_kind} was {entry.action} cannot be undone; a change, merge or split can")
+    undoing = _UNDOINGS.get((entry.action, entry.record_kind))
+    if undoing is None:
+        raise Conflict(f"that a {entry.record_kind} was {entry.action} cannot be undone; undo what it came with")
+    return undoing(ledger, entry)
 
 
 def require_change(session: Session, number: int) -> Change:
@@ -59,7 +54,9 @@ def _unsplit(ledger: Ledger, entry: Change) -> Change:
     assert entry.after is not None
     new = session.exec(select(Speaker).where(Speaker.id == entry.after["into"])).one_or_none()
     if new is None:
-        raise Conflict(f"speaker {entry.after['into']!r} has been merged since; undo that first")
+        change = taken_down_by(session, RecordKind.SPEAKER, entry.after["into"])
+        since = "has been merged since" if change is None else f"was taken down by change {change}"
+        raise Conflict(f"speaker {entry.after['into']!r} {since}; undo that first")
     theirs = session.exec(select(Quote).where(Quote.speaker_key == new.key)).all()
     others = sorted({quote.id for quote in theirs} - set(entry.after["quotes"]))
     if others:
@@ -159,3 +156,27 @@ def _entered(entry: Any) -> Change:
         raise Conflict("there is nothing left of this change to undo")
     assert isinstance(entry, Change)
     return entry
+
+
+def _take_down_again(ledger: Ledger, entry: Change) -> Change:
+    if entry.undoes is None:
+        raise Conflict(f"a {entry.record_kind} does not go away again; take it down")
+    take_down = take_down_article if entry.record_kind is RecordKind.ARTICLE else take_down_meeting
+    return take_down(ledger, entry.record_id)
+
+
+def _retract(_ledger: Ledger, entry: Change) -> Change:
+    raise Conflict(f"a quote does not go away again; retract it with PATCH /quotes/{entry.record_id}")
+
+
+_UNDOINGS: dict[tuple[Action, RecordKind], Callable[[Ledger, Change], Change]] = {
+    (Action.MERGED, RecordKind.SPEAKER): restore_merged,
+    (Action.SPLIT, RecordKind.SPEAKER): _unsplit,
+    (Action.CHANGED, RecordKind.QUOTE): _restore_quote,
+    (Action.CHANGED, RecordKind.SPEAKER): _restore_speaker,
+    (Action.WITHDRAWN, RecordKind.ARTICLE): put_back,
+    (Action.WITHDRAWN, RecordKind.MEETING): put_back,
+    (Action.CREATED, RecordKind.ARTICLE): _take_down_again,
+    (Action.CREATED, RecordKind.MEETING): _take_down_again,
+    (Action.CREATED, RecordKind.QUOTE): _retract,
+}

@@ -32,7 +32,10 @@ def list_articles(session: SessionDep, query: Annotated[ArticleQuery, Query()], 
 
 
 @router.get(
-    "/{article_id}", name="read_article", summary="Read an article", responses=answered("article", 404, 406, 422, 503)
+    "/{article_id}",
+    name="read_article",
+    summary="Read an article",
+    responses=answered("article", 404, 406, 410, 422, 503),
 )
 def show_article(session: SessionDep, article_id: str, show: Annotated[ArticleShow, Query()]) -> ArticleItem:
     """One article; `include=text` adds the text that all offsets count in."""
@@ -43,7 +46,7 @@ def show_article(session: SessionDep, article_id: str, show: Annotated[ArticleSh
     "/{article_id}/quotes",
     summary="List an article's quotes",
     response_model=FacetedPage[QuoteItem],
-    responses=answered("article_quotes", 404, 406, 422, 503, formats=QUOTE_LIST_FORMATS),
+    responses=answered("article_quotes", 404, 406, 410, 422, 503, formats=QUOTE_LIST_FORMATS),
 )
 def list_article_quotes(
     session: SessionDep, article_id: str, query: Annotated[ArticleQuoteQuery, Query()], request: Request
@@ -60,7 +63,7 @@ def list_article_quotes(
     "/{article_id}/meetings",
     summary="List an article's meetings",
     response_model=FacetedPage[MeetingItem],
-    responses=answered("article_meetings", 404, 406, 422, 503, formats=LIST_FORMATS),
+    responses=answered("article_meetings", 404, 406, 410, 422, 503, formats=LIST_FORMATS),
 )
 def list_article_meetings(
     session: SessionDep, article_id: str, query: Annotated[MeetingQuery, Query()], request: Request
@@ -78,7 +81,7 @@ def list_article_meetings(
     name="list_article_copies",
     summary="List an article's copies",
     response_model=FacetedPage[ArticleItem],
-    responses=answered("copied_articles", 404, 406, 422, 503, formats=LIST_FORMATS),
+    responses=answered("copied_articles", 404, 406, 410, 422, 503, formats=LIST_FORMATS),
 )
 def list_copies(
     session: SessionDep, article_id: str, query: Annotated[ArticleQuery, Query()], request: Request

@@ -50,7 +50,7 @@ def show_change(
     "/quotes/{quote_id}/history",
     summary="List what became of a quote",
     response_model=Page[ChangeItem],
-    responses=answered("quote_history", 404, 406, 422, 503, formats=_FORMATS),
+    responses=answered("quote_history", 404, 406, 410, 422, 503, formats=_FORMATS),
 )
 def list_quote_history(
     session: SessionDep, quote_id: str, query: Annotated[HistoryQuery, Query()], request: Request
@@ -67,7 +67,7 @@ def list_quote_history(
     "/speakers/{speaker_id}/history",
     summary="List what became of a speaker",
     response_model=Page[ChangeItem],
-    responses=answered("speaker_history", 308, 404, 406, 422, 503, formats=_FORMATS),
+    responses=answered("speaker_history", 308, 404, 406, 410, 422, 503, formats=_FORMATS),
 )
 def list_speaker_history(
     session: SessionDep, speaker_id: str, query: Annotated[HistoryQuery, Query()], request: Request

@@ -28,7 +28,10 @@ def list_meetings(session: SessionDep, query: Annotated[MeetingQuery, Query()], 
 
 
 @router.get(
-    "/{meeting_id}", name="read_meeting", summary="Read a meeting", responses=answered("meeting", 404, 406, 422, 503)
+    "/{meeting_id}",
+    name="read_meeting",
+    summary="Read a meeting",
+    responses=answered("meeting", 404, 406, 410, 422, 503),
 )
 def show_meeting(session: SessionDep, meeting_id: str, _show: Annotated[NoQuery, Query()]) -> MeetingItem:
     """One meeting with its sides and the sentence that tells of it."""

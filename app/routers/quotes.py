@@ -41,7 +41,7 @@ def show_timeline(session: SessionDep, query: Annotated[TimelineQuery, Query()])
     name="read_quote",
     summary="Read a quote",
     response_model=QuoteItem,
-    responses=answered("quote", 404, 406, 422, 503, formats=QUOTE_FORMATS),
+    responses=answered("quote", 404, 406, 410, 422, 503, formats=QUOTE_FORMATS),
 )
 def show_quote(session: SessionDep, quote_id: str, show: Annotated[QuoteShow, Query()], request: Request) -> Response:
     """One quote with its speaker, its attribution and its article; `include=spans` adds the proof."""

@@ -15,6 +15,7 @@ from app.records.corrections import add_quote, correct_quote
 from app.records.identities import correct_speaker, require_speaker, speaker_named
 from app.records.ledger import Ledger
 from app.records.merging import merge_speakers, split_speaker
+from app.records.taking_down import take_down_article, take_down_meeting
 from app.records.undoing import undo_change
 from app.schemas.changes import ChangeItem
 from app.schemas.common import NoQuery
@@ -26,6 +27,7 @@ from app.schemas.reviews import (
     SpeakerCorrection,
     SpeakerMerge,
     SpeakerSplit,
+    TakingDown,
     Undoing,
 )
 from app.schemas.speakers import SpeakerItem
@@ -35,7 +37,7 @@ router = APIRouter(tags=["review"])
 _Reviewing = Annotated[Writing, writing(Scope.REVIEW)]
 _Changing = Annotated[Writing, writing(Scope.REVIEW, conditional=True)]
 _NoQuery = Annotated[NoQuery, Query()]
-_PROBLEMS = (401, 403, 404, 413, 415, 422, 503)
+_PROBLEMS = (401, 403, 404, 410, 413, 415, 422, 503)
 
 
 def _takes(model: Any, **example: Any) -> dict[str, Any]:
@@ -137,6 +139,36 @@ async def split(writes: _Reviewing, speaker_id: str, _show: _NoQuery) -> Respons
 
 
 @router.post(
+    "/articles/{article_id}/take-down",
+    name="take_down_article",
+    summary="Take an article down",
+    response_model=ChangeItem,
+    responses=answered("change_withdrawn", *_PROBLEMS),
+    openapi_extra=_takes(TakingDown),
+)
+async def take_down(writes: _Reviewing, article_id: str, _show: _NoQuery) -> Response:
+    """Hide an article with its quotes, its meetings and who is named nowhere else, until that is undone.
+
+    They are in no list, search, count, facet, feed or export, and their own URLs answer 410. The ledger says who
+    did it and why, and shows no words of theirs. Storing the article again does not bring it back.
+    """
+    return await writes.answer(TakingDown, lambda ledger, _: _entered(ledger, take_down_article(ledger, article_id)))
+
+
+@router.post(
+    "/meetings/{meeting_id}/take-down",
+    name="take_down_meeting",
+    summary="Take a meeting down",
+    response_model=ChangeItem,
+    responses=answered("change_withdrawn", *_PROBLEMS),
+    openapi_extra=_takes(TakingDown),
+)
+async def take_meeting_down(writes: _Reviewing, meeting_id: str, _show: _NoQuery) -> Response:
+    """Say that it was none: it is hidden until that is undone, and no engine finds it again."""
+    return await writes.answer(TakingDown, lambda ledger, _: _entered(ledger, take_down_meeting(ledger, meeting_id)))
+
+
+@router.post(
     "/changes/{change_id}/undo",
     name="undo_change",
     summary="Undo a change",
@@ -145,7 +177,7 @@ async def split(writes: _Reviewing, speaker_id: str, _show: _NoQuery) -> Respons
     openapi_extra=_takes(Undoing),
 )
 async def undo(writes: _Reviewing, change_id: Annotated[int, Path(ge=1, lt=2**63)], _show: _NoQuery) -> Response:
-    """Put things back as they were before a merge, a split, or a correction of a quote or speaker.
+    """Put things back as they were before a merge, a split, a correction or a taking down.
 
     That is a change as well, and can be undone. Where something later stands in the way it is a 409 that names it.
     """

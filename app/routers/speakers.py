@@ -33,7 +33,10 @@ def list_speakers(session: SessionDep, query: Annotated[SpeakerQuery, Query()], 
 
 
 @router.get(
-    "/{speaker_id}", name="read_speaker", summary="Read a speaker", responses=answered("speaker", 404, 406, 422, 503)
+    "/{speaker_id}",
+    name="read_speaker",
+    summary="Read a speaker",
+    responses=answered("speaker", 404, 406, 410, 422, 503),
 )
 def show_speaker(session: SessionDep, speaker_id: str, _show: Annotated[NoQuery, Query()]) -> SpeakerItem:
     """One speaker with every name and office that articles printed."""
@@ -44,7 +47,7 @@ def show_speaker(session: SessionDep, speaker_id: str, _show: Annotated[NoQuery,
     "/{speaker_id}/quotes",
     summary="List a speaker's quotes",
     response_model=FacetedPage[QuoteItem],
-    responses=answered("speaker_quotes", 404, 406, 422, 503, formats=QUOTE_LIST_FORMATS),
+    responses=answered("speaker_quotes", 404, 406, 410, 422, 503, formats=QUOTE_LIST_FORMATS),
 )
 def list_speaker_quotes(
     session: SessionDep, speaker_id: str, query: Annotated[QuoteQuery, Query()], request: Request
@@ -60,7 +63,7 @@ def list_speaker_quotes(
 @router.get(
     "/{speaker_id}/topics",
     summary="List what a speaker has spoken on",
-    responses=answered("speaker_topics", 404, 406, 422, 503),
+    responses=answered("speaker_topics", 404, 406, 410, 422, 503),
 )
 def list_speaker_topics(session: SessionDep, speaker_id: str, _show: Annotated[NoQuery, Query()]) -> SpokenTopics:
     """On which topics one speaker has spoken, how often, and when first and last."""
@@ -71,7 +74,7 @@ def list_speaker_topics(session: SessionDep, speaker_id: str, _show: Annotated[N
     "/{speaker_id}/positions",
     summary="List what a speaker has said on a topic, in order",
     response_model=FacetedPage[QuoteItem],
-    responses=answered("position_quotes", 404, 406, 422, 503, formats=QUOTE_LIST_FORMATS),
+    responses=answered("position_quotes", 404, 406, 410, 422, 503, formats=QUOTE_LIST_FORMATS),
 )
 def list_speaker_positions(
     session: SessionDep, speaker_id: str, query: Annotated[PositionQuery, Query()], request: Request

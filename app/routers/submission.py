@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from pydantic_core import from_json
 
+from app.database.absent import absent
 from app.database.engine import session_on
 from app.errors import BadInput, BadQuery, Busy, ChanceryError, EmptyText, MissingField
 from app.extraction.document import Document, normalise
@@ -24,7 +25,7 @@ from app.http.writing import Done, Writing, writing
 from app.ingestion.readers import read_articles
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.reading import Format, Reading
-from app.models import Scope
+from app.models import RecordKind, Scope
 from app.queries import articles
 from app.records.articles import ArticleSource, Outcome, outcome_of, save_article
 from app.records.ledger import Ledger
@@ -86,7 +87,7 @@ _BODY: dict[str, Any] = {
     name="store_articles",
     summary="Store an article, or many",
     response_model=ArticleStored,
-    responses=answered("article_unchanged", 401, 403, 413, 415, 422, 503)
+    responses=answered("article_unchanged", 401, 403, 410, 413, 415, 422, 503)
     | {
         201: {"model": ArticleStored, "description": "Created", "content": example_of("article_created")},
         207: {"model": SubmittedItems, "description": "Many", "content": example_of("articles_submitted")},
@@ -157,7 +158,7 @@ def _read(request: Request, make: Callable[[], ArticleSource]) -> tuple[ArticleS
     with turn(request):
         article = make()
         with session_on(request.state.engine) as session:
-            if outcome_of(session, article) is Outcome.UNCHANGED:
+            if not outcome_of(session, article).stores:
                 return article, None
         return article, request.state.extractor(article.document)
 
@@ -165,11 +166,13 @@ def _read(request: Request, make: Callable[[], ArticleSource]) -> tuple[ArticleS
 def _stored(ledger: Ledger, article: ArticleSource, extraction: Extraction | None) -> Done:
     session = ledger.session
     if extraction is None:
-        if outcome_of(session, article) is not Outcome.UNCHANGED:
+        outcome = outcome_of(session, article)
+        if outcome.stores:
             raise Busy("somebody else has changed this article meanwhile; send it again")
-        outcome = Outcome.UNCHANGED
     else:
         outcome = save_article(session, article, extraction, engine=engine_version(), by=ledger.by)
+    if outcome is Outcome.TAKEN_DOWN:
+        raise absent(session, RecordKind.ARTICLE, article.id)
     shown = ArticleStored(outcome=outcome.value, article=articles.read_article(session, article.id, []))
     status = 201 if outcome is Outcome.CREATED else 200
     return Done(shown, status, f"/articles/{article.id}")

@@ -21,7 +21,7 @@ router = APIRouter(prefix="/articles/{article_id}", tags=["articles"], route_cla
     name="list_article_versions",
     summary="List an article's versions",
     response_model=Page[VersionItem],
-    responses=answered("article_versions", 404, 406, 422, 503),
+    responses=answered("article_versions", 404, 406, 410, 422, 503),
 )
 def list_versions(
     session: SessionDep, article_id: str, query: Annotated[VersionQuery, Query()], request: Request
@@ -38,7 +38,7 @@ def list_versions(
     "/versions/{number}",
     name="read_article_version",
     summary="Read a version of an article",
-    responses=answered("article_version", 404, 406, 422, 503),
+    responses=answered("article_version", 404, 406, 410, 422, 503),
 )
 def show_version(session: SessionDep, article_id: str, number: str, show: Annotated[VersionShow, Query()]) -> Version:
     """One version; `include=text` adds its text, and `include=quotes` its quotes as they were."""
@@ -49,7 +49,7 @@ def show_version(session: SessionDep, article_id: str, number: str, show: Annota
     "/changes",
     name="compare_article_versions",
     summary="Compare two versions of an article",
-    responses=answered("article_changes", 404, 406, 422, 503),
+    responses=answered("article_changes", 404, 406, 410, 422, 503),
 )
 def compare(session: SessionDep, article_id: str, query: Annotated[VersionChangesQuery, Query()]) -> VersionChanges:
     """What has become of each quote: kept, changed, added or withdrawn, its old and new words side by side.

@@ -56,7 +56,11 @@ class ChangeItem(BaseModel):
     by: Annotated[str, Field(description="The name of a key, or `ingest` or `reextract` for these commands.")]
     action: Annotated[
         Action,
-        Field(description="A `merged` or `withdrawn` record is gone from lists; a merged one's id leads to another."),
+        Field(
+            description="A `merged` or `withdrawn` record is gone from lists. A merged one's id leads to another; one "
+            "that was taken down comes back `created`.",
+            examples=["changed"],
+        ),
     ]
     kind: RecordKind
     record: Annotated[str, Field(description="The record's id.")]

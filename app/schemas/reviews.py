@@ -175,6 +175,12 @@ class SpeakerSplit(BaseModel, extra="forbid"):
     reason: Reason
 
 
+class TakingDown(BaseModel, extra="forbid"):
+    """Why a record is taken down."""
+
+    reason: Reason
+
+
 class Undoing(BaseModel, extra="forbid"):
     """Why a change is undone."""
 

@@ -91,6 +91,7 @@ _DERIVED = {
     ),
 }
 _ENTERED = "SELECT record_id FROM change WHERE record_kind = '{kind}' AND action = '{action}'"
+_TAKEN_DOWN = "SELECT record_id FROM taken_down WHERE record_kind = '{kind}'"
 _LEDGER = {
     **{
         f"{kind} {{}} is in no entry of the ledger that says how it came": (
@@ -101,18 +102,25 @@ _LEDGER = {
     **{
         f"{kind} {{}} is in the ledger and nowhere else": (
             f"SELECT DISTINCT record_id FROM change WHERE record_kind = '{kind}' "
-            f"AND record_id NOT IN (SELECT id FROM {kind})"
+            f"AND record_id NOT IN (SELECT id FROM {kind}) AND record_id NOT IN ({_TAKEN_DOWN.format(kind=kind)})"
         )
         for kind in ("article", "quote")
     },
     "speaker {} is in the ledger and leads to nobody": (
         "SELECT DISTINCT record_id FROM change WHERE record_kind = 'speaker' "
         "AND record_id NOT IN (SELECT id FROM speaker) "
-        "AND record_id NOT IN (SELECT id FROM speaker_identity WHERE id IS NOT NULL)"
+        "AND record_id NOT IN (SELECT id FROM speaker_identity WHERE id IS NOT NULL) "
+        f"AND record_id NOT IN ({_TAKEN_DOWN.format(kind='speaker')})"
     ),
     "quote {} is withdrawn, and no entry of the ledger says so": (
         f"SELECT id FROM quote WHERE withdrawn AND id NOT IN ({_ENTERED.format(kind='quote', action='withdrawn')})"
     ),
+    **{
+        f"{kind} {{}} is there though it has been taken down": (
+            f"SELECT id FROM {kind} WHERE id IN ({_TAKEN_DOWN.format(kind=kind)})"
+        )
+        for kind in ("article", "quote", "speaker", "meeting")
+    },
     "change {} undoes one that came after it": "SELECT key FROM change WHERE undoes >= key",
 }
 

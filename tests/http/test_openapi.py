@@ -133,6 +133,8 @@ def answers_to_writing(desk: TestClient) -> dict[str, object]:
     found |= answers_about_versions_and_copies(desk)
     found["quote_history"] = desk.get(f"/quotes/{quote['id']}/history").json()
     found["speaker_history"] = desk.get("/speakers/ana-lim-2/history").json()
+    talks = found["article_created"]["article"]["id"]
+    found["change_withdrawn"] = desk.post(f"/articles/{talks}/take-down", json=why).json()
     return {name: settled(answer) for name, answer in found.items()}
 
 
