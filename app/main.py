@@ -21,6 +21,7 @@ from app.database.brisk import Brisk
 from app.database.engine import PATIENT, STREAMS, explained, open_reader, open_writer
 from app.database.schema import require_current
 from app.database.watch import Watch
+from app.database.writers import Writers
 from app.extraction.document import Document
 from app.extraction.records import Extraction
 from app.http import openapi, problems
@@ -97,7 +98,7 @@ class State(TypedDict):
     streams: CapacityLimiter
     watch: Watch
     writer: Engine
-    writes: CapacityLimiter
+    writers: Writers
 
 
 _READ = (quotes, sayings, speakers, articles, versions, meetings, topics, countries, changes, search, reconcile)
@@ -118,8 +119,8 @@ def create_app(settings: Settings) -> FastAPI:
         watch, brisk = Watch(engine), Brisk(engine)
         holdings = HoldingsCollector(engine)
         measured.registry.register(holdings)
-        sender, writes = Sender(Targets(permitted_by(settings))), CapacityLimiter(1)
-        deliveries = Deliveries(engine, writer, writes, watch, sender, settings.webhook_retry_seconds)
+        sender, writers = Sender(Targets(permitted_by(settings))), Writers()
+        deliveries = Deliveries(engine, writer, writers, watch, sender, settings.webhook_retry_seconds)
         stop = CancelScope()
         delivering = asyncio.create_task(deliveries.run(stop))
         try:
@@ -136,7 +137,7 @@ def create_app(settings: Settings) -> FastAPI:
                 "streams": CapacityLimiter(STREAMS),
                 "watch": watch,
                 "writer": writer,
-                "writes": writes,
+                "writers": writers,
             }
         finally:
             # What it reads just now is read to its end: whoever cuts that off leaves a connection behind.

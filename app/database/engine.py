@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -22,6 +23,8 @@ STREAMS = 4
 DELIVERIES = 1
 BUSY_TIMEOUT_MS = 5_000
 _READ, _WRITE = "BEGIN", "BEGIN IMMEDIATE"
+# How many milliseconds a writer that begins in this context waits for others; the usual time where it is None.
+patience: ContextVar[int | None] = ContextVar("patience", default=None)
 
 
 def open_reader(url: str) -> Engine:
@@ -39,7 +42,9 @@ def open_writer(url: str) -> Engine:
     wants to write while another does.
     """
     if is_postgresql(url):
-        return postgresql.open_engine(url, writes=True, pool_size=1, busy_timeout_ms=BUSY_TIMEOUT_MS)
+        return postgresql.open_engine(
+            url, writes=True, pool_size=1, busy_timeout_ms=BUSY_TIMEOUT_MS, patience=patience.get
+        )
     return _open(url, begin=_WRITE, pragmas=["journal_mode = WAL", "synchronous = NORMAL"], pool_size=1)
 
 
@@ -72,6 +77,8 @@ def _begin_reading(connection: Any) -> None:
 
 
 def _begin_writing(connection: Any) -> None:
+    limit = patience.get()
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS if limit is None else limit}")
     connection.exec_driver_sql(_WRITE)
 
 

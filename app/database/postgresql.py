@@ -5,6 +5,8 @@ another is about to change, and records get their keys in the order in which the
 """
 
 import importlib
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -20,8 +22,18 @@ _CONNECT_SECONDS = 5
 _ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2, "tcp_user_timeout": 20_000}
 
 
-def open_engine(url: str, *, writes: bool, pool_size: int, busy_timeout_ms: int) -> Engine:
-    """An engine for readers, each of whose transactions sees one state of the database, or for one writer at a time."""
+def open_engine(
+    url: str,
+    *,
+    writes: bool,
+    pool_size: int,
+    busy_timeout_ms: int,
+    patience: Callable[[], int | None] = lambda: None,
+) -> Engine:
+    """An engine for readers, each of whose transactions sees one state of the database, or for one writer at a time.
+
+    `patience` tells how many milliseconds a writer waits for its turn, where that is not the usual time.
+    """
     options = {
         "timezone": "UTC",
         # Where there are replicas that PostgreSQL is to wait for, whoever has written finds it there.
@@ -49,7 +61,7 @@ def open_engine(url: str, *, writes: bool, pool_size: int, busy_timeout_ms: int)
     )
     event.listen(engine, "connect", _require_unicode)
     if writes:
-        event.listen(engine, "begin", _take_turn)
+        event.listen(engine, "begin", partial(_take_turn, patience))
     else:
         event.listen(engine, "connect", _forgive_nul)
     return engine
@@ -73,7 +85,11 @@ def _forgive_nul(connection: Any, _record: Any) -> None:
     connection.adapters.register_dumper(str, Forgiving)
 
 
-def _take_turn(connection: Any) -> None:
+def _take_turn(patience: Callable[[], int | None], connection: Any) -> None:
+    limit = patience()
+    if limit is not None:
+        # 0 would be for ever.
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, limit)}")
     connection.exec_driver_sql(_TURN)
 
 

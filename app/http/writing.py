@@ -6,15 +6,17 @@ gets that answer, and nothing is done again.
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Annotated, Any
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Annotated, Any, TypeVar
 
-from anyio import from_thread, to_thread
+from anyio import from_thread
 from fastapi import Depends, Header, HTTPException, Request, Response
 from pydantic import BaseModel
 from sqlmodel import Session
 
 from app.database.engine import session_on
+from app.database.writers import Writers
 from app.errors import Outdated
 from app.http.access import authorization_of, permitted, takes
 from app.http.bodies import JSON, ModelT, media_type_of, parsed, read_body
@@ -23,6 +25,7 @@ from app.models import ApiKey, Scope, StoredAnswer
 from app.records.answers import store_answer, stored_answer
 from app.records.ledger import Ledger
 
+T = TypeVar("T")
 IdempotencyKey = Annotated[
     str | None,
     Header(
@@ -60,6 +63,7 @@ class Writing:
     body: bytes
     idempotency_key: str | None
     if_match: str | None
+    arrived: float = field(default_factory=monotonic)
 
     async def answer(self, model: type[ModelT], work: Callable[[Ledger, ModelT], Done]) -> Response:
         """The answer to what the body, JSON of this shape, asks for: done in one transaction, or not at all."""
@@ -74,8 +78,8 @@ class Writing:
         return await self.in_turn(write)
 
     async def in_turn(self, write: Callable[[], Response]) -> Response:
-        """Run what writes in a thread, one after the other: those who wait hold none."""
-        return await to_thread.run_sync(write, limiter=self.request.state.writes)
+        """Run what writes in a thread, one after the other, as `app.database.writers` does."""
+        return await self._queue(write)
 
     async def apart(self, work: Callable[[Ledger], Done]) -> Done:
         """Do a part of the work in a transaction of its own."""
@@ -84,7 +88,11 @@ class Writing:
             with session_on(self.request.state.writer) as session:
                 return work(Ledger(session, permitted(session, authorization_of(self.request.scope), self.scope).name))
 
-        return await to_thread.run_sync(write, limiter=self.request.state.writes)
+        return await self._queue(write)
+
+    async def _queue(self, write: Callable[[], T]) -> T:
+        writers: Writers = self.request.state.writers
+        return await writers.run(write, self.arrived)
 
     def once(self, work: Callable[[Ledger], Done], reason: str | None = None) -> Response:
         """Do the work in a transaction, unless this request has been answered before; in a thread of `in_turn`."""

@@ -19,6 +19,7 @@ from sqlmodel import Session
 
 from app.database.engine import session_on
 from app.database.watch import Watch
+from app.database.writers import Writers
 from app.errors import ChanceryError
 from app.queries.webhooks import Waiting, behind, pending
 from app.records.webhooks import Outcome, claim_webhook, move_on, release_webhook, settle
@@ -35,14 +36,14 @@ _log = logging.getLogger("chancery")
 
 
 class Deliveries:
-    """`pause` is for how many seconds a webhook that has failed once is left alone; `writes` is the writer's queue."""
+    """`pause` is for how many seconds a webhook that has failed once is left alone; `writers` is the writer's queue."""
 
     def __init__(
-        self, engine: Engine, writer: Engine, writes: CapacityLimiter, watch: Watch, sender: Sender, pause: float
+        self, engine: Engine, writer: Engine, writers: Writers, watch: Watch, sender: Sender, pause: float
     ) -> None:
         self._engine = engine
         self._writer = writer
-        self._writes = writes
+        self._writers = writers
         self._watch = watch
         self._sender = sender
         self._pause = pause
@@ -124,7 +125,7 @@ class Deliveries:
             with session_on(self._writer) as session:
                 return work(session)
 
-        return await to_thread.run_sync(write, limiter=self._writes)
+        return await self._writers.run(write)
 
 
 def _claimed(session: Session, key: int, claim: str) -> tuple[Receiver, list[ChangeItem]] | None:
