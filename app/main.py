@@ -9,7 +9,7 @@ from threading import BoundedSemaphore
 from typing import TypedDict
 
 from anyio import CancelScope, CapacityLimiter
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
@@ -31,7 +31,9 @@ from app.http.caching import NOT_MODIFIED, Revalidation
 from app.http.compression import Compression
 from app.http.heads import Heads
 from app.http.journal import Journal
+from app.http.links import path_of
 from app.http.metrics import HoldingsCollector, Metrics
+from app.http.proxies import Proxies
 from app.http.rate_limit import RateLimiter
 from app.http.request_id import HEADER as REQUEST_ID
 from app.ingestion.load import make_extractor, read_topics
@@ -163,6 +165,8 @@ def create_app(settings: Settings) -> FastAPI:
         # A redirect would go to whatever host the request claims.
         redirect_slashes=False,
         middleware=_layers(settings, measured),
+        # Beside the path prefix of each request, which the framework adds.
+        servers=[{"url": settings.public_url}] if settings.public_url else None,
     )
     problems.install(app)
     # A server without a limit does not speak of one.
@@ -177,16 +181,16 @@ def create_app(settings: Settings) -> FastAPI:
     openapi.describe(app, unlocked=None if settings.open_reading else _UNLOCKED)
 
     @app.get("/", include_in_schema=False)
-    def go_to_docs() -> RedirectResponse:
-        return RedirectResponse("docs")
+    def go_to_docs(request: Request) -> RedirectResponse:
+        return RedirectResponse(path_of(request, "/docs"))
 
     return app
 
 
 def _layers(settings: Settings, measured: Metrics) -> list[Middleware]:
     """What a request passes on its way in, the outermost first."""
-    # Outermost, so that what the others refuse is named, logged and counted too.
-    layers = [Middleware(Journal, measured)]
+    # The journal stands outside all that refuse, so that what they refuse is named, logged and counted too.
+    layers = [Middleware(Proxies, settings.trusted_proxies, settings.prefix), Middleware(Journal, measured)]
     if settings.cors_origins:
         # Outside the limit: a preflight does not count, and a page may read why it was refused. Reading is open and
         # cookies mean nothing here, so any method and header may be sent.

@@ -40,7 +40,8 @@ class Server(uvicorn.Server):
                 ws="none",
                 log_config=None,
                 access_log=False,
-                forwarded_allow_ips=settings.trusted_proxies,
+                # The application does that itself.
+                proxy_headers=False,
             )
         )
         self._greeting = greeting

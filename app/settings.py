@@ -106,6 +106,17 @@ class Settings(BaseSettings):
             raise ValueError("names no file; an example: sqlite:///chancery.db")
         return url
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies(cls, given: str) -> str:
+        names = [name.strip() for name in given.split(",") if name.strip()]
+        if names == ["*"]:
+            return "*"
+        try:
+            return ",".join(str(ip_network(name, strict=False)) for name in names)
+        except ValueError as error:
+            raise ValueError(f"{error}; an example: 127.0.0.1,10.1.0.0/16, or * for all") from error
+
     @field_validator("root_path")
     @classmethod
     def _path(cls, given: str | None) -> str | None:
@@ -131,9 +142,9 @@ class Settings(BaseSettings):
         return url
 
     @property
-    def prefix(self) -> str:
-        """The path before all paths of the server, without a slash at the end; often empty."""
-        return self.root_path if self.root_path is not None else urlsplit(self.public_url or "").path
+    def prefix(self) -> str | None:
+        """The path before all paths of the server, without a slash at the end; None leaves it to its proxies."""
+        return urlsplit(self.public_url).path if self.public_url and self.root_path is None else self.root_path
 
     @field_validator("cors_origins", mode="before")
     @classmethod

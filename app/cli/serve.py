@@ -24,13 +24,17 @@ from app.settings import read_settings
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on. [env: CHANCERY_HOST]")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on. [env: CHANCERY_PORT]")] = None,
+    root_path: Annotated[
+        str | None,
+        typer.Option(metavar="PATH", help="Path that a proxy has mounted it under. [env: CHANCERY_ROOT_PATH]"),
+    ] = None,
     database: Database = None,
 ) -> None:
     """Serve the records as JSON over HTTP, with documentation at /docs.
 
     An empty database is filled with the seed articles first.
     """
-    settings = read_settings(host=host, port=port, database_url=database)
+    settings = read_settings(host=host, port=port, root_path=root_path, database_url=database)
     logs.configure(settings.log)
     with listen(settings) as listener:
         vocabulary = read_topics(settings.seeds)

@@ -17,6 +17,7 @@ from app.database.engine import session_on
 from app.errors import ChanceryError, KeyMissing, ScopeMissing
 from app.http.openapi import SCHEME_NAME
 from app.http.problems import answer_to
+from app.http.proxies import own_path
 from app.models import ApiKey, Scope
 from app.records.keys import find_key
 
@@ -89,7 +90,7 @@ class ClosedReading:
         self._folders = tuple(path for path in exempt if path.endswith("/") and path != "/")
 
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or self._is_exempt(scope["path"]):
+        if scope["type"] != "http" or self._is_exempt(own_path(scope)):
             await self._app(scope, receive, send)
             return
         try:

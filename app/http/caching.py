@@ -61,7 +61,7 @@ class Revalidation:
         # Before the answer is read, so that what is committed meanwhile makes the remembered version an old one.
         version = state["watch"].version()
         exchange = _Exchange(Headers(scope=scope), send)
-        key = (scope["path"], scope["query_string"], exchange.accept, exchange.accept_encoding)
+        key = (scope["scheme"], scope["path"], scope["query_string"], *exchange.depends_on)
         known = self._known.get(key)
         if known is not None and known.version == version and exchange.client_has(known.etag):
             self._known.move_to_end(key)
@@ -98,8 +98,8 @@ class _Exchange:
     """One request: what the client has, and its answer on the way out."""
 
     def __init__(self, headers: Headers, send: Send) -> None:
-        self.accept = ",".join(headers.getlist("accept"))
-        self.accept_encoding = ",".join(headers.getlist("accept-encoding"))
+        # The host is in links.
+        self.depends_on = [",".join(headers.getlist(name)) for name in ("host", "accept", "accept-encoding")]
         self.etag: str | None = None
         self._has = ",".join(headers.getlist("if-none-match"))
         self._send = send

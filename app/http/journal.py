@@ -1,4 +1,4 @@
-"""The outermost layer: every request gets a name, and the log and the metrics learn how it ended."""
+"""The layer around all that answer: every request gets a name, and the log and the metrics learn how it ended."""
 
 from time import perf_counter
 

@@ -22,6 +22,11 @@ def base_url(request: Request) -> str:
     return public or str(request.base_url).rstrip("/")
 
 
+def path_of(request: Request, path: str) -> str:
+    """A path on this server as its readers ask for it."""
+    return f"{request.scope.get('root_path', '')}{path}"
+
+
 def url_of(request: Request, form: Format) -> str:
     """The URL of the same request in a format; JSON needs no mention."""
     return _url(request, _named(form))

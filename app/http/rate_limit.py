@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.http.clients import share_of
 from app.http.problems import too_many_requests
+from app.http.proxies import own_path
 from app.settings import RateLimit
 
 # Who has not asked for longest is forgotten first; that takes about 10 MB.
@@ -64,7 +65,7 @@ class RateLimiter:
         self._policy = f'"default";q={limit.requests};w={limit.seconds}'
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] in self._exempt:
+        if scope["type"] != "http" or own_path(scope) in self._exempt:
             await self._app(scope, receive, send)
             return
         decision = self._buckets.take(_client(scope))

@@ -21,6 +21,7 @@ from app.errors import Outdated
 from app.http.access import authorization_of, permitted, takes
 from app.http.bodies import JSON, ModelT, media_type_of, parsed, read_body
 from app.http.caching import TAG
+from app.http.links import path_of
 from app.models import ApiKey, Scope, StoredAnswer
 from app.records.answers import store_answer, stored_answer
 from app.records.ledger import Ledger
@@ -105,7 +106,7 @@ class Writing:
             done = work(Ledger(session, key.name, reason))
             body = done.shown if isinstance(done.shown, str) else done.shown.model_dump_json()
             self._remember(session, key, done, body)
-        return _answer(done.status, done.location, body)
+        return self._answer(done.status, done.location, body)
 
     def known(self) -> Response | None:
         """What this very request has been answered before, if it has."""
@@ -118,13 +119,17 @@ class Writing:
         if self.idempotency_key is None:
             return None
         stored = stored_answer(session, key, self.idempotency_key, self._digest())
-        return None if stored is None else _answer(stored.status, stored.location, stored.body)
+        return None if stored is None else self._answer(stored.status, stored.location, stored.body)
 
     def _remember(self, session: Session, key: ApiKey, done: Done, body: str) -> None:
         if self.idempotency_key is not None:
             facts: dict[str, Any] = {"status": done.status, "location": done.location, "body": body}
             facts |= {"api_key_key": key.key, "name": self.idempotency_key, "request_sha256": self._digest()}
             store_answer(session, StoredAnswer(**facts))
+
+    def _answer(self, status: int, location: str | None, body: str) -> Response:
+        headers = {"Location": path_of(self.request, location)} if location else None
+        return Response(body, status, headers, JSON)
 
     def _digest(self) -> str:
         """Of all that the request asks for."""
@@ -159,7 +164,3 @@ def writing(scope: Scope, *, conditional: bool = False) -> Any:
         return Writing(request, scope, body, idempotency_key, if_match)
 
     return Depends(change if conditional else post)
-
-
-def _answer(status: int, location: str | None, body: str) -> Response:
-    return Response(body, status, {"Location": location} if location else None, JSON)

@@ -5,6 +5,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from app.schemas.paths import ServedPath
+
 
 class RelatedCountry(BaseModel):
     """One of the two."""
@@ -17,7 +19,7 @@ class RelatedRecords(BaseModel):
     """How many records are between the two, and the list of them."""
 
     count: Annotated[int, Field(description="How many they are.")]
-    url: Annotated[str, Field(description="The list of these records.")]
+    url: Annotated[ServedPath, Field(description="The list of these records.")]
 
 
 RelatedQuotes = Annotated[

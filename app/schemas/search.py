@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from app.extraction.records import QuoteKind, SpeakerKind
 from app.models import Review
 from app.schemas.common import SEARCHED, Confidence, SpanItem, no_nul
+from app.schemas.paths import ServedPath
 from app.schemas.quotes import QuotedArticle, QuotedSpeaker
 
 HitT = TypeVar("HitT")
@@ -59,7 +60,7 @@ class Hit(BaseModel):
         float, Field(description="By BM25, the higher the better; only hits of one section compare.", examples=[7.31])
     ]
     snippet: Snippet
-    url: Annotated[str, Field(description="Where to read it.", examples=["/quotes/quo-afufwywezoid"])]
+    url: Annotated[ServedPath, Field(description="Where to read it.", examples=["/quotes/quo-afufwywezoid"])]
 
 
 class QuoteHit(Hit):
@@ -111,7 +112,7 @@ class Section(BaseModel, Generic[HitT]):
 
     items: Annotated[list[HitT], Field(description="The best hits, the best first.")]
     more: Annotated[
-        str | None,
+        ServedPath | None,
         Field(
             description="The URL of the list with all hits; null where these are all.",
             examples=["/quotes?q=human+rights&sort=relevance"],

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.schemas.common import Word
+from app.schemas.paths import ServedPath
 
 
 class SuggestedKind(StrEnum):
@@ -40,7 +41,7 @@ class Suggestion(BaseModel):
     matched: Annotated[str, Field(description="The name that matches; another than the label where an alias does.")]
     country: Annotated[str | None, Field(description="The speaker's country, to tell namesakes apart.")]
     quotes: Annotated[int, Field(description="How many quotes there are.")]
-    url: Annotated[str, Field(description="Where to read it.")]
+    url: Annotated[ServedPath, Field(description="Where to read it.")]
 
 
 class Suggestions(BaseModel):
