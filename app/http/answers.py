@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 from urllib.parse import urlencode, urljoin
 
 from anyio import to_thread
@@ -43,9 +43,10 @@ def listed(
     """
     form = chosen(request)
     _refuse_facets(query, form)
+    query = _with_fields(query, item, form)
     if form in STREAMED:
         return _streamed(request, session, query, find, form, item)
-    page = find(session, _completed(query, form))
+    page = _cut(find(session, _completed(query, form)), query)
     following = None if page.next is None else next_url(request, page.next, form)
     headers = None if following is None else {"Link": f'<{following}>; rel="next"'}
     text = _feed(request, session, page, following) if form is Format.ATOM else _page(request, page, following, form)
@@ -122,7 +123,7 @@ def _streamed(
     head, write = _writer(form, item, query)
 
     def read(session: Session, cursor: str | None) -> tuple[str, str | None]:
-        page = find(session, query.model_copy(update={"limit": _CHUNK, "cursor": cursor}))
+        page = _cut(find(session, query.model_copy(update={"limit": _CHUNK, "cursor": cursor})), query)
         return write(page.items), page.next
 
     def read_on(cursor: str) -> tuple[str, str | None]:
@@ -137,6 +138,41 @@ def _streamed(
 
     # The first chunk is read before the answer begins, so that a bad query is still a problem of its own.
     return StreamingResponse(chunks(*read(session, query.cursor)), media_type=form.media_type)
+
+
+def _with_fields(query: QueryT, item: type[BaseModel], form: Format) -> QueryT:
+    """The query with what the fields that it asks for have to be included by.
+
+    Raises:
+        BadQuery: items have no such field, or the form has no fields.
+    """
+    asked: list[str] = getattr(query, "fields", [])
+    if not asked:
+        return query
+    if form in (Format.JSONLD, Format.ATOM):
+        raise BadQuery("fields", f"are those of JSON, NDJSON and CSV, and this is {form}; leave one of the two out")
+    for name in asked:
+        if name not in item.model_fields:
+            raise BadQuery("fields", f"{name!r} is no field here; there are {', '.join(item.model_fields)}")
+    optional = type(query).model_fields.get("include")
+    if optional is None:
+        return query
+    (names,) = get_args(optional.annotation)
+    added = [name for name in names if name in asked]
+    return query.model_copy(update={"include": [*getattr(query, "include", ()), *added]})
+
+
+def _cut(page: Page[Any], query: ListQuery) -> Page[Any]:
+    """A page with only the fields that are asked for."""
+    asked = frozenset(getattr(query, "fields", ()))
+    return page.model_copy(update={"items": [_only(item, asked) for item in page.items]}) if asked else page
+
+
+def _only(item: BaseModel | str, asked: frozenset[str]) -> str:
+    if isinstance(item, BaseModel):
+        return item.model_dump_json(include=set(asked))
+    kept = {name: value for name, value in json.loads(item).items() if name in asked}
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
 
 def _refuse_facets(query: ListQuery, form: Format) -> None:
@@ -155,6 +191,8 @@ def _writer(
 ) -> tuple[str, Callable[[Sequence[BaseModel | str]], str]]:
     """What comes before the items, and how they are written."""
     if form is Format.CSV:
-        table = Table(item, getattr(query, "include", ()))
+        asked = getattr(query, "fields", ())
+        without = [name for name in item.model_fields if name not in asked] if asked else ()
+        table = Table(item, getattr(query, "include", ()), without)
         return table.header(), lambda items: table.rows([json.loads(one) for one in _written(items)])
     return "", lambda items: "".join(f"{one}\n" for one in _written(items))

@@ -14,6 +14,7 @@ as a GET would, while nobody else can write.
 import hashlib
 import re
 from collections import OrderedDict
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -61,7 +62,9 @@ class Revalidation:
         # Before the answer is read, so that what is committed meanwhile makes the remembered version an old one.
         version = state["watch"].version()
         exchange = _Exchange(Headers(scope=scope), send)
-        key = (scope["scheme"], scope["path"], scope["query_string"], *exchange.depends_on)
+        # What is asked for from so many days ago on is another list tomorrow.
+        today = datetime.now(UTC).date().isoformat()
+        key = (scope["scheme"], scope["path"], scope["query_string"], *exchange.depends_on, today)
         known = self._known.get(key)
         if known is not None and known.version == version and exchange.client_has(known.etag):
             self._known.move_to_end(key)

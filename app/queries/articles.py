@@ -108,16 +108,36 @@ def _conditions(session: Session, query: ArticleQuery) -> list[ColumnElement[boo
     if query.between:
         conditions.append(between(session, query.between, an_article))
     if query.outlet:
-        conditions.append(filters.printed(session, t.article.c.outlet, query.outlet, "outlet"))
+        conditions.append(t.article.c.outlet.in_(query.outlet))
     if query.language:
-        conditions.append(filters.printed(session, t.article.c.language, query.language, "language"))
+        conditions.append(t.article.c.language.in_(query.language))
     if query.q is not None:
         conditions.append(matches(t.article_version.c.key, "article_version_fts", query.q))
+    conditions += _excluded(session, query)
     if not query.copies:
         others = t.article_copy.c.article_key != t.article_copy.c.story_key
         conditions.append(t.article.c.key.not_in(select(t.article_copy.c.article_key).where(others)))
     published = t.article.c.published_on
     return conditions + filters.between(published, "published_", query.published_since, query.published_until)
+
+
+def _excluded(session: Session, query: ArticleQuery) -> list[ColumnElement[bool]]:
+    article = t.article.c
+    found: list[ColumnElement[bool]] = []
+    if query.not_speaker:
+        said = t.quote.c.speaker_key.in_(filters.speaker_keys(session, query.not_speaker))
+        found.append(article.key.not_in(select(t.quote.c.article_key).where(said, grouped.STANDING)))
+    if query.not_topic:
+        topics = t.article_topic.c.topic.in_(filters.topic_slugs(session, query.not_topic, "not_topic"))
+        found.append(article.key.not_in(select(t.article_topic.c.article_key).where(topics)))
+    if query.not_country:
+        codes = filters.country_codes(session, query.not_country, "not_country")
+        countries = t.article_country.c.country.in_(codes)
+        found.append(article.key.not_in(select(t.article_country.c.article_key).where(countries)))
+    for column, unwanted in ((article.outlet, query.not_outlet), (article.language, query.not_language)):
+        if unwanted:
+            found.append(filters.is_none_of(column, unwanted))
+    return found
 
 
 _FACETS = {

@@ -11,12 +11,11 @@ from sqlmodel import Session
 
 from app.queries import grouped
 from app.queries import tables as t
-from app.schemas.common import FacetValue, ListQuery
+from app.schemas.common import FacetValue
+from app.schemas.facets import FacetedQuery
 
-QueryT = TypeVar("QueryT", bound=ListQuery)
+QueryT = TypeVar("QueryT", bound=FacetedQuery)
 
-# How many values of a facet are told: the most frequent ones.
-_MOST = 20
 _NO_TALLIES: Mapping[Any, Select[Any]] = {}
 
 
@@ -93,10 +92,10 @@ def _counted(facet: Facet, records: Select[Any]) -> Select[Any]:
     return having.group_by(facet.value)
 
 
-def _most(session: Session, query: ListQuery, name: str, facet: Facet, counted: Select[Any]) -> list[FacetValue]:
+def _most(session: Session, query: FacetedQuery, name: str, facet: Facet, counted: Select[Any]) -> list[FacetValue]:
     """`url` holds the bare filters that a value stands for. Ties are in the order of the values."""
     value, number = counted.selected_columns
-    most = counted.order_by(number.desc(), value).limit(_MOST).subquery("most")
+    most = counted.order_by(number.desc(), value).limit(query.facet_limit).subquery("most")
     value, number = most.c
     label = value if facet.label is None else facet.label(value)
     statement = select(value, label, number).order_by(number.desc(), value)
@@ -106,7 +105,7 @@ def _most(session: Session, query: ListQuery, name: str, facet: Facet, counted: 
     ]
 
 
-def _filters(query: ListQuery, name: str, facet: Facet, value: Any) -> dict[str, str]:
+def _filters(query: FacetedQuery, name: str, facet: Facet, value: Any) -> dict[str, str]:
     if facet.days is None:
         return {name: str(value)}
     since, until = f"{facet.days}since", f"{facet.days}until"

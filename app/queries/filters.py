@@ -1,6 +1,6 @@
 """What the values of a filter mean: names, slugs and codes become the keys that the tables hold."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,9 @@ from app.errors import BadQuery, Merged
 from app.identity import slug
 from app.models import RecordKind
 from app.queries import tables as t
+
+# The key of no row: what is known by an id or a name that nothing here has yet, no record has.
+NOBODY = 0
 
 
 def key_of(session: Session, table: Table, identity: str) -> int:
@@ -42,12 +45,8 @@ def _leading_from(column: ColumnElement[Any], ids: list[str]) -> Select[Any]:
     return select(column).join(marks, marks.c.speaker_key == t.speaker.c.key).where(marks.c.id.in_(ids))
 
 
-def speaker_keys(session: Session, wanted: list[str], parameter: str = "speaker") -> list[int]:
-    """The speakers with these ids; for what is no id, all who bear the name, or to whom it leads since a merge.
-
-    Raises:
-        BadQuery: nobody is called so.
-    """
+def speaker_keys(session: Session, wanted: list[str]) -> list[int]:
+    """The speakers with these ids; for what is no id, all who bear the name, or to whom it leads since a merge."""
     # Apart, because there is no index for the one or the other.
     by_id = select(t.speaker.c.key, t.speaker.c.id, null()).where(t.speaker.c.id.in_(wanted))
     named = t.speaker_name.c.slug.in_([slug(name) for name in wanted])
@@ -58,11 +57,8 @@ def speaker_keys(session: Session, wanted: list[str], parameter: str = "speaker"
         found = {key for key, identity, _ in bearers if identity == name} or {
             key for key, _, printed in bearers if printed == slug(name)
         }
-        found = found or set(session.scalars(_leading_from(t.speaker.c.key, [name])))
-        if not found:
-            raise BadQuery(parameter, f"{name!r} is no speaker here; GET /speakers lists them")
-        keys |= found
-    return sorted(keys)
+        keys |= found or set(session.scalars(_leading_from(t.speaker.c.key, [name])))
+    return sorted(keys) or [NOBODY]
 
 
 def topic_slugs(session: Session, wanted: list[str], parameter: str = "topic") -> list[str]:
@@ -84,32 +80,9 @@ def country_codes(session: Session, wanted: list[str], parameter: str = "country
     return sorted(found)
 
 
-def article_keys(session: Session, wanted: list[str]) -> list[int]:
-    """Raises BadQuery for an id that no article has."""
-    found = session.execute(select(t.article.c.id, t.article.c.key).where(t.article.c.id.in_(wanted))).all()
-    _require("article", wanted, [row.id for row in found], "is no article's id here; GET /articles lists them")
-    return [row.key for row in found]
-
-
-def meeting_keys(session: Session, wanted: list[str]) -> list[int]:
-    """Raises BadQuery for an id that no meeting has."""
-    found = session.execute(select(t.meeting.c.id, t.meeting.c.key).where(t.meeting.c.id.in_(wanted))).all()
-    _require("meeting", wanted, [row.id for row in found], "is no meeting's id here; GET /meetings lists them")
-    return [row.key for row in found]
-
-
-def participant_slugs(session: Session, wanted: list[str]) -> list[str]:
-    """The names of sides of meetings, as they are compared.
-
-    Raises:
-        BadQuery: no meeting has a side that is called so.
-    """
-    slugs = {name: slug(name) for name in wanted}
-    side = t.meeting_participant.c.slug
-    found = session.execute(select(side).where(side.in_(slugs.values())).distinct()).scalars().all()
-    missing = [name for name in wanted if slugs[name] not in found]
-    _require("participant", missing, (), "is no side of any meeting here; GET /meetings lists them")
-    return sorted(found)
+def keys_of(session: Session, table: Table, wanted: list[str]) -> list[int]:
+    """The keys of the rows with these ids."""
+    return list(session.scalars(select(table.c.key).where(table.c.id.in_(wanted)))) or [NOBODY]
 
 
 def holds(column: ColumnElement[Any], wanted: list[str]) -> ColumnElement[bool]:
@@ -117,15 +90,9 @@ def holds(column: ColumnElement[Any], wanted: list[str]) -> ColumnElement[bool]:
     return or_(*(column.icontains(words, autoescape=True) for words in wanted))
 
 
-def printed(session: Session, column: ColumnElement[Any], wanted: list[str], parameter: str) -> ColumnElement[bool]:
-    """Whether a column has one of these values.
-
-    Raises:
-        BadQuery: no record has one of them.
-    """
-    found = session.execute(select(column).where(column.in_(wanted)).distinct()).scalars().all()
-    _require(parameter, wanted, found, "is in no article here, spelled like this")
-    return column.in_(wanted)
+def is_none_of(column: ColumnElement[Any], unwanted: Sequence[Any]) -> ColumnElement[bool]:
+    """Whether a column has none of these values; what is not known is none of them."""
+    return or_(column.is_(None), column.not_in(unwanted))
 
 
 def between(

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, Select, select
 from sqlmodel import Session
 
 from app.database.absent import absent
+from app.identity import slug
 from app.models import RecordKind
 from app.queries import filters, grouped
 from app.queries import tables as t
@@ -74,7 +75,7 @@ def _attended(session: Session, query: MeetingQuery) -> list[ColumnElement[bool]
     side = t.meeting_participant.c
     conditions: list[ColumnElement[bool]] = []
     if query.participant:
-        named = side.slug.in_(filters.participant_slugs(session, query.participant))
+        named = side.slug.in_([slug(name) for name in query.participant])
         conditions.append(t.meeting.c.key.in_(select(side.meeting_key).where(named)))
     if query.speaker:
         speakers = side.speaker_key.in_(filters.speaker_keys(session, query.speaker))
@@ -103,14 +104,14 @@ def _told(session: Session, query: MeetingQuery) -> list[ColumnElement[bool]]:
     article = t.meeting.c.article_key
     conditions: list[ColumnElement[bool]] = []
     if query.article:
-        conditions.append(article.in_(filters.article_keys(session, query.article)))
+        conditions.append(article.in_(filters.keys_of(session, t.article, query.article)))
     if query.topic:
         topics = t.article_topic.c.topic.in_(filters.topic_slugs(session, query.topic))
         conditions.append(article.in_(select(t.article_topic.c.article_key).where(topics)))
     if query.outlet:
-        conditions.append(filters.printed(session, t.article.c.outlet, query.outlet, "outlet"))
+        conditions.append(t.article.c.outlet.in_(query.outlet))
     if query.language:
-        conditions.append(filters.printed(session, t.article.c.language, query.language, "language"))
+        conditions.append(t.article.c.language.in_(query.language))
     if query.q is not None:
         words = matches(t.article_version.c.key, "article_version_fts", query.q)
         conditions.append(article.in_(select(t.article_version.c.article_key).select_from(PRESENT).where(words)))

@@ -54,6 +54,7 @@ def circumstances(session: Session, query: QuoteFilters, how: How) -> list[Colum
         *_told(session, query, how),
         *_said(query),
         *_printed(session, query, how),
+        *_excluded(session, query),
         *filters.between(t.quote.c.said_on, "said_", query.said_since, query.said_until),
         *filters.between(t.quote.c.published_on, "published_", query.published_since, query.published_until),
     ]
@@ -73,7 +74,7 @@ def _told(session: Session, query: QuoteFilters, how: How) -> list[ColumnElement
     if query.between:
         found.append(between(session, query.between, a_quote))
     if query.meeting:
-        found.append(_at(filters.meeting_keys(session, query.meeting)))
+        found.append(_at(filters.keys_of(session, t.meeting, query.meeting)))
     return found
 
 
@@ -101,9 +102,46 @@ def _printed(session: Session, query: QuoteFilters, how: How) -> list[ColumnElem
     found: list[ColumnElement[bool]] = []
     for name, wanted in (("outlet", query.outlet), ("language", query.language)):
         if wanted:
-            printed = filters.printed(session, t.article.c[name], wanted, name)
+            printed = t.article.c[name].in_(wanted)
             found.append(_of(session, t.article, t.quote.c.article_key, printed, _by_tally(session, name, wanted, how)))
     return found
+
+
+def _excluded(session: Session, query: QuoteFilters) -> list[ColumnElement[bool]]:
+    """What a quote must not be. Each quote on the way is asked: most are none of it."""
+    quote = t.quote.c
+    found: list[ColumnElement[bool]] = []
+    if query.not_speaker:
+        found.append(filters.is_none_of(quote.speaker_key, filters.speaker_keys(session, query.not_speaker)))
+    if query.not_article:
+        found.append(quote.article_key.not_in(filters.keys_of(session, t.article, query.not_article)))
+    if query.not_speaker_country:
+        codes = filters.country_codes(session, query.not_speaker_country, "not_speaker_country")
+        found.append(_without(t.speaker, t.speaker.c.key == quote.speaker_key, t.speaker.c.country.in_(codes)))
+    if query.not_topic:
+        slugs = filters.topic_slugs(session, query.not_topic, "not_topic")
+        found.append(_without(t.quote_topic, t.quote_topic.c.quote_key == _KEY, t.quote_topic.c.topic.in_(slugs)))
+    if query.not_country:
+        codes = filters.country_codes(session, query.not_country, "not_country")
+        about = t.quote_country.c
+        found.append(_without(t.quote_country, about.quote_key == _KEY, about.country.in_(codes)))
+    for name, unwanted in (("outlet", query.not_outlet), ("language", query.not_language)):
+        if unwanted:
+            printed = t.article.c[name].in_(unwanted)
+            found.append(_without(t.article, t.article.c.key == quote.article_key, printed))
+    for column, unlike in (
+        (quote.kind, query.not_kind),
+        (quote.medium, query.not_medium),
+        (quote.review, query.not_review),
+    ):
+        if unlike:
+            found.append(filters.is_none_of(column, unlike))
+    return found
+
+
+def _without(table: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether no row of a table is so."""
+    return ~select(table.c[0]).where(*conditions).correlate(t.quote).exists()
 
 
 def _by_tally(session: Session, facet: str, values: list[str], how: How) -> How:

@@ -68,7 +68,7 @@ def _ordered(session: Session, query: SpeakerQuery, statement: Select[Any]) -> t
 def _conditions(session: Session, query: SpeakerQuery) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if query.name:
-        conditions.append(t.speaker.c.key.in_(filters.speaker_keys(session, query.name, "name")))
+        conditions.append(t.speaker.c.key.in_(filters.speaker_keys(session, query.name)))
     if query.kind:
         conditions.append(t.speaker.c.kind.in_(query.kind))
     if query.country:

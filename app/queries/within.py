@@ -57,7 +57,7 @@ def within(session: Session, query: QuoteFilters) -> Within:
     if query.topic:
         filters.topic_slugs(session, query.topic)
     return Within(
-        articles=tuple(filters.article_keys(session, query.article)) if query.article else (),
+        articles=tuple(filters.keys_of(session, t.article, query.article)) if query.article else (),
         speakers=tuple(filters.speaker_keys(session, query.speaker)) if query.speaker else (),
         topics=tuple(sorted(set(query.topic))),
         countries=tuple(filters.country_codes(session, query.country)) if query.country else (),

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from app.schemas.common import CountryCode, CountryPair, ListQuery, Search, Since, Until, Word
-from app.schemas.facets import ArticleFacet, Facets
+from app.schemas.common import CountryCode, CountryPair, Search, Since, Until, Word
+from app.schemas.facets import ArticleFacet, FacetedQuery, Facets
 from app.schemas.formats import ListFormat
 
 
@@ -25,7 +25,7 @@ class ArticleSort(StrEnum):
     RELEVANCE = "relevance"
 
 
-class ArticleQuery(ListQuery):
+class ArticleQuery(FacetedQuery):
     """Filters of a list of articles: they combine with AND, a repeated one means OR.
 
     Those that tell of a speaker hold for one and the same quote.
@@ -56,6 +56,11 @@ class ArticleQuery(ListQuery):
     language: Annotated[
         list[Word], Field(default_factory=list, description="A BCP 47 language tag, as in the article.")
     ]
+    not_speaker: Annotated[list[Word], Field(default_factory=list, description="This speaker is not quoted in it.")]
+    not_topic: Annotated[list[Word], Field(default_factory=list, description="Not on this topic or a narrower one.")]
+    not_country: Annotated[list[CountryCode], Field(default_factory=list, description="Does not mention this country.")]
+    not_outlet: Annotated[list[Word], Field(default_factory=list, description="Not from this outlet.")]
+    not_language: Annotated[list[Word], Field(default_factory=list, description="Not in this language.")]
     copies: Annotated[
         bool, Field(description="`false`: of the articles that print the same story, the one that was read first.")
     ] = True

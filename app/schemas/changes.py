@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from app.extraction.records import QuoteKind
 from app.models import Action, RecordKind, Review
-from app.schemas.common import Confidence, ListQuery, Word
+from app.schemas.common import Confidence, SparseQuery, Word
 
 ChangeFormat = Annotated[
     Literal["json", "ndjson"] | None,
@@ -15,13 +15,13 @@ ChangeFormat = Annotated[
 ]
 
 
-class HistoryQuery(ListQuery):
+class HistoryQuery(SparseQuery):
     """A page of what became of one record."""
 
     format: ChangeFormat = None
 
 
-class ChangeQuery(ListQuery):
+class ChangeQuery(SparseQuery):
     """Which changes: those after `since` that pass all filters."""
 
     since: Annotated[

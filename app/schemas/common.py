@@ -1,10 +1,11 @@
 """Shapes that every resource shares: pages, spans and the parameters of a list."""
 
 import re
-from datetime import date
+from calendar import monthrange
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 ItemT = TypeVar("ItemT")
 
@@ -46,6 +47,9 @@ def _two_countries(pair: str) -> str:
     return f"{one},{other}"
 
 
+ArticleId = Annotated[Word, Field(pattern="^art-", examples=["art-i4kqiqdgseo3"])]
+MeetingId = Annotated[Word, Field(pattern="^mee-", examples=["mee-i4kqiqdgseo3"])]
+QuoteId = Annotated[Word, Field(pattern="^quo-", examples=["quo-afufwywezoid"])]
 CountryPair = Annotated[
     str,
     Field(pattern=r"^[A-Za-z]{2}([A-Za-z]{2})?,[A-Za-z]{2}([A-Za-z]{2})?$", examples=["KH,US"]),
@@ -53,8 +57,8 @@ CountryPair = Annotated[
 ]
 SEARCHED = (
     'Words that must all occur, in any form: `sanction` finds `sanctions`. `"sanction"` and `"a phrase"` are found '
-    "exactly so; `trade OR aid`, `-not`, `prefix*`. Case and accents do not matter. Forms are those of English; names of "
-    "speakers and countries have none."
+    "exactly so; `trade OR aid`, `-not`, `prefix*`. Case and accents do not matter. Forms are those of English; names "
+    "of speakers and countries have none."
 )
 Search = Annotated[
     str | None,
@@ -66,8 +70,29 @@ Search = Annotated[
     ),
     AfterValidator(lambda value: None if value is None else no_nul(value)),
 ]
-Since = Annotated[Day | None, Field(description="This day or later, YYYY-MM-DD.", examples=["2024-02-01"])]
-Until = Annotated[Day | None, Field(description="This day or earlier, YYYY-MM-DD.", examples=["2024-03-31"])]
+
+
+def _counted_back(value: object) -> object:
+    """`30d`, `2w`, `6m` or `1y` is the day so long before today, in UTC."""
+    back = re.fullmatch(r"(\d{1,4})([dwmy])", value) if isinstance(value, str) else None
+    if back is None:
+        return value
+    number, today = int(back[1]), datetime.now(UTC).date()
+    if back[2] in "dw":
+        return max(date.min, today - timedelta(days=min(number * (7 if back[2] == "w" else 1), today.toordinal() - 1)))
+    year, month = divmod(today.year * 12 + today.month - 1 - number * (12 if back[2] == "y" else 1), 12)
+    if year < 1:
+        return date.min
+    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+
+
+_DAY_OR_BACK = WithJsonSchema(
+    {"type": "string", "anyOf": [{"format": "date"}, {"pattern": r"^[0-9]{1,4}[dwmy]$"}], "examples": ["2024-02-01"]}
+)
+_BACK = "YYYY-MM-DD, or so long ago: `30d`, `2w`, `6m`, `1y`."
+_Back = Annotated[Day, BeforeValidator(_counted_back), _DAY_OR_BACK]
+Since = Annotated[_Back | None, Field(description=f"This day or later: {_BACK}")]
+Until = Annotated[_Back | None, Field(description=f"This day or earlier: {_BACK}")]
 Confidence = Annotated[
     float,
     Field(ge=0, le=1, description="How sure the machine is of the speaker, 0 to 1; 1 where a person has decided."),
@@ -89,6 +114,29 @@ class ListQuery(BaseModel):
         ),
     ] = None
     count: Annotated[bool, Field(description="Whether to count all items into `total`.")] = False
+
+
+def split(value: object) -> object:
+    """`a,b` is the two values `a` and `b`, as if they were repeated; one that is named twice counts once."""
+    if not isinstance(value, list):
+        return value
+    return list(dict.fromkeys(name for one in value for name in str(one).split(",")))
+
+
+class SparseQuery(ListQuery):
+    """What a list takes whose items can be cut down to some of their fields."""
+
+    fields: Annotated[
+        list[Word],
+        BeforeValidator(split),
+        Field(
+            default_factory=list,
+            max_length=100,
+            description="Only these fields of each item, such as `id,text`; in JSON, NDJSON and CSV. A field that "
+            "`include` adds needs no `include`.",
+            examples=[["id"]],
+        ),
+    ]
 
 
 class NoQuery(BaseModel):
@@ -139,7 +187,8 @@ class FacetedPage(Page[ItemT], Generic[ItemT]):
     facets: Annotated[
         dict[str, list[FacetValue]] | None,
         Field(
-            description="With `facets=`: the most frequent values, up to 20 of each, the most frequent first.",
+            description="With `facets=`: the most frequent values of each, the most frequent first; how many, "
+            "`facet_limit` says.",
             exclude_if=lambda value: value is None,
         ),
     ] = None

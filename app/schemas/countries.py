@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from app.schemas.common import ListQuery, Search, Word
+from app.schemas.common import Search, SparseQuery, Word
 from app.schemas.formats import ListFormat
 
 
-class CountryQuery(ListQuery):
+class CountryQuery(SparseQuery):
     """Filters of the list of countries: they combine with AND, a repeated one means OR.
 
     `speaker`, `topic` and `article` hold for one and the same quote about the country.

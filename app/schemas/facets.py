@@ -5,6 +5,8 @@ from typing import Annotated, TypeVar
 
 from pydantic import BeforeValidator, Field
 
+from app.schemas.common import SparseQuery, split
+
 FacetT = TypeVar("FacetT", bound=StrEnum)
 
 
@@ -43,19 +45,18 @@ class MeetingFacet(StrEnum):
     YEAR = "year"
 
 
-def _split(value: object) -> object:
-    """`facets=speaker,topic` is `facets=speaker&facets=topic`; one that is named twice is counted once."""
-    if not isinstance(value, list):
-        return value
-    return list(dict.fromkeys(name for one in value for name in str(one).split(",")))
-
-
 Facets = Annotated[
     list[FacetT],
-    BeforeValidator(_split),
+    BeforeValidator(split),
     Field(
         default_factory=list,
         description="What to count the whole list by: several joined by `,` or repeated; only in JSON. A facet is "
         "counted without the filter of its own name, so that all choices are seen; a year within the days asked for.",
     ),
 ]
+
+
+class FacetedQuery(SparseQuery):
+    """What a list takes that can be counted by its values."""
+
+    facet_limit: Annotated[int, Field(ge=1, le=500, description="Values of each facet at most.")] = 20

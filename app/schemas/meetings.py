@@ -6,13 +6,13 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from app.extraction.records import Event, Precision, SpeakerKind
-from app.schemas.common import CountryCode, CountryPair, ListQuery, Search, Since, SpanItem, Until, Word
-from app.schemas.facets import Facets, MeetingFacet
+from app.schemas.common import ArticleId, CountryCode, CountryPair, Search, Since, SpanItem, Until, Word
+from app.schemas.facets import FacetedQuery, Facets, MeetingFacet
 from app.schemas.formats import ListFormat
 from app.schemas.quotes import QuotedArticle
 
 
-class MeetingQuery(ListQuery):
+class MeetingQuery(FacetedQuery):
     """Filters of a list of meetings: they combine with AND, a repeated one means OR."""
 
     participant: Annotated[list[Word], Field(default_factory=list, description="The name of a side.")]
@@ -27,7 +27,7 @@ class MeetingQuery(ListQuery):
     event: Annotated[list[Event], Field(default_factory=list, description="The PLOVER 0.8 event type.")]
     country: Annotated[list[CountryCode], Field(default_factory=list, description="Where it was held.")]
     place: Annotated[list[Word], Field(default_factory=list, description="Words of the place, as in the article.")]
-    article: Annotated[list[Word], Field(default_factory=list, description="An article's id.")]
+    article: Annotated[list[ArticleId], Field(default_factory=list, description="An article's id.")]
     topic: Annotated[
         list[Word],
         Field(default_factory=list, description="A topic of the article; narrower topics count as well."),

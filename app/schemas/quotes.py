@@ -9,17 +9,18 @@ from pydantic import BaseModel, Field
 from app.extraction.records import Act, Method, Precision, QuoteKind, SpeakerKind
 from app.models import Review
 from app.schemas.common import (
+    ArticleId,
     Confidence,
     CountryCode,
     CountryPair,
-    ListQuery,
+    MeetingId,
     QuoteSpans,
     Search,
     Since,
     Until,
     Word,
 )
-from app.schemas.facets import Facets, QuoteFacet
+from app.schemas.facets import FacetedQuery, Facets, QuoteFacet
 from app.schemas.formats import QuoteFormat, QuoteListFormat
 
 
@@ -76,9 +77,9 @@ class QuoteFilters(BaseModel, extra="forbid"):
             description="Two countries, such as `KH,US`: about both, or by a speaker of one about the other.",
         ),
     ]
-    article: Annotated[list[Word], Field(default_factory=list, description="An article's id.")]
+    article: Annotated[list[ArticleId], Field(default_factory=list, description="An article's id.")]
     meeting: Annotated[
-        list[Word], Field(default_factory=list, description="A meeting's id: what its sides said in its article.")
+        list[MeetingId], Field(default_factory=list, description="A meeting's id: what its sides said in its article.")
     ]
     outlet: Annotated[list[Word], Field(default_factory=list, description="An outlet's name, as in the article.")]
     language: Annotated[
@@ -97,6 +98,20 @@ class QuoteFilters(BaseModel, extra="forbid"):
     min_confidence: Annotated[
         float | None, Field(ge=0, le=1, description="The speaker is at least as sure as this, 0 to 1.", examples=[0.9])
     ] = None
+    not_speaker: Annotated[list[Word], Field(default_factory=list, description="Nothing said by this speaker.")]
+    not_speaker_country: Annotated[
+        list[CountryCode], Field(default_factory=list, description="Nothing said by a speaker of this country.")
+    ]
+    not_topic: Annotated[
+        list[Word], Field(default_factory=list, description="Nothing on this topic or a narrower one.")
+    ]
+    not_country: Annotated[list[CountryCode], Field(default_factory=list, description="Nothing about this country.")]
+    not_article: Annotated[list[ArticleId], Field(default_factory=list, description="Nothing from this article.")]
+    not_outlet: Annotated[list[Word], Field(default_factory=list, description="Nothing from this outlet.")]
+    not_language: Annotated[list[Word], Field(default_factory=list, description="Nothing from articles in it.")]
+    not_medium: Annotated[list[Word], Field(default_factory=list, description="Nothing carried by it.")]
+    not_kind: Annotated[list[QuoteKind], Field(default_factory=list, description="Nothing of this kind.")]
+    not_review: Annotated[list[Review], Field(default_factory=list, description="Nothing reviewed so.")]
     said_since: Since = None
     said_until: Until = None
     published_since: Since = None
@@ -104,7 +119,7 @@ class QuoteFilters(BaseModel, extra="forbid"):
     q: Search = None
 
 
-class QuoteQuery(ListQuery, QuoteFilters):
+class QuoteQuery(FacetedQuery, QuoteFilters):
     """Filters, order and page of a list of quotes."""
 
     sort: Annotated[

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from app.extraction.records import QuoteKind
 from app.models import Review
-from app.schemas.common import Confidence, CountryCode, ListQuery, Search, Since, Until, Word
+from app.schemas.common import Confidence, CountryCode, QuoteId, Search, Since, SparseQuery, Until, Word
 from app.schemas.formats import ListFormat
 from app.schemas.quotes import QuotedArticle, QuotedSpeaker
 
@@ -21,7 +21,7 @@ class SayingSort(StrEnum):
     MOST_PRINTED = "-occurrences"
 
 
-class SayingQuery(ListQuery):
+class SayingQuery(SparseQuery):
     """Filters of a list of sayings: they combine with AND, a repeated one means OR.
 
     All but `quote` hold for the quote that printed the saying first.
@@ -36,7 +36,7 @@ class SayingQuery(ListQuery):
         list[CountryCode], Field(default_factory=list, description="A country that the saying is about.")
     ]
     outlet: Annotated[list[Word], Field(default_factory=list, description="The outlet that printed it first.")]
-    quote: Annotated[list[Word], Field(default_factory=list, description="The id of any quote that prints it.")]
+    quote: Annotated[list[QuoteId], Field(default_factory=list, description="The id of any quote that prints it.")]
     min_occurrences: Annotated[int, Field(ge=1, le=1_000_000, description="Printed by so many stories at least.")] = 1
     first_since: Since = None
     first_until: Until = None

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from app.extraction.records import SpeakerKind
-from app.schemas.common import CountryCode, ListQuery, Search, Since, Until, Word
+from app.schemas.common import ArticleId, CountryCode, Search, Since, SparseQuery, Until, Word
 from app.schemas.formats import ListFormat
 from app.schemas.quotes import QuotedRole
 
@@ -18,7 +18,7 @@ class SpeakerSort(StrEnum):
     MOST_QUOTES = "-quotes"
 
 
-class SpeakerQuery(ListQuery):
+class SpeakerQuery(SparseQuery):
     """Filters of a list of speakers: they combine with AND, a repeated one means OR.
 
     `topic`, `role`, `organisation`, `article`, `outlet` and the days hold for one and the same quote.
@@ -37,7 +37,9 @@ class SpeakerQuery(ListQuery):
     organisation: Annotated[
         list[Word], Field(default_factory=list, description="Words of the body that an office is held in.")
     ]
-    article: Annotated[list[Word], Field(default_factory=list, description="The id of an article that quotes them.")]
+    article: Annotated[
+        list[ArticleId], Field(default_factory=list, description="The id of an article that quotes them.")
+    ]
     outlet: Annotated[list[Word], Field(default_factory=list, description="An outlet that quotes them.")]
     published_since: Since = None
     published_until: Until = None

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from app.schemas.common import CountryCode, ListQuery, Search, Word
+from app.schemas.common import CountryCode, Search, SparseQuery, Word
 from app.schemas.formats import ListFormat
 
 
-class TopicQuery(ListQuery):
+class TopicQuery(SparseQuery):
     """Filters of the list of topics: they combine with AND, a repeated one means OR.
 
     `speaker`, `country` and `article` hold for one and the same quote on the topic.

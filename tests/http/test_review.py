@@ -5,6 +5,7 @@ import itertools
 import pytest
 from fastapi.testclient import TestClient
 
+from app.extraction.document import Span, words_at
 from tests.http.test_problems import problem
 from tests.http.test_submission import ARTICLE
 
@@ -38,10 +39,10 @@ def test_a_corrected_quote_says_what_the_spans_say(desk: TestClient, quote: str)
     ]
     after = change(desk, f"/quotes/{quote}", content=content, kind="mixed", topics=["treaties", "democracy"])
     article = desk.get(f"/articles/{after['article']['id']}?include=text").json()["text"]
-    assert after["text"] == " ".join(article[span["start"] : span["end"]] for span in content)
+    assert after["text"] == words_at(article, (Span(**span) for span in content))
     assert (after["kind"], set(after["topics"])) == ("mixed", {"treaties", "democracy"})
     assert after == desk.get(f"/quotes/{quote}").json()
-    word = after["text"].split()[1]
+    word = after["text"].split()[0]
     assert quote in [one["id"] for one in desk.get("/quotes", params={"q": word}).json()["items"]]
 
 

@@ -94,11 +94,11 @@ def test_what_nobody_said_is_not_found(client: TestClient, identity: str):
     assert client.get(f"/sayings/{identity}").status_code == 404
 
 
-def test_a_filter_with_a_value_that_nothing_has_is_named(client: TestClient):
-    for name, value in (("speaker", "nobody"), ("quote", "quo-none"), ("topic", "none"), ("country", "QQ")):
+def test_a_filter_with_a_value_that_cannot_be_is_named(client: TestClient):
+    for name, value in (("quote", "none"), ("topic", "none"), ("country", "QQ")):
         answer = client.get(f"/sayings?{name}={value}")
         assert answer.status_code == 422
-        assert answer.json()["errors"][0]["name"] == name
+        assert answer.json()["errors"][0]["name"].startswith(name)
 
 
 def test_every_standing_quote_of_a_speaker_with_words_enough_is_in_one_saying(client: TestClient):
