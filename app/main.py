@@ -25,7 +25,7 @@ from app.database.writers import Writers
 from app.extraction.document import Document
 from app.extraction.records import Extraction
 from app.http import openapi, problems
-from app.http.access import ClosedReading
+from app.http.access import Keys
 from app.http.bugs import Bugs
 from app.http.caching import NOT_MODIFIED, Revalidation
 from app.http.compression import Compression
@@ -208,9 +208,8 @@ def _layers(settings: Settings, measured: Metrics) -> list[Middleware]:
         layers.append(Middleware(RateLimiter, settings.rate_limit, exempt))
     # An ETag is the hash of the compressed bytes. Innermost, so that a 500 too goes out through all the others: bugs.
     layers.append(Middleware(Heads))
-    if not settings.open_reading:
-        # Around the memory of ETags: who may not read is not told either that nothing has changed.
-        layers.append(Middleware(ClosedReading, _UNLOCKED))
+    # Around the memory of ETags: who may not read is not told either that nothing has changed.
+    layers.append(Middleware(Keys, _UNLOCKED, settings.open_reading))
     return [*layers, Middleware(Revalidation), Middleware(Compression), Middleware(Bugs)]
 
 

@@ -22,6 +22,8 @@ from app.models import ApiKey, Scope
 from app.records.keys import find_key
 
 _BEARER = re.compile(r"bearer +([^ ]+) *", re.IGNORECASE)
+# Anything else may be meant for a proxy before the server.
+_BEARER_SCHEME = re.compile(r"bearer\b", re.IGNORECASE)
 _CHALLENGE = "send a key as 'Authorization: Bearer ...'; chancery keys create makes one"
 # It only tells the OpenAPI document: the check itself is below, for the words of its problems.
 SCHEME = HTTPBearer(
@@ -77,20 +79,25 @@ def takes(scope: Scope) -> Any:
     return Depends(check)
 
 
-class ClosedReading:
-    """The layer of a server whose reading is not open: nothing passes without a key but what is exempt.
+class Keys:
+    """The layer that looks at the keys of those who read: where reading is open, no wrong key passes, and where it is
+    not, nothing passes without one but what is exempt.
 
     It stands around the layer that answers 304 out of its memory.
     """
 
-    def __init__(self, app: ASGIApp, exempt: Collection[str]) -> None:
+    def __init__(self, app: ASGIApp, exempt: Collection[str], open_reading: bool) -> None:
         self._app = app
+        self._open_reading = open_reading
         # Paths, and folders by the slash at their ends.
         self._exempt = frozenset(exempt)
         self._folders = tuple(path for path in exempt if path.endswith("/") and path != "/")
 
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or self._is_exempt(own_path(scope)):
+            await self._app(scope, receive, send)
+            return
+        if self._open_reading and not _BEARER_SCHEME.match(authorization_of(scope)):
             await self._app(scope, receive, send)
             return
         try:

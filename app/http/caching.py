@@ -55,6 +55,7 @@ class Revalidation:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET":
             if scope["type"] == "http":
+                scope["state"]["present_tag"] = partial(self._present_tag, scope)
                 scope["state"]["present_tags"] = partial(self._present_tags, scope)
             await self._app(scope, receive, send)
             return
@@ -79,15 +80,22 @@ class Revalidation:
 
     async def _present_tags(self, scope: Scope) -> set[str]:
         """What a GET of the same URL has for an ETag just now, in any encoding that the client may have asked for."""
-        tags: set[str] = set()
-        for encoding in {Headers(scope=scope).get("accept-encoding", "").encode(), b"identity", b"gzip"}:
-            headers = [(b"accept-encoding", encoding), (b"accept", b"application/json")]
-            asked = {**scope, "method": "GET", "headers": headers, "state": dict(scope["state"])}
-            answer = _Exchange(Headers(scope=asked), _nobody)
-            await self._app(asked, _nothing, answer.send)
-            if answer.etag is not None:
-                tags.add(answer.etag)
-        return tags
+        encodings = {Headers(scope=scope).get("accept-encoding", ""), "identity", "gzip"}
+        tags = [await self._present_tag(scope, encoding) for encoding in encodings]
+        return {tag for tag in tags if tag is not None}
+
+    async def _present_tag(self, scope: Scope, encoding: str | None = None) -> str | None:
+        """The same in one encoding, by default the client's."""
+        sent = Headers(scope=scope)
+        encoding = sent.get("accept-encoding", "") if encoding is None else encoding
+        # The host is in links, and there are records that nobody reads without a key.
+        told = {name: sent.get(name) for name in ("host", "authorization")}
+        told |= {"accept": "application/json", "accept-encoding": encoding}
+        headers = [(name.encode(), value.encode("latin-1")) for name, value in told.items() if value is not None]
+        asked = {**scope, "method": "GET", "headers": headers, "state": dict(scope["state"])}
+        answer = _Exchange(Headers(scope=asked), _nobody)
+        await self._app(asked, _nothing, answer.send)
+        return answer.etag
 
     def _remember(self, key: tuple[str | bytes, ...], known: _Known) -> None:
         if sum(map(len, key)) <= _LONGEST_KEY:

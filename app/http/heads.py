@@ -1,20 +1,40 @@
-"""HEAD: the same answer as to GET, without its body."""
+"""HEAD: the same answer as to GET, without its body. OPTIONS: which methods a path takes."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class Heads:
-    """Lets every path that answers GET answer HEAD, which the framework leaves to each route."""
+    """Lets every path that answers GET answer HEAD, and every path OPTIONS: the framework leaves that to each route."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "HEAD":
+        if scope["type"] != "http" or scope["method"] not in ("HEAD", "OPTIONS"):
             await self.app(scope, receive, send)
+            return
+        if scope["method"] == "OPTIONS":
+            await self.app(scope, receive, _without_refusal(send))
             return
 
         async def send_head(message: Message) -> None:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
         await self.app({**scope, "method": "GET"}, receive, send_head)
+
+
+def _without_refusal(send: Send) -> Send:
+    """No route takes OPTIONS; but the answer that refuses it names the methods that the path does take."""
+    refused = False
+
+    async def send_methods(message: Message) -> None:
+        nonlocal refused
+        if message["type"] == "http.response.start" and message["status"] == 405:
+            refused = True
+            allow = [header for header in message["headers"] if header[0] == b"allow"]
+            message = {**message, "status": 204, "headers": allow}
+        elif refused:
+            message = {**message, "body": b""}
+        await send(message)
+
+    return send_methods

@@ -40,7 +40,7 @@ def next_url(request: Request, cursor: str, form: Format = Format.JSON) -> str:
 def linked(request: Request, facet: list[FacetValue]) -> list[FacetValue]:
     """The values of a facet, each with the URL of the same list from its start, with the filters of that value."""
     return [
-        value.model_copy(update={"url": _url(request, dict(parse_qsl(value.url)), without=("cursor",))})
+        value.model_copy(update={"url": _url(request, dict(parse_qsl(value.url)), without=("cursor", "limit"))})
         for value in facet
     ]
 

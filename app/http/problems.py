@@ -214,7 +214,8 @@ def _on_http_error(request: Request, error: Exception) -> Response:
     code = status.phrase.lower().replace(" ", "-")
     headers = error.headers
     if status is HTTPStatus.METHOD_NOT_ALLOWED:
-        headers = dict(headers or {}) | _allowed_methods(request)
+        headers = {name: value for name, value in (headers or {}).items() if name.lower() != "allow"}
+        headers |= _allowed_methods(request)
     return _answer(status, code, status.phrase, detail, None, headers)
 
 
@@ -222,7 +223,10 @@ def _allowed_methods(request: Request) -> dict[str, str]:
     """The Allow header with all methods of the path; the framework names only those of the function it met first."""
     route = request.scope.get("route")
     operations = request.app.openapi()["paths"].get(getattr(route, "path", None), {})
-    return {"Allow": ", ".join(sorted(method.upper() for method in operations))} if operations else {}
+    methods = {method.upper() for method in operations} or getattr(route, "methods", None) or {"GET"}
+    # Those that the layer in app/http/heads.py answers.
+    methods = {*methods, "OPTIONS", *(["HEAD"] if "GET" in methods else [])}
+    return {"Allow": ", ".join(sorted(methods))}
 
 
 def too_many_requests(seconds: int) -> Response:

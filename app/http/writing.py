@@ -106,7 +106,11 @@ class Writing:
             done = work(Ledger(session, key.name, reason))
             body = done.shown if isinstance(done.shown, str) else done.shown.model_dump_json()
             self._remember(session, key, done, body)
-        return self._answer(done.status, done.location, body)
+        answer = self._answer(done.status, done.location, body)
+        if self.request.method == "PATCH" and (tag := from_thread.run(self.request.state.present_tag)):
+            # Who goes on correcting has read this state.
+            answer.headers["ETag"] = tag
+        return answer
 
     def known(self) -> Response | None:
         """What this very request has been answered before, if it has."""

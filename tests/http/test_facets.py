@@ -138,3 +138,10 @@ def test_a_year_is_whole_where_no_days_are_asked_for(client: TestClient):
     for value in facets_of(client, "/quotes", "year")["year"]:
         year = int(value["value"])
         assert f"published_since={date(year, 1, 1)}&published_until={date(year, 12, 31)}" in value["url"]
+
+
+def test_the_list_that_a_value_leads_to_is_as_long_as_any(client: TestClient):
+    """One counts with `limit=1`, and wants to see more than one then."""
+    (value, *_) = get(client, "/quotes?limit=1&facets=kind&topic=human-rights")["facets"]["kind"]
+    assert "limit" not in value["url"]
+    assert len(get(client, value["url"])["items"]) == min(value["count"], 50)

@@ -41,6 +41,7 @@ def writing(client: TestClient) -> list[tuple[str, str]]:
     ids = {
         "quote_id": client.get("/quotes?limit=1").json()["items"][0]["id"],
         "article_id": client.get("/articles?limit=1").json()["items"][0]["id"],
+        "meeting_id": client.get("/meetings?limit=1").json()["items"][0]["id"],
         "speaker_id": "seun-sam",
         "change_id": "1",
         "webhook_id": "hook-nowhere",
@@ -216,6 +217,18 @@ def test_the_document_says_where_a_key_is_needed(stranger: TestClient, closed: T
                 expected = takes_one or (everywhere and path not in UNLOCKED)
                 assert (operation.get("security") == needs["security"]) is expected, (method, path)
                 assert ("401" in operation["responses"]) is expected, (method, path)
+
+
+def test_a_wrong_key_is_refused_even_where_reading_is_open(stranger: TestClient, keys: dict[Scope, str]):
+    etag = stranger.get("/topics").headers["etag"]
+    for wrong in ("Bearer", "Bearer x", "bearer chancery_000000000000_" + "a" * 43):
+        answer = stranger.get("/topics", headers={"authorization": wrong, "if-none-match": etag})
+        assert problem(answer)["status"] == 401
+        assert 'error="invalid_token"' in answer.headers["www-authenticate"]
+    for right in (bearer(keys[Scope.READ]), bearer(keys[Scope.ADMIN])):
+        assert stranger.get("/topics", headers=right).status_code == 200
+    # That is for a proxy before the server, which passes it on.
+    assert stranger.get("/topics", headers={"authorization": "Basic YTpi"}).status_code == 200
 
 
 @pytest.mark.usefixtures("keys")

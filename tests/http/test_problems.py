@@ -1,5 +1,7 @@
 """Errors: one shape, the status that fits, and the part at fault by name."""
 
+import re
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -82,8 +84,21 @@ def test_no_operation_ignores_an_unknown_parameter(client: TestClient, path: str
 def test_a_method_that_is_not_there_is_a_405(client: TestClient):
     answer = client.delete("/quotes")
     assert problem(answer)["status"] == 405
-    assert answer.headers["allow"] == "GET"
-    assert client.delete("/reconcile").headers["allow"] == "GET, POST"
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
+    assert client.delete("/reconcile").headers["allow"] == "GET, HEAD, OPTIONS, POST"
+
+
+def test_options_says_of_every_path_which_methods_it_takes(client: TestClient):
+    document = client.get("/openapi.json").json()
+    for path, operations in document["paths"].items():
+        answer = client.options(re.sub(r"{\w+}", "1", path))
+        assert (answer.status_code, answer.content) == (204, b""), path
+        methods = {method.upper() for method in operations} | {"OPTIONS"} | ({"HEAD"} if "get" in operations else set())
+        assert answer.headers["allow"] == ", ".join(sorted(methods))
+        assert answer.headers["x-request-id"]
+    for path in ("/", "/docs", "/openapi.json", "/metrics", "/static-offline-docs/favicon.png"):
+        assert client.options(path).headers["allow"] == "GET, HEAD, OPTIONS", path
+    assert problem(client.options("/nowhere"))["status"] == 404
 
 
 @pytest.mark.parametrize(

@@ -265,6 +265,19 @@ def test_who_changes_what_has_changed_meanwhile_is_told_so(desk: TestClient, quo
     assert desk.patch(url, json=WHY | what, headers={"if-match": "*"}).status_code == 200
 
 
+@pytest.mark.parametrize("encoding", ["gzip", "identity", "br", ""])
+def test_a_correction_answers_with_the_tag_that_the_next_one_sends(desk: TestClient, quote: str, encoding: str):
+    sent_with = {"accept-encoding": encoding}
+    for url, one, other in (
+        (f"/quotes/{quote}?include=spans", {"kind": "mixed"}, {"kind": "direct"}),
+        ("/speakers/seun-sam", {"add_names": ["Sam Seun"]}, {"remove_names": ["Sam Seun"]}),
+    ):
+        tag = desk.patch(url, json=WHY | one, headers=sent_with).headers["etag"]
+        assert tag == desk.get(url, headers=sent_with).headers["etag"]
+        assert desk.patch(url, json=WHY | other, headers=sent_with | {"if-match": tag}).status_code == 200
+        assert desk.patch(url, json=WHY | other, headers=sent_with | {"if-match": tag}).status_code == 412
+
+
 def test_a_tag_is_of_the_url_that_it_came_from(desk: TestClient, quote: str):
     tag = desk.get(f"/quotes/{quote}?include=spans").headers["etag"]
     answer = desk.patch(f"/quotes/{quote}?include=spans", json=WHY | {"kind": "mixed"}, headers={"if-match": tag})
