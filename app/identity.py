@@ -34,9 +34,14 @@ def canonical_url(url: str) -> str:
     return urlunsplit((parts.scheme, parts.hostname + port, parts.path, parts.query, ""))
 
 
-def article_id(url: str | None, text: str) -> str:
-    """From the canonical URL; from the text itself where there is none."""
-    return "art-" + _short(url or sha256(text))
+def article_id(url: str | None, text: str, outlet: str | None, published_on: date | None) -> str:
+    """From the canonical URL; where there is none, from the text with its outlet and its day."""
+    return "art-" + _short(url or "\n".join([sha256(text), outlet or "", str(published_on or "")]))
+
+
+def text_id(text: str) -> str:
+    """What the id of an article without a URL was before its outlet and its day were parts of it."""
+    return "art-" + _short(sha256(text))
 
 
 def quote_id(article: str, words: str, occurrence: int) -> str:

@@ -1,14 +1,25 @@
+from datetime import date
+
 import pytest
 
 from app.identity import article_id, canonical_url, parts_of_saying, quote_id, saying_id, slug, words_hash
 
 
 def test_an_article_with_an_address_keeps_its_id_when_its_text_changes():
-    assert article_id("https://example.org/a", "old") == article_id("https://example.org/a", "new")
+    old = article_id("https://example.org/a", "old", "Tribune", date(2024, 2, 27))
+    assert old == article_id("https://example.org/a", "new", None, date(2024, 2, 28))
 
 
-def test_an_article_without_an_address_is_its_text():
-    assert article_id(None, "one text") == article_id(None, "one text") != article_id(None, "another")
+def test_an_article_without_an_address_is_its_text_in_an_outlet_on_a_day():
+    here = (None, "one text", "Tribune", date(2024, 2, 27))
+    others = [
+        (None, "another", "Tribune", date(2024, 2, 27)),
+        (None, "one text", "Herald", date(2024, 2, 27)),
+        (None, "one text", None, date(2024, 2, 27)),
+        (None, "one text", "Tribune", date(2024, 2, 28)),
+    ]
+    assert article_id(*here) == article_id(*here)
+    assert len({article_id(*one) for one in [here, *others]}) == 5
 
 
 def test_a_quote_keeps_its_id_when_only_case_and_punctuation_change():

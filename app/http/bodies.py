@@ -1,6 +1,7 @@
 """Request bodies that are read as bytes."""
 
 import re
+from email.message import Message
 from typing import Any, TypeVar
 
 from fastapi import Request
@@ -21,6 +22,13 @@ def described(model: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]
     """The `openapi_extra` of an operation that reads its body itself."""
     schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
     return {"requestBody": {"required": True, "content": {JSON: {"schema": schema, "example": example}}}}
+
+
+def charset_of(request: Request) -> str | None:
+    """What the client says of the body's encoding."""
+    message = Message()
+    message["Content-Type"] = request.headers.get("content-type", "")
+    return message.get_content_charset()
 
 
 def media_type_of(request: Request) -> str:

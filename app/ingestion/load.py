@@ -18,7 +18,7 @@ from app.extraction.version import engine_version
 from app.ingestion.origins import Article as Found
 from app.ingestion.readers import Unread
 from app.models import Article
-from app.records.articles import ArticleSource, Outcome, outcome_of, save_article
+from app.records.articles import ArticleSource, Outcome, document_to_extract, outcome_of, save_article
 from app.records.vocabulary import save_vocabulary
 from app.settings import Settings
 
@@ -104,7 +104,7 @@ def to_extract(engine: Engine, article: ArticleSource | BadInput) -> Document | 
     if isinstance(article, BadInput):
         return None
     with session_on(engine) as session:
-        return article.document if outcome_of(session, article).stores else None
+        return document_to_extract(session, article)
 
 
 def save(session: Session, prepared: Prepared, extractor: Extractor) -> Outcome:
@@ -118,11 +118,11 @@ def save(session: Session, prepared: Prepared, extractor: Extractor) -> Outcome:
     if isinstance(article, BadInput):
         raise article
     if extraction is None:
-        outcome = outcome_of(session, article)
-        if not outcome.stores:
-            return outcome
+        document = document_to_extract(session, article)
+        if document is None:
+            return outcome_of(session, article)
         # It was stored as it is when it was looked up, and has been changed since.
-        extraction = extractor(article.document)
+        extraction = extractor(document)
     return save_article(session, article, extraction, engine=engine_version())
 
 

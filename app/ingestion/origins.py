@@ -1,6 +1,7 @@
 """Where articles are to be read from: files, folders, standard input, addresses, stores."""
 
 import io
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from app.errors import BadInput, NotFetched
 from app.extraction.document import Document
 from app.ingestion.readers import Unread, find_articles, read_document
 from app.ingestion.readers.facts import Facts
-from app.ingestion.readers.reading import Format, Reading
+from app.ingestion.readers.reading import Format, Reading, as_bad_input
 from app.ingestion.readers.telling import SUFFIXES
 from app.ingestion.stores import Stored, is_stored, open_stored, size_of
 from app.records.articles import ArticleSource
@@ -77,8 +78,9 @@ def find_in_origins(origins: Iterable[Origin], given: Facts, how: Reading) -> It
         name = name_of(origin)
         weight = weight_of(origin) or 0
         try:
-            for article, position in _find(origin, given, how):
-                yield Found(name, article, before + min(position, weight))
+            with as_bad_input():
+                for article, position in _find(origin, given, how):
+                    yield Found(name, article, before + min(position, weight))
         except BadInput as error:
             yield Found(name, error, before)
         before += weight
@@ -116,7 +118,7 @@ def _find(origin: Origin, given: Facts, how: Reading) -> Iterator[tuple[Article,
         if how.fetch is None:
             raise NotFetched("is an address, and nothing is fetched here")
         fetched = how.fetch(origin)
-        here = replace(here, name=str(origin), encoding=how.encoding or fetched.charset)
+        here = replace(here, name=str(origin), charset=fetched.charset)
         stream: BinaryIO = io.BytesIO(fetched.data)
         given = Facts(url=fetched.address).or_else(given)
     else:
@@ -152,11 +154,15 @@ def open_file(file: Path | Stored) -> BinaryIO:
 
 
 def name_of(origin: Origin) -> str:
-    return "standard input" if origin == STANDARD_INPUT else str(origin)
+    """The name as it is shown and kept: bytes that are no UTF-8, and what cannot be printed, as escapes."""
+    if origin == STANDARD_INPUT:
+        return "standard input"
+    name = os.fsencode(origin).decode("utf-8", "backslashreplace") if isinstance(origin, Path) else origin
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in name)
 
 
 def _named(how: Reading, file: Path | Stored) -> Reading:
     """Read under the file's own name, which says where it is from and what it may be. What is typed is Markdown."""
     if file == STANDARD_INPUT:
         return replace(how, name=name_of(file), fallback=Format.MARKDOWN)
-    return replace(how, name=PurePosixPath(file).name if isinstance(file, Stored) else file.name)
+    return replace(how, name=PurePosixPath(name_of(file)).name)

@@ -20,9 +20,9 @@ _LONGEST = 60.0
 
 @dataclass(slots=True)
 class _Site:
-    """A server's rules, until when they hold, and when it may be asked again; without rules nothing may be fetched."""
+    """A server's rules, or why there are none, until when that holds, and when the server may be asked again."""
 
-    rules: Protego | None
+    rules: Protego | NotFetched
     until: float
     free: float = 0.0
 
@@ -44,8 +44,8 @@ class PoliteFetcher:
             TooLarge: there is more of it than the limit.
         """
         site = self._site(address)
-        if site.rules is None:
-            raise NotFetched("is on a server whose robots.txt cannot be read just now", again=True)
+        if isinstance(site.rules, NotFetched):
+            raise site.rules
         if not site.rules.can_fetch(address, _NAME):
             raise NotFetched("is not to be fetched: the server's robots.txt says so")
         if (pause := site.free - time.monotonic()) > 0:
@@ -68,12 +68,20 @@ class PoliteFetcher:
         """A server's robots.txt. Without one everything is allowed, with one that fails nothing (RFC 9309, 2.3.1)."""
         try:
             text = self._fetch(f"{origin}/robots.txt").data.decode("utf-8", "replace")
-        except TooLarge:
-            return _Site(None, time.monotonic() + _DAY)
+        except TooLarge as error:
+            return _Site(NotFetched(f"is on a server whose robots.txt {error}"), time.monotonic() + _DAY)
         except NotFetched as error:
             if error.again:
-                return _Site(None, time.monotonic() + self._pause)
+                return _Site(_without_rules(error), time.monotonic() + self._pause)
             if error.answer is None:
                 raise
             text = ""
         return _Site(Protego.parse(text), time.monotonic() + _DAY)
+
+
+def _without_rules(error: NotFetched) -> NotFetched:
+    """Why nothing is fetched; where a server was not reached at all, that is no matter of its robots.txt."""
+    if error.answer is None:
+        return error
+    told = f"is on a server whose robots.txt cannot be read just now: it {error}"
+    return NotFetched(told, again=True, after=error.after)

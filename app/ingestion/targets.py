@@ -5,6 +5,7 @@ a moment later does not matter.
 """
 
 import asyncio
+import os
 import socket
 import ssl
 from collections.abc import Callable, Mapping
@@ -86,7 +87,7 @@ class Targets:
                 failure = error
             except httpx.HTTPError as error:
                 raise interrupted(error) from error
-        raise NotFetched(f"cannot be connected to: {failure}", again=True) from failure
+        raise NotFetched(f"cannot be connected to: {_cause_of(failure)}", again=True) from failure
 
     def require_allowed(self, url: httpx.URL, addresses: list[Address]) -> None:
         """Raises NotFetched unless all are allowed: a name that is partly private is up to something."""
@@ -110,4 +111,18 @@ class Targets:
 
 def interrupted(error: httpx.HTTPError) -> NotFetched:
     """A conversation that broke off."""
-    return NotFetched(f"breaks off: {error or type(error).__name__}", again=True)
+    if isinstance(error, httpx.TimeoutException):
+        return NotFetched("gives no answer in time", again=True)
+    return NotFetched(f"breaks off: {_cause_of(error)}", again=True)
+
+
+def _cause_of(error: BaseException) -> str:
+    """What the operating system said, under all that libraries have put around it; otherwise what they say."""
+    inner: BaseException | None = error
+    while inner is not None:
+        if isinstance(inner, ssl.SSLError):
+            break
+        if isinstance(inner, OSError) and inner.errno:
+            return os.strerror(inner.errno).lower()
+        inner = inner.__cause__ or inner.__context__
+    return str(error) or type(error).__name__

@@ -1,4 +1,7 @@
-"""Feeds, asked again and again: each new entry becomes an article once, and no server is bothered more than need be."""
+"""Feeds, asked again and again: each new entry becomes an article, and one that is corrected a version of it.
+
+No server is bothered more than need be.
+"""
 
 import random
 import time
@@ -14,7 +17,7 @@ from app.ingestion.load import Extractor, Loaded, load_one
 from app.ingestion.readers import article_from
 from app.ingestion.readers.entries import Entry, read_entry
 from app.ingestion.readers.feeds import entries_in
-from app.ingestion.readers.reading import Fetched, Reading
+from app.ingestion.readers.reading import Fetched, Reading, as_bad_input
 from app.ingestion.robots import PoliteFetcher
 from app.records.articles import ArticleSource
 from app.records.feeds import feed_at, mark_read, mark_seen, unseen
@@ -93,7 +96,8 @@ class Watch:
         with session_on(self._engine) as session:
             known = feed_at(session, feed)
             conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-        fetched = self._fetch(feed, {name: value for name, value in conditions.items() if value})
+        with as_bad_input():
+            fetched = self._fetch(feed, {name: value for name, value in conditions.items() if value})
         if fetched.status == 304:
             return
         is_complete = True
@@ -111,16 +115,19 @@ class Watch:
                 continue
             yield load_one(self._engine, f"{feed}: {entry.identity}", article, self._extractor)
             with session_on(self._engine) as session:
-                mark_seen(session, feed, entry.identity)
+                mark_seen(session, feed, entry.identity, entry.digest)
         if is_complete:
             with session_on(self._engine) as session:
                 mark_read(session, feed, fetched.headers.get("ETag"), fetched.headers.get("Last-Modified"))
 
     def _new(self, feed: str, fetched: Fetched) -> list[Entry]:
-        """The entries that were not dealt with, the oldest first as feeds order them."""
-        entries = {entry.identity: entry for entry in reversed(entries_in(fetched.data, fetched.charset))}
+        """The entries that were not dealt with as they are now, the oldest first as feeds order them."""
+        how = replace(self._how, charset=fetched.charset)
+        with as_bad_input():
+            entries = {entry.identity: entry for entry in reversed(entries_in(fetched.data, how))}
+            digests = {identity: entry.digest for identity, entry in entries.items()}
         with session_on(self._engine) as session:
-            new = unseen(session, feed_at(session, feed), entries)
+            new = unseen(session, feed_at(session, feed), digests)
         return [entry for identity, entry in entries.items() if identity in new]
 
     def _read(self, feed: str, entry: Entry) -> ArticleSource | BadInput:
@@ -130,7 +137,8 @@ class Watch:
             NotFetched: its page is not to be had now, but may be later.
         """
         try:
-            facts, text = read_entry(entry, self._how)
+            with as_bad_input():
+                facts, text = read_entry(entry, self._how)
             return article_from(facts, text, feed, self._how.max_bytes)
         except NotFetched as error:
             if error.again:

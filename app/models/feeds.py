@@ -13,10 +13,11 @@ class Feed(SQLModel, table=True):
 
 
 class FeedEntry(SQLModel, table=True):
-    """An entry of a feed that was dealt with, whether it gave an article or not."""
+    """An entry of a feed that was dealt with, whether it gave an article or not; `sha256` is of what it said then."""
 
     __tablename__ = "feed_entry"
     __table_args__ = {"sqlite_with_rowid": False}
 
     feed_key: int = Field(foreign_key="feed.key", primary_key=True)
     identity: str = Field(primary_key=True)
+    sha256: str | None = Field(max_length=64)

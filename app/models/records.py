@@ -80,7 +80,7 @@ class ArticleVersion(SQLModel, table=True):
     key: int = Field(default=None, primary_key=True)
     article_key: int = Field(foreign_key="article.key")
     number: int
-    sha256: str = Field(max_length=64)
+    sha256: str = Field(max_length=64, index=True)
     title: str
     created_at: datetime = Field(default_factory=now)
     text: str

@@ -1,18 +1,18 @@
 """Saving one article with all that was found in it, or nothing of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, update
+from sqlalchemy import ColumnElement, delete, or_, update
 from sqlmodel import Session, col, select
 
 from app.extraction.document import Document
 from app.extraction.records import Extraction
-from app.identity import article_id, sha256
+from app.identity import article_id, sha256, text_id
 from app.models import Article, ArticleCountry, ArticleTopic, ArticleVersion, RecordKind
-from app.records.copies import find_copies, forget_copies
+from app.records.copies import find_copies, forget_copies, of_present_text
 from app.records.ledger import INGEST, Ledger
 from app.records.meetings import save_meetings
 from app.records.quotes import save_quotes
@@ -20,12 +20,16 @@ from app.records.rows import insert_rows
 from app.records.taking_down import is_taken_down
 from app.records.versions import keep_quotes
 
+# Of more articles than one nobody can tell which is meant.
+_LIKE = 8
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleSource:
     """An article as it was read: its document, and where it came from.
 
     `source` is where it came from by its own account; `origin` is the file, line or address that it was read from.
+    `language_told` is whether its source says the document's language.
     """
 
     document: Document
@@ -33,10 +37,7 @@ class ArticleSource:
     author: str | None = None
     source: str | None = None
     origin: str | None = None
-
-    @property
-    def id(self) -> str:
-        return article_id(self.url, self.document.text)
+    language_told: bool = True
 
 
 class Outcome(StrEnum):
@@ -53,18 +54,85 @@ class Outcome(StrEnum):
         return self in (Outcome.CREATED, Outcome.UPDATED)
 
 
+def find_stored(session: Session, article: ArticleSource) -> Article | None:
+    """The stored article that this one is: by its URL; without one by its text and its day, and its outlet if told.
+
+    Where a source says less, or more, than another one did of the same text, they mean one article, if only one can be
+    meant. The same words in two outlets, or on two days, are two.
+    """
+    if article.url is not None:
+        found = session.exec(select(Article).where(Article.url == article.url)).one_or_none()
+        return found or _alone([one for one in _like(session, article) if one.url is None])
+    known = session.exec(select(Article).where(Article.id == _id_of(article))).one_or_none()
+    if known is not None:
+        return known
+    like = _like(session, article)
+    same = [one for one in like if one.url is None and one.outlet == article.document.outlet]
+    return _alone(same) or _alone(like)
+
+
+def _like(session: Session, article: ArticleSource) -> list[Article]:
+    """Articles of this text and this day, whose outlet is no other one."""
+    document = article.document
+    printed = (
+        select(Article)
+        .join(ArticleVersion, of_present_text())
+        .where(ArticleVersion.sha256 == sha256(document.text), Article.published_on == document.published_on)
+        .limit(_LIKE)
+    )
+    if document.outlet is not None:
+        printed = printed.where(or_(col(Article.outlet).is_(None), col(Article.outlet) == document.outlet))
+    return list(session.exec(printed))
+
+
+def _alone(articles: list[Article]) -> Article | None:
+    return articles[0] if len(articles) == 1 else None
+
+
+def _completed(article: ArticleSource, stored: Article | None) -> ArticleSource:
+    """The article with what is known of it where its source is silent: who says less takes nothing back."""
+    if stored is None:
+        return article
+    document = replace(
+        article.document,
+        outlet=article.document.outlet or stored.outlet,
+        dateline=article.document.dateline or stored.dateline,
+        language=article.document.language if article.language_told else stored.language,
+    )
+    return replace(article, document=document, url=article.url or stored.url, author=article.author or stored.author)
+
+
 def outcome_of(session: Session, article: ArticleSource) -> Outcome:
     """What saving this article would do."""
-    return _outcome(session, article, _stored(session, article))
+    stored = find_stored(session, article)
+    return _outcome(session, _completed(article, stored), stored)
 
 
-def _stored(session: Session, article: ArticleSource) -> Article | None:
-    return session.exec(select(Article).where(Article.id == article.id)).one_or_none()
+def document_to_extract(session: Session, article: ArticleSource) -> Document | None:
+    """The document that is to be extracted before this article is saved; None where saving it would change nothing."""
+    stored = find_stored(session, article)
+    article = _completed(article, stored)
+    return article.document if _outcome(session, article, stored).stores else None
+
+
+def id_of(session: Session, article: ArticleSource) -> str:
+    """The id of this article: as it is stored, or as it was until it was taken down, or as it would be stored."""
+    stored = find_stored(session, article)
+    return _id_without_record(session, article) if stored is None else stored.id
+
+
+def _id_without_record(session: Session, article: ArticleSource) -> str:
+    mine = _id_of(article)
+    document = article.document
+    # As it was while its URL was not known, and as it was before its outlet and its day were parts of it.
+    known = article_id(None, document.text, document.outlet, document.published_on), text_id(document.text)
+    earlier = known[:1] if article.url else known
+    return next((one for one in (mine, *earlier) if is_taken_down(session, one)), mine)
 
 
 def _outcome(session: Session, article: ArticleSource, stored: Article | None) -> Outcome:
     if stored is None:
-        return Outcome.TAKEN_DOWN if is_taken_down(session, article.id) else Outcome.CREATED
+        return Outcome.TAKEN_DOWN if is_taken_down(session, _id_without_record(session, article)) else Outcome.CREATED
     facts = _facts(article)
     if article.source is None:
         # The same article from another file is the same article.
@@ -83,7 +151,8 @@ def save_article(
     Raises:
         SpanMismatch: a span does not lie in the text; the message names it. The caller rolls back.
     """
-    stored = _stored(session, article)
+    stored = find_stored(session, article)
+    article = _completed(article, stored)
     outcome = _outcome(session, article, stored)
     if not outcome.stores:
         return outcome
@@ -134,6 +203,11 @@ def _facts(article: ArticleSource) -> dict[str, Any]:
     }
 
 
+def _id_of(article: ArticleSource) -> str:
+    document = article.document
+    return article_id(article.url, document.text, document.outlet, document.published_on)
+
+
 def _hash_of(session: Session, stored: Article) -> str:
     return session.exec(select(ArticleVersion.sha256).where(*_present(stored))).one()
 
@@ -144,8 +218,9 @@ def _present(stored: Article) -> tuple[ColumnElement[bool], ColumnElement[bool]]
 
 
 def _create(ledger: Ledger, article: ArticleSource, engine: str | None) -> Article:
-    new = Article(id=article.id, version=1, **_facts(article))
-    ledger.created(RecordKind.ARTICLE, article.id)
+    identity = _id_of(article)
+    new = Article(id=identity, version=1, **_facts(article))
+    ledger.created(RecordKind.ARTICLE, identity)
     ledger.session.add(new)
     ledger.session.flush()
     _add_version(ledger.session, new, article.document.text, engine)

@@ -12,9 +12,10 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, bindparam, delete, func, insert, union_all, update
+from sqlalchemy import ColumnElement, CompoundSelect, bindparam, delete, func, insert, union_all, update
 from sqlmodel import Session, col, select
 
+from app.identity import sha256
 from app.likeness import ALIKE, FEWEST_RUNS, likeness, marks_of, runs_of
 from app.models import Article, ArticleCopy, ArticleVersion, CopyMark
 
@@ -28,11 +29,12 @@ def find_copies(session: Session, stored: Article, text: str) -> None:
     """Put an article with this present text beside those that print the same story."""
     runs = runs_of(text)
     if len(runs) < FEWEST_RUNS:
-        return
-    marks = marks_of(runs)
-    alike = _alike(session, stored, runs, marks)
-    rows = [{"mark": mark, "published_on": stored.published_on, "article_key": stored.key} for mark in set(marks)]
-    session.execute(insert(CopyMark), rows)
+        alike = _same(session, stored, text)
+    else:
+        marks = marks_of(runs)
+        alike = _alike(session, stored, runs, marks)
+        rows = [{"mark": mark, "published_on": stored.published_on, "article_key": stored.key} for mark in set(marks)]
+        session.execute(insert(CopyMark), rows)
     if alike:
         _join(session, {stored.key, *alike})
 
@@ -43,14 +45,26 @@ def forget_copies(session: Session, stored: Article) -> None:
     session.execute(delete(CopyMark).where(col(CopyMark.article_key) == stored.key))
 
 
+def of_present_text() -> ColumnElement[bool]:
+    """The condition that joins an article with the version that it is at."""
+    return (col(ArticleVersion.article_key) == Article.key) & (col(ArticleVersion.number) == Article.version)
+
+
+def _same(session: Session, stored: Article, text: str) -> list[int]:
+    """The keys of articles with this very text: a few words are no story unless they are all the same."""
+    near = col(Article.published_on).between(stored.published_on - _DAYS, stored.published_on + _DAYS)
+    same = (ArticleVersion.sha256 == sha256(text), near, Article.key != stored.key)
+    return list(session.exec(select(Article.key).join(ArticleVersion, of_present_text()).where(*same).limit(_COMPARED)))
+
+
 def _alike(session: Session, stored: Article, runs: Set[str], marks: list[int]) -> list[int]:
     """The keys of articles whose text is much like these runs, among those that most marks lead to."""
     near = {"since": stored.published_on - _DAYS, "until": stored.published_on + _DAYS}
     marked = {f"mark_{number}": mark for number, mark in enumerate(marks)}
     met = Counter(session.execute(_led_to(len(marks)), near | marked).scalars())
     compared = sorted(met, key=lambda key: (-met[key], key))[:_COMPARED]
-    present = (col(ArticleVersion.article_key) == Article.key) & (col(ArticleVersion.number) == Article.version)
-    texts = select(Article.key, ArticleVersion.text).join(ArticleVersion, present).where(col(Article.key).in_(compared))
+    those = col(Article.key).in_(compared)
+    texts = select(Article.key, ArticleVersion.text).join(ArticleVersion, of_present_text()).where(those)
     return [key for key, text in session.exec(texts) if likeness(runs, runs_of(text)) >= ALIKE]
 
 

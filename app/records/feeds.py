@@ -1,6 +1,6 @@
 """What is remembered of the feeds that are watched, so that nothing is asked for twice."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from sqlmodel import Session, col, select
 
@@ -17,16 +17,18 @@ def feed_at(session: Session, url: str) -> Feed:
     return feed
 
 
-def unseen(session: Session, feed: Feed, identities: Iterable[str]) -> set[str]:
-    """Those of these entries that were not dealt with yet."""
-    asked = set(identities)
-    of_feed = (FeedEntry.feed_key == feed.key, col(FeedEntry.identity).in_(asked))
-    seen = session.exec(select(FeedEntry.identity).where(*of_feed)).all()
-    return asked.difference(seen)
+def unseen(session: Session, feed: Feed, entries: Mapping[str, str]) -> set[str]:
+    """Those of these entries that were not dealt with as they are: by identity, with the hash of what each says."""
+    of_feed = (FeedEntry.feed_key == feed.key, col(FeedEntry.identity).in_(entries))
+    seen = session.exec(select(FeedEntry).where(*of_feed)).all()
+    for entry in seen:
+        # What was seen before hashes were kept: a correction is noticed from now on.
+        entry.sha256 = entry.sha256 or entries[entry.identity]
+    return entries.keys() - {entry.identity for entry in seen if entry.sha256 == entries[entry.identity]}
 
 
-def mark_seen(session: Session, url: str, identity: str) -> None:
-    session.merge(FeedEntry(feed_key=feed_at(session, url).key, identity=identity))
+def mark_seen(session: Session, url: str, identity: str, sha256: str) -> None:
+    session.merge(FeedEntry(feed_key=feed_at(session, url).key, identity=identity, sha256=sha256))
 
 
 def mark_read(session: Session, url: str, etag: str | None, last_modified: str | None) -> None:

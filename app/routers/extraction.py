@@ -6,9 +6,10 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request
 
 from app.errors import BadInput, EmptyText
 from app.extraction.document import Document, normalise
-from app.http.bodies import JSON, media_type_of, parsed, read_body
+from app.http.bodies import JSON, charset_of, media_type_of, parsed, read_body
 from app.http.examples import answered
 from app.http.turns import turn
+from app.ingestion.readers.encodings import encoding_of
 from app.ingestion.readers.markdown import plain_text
 from app.ingestion.readers.text import decode
 from app.schemas.common import NoQuery
@@ -36,25 +37,25 @@ _BODY: dict[str, Any] = {
 }
 
 
-async def _posted(request: Request) -> tuple[str, bytes]:
-    """The media type and the body. Nothing is made of them yet: that takes time, and the loop has none."""
+async def _posted(request: Request) -> tuple[str, str | None, bytes]:
+    """The media type, the charset and the body. Nothing is made of them yet: that takes time, and the loop has none."""
     media_type = media_type_of(request)
     if media_type not in (JSON, _TEXT, _MARKDOWN):
         raise HTTPException(415, f"send {JSON}, {_TEXT} or {_MARKDOWN}, not {media_type or 'nothing'}")
-    return media_type, await read_body(request, request.state.max_bytes)
+    return media_type, charset_of(request), await read_body(request, request.state.max_bytes)
 
 
-def _document(media_type: str, body: bytes) -> Document:
-    asked = parsed(ExtractionRequest, body) if media_type == JSON else ExtractionRequest(text=_decoded(body))
+def _document(media_type: str, charset: str | None, body: bytes) -> Document:
+    asked = parsed(ExtractionRequest, body) if media_type == JSON else ExtractionRequest(text=_decoded(body, charset))
     text = normalise(plain_text(asked.text) if media_type == _MARKDOWN else asked.text)
     if not text.strip():
         raise EmptyText("the text is empty")
     return Document(text, asked.title, asked.published_on, asked.dateline, asked.outlet)
 
 
-def _decoded(body: bytes) -> str:
+def _decoded(body: bytes, charset: str | None) -> str:
     try:
-        return decode(body)
+        return decode(body, encoding_of(body, told=charset))
     except BadInput as error:
         raise type(error)(f"the body {error}") from error
 
@@ -67,7 +68,7 @@ def _decoded(body: bytes) -> str:
 )
 def extract_quotes(
     request: Request,
-    posted: Annotated[tuple[str, bytes], Depends(_posted)],
+    posted: Annotated[tuple[str, str | None, bytes], Depends(_posted)],
     _show: Annotated[NoQuery, Query()],
 ) -> ExtractionAnswer:
     """Who says what in this text. Nothing is stored; offsets count code points in the `text` of the answer."""

@@ -127,7 +127,7 @@ async def merge(writes: _Reviewing, speaker_id: str, _show: _NoQuery) -> Respons
     summary="Split a speaker in two",
     response_model=ChangeItem,
     responses=answered("change_split", 308, *_PROBLEMS),
-    openapi_extra=_takes(SpeakerSplit, quotes=["quo-afufwywezoid"], name="Seun Sam"),
+    openapi_extra=_takes(SpeakerSplit, quotes=["quo-7kteltjhjf7m"], name="Seun Sam"),
 )
 async def split(writes: _Reviewing, speaker_id: str, _show: _NoQuery) -> Response:
     """Say that some of a speaker's quotes are another one's, who is new; no engine gives them back."""

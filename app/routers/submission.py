@@ -17,7 +17,7 @@ from app.errors import BadInput, BadQuery, Busy, ChanceryError, EmptyText, Missi
 from app.extraction.document import Document, normalise
 from app.extraction.records import Extraction
 from app.extraction.version import engine_version
-from app.http.bodies import JSON, media_type_of, parsed, require_few_values
+from app.http.bodies import JSON, charset_of, media_type_of, parsed, require_few_values
 from app.http.examples import answered, example_of
 from app.http.problems import BadRequest, as_problem, as_request_problem
 from app.http.turns import turn
@@ -27,7 +27,7 @@ from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.reading import Format, Reading
 from app.models import RecordKind, Scope
 from app.queries import articles
-from app.records.articles import ArticleSource, Outcome, outcome_of, save_article
+from app.records.articles import ArticleSource, Outcome, document_to_extract, id_of, outcome_of, save_article
 from app.records.ledger import Ledger
 from app.schemas.submissions import (
     BATCH_SIZE,
@@ -110,7 +110,7 @@ async def store_articles(
     if known is not None:
         return known
     if media_type in _PUBLISHED:
-        return await _store_one(writes, lambda: _published(writes.body, facts, _PUBLISHED[media_type]))
+        return await _store_one(writes, lambda: _published(request, writes.body, facts, _PUBLISHED[media_type]))
     for name in facts.model_fields_set:
         raise BadQuery(name, "is a field of the body, where that is JSON")
     if media_type == _NDJSON:
@@ -158,9 +158,8 @@ def _read(request: Request, make: Callable[[], ArticleSource]) -> tuple[ArticleS
     with turn(request):
         article = make()
         with session_on(request.state.engine) as session:
-            if not outcome_of(session, article).stores:
-                return article, None
-        return article, request.state.extractor(article.document)
+            document = document_to_extract(session, article)
+        return article, None if document is None else request.state.extractor(document)
 
 
 def _stored(ledger: Ledger, article: ArticleSource, extraction: Extraction | None) -> Done:
@@ -171,11 +170,12 @@ def _stored(ledger: Ledger, article: ArticleSource, extraction: Extraction | Non
             raise Busy("somebody else has changed this article meanwhile; send it again")
     else:
         outcome = save_article(session, article, extraction, engine=engine_version(), by=ledger.by)
+    identity = id_of(session, article)
     if outcome is Outcome.TAKEN_DOWN:
-        raise absent(session, RecordKind.ARTICLE, article.id)
-    shown = ArticleStored(outcome=outcome.value, article=articles.read_article(session, article.id, []))
+        raise absent(session, RecordKind.ARTICLE, identity)
+    shown = ArticleStored(outcome=outcome.value, article=articles.read_article(session, identity, []))
     status = 201 if outcome is Outcome.CREATED else 200
-    return Done(shown, status, f"/articles/{article.id}")
+    return Done(shown, status, f"/articles/{identity}")
 
 
 def _items(body: bytes) -> list[Any] | None:
@@ -203,11 +203,14 @@ def _from_json(item: Any) -> ArticleSource:
     document = Document(
         text, asked.title, asked.published_on, asked.dateline, asked.outlet, language=asked.language or "en"
     )
-    return ArticleSource(document, url=asked.url, author=asked.author, source=asked.source)
+    return ArticleSource(
+        document, asked.url, asked.author, source=asked.source, language_told=asked.language is not None
+    )
 
 
-def _published(body: bytes, facts: ArticleFacts, form: Format) -> ArticleSource:
-    article = next(read_articles(BytesIO(body), Facts(**facts.model_dump()), Reading(len(body), format=form)))
+def _published(request: Request, body: bytes, facts: ArticleFacts, form: Format) -> ArticleSource:
+    how = Reading(request.state.max_bytes, format=form, charset=charset_of(request))
+    article = next(read_articles(BytesIO(body), Facts(**facts.model_dump()), how))
     if isinstance(article, MissingField):
         raise MissingField("title and published_on are needed: in what is sent, or as parameters")
     if isinstance(article, BadInput):

@@ -131,18 +131,18 @@ def test_a_revoked_key_is_dead_at_once(stranger: TestClient, copied: Settings, k
 def test_a_key_that_is_revoked_while_its_article_is_read_writes_nothing(
     copied: Settings, keys: dict[Scope, str], monkeypatch: pytest.MonkeyPatch
 ):
-    outcome_of = submission.outcome_of
+    document_to_extract = submission.document_to_extract
 
     def revoking(*given):
         engine = open_writer(copied.database_url)
         with session_on(engine) as session:
             revoke_key(session, "write-desk")
         engine.dispose()
-        return outcome_of(*given)
+        return document_to_extract(*given)
 
     with TestClient(create_app(copied), raise_server_exceptions=False) as client:
         before = client.get("/articles?count=true&limit=1").json()["total"]
-        monkeypatch.setattr(submission, "outcome_of", revoking)
+        monkeypatch.setattr(submission, "document_to_extract", revoking)
         article = {"title": "Talks", "published_on": "2024-02-27", "text": "Nothing was said."}
         assert client.post("/articles", json=article, headers=bearer(keys[Scope.WRITE])).status_code == 401
         assert client.get("/articles?count=true&limit=1").json()["total"] == before

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from app.errors import BadInput, EmptyText, MissingField, NotText, TooLarge, WrongFormat
+from app.errors import BadInput, EmptyText, MissingField, NotFetched, NotText, TooLarge, WrongFormat
 from app.ingestion.readers import read_articles
 from app.ingestion.readers.facts import Facts
-from app.ingestion.readers.reading import Format, Reading
+from app.ingestion.readers.reading import Fetched, Format, Reading
 from tests.ingestion.pages import news_sites, syndication
 from tests.ingestion.pages.story import story
 
@@ -81,6 +81,43 @@ def test_an_entry_with_a_summary_only_is_refused_by_name():
     begin, end = feed.index("<content:encoded>"), feed.index("</content:encoded>")
     (error,) = read((feed[:begin] + "<content:encoded>" + feed[end:]).encode())
     assert str(error) == "entry 1: has a summary only; give --fetch to read the page that it links to"
+
+
+PARAGRAPHS = "".join(f"<p>{paragraph}</p>" for paragraph in MARSHALL.html_paragraphs)
+
+
+def described(text: str, link: str = "<link>https://mfa.example/1</link>") -> bytes:
+    item = f"<title>T</title>{link}<pubDate>2024-02-26</pubDate><description><![CDATA[{text}]]></description>"
+    return f"<rss version='2.0'><channel><title>M</title><item>{item}</item></channel></rss>".encode()
+
+
+def test_a_description_of_several_paragraphs_is_the_text():
+    (article,) = read(described(PARAGRAPHS))
+    assert article.document.text == MARSHALL.text
+
+
+def test_a_description_without_a_link_is_the_text():
+    (article,) = read(described("<p>“We agree in full,” Ana Lim told reporters.</p>", link=""))
+    assert article.document.text == "“We agree in full,” Ana Lim told reporters."
+
+
+@pytest.mark.parametrize("text", [SUMMARY, f"{PARAGRAPHS} […]", f"{PARAGRAPHS}<p>She said …</p>", "<p>a</p>" * 9])
+def test_a_description_that_is_short_or_cut_off_is_no_text(text):
+    (error,) = read(described(text))
+    assert "has a summary only; give --fetch" in str(error)
+
+
+def test_a_page_is_fetched_for_a_long_description_too_and_where_it_is_not_to_be_had_that_is_the_text():
+    def fetch(address: str) -> Fetched:
+        return Fetched(address, news_sites.newspaper(PARIS), "utf-8", {})
+
+    def fail(_address: str) -> Fetched:
+        raise NotFetched("is not to be fetched: the server's robots.txt says so")
+
+    (article,) = read(described(PARAGRAPHS), fetch=fetch, follow=True)
+    assert article.document.text == PARIS.text
+    (article,) = read(described(PARAGRAPHS), fetch=fail, follow=True)
+    assert article.document.text == MARSHALL.text
 
 
 def test_one_bad_line_loses_nothing_else():

@@ -11,7 +11,9 @@ from threading import Event
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import select
 
+from app.database.engine import session_on
 from app.errors import NotFetched
 from app.extraction.records import Extraction
 from app.ingestion.fetch import Fetcher
@@ -19,6 +21,7 @@ from app.ingestion.load import Loaded
 from app.ingestion.readers.reading import Reading
 from app.ingestion.robots import PoliteFetcher
 from app.ingestion.watch import Watch
+from app.models import ArticleVersion, FeedEntry
 from tests.ingestion.pages import news_sites
 from tests.ingestion.pages.story import story
 from tests.ingestion.servers import Site, page, site
@@ -112,7 +115,7 @@ def test_robots_txt_is_kept_to(web, writer):
 def test_nothing_is_fetched_where_robots_txt_fails(web, writer):
     web.pages["/robots.txt"] = page(b"", 503)
     (refused,) = watch(writer).once([f"{web.address}/feed"])
-    assert "robots.txt cannot be read just now" in str(refused.error)
+    assert "robots.txt cannot be read just now: it is refused by its server: 503" in str(refused.error)
     assert web.paths == ["/robots.txt"]
 
 
@@ -173,6 +176,90 @@ def test_a_feed_that_is_gone_is_not_asked_again(web, writer):
     stop = Waits(9)
     assert len(list(watch(writer, stop).run([f"{web.address}/feed"]))) == 1
     assert not stop.is_set()
+
+
+ITEM = """<item><title>Talks open</title><link>http://post.example/{0}</link><guid isPermaLink='false'>{0}</guid>
+<pubDate>Tue, 27 Feb 2024 10:00:00 GMT</pubDate>
+<content:encoded>We agree on {1}, Ana Lim said.</content:encoded></item>"""
+
+
+def items(*said: tuple[str, str]) -> bytes:
+    inside = "".join(ITEM.format(*one) for one in said)
+    space = "http://purl.org/rss/1.0/modules/content/"
+    return f"<rss version='2.0' xmlns:content='{space}'><channel><title>Post</title>{inside}</channel></rss>".encode()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        page(b"", Content_Type="application/rss+xml"),
+        page(b" \n", Content_Type="text/xml"),
+        page(b"\0\1", Content_Type="text/xml"),
+        page(b"{}", Content_Type="application/json"),
+        page(b"<html>", Content_Type="text/html"),
+        page(b"", 302, Location="http://[::1"),
+        page(b"", 302, Location="/\x00"),
+        page(b"x", Content_Encoding="gzip", Content_Type="text/xml"),
+        page(b"%PDF-1.4", Content_Type="application/pdf"),
+    ],
+)
+def test_one_bad_feed_costs_itself_a_line_and_no_other_feed_anything(web, writer, answer):
+    web.pages |= {"/bad": answer, "/good": page(items(("1", "one")), Content_Type="text/xml")}
+    feeds = [f"{web.address}/bad", f"{web.address}/good"]
+    bad, good = watch(writer).once(feeds)
+    assert (bad.name, bad.outcome) == (feeds[0], None)
+    assert "\n" not in str(bad.error)
+    assert outcomes([good]) == ["created"]
+
+
+def test_what_nobody_foresaw_costs_one_entry(web, writer, monkeypatch):
+    web.pages["/feed"] = page(items(("1", "one"), ("2", "two")), Content_Type="text/xml")
+
+    def fail_once(entry, _how):
+        if entry.facts.url.endswith("1"):
+            raise KeyError("nobody foresaw it")
+        return entry.facts, entry.text
+
+    monkeypatch.setattr("app.ingestion.watch.read_entry", fail_once)
+    found = outcomes(list(watch(writer).once([f"{web.address}/feed"])))
+    assert found == ["created", "cannot be read: KeyError: 'nobody foresaw it'"]
+
+
+def test_an_entry_that_is_corrected_is_a_new_version(web, writer):
+    feed = f"{web.address}/feed"
+
+    def asked(*said: tuple[str, str]) -> list[str]:
+        web.pages["/feed"] = page(items(*said), Content_Type="text/xml")
+        return outcomes(list(watch(writer).once([feed])))
+
+    assert asked(("1", "the first text"), ("2", "two")) == ["created", "created"]
+    assert asked(("1", "a corrected text"), ("2", "two")) == ["updated"]
+    assert asked(("1", "a corrected text"), ("2", "two")) == []
+    with session_on(writer) as session:
+        versions = session.exec(select(ArticleVersion.text).order_by(ArticleVersion.key)).all()
+    assert [text.split(",")[0] for text in versions] == [
+        "We agree on two",
+        "We agree on the first text",
+        "We agree on a corrected text",
+    ]
+
+
+def test_an_entry_that_was_seen_before_hashes_were_kept_is_read_again_when_it_changes(web, writer):
+    feed = f"{web.address}/feed"
+    web.pages["/feed"] = page(items(("1", "one")), Content_Type="text/xml")
+    assert outcomes(list(watch(writer).once([feed]))) == ["created"]
+    with session_on(writer) as session:
+        session.exec(select(FeedEntry)).one().sha256 = None
+    assert list(watch(writer).once([feed])) == []
+    web.pages["/feed"] = page(items(("1", "another")), Content_Type="text/xml")
+    assert outcomes(list(watch(writer).once([feed]))) == ["updated"]
+
+
+def test_a_server_that_is_not_reached_is_told_as_that(writer):
+    with site() as gone:
+        feed = f"{gone.address}/feed"
+    (refused,) = watch(writer).once([feed])
+    assert str(refused.error) == "cannot be connected to: connection refused"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -74,10 +74,12 @@ def test_what_is_printed_anew_long_after_is_no_copy(writer: Engine):
     assert stories(writer) == []
 
 
-def test_a_few_words_are_no_story(writer: Engine):
+def test_a_few_words_are_no_story_unless_they_are_the_very_same(writer: Engine):
     print_in(writer, "agency", story(1, words=30))
-    print_in(writer, "tribune", story(1, words=30))
-    assert stories(writer) == []
+    print_in(writer, "tribune", story(1, words=29))
+    print_in(writer, "herald", story(1, words=30), "2024-02-28")
+    print_in(writer, "a month later", story(1, words=30), "2024-03-28")
+    assert stories(writer) == [["agency", "herald"]]
 
 
 def test_an_article_with_another_text_leaves_its_story(writer: Engine):

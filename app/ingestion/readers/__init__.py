@@ -12,7 +12,7 @@ from app.ingestion.readers.feeds import read_feed
 from app.ingestion.readers.objects import read_json, read_json_lines
 from app.ingestion.readers.pages import read_html
 from app.ingestion.readers.prose import read_markdown, read_text
-from app.ingestion.readers.reading import Format, Piece, Reader, Reading
+from app.ingestion.readers.reading import Format, Piece, Reader, Reading, as_bad_input
 from app.ingestion.readers.streams import GZIP, begun, unzipped
 from app.ingestion.readers.tables import read_csv
 from app.ingestion.readers.telling import format_of
@@ -45,7 +45,8 @@ class Unread:
         """The article, or what is wrong with it. What was given stands in for what the source does not say."""
         place = self.piece.place
         try:
-            facts, text = self.piece.read()
+            with as_bad_input():
+                facts, text = self.piece.read()
             # The address of a file of many is no address of any of them.
             known = facts.or_else(replace(self.given, url=None) if place else self.given)
             origin = f"{self.how.name}, {place}" if place else self.how.name
@@ -83,7 +84,8 @@ def read_document(stream: BinaryIO, given: Facts, how: Reading) -> Document:
     first = next(pieces, EmptyText("holds no article"))
     if isinstance(first, BadInput):
         raise first
-    facts, text = first.read()
+    with as_bad_input():
+        facts, text = first.read()
     if next(pieces, None) is not None:
         raise WrongFormat("holds several articles; give one")
     return _document(facts.or_else(given), text, how.max_bytes)
@@ -104,16 +106,20 @@ def article_from(facts: Facts, text: str, origin: str, max_bytes: int) -> Articl
         raise BadInput(f"has a date that is {no_day(facts.undated)}")
     if facts.published_on is None:
         raise MissingField("has no date; give it where the format has a place for it, or by --published-on")
-    return ArticleSource(document, url=facts.url, author=facts.author, source=facts.source, origin=origin)
+    told = facts.language is not None
+    return ArticleSource(document, facts.url, facts.author, facts.source, origin, language_told=told)
 
 
 def _pieces(stream: BinaryIO, given: Facts, how: Reading) -> Iterator[Piece | BadInput]:
     """The pieces of a stream, unpacked if it was packed; what is wrong with the stream as a whole comes last."""
     try:
-        head, stream = begun(stream)
-        if head.startswith(GZIP):
-            head, stream = begun(unzipped(stream))
-        yield from _READERS[how.format or format_of(head, how)](stream, given, how)
+        with as_bad_input():
+            head, stream = begun(stream)
+            if head.startswith(GZIP):
+                head, stream = begun(unzipped(stream))
+            if not head:
+                raise EmptyText("is empty")
+            yield from _READERS[how.format or format_of(head, how)](stream, given, how)
     except BadInput as error:
         yield error
 

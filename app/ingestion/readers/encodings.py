@@ -27,8 +27,11 @@ _FEW = 64
 _COHERENT = 0.8
 
 
-def encoding_of(head: bytes, told: str | None = None) -> str:
-    """The codec of what begins with these bytes: by its mark, by what was told or declared, or by what fits.
+def encoding_of(head: bytes, given: str | None = None, told: str | None = None) -> str:
+    """The codec of what begins so: by its mark, as given, as its carrier told, as it declares, or as fits.
+
+    What is UTF-8 is that whatever is told or declared: converters and servers leave old words standing, and in no other
+    encoding do sentences look like it by chance.
 
     Raises:
         NotText: the bytes are no text, or nothing fits.
@@ -36,16 +39,19 @@ def encoding_of(head: bytes, told: str | None = None) -> str:
     for mark, codec in _MARKS.items():
         if head.startswith(mark):
             return codec
-    if told and (codec_told := _codec(told)):
-        return codec_told
-    if b"\0" in head:
+    if given and (found := _codec(given)):
+        return found
+    said = _codec(told) if told else None
+    if said is None and b"\0" in head:
         raise NotText("is a binary file; give it as text, a page, a feed or JSON")
     for declaration in (_XML.match(head), _META.search(head[:_HEAD])):
-        codec_declared = declaration and _codec(declaration[1].decode())
+        declared = declaration and _codec(declaration[1].decode())
         # In single bytes there can be no pairs of them: a converter has left the old declaration standing.
-        if codec_declared and not codec_declared.startswith(("utf-16", "utf-32")):
-            return codec_declared
-    return _guess(head[:_SAMPLE])
+        if declared and not declared.startswith(("utf-16", "utf-32")):
+            said = said or declared
+    if said is None:
+        return _guess(head[:_SAMPLE])
+    return "utf-8" if not head.isascii() and _fits(head, "utf-8") and not _is_of_pairs(head, said) else said
 
 
 def known_encoding(name: str) -> bool:
@@ -62,16 +68,23 @@ def _codec(name: str) -> str | None:
     return _MEANT.get(found, found)
 
 
+def _fits(head: bytes, codec: str) -> bool:
+    try:
+        # The beginning of something longer may end within a character.
+        codecs.getincrementaldecoder(codec)().decode(head, final=len(head) != _SAMPLE)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_of_pairs(head: bytes, codec: str) -> bool:
+    """Whether these may be characters of an encoding with several bytes each: a few of those may look like UTF-8."""
+    return not codec.startswith(("cp", "iso8859", "koi8", "mac", "latin")) and _fits(head, codec)
+
+
 def _guess(sample: bytes) -> str:
     """UTF-8 where it is that or too short to tell, then what browsers fall back on, then what looks sanest."""
-    try:
-        # A sample may end within a character.
-        codecs.getincrementaldecoder("utf-8")().decode(sample)
-    except UnicodeDecodeError:
-        pass
-    else:
-        return "utf-8"
-    if len(sample) < _FEW:
+    if len(sample) < _FEW or _fits(sample, "utf-8"):
         return "utf-8"
     western = from_bytes(sample, cp_isolation=["cp1252"]).best()
     if western is not None and western.coherence >= _COHERENT:

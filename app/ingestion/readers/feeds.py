@@ -8,35 +8,36 @@ from typing import Any, BinaryIO
 
 import feedparser
 
-from app.errors import WrongFormat
+from app.errors import EmptyText, WrongFormat
 from app.ingestion.readers import jsonfeed
 from app.ingestion.readers.days import dated
-from app.ingestion.readers.encodings import encoding_of
 from app.ingestion.readers.entries import Entry, read_entry
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.markup import text_of_html
 from app.ingestion.readers.reading import MANY, STUMBLES, Piece, Reading, whole
 from app.ingestion.readers.values import language, line, link
 
-_DAYS = ("published", "created", "updated")
+_UTF_8 = {"content-type": "application/xml; charset=utf-8"}
 
 
 def read_feed(stream: BinaryIO, _given: Facts, how: Reading) -> Iterator[Piece]:
     """The entries of a feed."""
-    for number, entry in enumerate(entries_of(whole(stream, how.max_bytes * MANY)), 1):
+    for number, entry in enumerate(entries_of(whole(stream, how.max_bytes * MANY), how), 1):
         yield Piece(f"entry {number}", partial(read_entry, entry, how))
 
 
-def entries_in(data: bytes, charset: str | None) -> list[Entry]:
+def entries_in(data: bytes, how: Reading) -> list[Entry]:
     """The entries of a feed of whatever kind.
 
     Raises:
-        WrongFormat: it is none.
+        EmptyText, WrongFormat: it is none.
     """
+    if not data:
+        raise EmptyText("is empty")
     if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        return entries_of(data)
+        return entries_of(data, how)
     try:
-        feed = json.loads(data.decode(encoding_of(data, charset), "replace"))
+        feed = json.loads(data.decode(how.codec_of(data), "replace"))
     except (ValueError, RecursionError) as error:
         raise WrongFormat(f"is no JSON: {error}") from error
     if not jsonfeed.is_feed(feed):
@@ -44,7 +45,7 @@ def entries_in(data: bytes, charset: str | None) -> list[Entry]:
     return jsonfeed.entries_of(feed)
 
 
-def entries_of(data: bytes) -> list[Entry]:
+def entries_of(data: bytes, how: Reading) -> list[Entry]:
     """The entries of a feed in XML.
 
     Raises:
@@ -52,13 +53,21 @@ def entries_of(data: bytes) -> list[Entry]:
     """
     try:
         # A stream: what looks like a name or an address would be opened.
-        feed = feedparser.parse(io.BytesIO(data), sanitize_html=False)
+        feed = feedparser.parse(io.BytesIO(_as_utf8(data, how)), sanitize_html=False, response_headers=_UTF_8)
     except STUMBLES as error:
         # It forgives much in a feed, and fails at some of the rest.
         raise WrongFormat(f"is a feed that cannot be read: {error or type(error).__name__}") from error
     if not feed.version and not feed.entries:
         raise WrongFormat(f"is no feed: {feed.get('bozo_exception', 'neither RSS nor Atom')}")
     return [_entry(feed.feed, entry) for entry in feed.entries]
+
+
+def _as_utf8(data: bytes, how: Reading) -> bytes:
+    """A feed in the one encoding that the parser is told of; bytes that are none of theirs are left to its guesses."""
+    try:
+        return data.decode(how.codec_of(data)).encode()
+    except UnicodeDecodeError:
+        return data
 
 
 def _entry(feed: Any, entry: Any) -> Entry:
@@ -69,12 +78,24 @@ def _entry(feed: Any, entry: Any) -> Entry:
         title=line(_plain(entry, "title")),
         outlet=line(entry.get("source", {}).get("title")) or line(_plain(feed, "title")),
         author=line(entry.get("author")) or line(feed.get("author")),
-        **dated(*(entry[name] for name in _DAYS if name in entry.keys())),  # noqa: SIM118  # asking it warns
+        **dated(*_days(entry)),
         url=url,
         language=language((content or {}).get("language")) or language(feed.get("language")),
     )
     is_html = content is not None and content.get("type") != "text/plain"
-    return Entry(entry.get("id") or url or str(facts.title), facts, content.value if content else "", is_html)
+    return Entry(
+        identity=entry.get("id") or url or str(facts.title),
+        facts=facts,
+        content=content.value if content else "",
+        is_html=is_html,
+        summary=str(entry.get("summary") or ""),
+        updated=str(_days(entry)[-1:]),
+    )
+
+
+def _days(entry: Any) -> list[Any]:
+    # Asked for a day that it does not have, feedparser warns.
+    return [entry[name] for name in ("published", "created", "updated") if name in set(entry.keys())]
 
 
 def _plain(holder: Any, name: str) -> str | None:

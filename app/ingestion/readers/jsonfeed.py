@@ -39,4 +39,5 @@ def _entry(feed: dict[str, Any], item: dict[str, Any]) -> Entry:
     )
     identity = str(item.get("id") or facts.url or facts.title)
     content = marked if isinstance(marked, str) else plain if isinstance(plain, str) else ""
-    return Entry(identity, facts, content, is_html=isinstance(marked, str))
+    summary, updated = (str(item.get(name) or "") for name in ("summary", "date_modified"))
+    return Entry(identity, facts, content, isinstance(marked, str), summary, updated)

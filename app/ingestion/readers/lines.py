@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from app.errors import TooLarge
-from app.ingestion.readers.encodings import encoding_of
 from app.ingestion.readers.reading import Reading
 from app.ingestion.readers.streams import begun
 
@@ -16,7 +15,7 @@ def numbered_lines(stream: BinaryIO, how: Reading) -> Iterator[tuple[int, str | 
     A byte that is none of the encoding becomes a lone surrogate, so that it spoils its own line and no other.
     """
     head, stream = begun(stream)
-    text = io.TextIOWrapper(stream, encoding_of(head, how.encoding), errors="surrogateescape", newline="\n")
+    text = io.TextIOWrapper(stream, how.codec_of(head), errors="surrogateescape", newline="\n")
     number = 0
     while found := text.readline(how.max_bytes + 1):
         number += 1

@@ -10,7 +10,6 @@ from lxml.html import HtmlElement
 
 from app.errors import EmptyText, NotText
 from app.ingestion.readers.days import day
-from app.ingestion.readers.encodings import encoding_of
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.furniture import without_furniture
 from app.ingestion.readers.markup import paragraphs_of, parse_html
@@ -57,7 +56,7 @@ def read_page(markup: str, address: str | None) -> tuple[Facts, str]:
 
 def _read(data: bytes, given: Facts, how: Reading) -> tuple[Facts, str]:
     # A byte that is wrong somewhere on a page is no reason to refuse its article, unless it is in its text.
-    return read_page(data.decode(encoding_of(data, how.encoding), "replace"), given.url)
+    return read_page(data.decode(how.codec_of(data), "replace"), given.url)
 
 
 def _main_text(tree: HtmlElement) -> list[str]:

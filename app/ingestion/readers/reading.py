@@ -1,11 +1,12 @@
 """What a reader is told of its bytes, and what it hands over: the terms that all readers share."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import BinaryIO
 
-from app.errors import TooLarge
+from app.errors import ChanceryError, TooLarge, WrongFormat
 from app.ingestion.readers.encodings import encoding_of
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.text import decode
@@ -15,6 +16,21 @@ MANY = 20
 
 # What other people's parsers raise at input that they did not foresee.
 STUMBLES = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
+
+
+@contextmanager
+def as_bad_input() -> Iterator[None]:
+    """Whatever input makes fail that nobody foresaw is that input's fault, and costs no other one.
+
+    Raises:
+        BadInput: it was not to be read, for whatever reason.
+    """
+    try:
+        yield
+    except ChanceryError:
+        raise
+    except Exception as error:
+        raise WrongFormat(f"cannot be read: {type(error).__name__}: {error}") from error
 
 
 class Format(StrEnum):
@@ -46,8 +62,9 @@ Fetch = Callable[[str], Fetched]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How bytes are to be read. `name` says where they are from; `encoding` and `format` are told where not None,
-    and `fallback` is the format where neither the bytes nor the name say one.
+    """How bytes are to be read. `name` says where they are from; `encoding` and `format` are given where not None,
+    `charset` is what a server or a client said of the encoding, who may be wrong, and `fallback` is the format where
+    neither the bytes nor the name say one.
 
     `fields` are dotted paths into JSON objects or names of CSV columns, by the fact that they hold. `fetch` gets what
     is at an address, if anything may be fetched; with `follow`, also the pages that a feed only summarises.
@@ -58,9 +75,18 @@ class Reading:
     format: Format | None = None
     fallback: Format = Format.TEXT
     encoding: str | None = None
+    charset: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
     fetch: Fetch | None = None
     follow: bool = False
+
+    def codec_of(self, head: bytes) -> str:
+        """The codec of what begins with these bytes.
+
+        Raises:
+            NotText: they are no text.
+        """
+        return encoding_of(head, self.encoding, self.charset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +111,7 @@ def whole_text(stream: BinaryIO, how: Reading, *, many: bool = False) -> str:
         TooLarge, NotText, EmptyText: it is too much, or no text.
     """
     data = whole(stream, how.max_bytes * (MANY if many else 1))
-    return decode(data, encoding_of(data, how.encoding))
+    return decode(data, how.codec_of(data))
 
 
 def whole(stream: BinaryIO, limit: int) -> bytes:

@@ -5,7 +5,6 @@ import json
 import re
 from pathlib import PurePath
 
-from app.ingestion.readers.encodings import encoding_of
 from app.ingestion.readers.reading import Format, Reading
 
 _SUFFIXES = {
@@ -34,7 +33,7 @@ def format_of(head: bytes, how: Reading) -> Format:
     if head.startswith(b"WARC/"):
         return Format.WARC
     named = _SUFFIXES.get(PurePath(how.name.removesuffix(".gz")).suffix.lower())
-    text = head.decode(encoding_of(head, how.encoding), "replace")
+    text = head.decode(how.codec_of(head), "replace")
     begun = text[_PROLOGUE.match(text).end() :]  # type: ignore[union-attr]  # it matches nothing at all, too
     if _FEED.match(begun):
         return Format.FEED

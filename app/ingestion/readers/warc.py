@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any, BinaryIO, cast
 
@@ -10,7 +11,6 @@ from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
 from app.errors import BadInput, WrongFormat
-from app.ingestion.readers.encodings import encoding_of
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.pages import read_page
 from app.ingestion.readers.reading import STUMBLES, Piece, Reading
@@ -32,7 +32,9 @@ def read_warc(stream: BinaryIO, _given: Facts, how: Reading) -> Iterator[Piece]:
             if _is_page(record):
                 identity = record.rec_headers.get_header("WARC-Record-ID")
                 address = record.rec_headers.get_header("WARC-Target-URI")
-                yield Piece(f"record {identity} of {address}", partial(_read, *_page_of(record, how), link(address)))
+                told = replace(how, charset=_charset(record.http_headers or record.rec_headers), fetch=None)
+                read = partial(_read, _page_of(record, how), told, link(address))
+                yield Piece(f"record {identity} of {address}", read)
     except (ArchiveLoadFailed, *STUMBLES) as error:
         raise WrongFormat(f"is a broken WARC file: {error}") from error
 
@@ -57,26 +59,25 @@ def _is_page(record: Any) -> bool:
     return headers.get_statuscode() == "200" and _media_type(headers) in _HTML
 
 
-def _page_of(record: Any, how: Reading) -> tuple[bytes | BadInput, str | None]:
-    """The bytes of the page, or why there are none, and the encoding that its server told."""
+def _page_of(record: Any, how: Reading) -> bytes | BadInput:
+    """The bytes of the page, or why there are none."""
     headers = record.http_headers
     chunked = headers is not None and "chunked" in (headers.get_header("Transfer-Encoding") or "").lower()
     body = ChunkedDataReader(record.raw_stream) if chunked else record.raw_stream
     packing = (headers and headers.get_header("Content-Encoding")) or ""
-    charset = how.encoding or _charset(headers or record.rec_headers)
     try:
         unpacking = Unpacking(packing, how.max_bytes)
         for data in iter(partial(body.read, _STEP), b""):
             unpacking.add(data)
-        return unpacking.done(), charset
+        return unpacking.done()
     except BadInput as error:
-        return error, charset
+        return error
 
 
-def _read(page: bytes | BadInput, charset: str | None, address: str | None) -> tuple[Facts, str]:
+def _read(page: bytes | BadInput, how: Reading, address: str | None) -> tuple[Facts, str]:
     if isinstance(page, BadInput):
         raise page
-    return read_page(page.decode(encoding_of(page, charset), "replace"), address)
+    return read_page(page.decode(how.codec_of(page), "replace"), address)
 
 
 def _media_type(headers: Any) -> str:
