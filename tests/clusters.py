@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.commands import PATIENCE
+
 # What makes a worker's engine another one than that which is tested, and what leaves it without any.
 OTHER_ENGINE = "import app.extraction.version as version; version.RULES += 1"
 NO_ENGINE = "import sys; sys.modules['app'] = None"
@@ -68,7 +70,7 @@ def _start(log: Path, arguments: list[str]) -> subprocess.Popen[bytes]:
 
 
 def _address(told: Path, process: subprocess.Popen[bytes]) -> str:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while True:
         with contextlib.suppress(OSError, ValueError):
             return str(json.loads(told.read_text())["address"])

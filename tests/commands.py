@@ -5,11 +5,17 @@ That it starts from nothing as well is shown by the README's commands in CI.
 
 import multiprocessing
 import os
+import re
 import sys
 from collections.abc import Mapping
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+# Seconds after which a command is taken for hung: a slow machine that does other things takes its time.
+PATIENCE = 600
+_PROGRESS = re.compile(
+    r"^(?:[\d,]+ articles, [\d.]+ a second.*|waiting for workers: there are none at .*)\n", re.MULTILINE
+)
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["__main__", "app.cli", "tests.commands"])
 
@@ -21,6 +27,11 @@ def start(
     process = _FORKS.Process(target=_run, args=(arguments, folder, dict(environment), stdin, stdout, stderr))
     process.start()
     return process
+
+
+def without_progress(told: str) -> str:
+    """What a command said, but for how far it had come meanwhile: how often it says that depends on the machine."""
+    return _PROGRESS.sub("", told)
 
 
 def _run(

@@ -273,10 +273,10 @@ def chancery(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Chance
     def run(*arguments: str, stdin: bytes | str = "", **environment: str) -> subprocess.CompletedProcess[str]:
         streams["stdin"].write_bytes(stdin.encode() if isinstance(stdin, str) else stdin)
         process = commands.start([*arguments], tmp_path, os.environ | environment, **streams)
-        process.join(timeout=120)
+        process.join(timeout=commands.PATIENCE)
         assert process.exitcode is not None, "the command did not end"
         said, complained = (streams[name].read_bytes().decode() for name in ("stdout", "stderr"))
-        return subprocess.CompletedProcess([*arguments], process.exitcode, said, complained)
+        return subprocess.CompletedProcess([*arguments], process.exitcode, said, commands.without_progress(complained))
 
     return run
 
@@ -287,7 +287,7 @@ def serving(folder: Path, *arguments: str, **environment: str) -> Iterator[str]:
     with serving_process(folder, *arguments, **environment) as (address, process):
         yield address
         process.terminate()
-        process.join(timeout=20)
+        process.join(timeout=commands.PATIENCE)
         assert process.exitcode is not None, "the server did not stop when it was told to"
 
 

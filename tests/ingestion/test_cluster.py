@@ -18,6 +18,7 @@ from app.ingestion.cluster import Cluster, prepare_on_cluster
 from app.queries.export import Kind
 from tests.breaking import exported, start, stored, wait_for
 from tests.clusters import NO_ENGINE, OTHER_ENGINE, Scheduler, scheduling, tasks_done
+from tests.commands import PATIENCE, without_progress
 from tests.corpus import write_lines
 
 pytest.importorskip("distributed", reason="takes Dask: pip install 'chancery[cluster]'")
@@ -35,7 +36,7 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def undisturbed(lines: Path) -> tuple[str, dict[Kind, list[str]]]:
     """What a run by one process says at its end, and all that it has stored."""
     database = url_of(lines.with_name("undisturbed.db"))
-    _, said = start(lines, database, workers=1).communicate(timeout=120)
+    _, said = start(lines, database, workers=1).communicate(timeout=PATIENCE)
     return said.splitlines()[-1], exported(database)
 
 
@@ -54,8 +55,8 @@ def scheduler(tmp_path: Path) -> Iterator[Scheduler]:
 
 
 def ended(run: subprocess.Popen[str]) -> tuple[int, list[str]]:
-    _, said = run.communicate(timeout=120)
-    return run.returncode, said.splitlines()
+    _, said = run.communicate(timeout=PATIENCE)
+    return run.returncode, without_progress(said).splitlines()
 
 
 def test_workers_come_and_go_and_nothing_is_lost(lines: Path, undisturbed, scheduler: Scheduler, tmp_path: Path):

@@ -22,6 +22,7 @@ from app.ingestion.readers.reading import Reading
 from app.ingestion.robots import PoliteFetcher
 from app.ingestion.watch import Watch
 from app.models import ArticleVersion, FeedEntry
+from tests.commands import PATIENCE
 from tests.ingestion.pages import news_sites
 from tests.ingestion.pages.story import story
 from tests.ingestion.servers import Site, page, site
@@ -279,7 +280,7 @@ def test_a_signal_ends_the_command_cleanly(web, tmp_path, number):
     assert line == f"{web.address}/feed: /a: created\n"
     time.sleep(0.2)
     process.send_signal(number)
-    _, rest = process.communicate(timeout=60)
+    _, rest = process.communicate(timeout=PATIENCE)
     assert (process.returncode, rest) == (0, b"")
     with contextlib.closing(sqlite3.connect(tmp_path / "chancery.db")) as connection:
         assert connection.execute("SELECT title, source FROM article").fetchall() == [

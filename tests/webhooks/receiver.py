@@ -66,7 +66,7 @@ def receiving() -> Iterator[Receiver]:
         thread.join()
 
 
-def wait_for(holds: Callable[[], object], seconds: float = 20.0) -> None:
+def wait_for(holds: Callable[[], object], seconds: float = 120.0) -> None:
     """Until something holds; a test that waits in vain fails."""
     end = time.monotonic() + seconds
     while not holds():
