@@ -86,8 +86,8 @@ def _complete_parameter(parameter: dict[str, Any], shapes: dict[str, Schema]) ->
         description, given = _PATHS[name]
         parameter.setdefault("description", description)
         schema.setdefault("examples", [int(_value(given)) if schema.get("type") == "integer" else _value(given)])
-    elif name in _FILTERS and "examples" not in schema.get("items", schema):
-        value = _value(_FILTERS[name])
+    elif (of := name.removeprefix("not_")) in _FILTERS and "examples" not in schema.get("items", schema):
+        value = _value(_FILTERS[of])
         schema.setdefault("examples", [[value] if schema.get("type") == "array" else value])
     _exemplify(schema, shapes)
     # Where it must be given, a form begins with it.

@@ -47,9 +47,9 @@ def _two_countries(pair: str) -> str:
     return f"{one},{other}"
 
 
-ArticleId = Annotated[Word, Field(pattern="^art-", examples=["art-i4kqiqdgseo3"])]
-MeetingId = Annotated[Word, Field(pattern="^mee-", examples=["mee-i4kqiqdgseo3"])]
-QuoteId = Annotated[Word, Field(pattern="^quo-", examples=["quo-afufwywezoid"])]
+ArticleId = Annotated[Word, Field(pattern="^art-")]
+MeetingId = Annotated[Word, Field(pattern="^mee-")]
+QuoteId = Annotated[Word, Field(pattern="^quo-")]
 CountryPair = Annotated[
     str,
     Field(pattern=r"^[A-Za-z]{2}([A-Za-z]{2})?,[A-Za-z]{2}([A-Za-z]{2})?$", examples=["KH,US"]),
@@ -123,20 +123,22 @@ def split(value: object) -> object:
     return list(dict.fromkeys(name for one in value for name in str(one).split(",")))
 
 
+Fields = Annotated[
+    list[Word],
+    BeforeValidator(split),
+    Field(
+        default_factory=list,
+        max_length=100,
+        description="Only these fields of each item, joined by `,` or repeated; in JSON, NDJSON and CSV. A field that "
+        "`include` adds needs no `include`.",
+    ),
+]
+
+
 class SparseQuery(ListQuery):
     """What a list takes whose items can be cut down to some of their fields."""
 
-    fields: Annotated[
-        list[Word],
-        BeforeValidator(split),
-        Field(
-            default_factory=list,
-            max_length=100,
-            description="Only these fields of each item, such as `id,text`; in JSON, NDJSON and CSV. A field that "
-            "`include` adds needs no `include`.",
-            examples=[["id"]],
-        ),
-    ]
+    fields: Annotated[Fields, Field(examples=[["id"]])]
 
 
 class NoQuery(BaseModel):

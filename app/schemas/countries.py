@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from app.schemas.common import Search, SparseQuery, Word
+from app.schemas.common import Fields, Search, SparseQuery, Word
 from app.schemas.formats import ListFormat
 
 
@@ -23,6 +23,7 @@ class CountryQuery(SparseQuery):
     ]
     article: Annotated[list[Word], Field(default_factory=list, description="An article with a quote about it, by id.")]
     format: ListFormat = None
+    fields: Annotated[Fields, Field(examples=[["code"]])]
     q: Annotated[Search, Field(description='Words of its name; `"a phrase"`, `-not`, `prefix*`.')] = None
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from app.schemas.common import CountryCode, Search, SparseQuery, Word
+from app.schemas.common import CountryCode, Fields, Search, SparseQuery, Word
 from app.schemas.formats import ListFormat
 
 
@@ -25,6 +25,7 @@ class TopicQuery(SparseQuery):
     ]
     article: Annotated[list[Word], Field(default_factory=list, description="An article with a quote on it, by id.")]
     format: ListFormat = None
+    fields: Annotated[Fields, Field(examples=[["slug"]])]
     q: Search = None
 
 
