@@ -78,7 +78,7 @@ def article(url: str) -> dict[str, str]:
     return {
         "url": url,
         "title": f"Talks at {url}",
-        "published_on": "2031-05-06",
+        "published_on": "2025-05-06",
         "text": f"“The treaty on {url} is near,” Foreign Minister Ana Lim of Chile told reporters on Monday.",
     }
 

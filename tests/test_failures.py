@@ -22,7 +22,7 @@ pytestmark = pytest.mark.sqlite
 # Bytes: room for a copy of the seeds, its log, and some articles more.
 DISK = 64 * 1024 * 1024
 
-INGEST = ("ingest", "-", "--title", "Talks", "--published-on", "2031-05-06", "--database")
+INGEST = ("ingest", "-", "--title", "Talks", "--published-on", "2025-05-06", "--database")
 STORY = "“We agree on every article of it,” Ana Lim said."
 
 

@@ -36,7 +36,7 @@ def test_what_is_ingested_while_it_serves_is_served(copied: Settings, tmp_path: 
     where = {"CHANCERY_DATABASE_URL": copied.database_url}
     with serving(tmp_path, **where) as address:
         article = (
-            "---\ntitle: News\npublished_on: 2030-01-01\n---\n“We agree,” Foreign Minister Ana Lim told reporters."
+            "---\ntitle: News\npublished_on: 2025-01-01\n---\n“We agree,” Foreign Minister Ana Lim told reporters."
         )
         assert chancery("ingest", "-", stdin=article, **where).returncode == 0
         (quote,) = httpx.get(f"{address}/quotes?speaker=ana-lim").json()["items"]

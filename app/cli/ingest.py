@@ -19,6 +19,7 @@ from app.ingestion.load import Extractor, make_extractor, prepare_database, read
 from app.ingestion.origins import Origin, find_origins, read_addresses, weight_of
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.reading import Reading
+from app.ingestion.readers.values import line
 from app.ingestion.robots import PoliteFetcher
 from app.ingestion.runs import SKIPPED, Run, name_of_run
 from app.ingestion.workers import Workers
@@ -66,11 +67,11 @@ def ingest(
     except ValueError as error:
         raise BadInput(f"--url {error}") from error
     given = Facts(
-        title=title,
-        outlet=outlet,
-        author=author,
+        title=line(title),
+        outlet=line(outlet),
+        author=line(author),
         published_on=published_on.date() if published_on else None,
-        dateline=dateline,
+        dateline=line(dateline),
         url=url,
     )
     fetcher = make_fetcher(settings)

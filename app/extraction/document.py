@@ -12,6 +12,10 @@ PARTED = " … "
 _PARTING = re.compile(r"\w|…|\.\.\.")
 _QUOTATION_MARKS = re.compile('["“”„‟«»‹›‘’‚‛]')
 _SPACE = re.compile(r"\s+")
+# What shows nothing and yet has a meaning: joiners within a word or an emoji, and the letters of a region's flag.
+_UNSEEN = re.compile(
+    "(?<=[^\x00-\xa0\u2000-\u206f\ufeff])[\u200c\u200d]|(?<=\U0001f3f4)[\U000e0030-\U000e007a]{1,6}\U000e007f"
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -54,6 +58,17 @@ def normalise(text: str) -> str:
     """
     unified = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     return "\n".join(line.rstrip() for line in unicodedata.normalize("NFC", unified).split("\n"))
+
+
+def normalise_line(line: str) -> str:
+    """The one form in which a title or a name is stored: NFC, single spaces, only what is printed; it may be empty.
+
+    Soft hyphens, marks of direction and spaces of no width go; joiners stay where they change how a word or an emoji
+    looks, after a character that is not ASCII.
+    """
+    unified = " ".join(unicodedata.normalize("NFC", line).split())
+    meant = {at for found in _UNSEEN.finditer(unified) for at in range(*found.span())}
+    return "".join(sign for at, sign in enumerate(unified) if sign.isprintable() or at in meant).strip()
 
 
 def words_at(text: str, spans: Iterable[Span]) -> str:

@@ -23,6 +23,7 @@ from app.http.problems import BadRequest, as_problem, as_request_problem
 from app.http.turns import turn
 from app.http.writing import Done, Writing, writing
 from app.ingestion.readers import read_articles
+from app.ingestion.readers.days import require_published
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.reading import Format, Reading
 from app.models import RecordKind, Scope
@@ -200,6 +201,7 @@ def _from_json(item: Any) -> ArticleSource:
     text = normalise(asked.text).strip("\n")
     if not text:
         raise EmptyText("text: is empty")
+    require_published(asked.published_on)
     document = Document(
         text, asked.title, asked.published_on, asked.dateline, asked.outlet, language=asked.language or "en"
     )

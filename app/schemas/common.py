@@ -7,6 +7,8 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from app.extraction.document import normalise_line
+
 ItemT = TypeVar("ItemT")
 
 
@@ -18,9 +20,9 @@ def no_nul(value: str) -> str:
 
 
 def one_line(value: str) -> str:
-    """A text with single spaces. Raises ValueError where that leaves nothing, or what no line of text can hold."""
-    line = " ".join(value.split())
-    if not line or not line.isprintable():
+    """A text as one line, without what shows nothing. Raises ValueError where that leaves nothing."""
+    line = normalise_line(value)
+    if not line:
         raise ValueError("is no line of text")
     return line
 

@@ -35,7 +35,7 @@ def main() -> None:
         p99 = [statistics.quantiles(outcome.reads, n=100)[98] for outcome in (alone, both)]
         print(f"{asked.writers} writers stored {len(both.stored):,}, {asked.readers} readers read {len(both.reads):,}")
         print(f"p99 of reads: alone {p99[0]:.3f} s, beside writers {p99[1]:.3f} s, ratio {p99[1] / p99[0]:.2f}")
-        there = httpx.get(f"{address}/articles?q=talks&published_since=2031-05-06&count=true", timeout=60).json()[
+        there = httpx.get(f"{address}/articles?q=talks&published_since=2025-05-06&count=true", timeout=60).json()[
             "total"
         ]
         require_whole(database)

@@ -105,7 +105,7 @@ def test_a_value_of_the_front_matter_is_the_words_that_are_written(written: str,
     assert article.document.published_on == date(2024, 2, 27)
 
 
-@pytest.mark.parametrize("title", ['"\\uD800"', '"a\\0b"', "[" * 3000])
+@pytest.mark.parametrize("title", ['"\\uD800"', '"\\0"', "[" * 3000])
 def test_a_title_that_no_line_can_hold_is_refused(title: str):
     with pytest.raises(BadFrontMatter):
         read(f"---\ntitle: {title}\npublished_on: 2024-02-27\n---\nWords.")

@@ -2,7 +2,7 @@
 
 import gzip
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -225,3 +225,24 @@ def test_the_address_of_a_file_of_many_articles_is_no_address_of_any_of_them():
     lines = b'{"title": "A", "published_on": "2024-01-01", "text": "One."}\n' * 2
     found = read(lines, Facts(url="https://example.org/archive.jsonl"), name="archive.jsonl")
     assert [article.url for article in found] == [None, None]
+
+
+@pytest.mark.parametrize("form", [Format.MARKDOWN, Format.JSONL, Format.HTML])
+def test_a_day_far_in_the_future_is_refused_from_every_source(form):
+    days = [date.today().replace(day=1) + timedelta(days=ahead) for ahead in (200, 800)]
+    soon, late = (
+        read(
+            {
+                Format.MARKDOWN: f"---\ntitle: T\npublished_on: {day}\n---\nWords.".encode(),
+                Format.JSONL: f'{{"title": "T", "published_on": "{day}", "text": "Words."}}'.encode(),
+                Format.HTML: page(
+                    "".join(f"<p>{text}</p>" for text in MARSHALL.html_paragraphs), f"<meta name=date content={day}>"
+                ),
+            }[form],
+            format=form,
+        )[0]
+        for day in days
+    )
+    assert soon.document.published_on == days[0]
+    assert isinstance(late, BadInput)
+    assert f"is dated {days[1]}, more than a year ahead" in str(late)

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from app.errors import BadInput, EmptyText, MissingField, NotText, TooLarge, WrongFormat
 from app.extraction.document import Document, normalise
-from app.ingestion.readers.days import no_day
+from app.ingestion.readers.days import no_day, require_published
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.feeds import read_feed
 from app.ingestion.readers.objects import read_json, read_json_lines
@@ -106,6 +106,7 @@ def article_from(facts: Facts, text: str, origin: str, max_bytes: int) -> Articl
         raise BadInput(f"has a date that is {no_day(facts.undated)}")
     if facts.published_on is None:
         raise MissingField("has no date; give it where the format has a place for it, or by --published-on")
+    require_published(facts.published_on)
     told = facts.language is not None
     return ArticleSource(document, facts.url, facts.author, facts.source, origin, language_told=told)
 

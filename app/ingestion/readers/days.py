@@ -1,11 +1,11 @@
 """Days, in whatever way sources write them: never a guess, so that no article comes in under a wrong one."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, TypedDict
 
-from app.errors import quoted
+from app.errors import BadInput, quoted
 from app.ingestion.readers.values import line
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -29,6 +29,7 @@ _TIME = re.compile(r"at|\d{1,2}(?:[:.]\d\d){0,2}(?:[ap]\.?m\.?)?|[APap]\.?[Mm]\.
 _FIGURES = re.compile(r"\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d{2})(?!\d)")
 # Longer than any day with its time and zone.
 _LONGEST = 100
+_AHEAD = timedelta(days=365)
 
 
 class Dated(TypedDict):
@@ -60,6 +61,12 @@ def dated(*values: Any) -> Dated:
     """The first of these that is a day; where none is, the first that stands in its place."""
     found = next(filter(None, map(day, values)), None)
     return Dated(published_on=found, undated=None if found else next(filter(None, map(line, values)), None))
+
+
+def require_published(day: date) -> None:
+    """Raises BadInput for a day of publication more than a year ahead: an issue may be dated ahead, but not so far."""
+    if day > datetime.now(UTC).date() + _AHEAD:
+        raise BadInput(f"is dated {day}, more than a year ahead; correct the day where it is from")
 
 
 def no_day(text: str) -> str:

@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from app.errors import BadFrontMatter, EmptyText, quoted
+from app.extraction.document import normalise_line
 from app.identity import canonical_url
 from app.ingestion.readers.days import day, no_day
 from app.ingestion.readers.facts import Facts
@@ -108,9 +109,9 @@ def _facts(values: dict[str, Any]) -> Facts:
 def _line(name: str, value: Any) -> str:
     if not isinstance(value, str):
         raise BadFrontMatter(f"has a {name!r} that is no line of text; put it in quotation marks")
-    line = " ".join(value.split())
-    if not line.isprintable():
-        raise BadFrontMatter(f"has a {name!r} with characters that cannot be printed: {quoted(line)}")
+    line = normalise_line(value)
+    if not line:
+        raise BadFrontMatter(f"has a {name!r} without a character that can be printed")
     return line
 
 

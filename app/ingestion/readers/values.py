@@ -4,6 +4,7 @@ import re
 from html import unescape
 from typing import Any
 
+from app.extraction.document import normalise_line
 from app.identity import canonical_url
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
@@ -12,11 +13,10 @@ _BYLINE = re.compile(r"(?:(?:written|posted|story|report) )?by:? (\w\S*(?: \S+){
 
 
 def line(value: Any) -> str | None:
-    """One line of text, without entities and what cannot be printed; None where there is none."""
+    """One line of text, without entities and what shows nothing; None where there is none."""
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         return None
-    printed = "".join(filter(str.isprintable, " ".join(unescape(str(value)).split())))
-    return printed.strip() or None
+    return normalise_line(unescape(str(value))) or None
 
 
 def names(value: Any) -> str | None:
