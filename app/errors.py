@@ -8,7 +8,10 @@ ChanceryError
 │   ├── WrongFormat       422
 │   ├── MissingField      422
 │   ├── NotFetched        422
+│   ├── TooCostly         422  more processor time than a text may take
+│   ├── ExtractionFailed  500  a bug that one text brings out, in the middle of many
 │   └── TooLarge          413
+├── ClientGone            499  nobody waits for the answer any more: it is only logged
 ├── Busy                  503  too much is being extracted at the same time
 ├── BadQuery              422  a filter, cursor or include that means nothing here
 ├── BadField              422  a field of a request's body that means nothing here
@@ -130,6 +133,25 @@ class TooLarge(BadInput):
     status = 413
     code = "too-large"
     title = "The text is too large"
+
+
+class TooCostly(BadInput):
+    code = "too-costly"
+    title = "The text takes too long to read"
+
+
+class ExtractionFailed(BadInput):
+    """A bug of the extractor: many articles do not wait until it is mended."""
+
+    status = 500
+    code = "internal"
+    title = "The extractor failed"
+
+
+class ClientGone(ChanceryError):
+    status = 499
+    code = "client-gone"
+    title = "The client has left"
 
 
 class BadQuery(ChanceryError):

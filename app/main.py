@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from threading import BoundedSemaphore
@@ -23,7 +23,6 @@ from app.database.schema import require_current
 from app.database.watch import Watch
 from app.database.writers import Writers
 from app.extraction.document import Document
-from app.extraction.records import Extraction
 from app.http import openapi, problems
 from app.http.access import Keys
 from app.http.bugs import Bugs
@@ -36,7 +35,7 @@ from app.http.metrics import HoldingsCollector, Metrics
 from app.http.proxies import Proxies
 from app.http.rate_limit import RateLimiter
 from app.http.request_id import HEADER as REQUEST_ID
-from app.ingestion.load import make_extractor, read_topics
+from app.ingestion.load import Extractor, make_extractor, read_topics
 from app.ingestion.targets import Targets, permitted_by
 from app.routers import (
     articles,
@@ -90,7 +89,8 @@ class State(TypedDict):
 
     brisk: Brisk
     engine: Engine
-    extractor: Callable[[Document], Extraction]
+    extraction_seconds: float
+    extractor: Extractor
     extractions: BoundedSemaphore
     max_bytes: int
     metrics: Metrics
@@ -129,6 +129,7 @@ def create_app(settings: Settings) -> FastAPI:
             yield {
                 "brisk": brisk,
                 "engine": engine,
+                "extraction_seconds": settings.extraction_seconds,
                 "extractor": measured.extraction_seconds.time()(extractor),
                 "extractions": BoundedSemaphore(os.cpu_count() or 1),
                 "max_bytes": settings.max_article_bytes,

@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     max_article_bytes: Annotated[
         int, Field(ge=1_000, description="Largest article, in bytes of UTF-8, in a file or a request.")
     ] = 5_000_000
+    extraction_seconds: Annotated[
+        float, Field(gt=0, description="CPU seconds that the text of a request, or of a feed, may take.")
+    ] = 20
     max_connections: Annotated[
         int, Field(ge=10, description="Connections at a time; beyond it, what is idle is closed for newcomers.")
     ] = 1_000

@@ -7,9 +7,9 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from app.cli.options import Database, say
+from app.cli.options import Database, complain, say
 from app.extraction.version import engine_version
-from app.ingestion.load import make_extractor, prepare_database, read_topics
+from app.ingestion.load import Loaded, make_extractor, prepare_database, read_topics
 from app.ingestion.reextract import Difference, Reread, outdated_articles, reread
 from app.models import Action
 from app.settings import read_settings
@@ -32,10 +32,14 @@ def reextract(
     engine = prepare_database(settings, vocabulary)
     version = engine_version()
     articles = outdated_articles(engine, version)
-    changed = 0
+    changed = skipped = 0
 
-    def tell(read: Reread) -> None:
-        nonlocal changed
+    def tell(read: Reread | Loaded) -> None:
+        nonlocal changed, skipped
+        if isinstance(read, Loaded):
+            skipped += 1
+            complain(f"{read.name}: {read.error}")
+            return
         changed += bool(read.differences)
         if read.differences:
             typer.echo(f"{read.article} {read.title}")
@@ -48,7 +52,9 @@ def reextract(
     for _ in track(reading, "Reading", len(articles), console=console, transient=True, disable=silent):
         pass
     would = "would change" if dry_run else "changed"
-    say(f"{len(articles)} articles read by engine {version}: {changed} {would}")
+    say(f"{len(articles) - skipped} articles read by engine {version}: {changed} {would}")
+    if skipped:
+        raise typer.Exit(1)
 
 
 def _line(difference: Difference) -> str:

@@ -10,7 +10,7 @@ import typer
 from app.cli.options import Database, complain, say
 from app.errors import BadInput
 from app.ingestion.fetch import make_fetcher
-from app.ingestion.load import make_extractor, prepare_database, read_topics
+from app.ingestion.load import limited, make_extractor, prepare_database, read_topics
 from app.ingestion.readers.reading import Reading
 from app.ingestion.robots import PoliteFetcher
 from app.ingestion.watch import Watch
@@ -36,7 +36,8 @@ def watch(
     engine = prepare_database(settings, vocabulary)
     stop = _stop_on_signals()
     fetch = PoliteFetcher(make_fetcher(settings), wait=stop.wait)
-    watching = Watch(engine, make_extractor(vocabulary), Reading(settings.max_article_bytes), fetch, interval, stop)
+    extractor = limited(make_extractor(vocabulary), settings.extraction_seconds)
+    watching = Watch(engine, extractor, Reading(settings.max_article_bytes), fetch, interval, stop)
     failed = False
     for loaded in watching.once(feeds) if once else watching.run(feeds):
         if loaded.error is None:

@@ -103,7 +103,7 @@ class Discourse:
         """What each mention counts: most as the subject, which is the first name of a sentence that no "in" leads."""
         with_subject = -1
         subject: Mention | None = None
-        for mention in self.people.mentions:
+        for mention in self.layout.paced(self.people.mentions):
             sentence = self.layout.sentence(mention.start)
             if self.layout.is_quoted(mention.start):
                 yield mention.start, _QUOTED
@@ -138,7 +138,7 @@ class Discourse:
 def _narrated_before(layout: Layout) -> list[int]:
     """For each sentence, how many before it are not wholly somebody's quoted words."""
     counts, count = [], 0
-    for sentence in layout.sentences:
+    for sentence in layout.paced(layout.sentences):
         counts.append(count)
         count += not layout.is_quoted(sentence.end - 1) or not layout.is_quoted(sentence.start + 1)
     return counts

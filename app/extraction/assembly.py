@@ -33,11 +33,14 @@ def assemble(
     """The records of one document; its figures become speakers only where they speak."""
     figures = list(dict.fromkeys(resolution.figure for _, resolution in sayings if resolution.figure))
     index = {figure: number for number, figure in enumerate(figures)}
-    topics = find_topics(document.text, vocabulary)
-    quotes = [_quote(saying, resolution, contexts, index) for saying, resolution in sayings]
+    layout = contexts.layout
+    topics = find_topics(document.text, vocabulary, layout.check)
+    quotes = [_quote(saying, resolution, contexts, index) for saying, resolution in layout.paced(sayings)]
     return Extraction(
-        quotes=tuple(_with_subjects(quote, document.text, vocabulary, topics, countries) for quote in quotes),
-        speakers=tuple(_speaker(figure) for figure in figures),
+        quotes=tuple(
+            _with_subjects(quote, document.text, vocabulary, topics, countries) for quote in layout.paced(quotes)
+        ),
+        speakers=tuple(_speaker(figure) for figure in layout.paced(figures)),
         topics=topics,
         countries=countries,
         meetings=meetings,

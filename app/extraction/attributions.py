@@ -58,7 +58,7 @@ _TRAILING = ";:"
 def settle(layout: Layout, tagged: Iterable[Attribution]) -> list[Saying]:
     """Sayings in the order of the text, their content without enclosing marks; one without words falls away."""
     sayings = []
-    for attribution in tagged:
+    for attribution in layout.paced(tagged):
         told = [piece for piece in attribution.content if not _is_hinge(layout, piece)] or attribution.content
         kind = kind_of(layout, told)
         content = _content(layout, told, kind)

@@ -38,18 +38,18 @@ class Claims:
     def __init__(self, layout: Layout, people: People, tagged: Sequence[Attribution]) -> None:
         self.layout = layout
         self.people = people
-        self.found = [with_whole_source(layout, people, attribution) for attribution in tagged]
+        self.found = [with_whole_source(layout, people, attribution) for attribution in layout.paced(tagged)]
         self.owners: dict[Passage, int] = {}
         self._claimants: dict[Passage, list[int]] = {}
         self.transcripts: set[Passage] = set()
         self._cues: dict[int, int] = {}
-        for index, attribution in enumerate(tagged):
+        for index, attribution in enumerate(layout.paced(tagged)):
             self._cues.update((start, index) for span in attribution.cue for start in self._starts(span))
             for passage in _half_covered(layout, attribution):
                 self._claimants.setdefault(passage, []).append(index)
-        for passage in layout.outermost:
+        for passage in layout.paced(layout.outermost):
             self._take_turn(passage)
-        for passage, claimants in self._claimants.items():
+        for passage, claimants in layout.paced(self._claimants.items()):
             if passage not in self.owners and any(_tells(self.found[index], passage) for index in claimants):
                 self.transcripts.add(passage)
 

@@ -37,14 +37,16 @@ _PASSIVE = ("is ", "are ", "was ", "were ", "been ")
 
 def complete(layout: Layout, people: People, tagged: Sequence[Attribution]) -> list[Attribution]:
     """The tagged attributions, each quoted passage with the one that it belongs to, and none left over."""
-    units = list(find_units(layout))
+    units = list(layout.paced(find_units(layout)))
     claims = Claims(layout, people, tagged)
-    for unit in units:
+    for unit in layout.paced(units):
         claims.take(unit)
     completion = _Completion(layout, people, claims)
-    for previous, unit in zip([None, *units], units, strict=False):
+    for previous, unit in layout.paced(zip([None, *units], units, strict=False)):
         completion.take(unit, previous)
-    found = [_apart(layout, index, attribution, claims) for index, attribution in enumerate(completion.found)]
+    found = [
+        _apart(layout, index, attribution, claims) for index, attribution in enumerate(layout.paced(completion.found))
+    ]
     return [*found, *find_nested(layout, people, found)]
 
 

@@ -6,6 +6,7 @@ from functools import cache
 
 from app.extraction.document import Span
 from app.extraction.lexicon import table
+from app.extraction.pacing import Check, find_all, unhurried
 from app.extraction.patterns import any_of
 from app.extraction.records import ExtractedCountry
 
@@ -17,24 +18,24 @@ _POSTED = re.compile(
 )
 
 
-def find_countries(text: str) -> tuple[ExtractedCountry, ...]:
+def find_countries(text: str, check: Check = unhurried) -> tuple[ExtractedCountry, ...]:
     """The countries that a text names, in the order of their first mention."""
     mentions: dict[str, list[Span]] = {}
-    for code, span in _mentions(text):
+    for code, span in _mentions(text, check):
         mentions.setdefault(code, []).append(span)
     return tuple(ExtractedCountry(code, tuple(spans)) for code, spans in mentions.items())
 
 
 def country_of(phrase: str) -> str | None:
     """The country that a short phrase belongs to: the first that it names, unless that is where somebody is posted."""
-    for code, span in _mentions(phrase):
+    for code, span in _mentions(phrase, unhurried):
         return None if _POSTED.search(phrase, 0, span.start) else code
     return None
 
 
-def _mentions(text: str) -> Iterator[tuple[str, Span]]:
+def _mentions(text: str, check: Check) -> Iterator[tuple[str, Span]]:
     pattern, codes = _lexicon()
-    for match in pattern.finditer(text):
+    for match in find_all(pattern, text, check):
         code = codes[" ".join(match[0].split()).replace("\u2019", "'")]
         if code is not None:
             yield code, Span(*match.span())

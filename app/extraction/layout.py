@@ -6,11 +6,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from app.extraction.document import Span
 from app.extraction.lexicon import words
 from app.extraction.marks import Passage, find_passages
+from app.extraction.pacing import Check, paced, unhurried
+
+T = TypeVar("T")
 
 # A letter, an accent apart from its letter, or the second half of a letter that was decoded wrongly, as on many pages
 # of the web: "FranÃ§ois".
@@ -56,10 +59,15 @@ class Layout:
     passages: tuple[Passage, ...]
     outermost: tuple[Passage, ...]
     small_words: frozenset[str]
+    check: Check
     _sentence_starts: tuple[int, ...]
     _paragraph_starts: tuple[int, ...]
     _outermost_starts: tuple[int, ...]
     _quoted_before: "array[int]"
+
+    def paced(self, items: Iterable[T]) -> Iterator[T]:
+        """The items, with a check before each: whoever asked for the work may end it."""
+        return paced(items, self.check)
 
     def sentence(self, offset: int) -> int:
         """Which sentence an offset lies in (or after)."""
@@ -115,11 +123,11 @@ class Layout:
         return tuple(passage for passage in self.outermost[first:last] if passage.outer.meets(span))
 
 
-def lay_out(text: str) -> Layout:
-    paragraphs = tuple(_paragraphs(text))
-    sentences = tuple(sentence for paragraph in paragraphs for sentence in _sentences(text, paragraph))
-    found = tuple(Word(m.start(), m.end(), m.group(), m.group().lower()) for m in _WORD.finditer(text))
-    passages = find_passages(text, paragraphs)
+def lay_out(text: str, check: Check = unhurried) -> Layout:
+    paragraphs = tuple(paced(_paragraphs(text), check))
+    sentences = tuple(paced((sentence for paragraph in paragraphs for sentence in _sentences(text, paragraph)), check))
+    found = tuple(_words(text, check))
+    passages = find_passages(text, paragraphs, check)
     outermost = tuple(passage for passage in passages if passage.depth == 0)
     return Layout(
         text=text,
@@ -129,12 +137,24 @@ def lay_out(text: str) -> Layout:
         word_starts=tuple(word.start for word in found),
         passages=passages,
         outermost=outermost,
-        small_words=frozenset(word.text for word in found if word.text.islower()),
+        small_words=frozenset(word.text for word in paced(found, check) if word.text.islower()),
+        check=check,
         _sentence_starts=tuple(span.start for span in sentences),
         _paragraph_starts=tuple(span.start for span in paragraphs),
         _outermost_starts=tuple(passage.outer.start for passage in outermost),
-        _quoted_before=array("q", accumulate(_quoted(found, outermost), initial=0)),
+        _quoted_before=array("q", accumulate(_quoted(paced(found, check), outermost), initial=0)),
     )
+
+
+def _words(text: str, check: Check) -> Iterator[Word]:
+    # A text has few words many times: each of them is kept once.
+    known: dict[str, tuple[str, str]] = {}
+    for match in paced(_WORD.finditer(text), check):
+        printed = match.group()
+        if printed not in known:
+            lower = printed.lower()
+            known[printed] = printed, (printed if lower == printed else lower)
+        yield Word(*match.span(), *known[printed])
 
 
 def _is_within(outermost: tuple[Passage, ...], number: int, offset: int) -> bool:

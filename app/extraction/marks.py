@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from app.extraction.document import Span
 from app.extraction.lexicon import table, words
+from app.extraction.pacing import Check, paced
 
 _PAIRS: dict[str, str] = table("marks")["pairs"]
 _SINGLE = words("marks", "single", "marks")
 _STRAIGHT, _CLOSING = '"', "\u201d"
 _MARK = re.compile("|".join(re.escape(mark) for mark in sorted({*_PAIRS, *"".join(_PAIRS.values())}, key=len)[::-1]))
+_SINGLE_MARK = re.compile("['\u2018\u2019]")
 # Passages inside passages inside passages are not news any more.
 _DEEPEST = 3
 
@@ -32,16 +34,16 @@ class _Opening:
     end: int
 
 
-def find_passages(text: str, paragraphs: Iterable[Span]) -> tuple[Passage, ...]:
+def find_passages(text: str, paragraphs: Iterable[Span], check: Check) -> tuple[Passage, ...]:
     """All passages in the order of their openings; marks never pair across paragraphs."""
-    found = [passage for paragraph in paragraphs for passage in _in_paragraph(text, paragraph)]
+    found = [passage for paragraph in paragraphs for passage in _in_paragraph(text, paragraph, check)]
     return tuple(sorted(found, key=lambda passage: (passage.outer.start, -passage.outer.end)))
 
 
-def _in_paragraph(text: str, paragraph: Span) -> Iterator[Passage]:
+def _in_paragraph(text: str, paragraph: Span, check: Check) -> Iterator[Passage]:
     stack: list[_Opening] = []
-    closers = _single_closers(text, paragraph)
-    for match in _MARK.finditer(text, paragraph.start, paragraph.end):
+    closers = _single_closers(text, paragraph, check)
+    for match in paced(_MARK.finditer(text, paragraph.start, paragraph.end), check):
         mark = match.group()
         if stack and _closes(text, mark, stack, match.start(), closers):
             while mark not in _PAIRS[stack[-1].mark]:
@@ -77,7 +79,7 @@ def _opens(text: str, match: "re.Match[str]", paragraph: Span, stack: list[_Open
     return not before.isalnum() and (match.group() != "\u2019")
 
 
-def _single_closers(text: str, paragraph: Span) -> frozenset[int]:
+def _single_closers(text: str, paragraph: Span, check: Check) -> frozenset[int]:
     """The single marks that may close: one for each opening, told from apostrophes by what stands beside them.
 
     Of several the first after punctuation is taken, else the last that is no plural's apostrophe ("ministers'").
@@ -85,8 +87,8 @@ def _single_closers(text: str, paragraph: Span) -> frozenset[int]:
     chosen: set[int] = set()
     best: tuple[int, int] | None = None
     opened = False
-    for match in re.finditer("['\u2018\u2019]", text[paragraph.start : paragraph.end]):
-        offset = paragraph.start + match.start()
+    for match in paced(_SINGLE_MARK.finditer(text, paragraph.start, paragraph.end), check):
+        offset = match.start()
         before = text[offset - 1] if offset > paragraph.start else " "
         after = text[offset + 1] if offset + 1 < paragraph.end else " "
         if not before.isalnum() and not after.isspace() and (match.group() != "\u2019") and not _ends(before):

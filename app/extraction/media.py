@@ -60,7 +60,7 @@ class Media:
         return self.introductions[index - 1] if index else None
 
     def _introductions(self) -> Iterator[Introduction]:
-        for index, word in enumerate(self.layout.words):
+        for index, word in enumerate(self.layout.paced(self.layout.words)):
             if word.lower in _MEDIA and (owner := self.owner_of(index)):
                 yield Introduction(word.start, word, owner)
 

@@ -36,11 +36,11 @@ def find_meetings(
     """The meetings that the writer's own sentences tell of, with two sides at least; each once."""
     found: dict[tuple[object, ...], ExtractedMeeting] = {}
     about = _two_countries(countries)
-    for sentence in layout.sentences:
+    for sentence in layout.paced(layout.sentences):
         tells = (word for word in layout.words_in(sentence) if word.lower in _KINDS)
         triggers = [word for word in islice(tells, _MANY) if not layout.is_quoted(word.start)]
         dates = find_dates(layout.text, sentence, document.published_on) if triggers else []
-        for word in triggers:
+        for word in layout.paced(triggers):
             meeting = _read(layout, people, sentence, word, dates, about)
             if meeting:
                 sides = frozenset(participant.name for participant in meeting.participants)

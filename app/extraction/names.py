@@ -77,7 +77,7 @@ def find_names(layout: Layout) -> list[Name]:
     """Every mention in the order of the text."""
     names: list[Name] = []
     paragraphs = set(layout.paragraphs)
-    for sentence in layout.sentences:
+    for sentence in layout.paced(layout.sentences):
         inside = layout.words_in(sentence)
         if sentence in paragraphs and _is_headline(inside):
             names += _in_headline(layout, inside)

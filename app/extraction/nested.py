@@ -29,9 +29,10 @@ def find_nested(layout: Layout, people: People, found: Sequence[Attribution]) ->
     known = {span.start for attribution in found for span in attribution.content}
     inner = [passage for passage in layout.passages if passage.depth == 1]
     starts = [passage.outer.start for passage in inner]
-    for outer in layout.outermost:
+    for outer in layout.paced(layout.outermost):
         first = bisect_right(starts, outer.inner.start - 1)
         for passage in inner[first : first + _MOST]:
+            layout.check()
             if passage.outer.end > outer.inner.end:
                 break
             unknown = passage.inner.start not in known and passage.outer.start not in known

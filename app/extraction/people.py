@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 
 from app.extraction.document import Span
 from app.extraction.figures import Figure, Gender, gender_of, weigh
@@ -64,12 +65,12 @@ def is_led(layout: Layout, mention: Mention) -> bool:
 
 
 def find_people(layout: Layout) -> People:
-    names = [name for name in find_names(layout) if not _is_common_word(name, layout)]
+    names = [name for name in layout.paced(find_names(layout)) if not _is_common_word(name, layout)]
     surnames = {name.key[-1] for name in names if len(name.parts) > 1}
     names = [name for name in names if not name.is_title or name.key[0] in surnames]
     register = Register(layout, names)
-    people = People(register.mention(name) for name in names)
-    for figure in people.figures:
+    people = People(register.mention(name) for name in layout.paced(names))
+    for figure in layout.paced(people.figures):
         _drop_nickname(figure)
     return people
 
@@ -95,7 +96,8 @@ class Register:
         self.layout = layout
         self.by_key: dict[tuple[str, ...], list[Figure]] = {}
         self.by_part: defaultdict[str, list[Figure]] = defaultdict(list)
-        for name in sorted(names, key=lambda n: (-len(n.parts), gender_of(n) is Gender.UNKNOWN)):
+        keyed = [(-len(name.parts), gender_of(name) is Gender.UNKNOWN, name) for name in layout.paced(names)]
+        for *_, name in layout.paced(sorted(keyed, key=itemgetter(0, 1))):
             fitting = self.candidates(name)
             if fitting:
                 weigh(layout, name, fitting[0])

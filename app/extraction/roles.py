@@ -25,7 +25,7 @@ _LONGEST = 7
 
 def find_roles(layout: Layout, people: People) -> None:
     """Gives each figure the roles that the text prints beside its names, each once."""
-    for mention in people.mentions:
+    for mention in layout.paced(people.mentions):
         if len(mention.figures) > 1 or not _may_hold_office(mention.figure):
             continue
         home = _home(layout, mention)

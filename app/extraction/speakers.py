@@ -49,16 +49,20 @@ class _Reading:
         self.references = References(layout, people, media, self.discourse)
 
     def resolve(self, sayings: list[Saying]) -> list[Resolution]:
-        sources = [self._source(saying) for saying in sayings]
+        sources = [self._source(saying) for saying in self.layout.paced(sayings)]
         found: dict[int, Resolution] = {}
         openings = deque(self._openings())
-        for index in sorted(range(len(sayings)), key=lambda i: _place(sayings[i])):
+        for index in self.layout.paced(sorted(range(len(sayings)), key=lambda i: _place(sayings[i]))):
             place = _place(sayings[index])
             while openings and openings[0].start < place:
+                self.layout.check()
                 self._follow(openings.popleft())
             found[index] = self._doubted(self.references.refer(sources[index]), sayings[index])
             self._remember(place, found[index])
-        return [self._as_first_person(index, sayings, sources[index], found) for index in range(len(sayings))]
+        return [
+            self._as_first_person(index, sayings, sources[index], found)
+            for index in self.layout.paced(range(len(sayings)))
+        ]
 
     def _source(self, saying: Saying) -> Source:
         """The source; he in "Gross went home, he said" is nobody whom the reported sentence names."""
@@ -130,7 +134,7 @@ class _Reading:
 
     def _openings(self) -> Iterator[Span]:
         """Whom the writer's own sentences are about where it is no name: "He ...", "In reply the minister ..."."""
-        for sentence in self.layout.sentences:
+        for sentence in self.layout.paced(self.layout.sentences):
             found = self.layout.words_from(sentence.start, _OPENING)
             if not found or found[0].start != sentence.start or self.layout.is_quoted(sentence.start):
                 continue

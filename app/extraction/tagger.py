@@ -18,6 +18,7 @@ from app.extraction.model import decoding
 from app.extraction.model.choosing import Candidate, Settings, choose
 from app.extraction.model.decoding import Floats, Range
 from app.extraction.model.windows import Ints, Pieces, as_row, read, windows
+from app.extraction.pacing import Check, paced, unhurried
 
 WEIGHTS = files("app.extraction.model")
 # Windows whose labels are read at a time. The networks are given one by one: as rows of one batch, some would have to
@@ -34,21 +35,21 @@ class Tagger:
     link: Callable[[Floats, Floats, Ints], Floats]
     settings: Settings
 
-    def tag(self, text: str) -> list[Attribution]:
-        pieces = read(text, self.tokenizer)
+    def tag(self, text: str, check: Check = unhurried) -> list[Attribution]:
+        pieces = read(text, self.tokenizer, check)
         spans = [span for span in windows(pieces, self.settings.window) if _has_words(text, pieces, span)]
         found = [
             candidate
             for at in range(0, len(spans), TOGETHER)
-            for candidate in self._candidates(pieces, spans[at : at + TOGETHER])
+            for candidate in self._candidates(pieces, spans[at : at + TOGETHER], check)
         ]
-        chosen = choose(found, pieces, self.settings)
+        chosen = choose(found, pieces, self.settings, check)
         return sorted((_attribution(pieces, one) for one in chosen), key=lambda one: (one.content[0], one.cue))
 
-    def _candidates(self, pieces: Pieces, spans: Sequence[Range]) -> Iterator[Candidate]:
+    def _candidates(self, pieces: Pieces, spans: Sequence[Range], check: Check) -> Iterator[Candidate]:
         found: list[tuple[Range, int, float]] = []
         labels: list[Floats] = []
-        for span in spans:
+        for span in paced(spans, check):
             # Without the marks for start and end.
             cue_logits, tokens, as_cue = (out[:, 1:-1] for out in self.encode(*as_row(pieces, span)))
             cues = decoding.find_cues(cue_logits[0], self.settings.doubtful)
@@ -65,9 +66,9 @@ class Tagger:
                 yield Candidate.of(link, chance, span)
 
 
-def tag(text: str) -> list[Attribution]:
+def tag(text: str, check: Check = unhurried) -> list[Attribution]:
     """The attributions of a text, in its order."""
-    return load().tag(text)
+    return load().tag(text, check)
 
 
 @functools.cache

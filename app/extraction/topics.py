@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from app.extraction.document import Span
+from app.extraction.pacing import Check, find_all, unhurried
 from app.extraction.patterns import any_of
 from app.extraction.records import ExtractedTopic
 
 _BLANKS = re.compile(r"[\s\u2010\u2011-]")
+_PRINTED = re.compile(r"\S+")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -58,10 +60,10 @@ class Vocabulary:
     def _longest(self) -> int:
         return max(map(len, self._slugs), default=0)
 
-    def signals(self, text: str) -> dict[str, list[tuple[str, Span]]]:
+    def signals(self, text: str, check: Check = unhurried) -> dict[str, list[tuple[str, Span]]]:
         """By topic, which terms signal it and where. Where terms overlap, the first and longest counts."""
         found: dict[str, list[tuple[str, Span]]] = {}
-        for match in self._pattern.finditer(text):
+        for match in find_all(self._pattern, text, check):
             term = self._term(_key(match[0]))
             for slug in self._slugs[term]:
                 found.setdefault(slug, []).append((term, Span(*match.span())))
@@ -104,16 +106,16 @@ def read_vocabulary(path: Path) -> Vocabulary:
     return Vocabulary(topics)
 
 
-def find_topics(text: str, vocabulary: Vocabulary) -> tuple[ExtractedTopic, ...]:
+def find_topics(text: str, vocabulary: Vocabulary, check: Check = unhurried) -> tuple[ExtractedTopic, ...]:
     """The topics that a text's words signal, the strongest first.
 
     The score is s / (s + 0.5 + w / 300), where w counts the words of the text and s its signals: each distinct term
     counts 1, each repetition 0.5. So one term in a short quote gives about 0.6 and in a long article about 0.25,
     and more of them bring the score near 1 without reaching it. A topic does not bring its broader one along.
     """
-    damping = 0.5 + len(text.split()) / 300
+    damping = 0.5 + sum(1 for _ in find_all(_PRINTED, text, check)) / 300
     topics = []
-    for slug, signals in vocabulary.signals(text).items():
+    for slug, signals in vocabulary.signals(text, check).items():
         strength = (len({term for term, _ in signals}) + len(signals)) / 2
         score = round(strength / (strength + damping), 4)
         topics.append(ExtractedTopic(slug, score, tuple(span for _, span in signals)))

@@ -21,7 +21,7 @@ from app.extraction.records import Extraction
 from app.extraction.topics import Topic, Vocabulary
 from app.extraction.version import engine_version
 from app.ingestion.chunks import in_turn
-from app.ingestion.load import Extractor, Prepared, make_extractor, read, to_extract
+from app.ingestion.load import Extractor, Prepared, extract_or_refuse, make_extractor, prepared, read, to_extract
 from app.ingestion.origins import Article, Found
 from app.records.articles import ArticleSource
 
@@ -58,7 +58,7 @@ def prepare_on_cluster(engine: Engine, found: Iterator[Found], cluster: Cluster)
         articles = in_turn(found, crew.read, crew.hands)
         looked_up = ((one, article, to_extract(engine, article)) for one, article in articles)
         for (one, article, _), extraction in in_turn(looked_up, crew.extract, crew.hands):
-            yield one, Prepared(article, extraction)
+            yield one, prepared(article, extraction)
 
 
 @contextmanager
@@ -105,7 +105,7 @@ class _Crew:
 
     def extract(
         self, some: list[tuple[Found, ArticleSource | BadInput, Document | None]]
-    ) -> Callable[[], list[Extraction | None]]:
+    ) -> Callable[[], list[Extraction | BadInput | None]]:
         documents = [document for _, _, document in some]
         if not any(documents):
             return lambda: [None for _ in documents]
@@ -199,9 +199,9 @@ def _read(articles: list[Article]) -> list[ArticleSource | BadInput]:
     return [read(article) for article in articles]
 
 
-def _extract(topics: tuple[Topic, ...], documents: list[Document | None]) -> list[Extraction | None]:
+def _extract(topics: tuple[Topic, ...], documents: list[Document | None]) -> list[Extraction | BadInput | None]:
     extractor = _extractor(topics)
-    return [extractor(document) if document else None for document in documents]
+    return [extract_or_refuse(extractor, document) if document else None for document in documents]
 
 
 @cache

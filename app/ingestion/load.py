@@ -1,17 +1,20 @@
 """An article into the database: all that can be done without writing is done before the one transaction begins."""
 
-from collections.abc import Callable
+import logging
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from app.budget import Budget
 from app.database.engine import open_writer, session_on
 from app.database.schema import migrate, require_current
-from app.errors import BadInput, BadSetting, ChanceryError, SpanMismatch
+from app.errors import BadInput, BadSetting, ChanceryError, ExtractionFailed, SpanMismatch
 from app.extraction import extract
 from app.extraction.document import Document
+from app.extraction.pacing import Check, unhurried
 from app.extraction.records import SAYINGS, Act, Extraction
 from app.extraction.topics import Vocabulary, read_vocabulary
 from app.extraction.version import engine_version
@@ -22,7 +25,13 @@ from app.records.articles import ArticleSource, Outcome, document_to_extract, ou
 from app.records.vocabulary import save_vocabulary
 from app.settings import Settings
 
-Extractor = Callable[[Document], Extraction]
+_log = logging.getLogger("chancery")
+
+
+class Extractor(Protocol):
+    """The engine: a text in, records out. `check` is called often, and ends the work by raising an error."""
+
+    def __call__(self, document: Document, check: Check = unhurried) -> Extraction: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +58,25 @@ class Prepared:
 def make_extractor(vocabulary: Vocabulary, acts: frozenset[Act] = SAYINGS) -> Extractor:
     """The engine with the topics and the acts that it is to look for."""
 
-    def extractor(document: Document) -> Extraction:
-        return extract(document, vocabulary, acts)
+    def extractor(document: Document, check: Check = unhurried) -> Extraction:
+        return extract(document, vocabulary, acts, check)
 
     return extractor
+
+
+def limited(extractor: Extractor, seconds: float) -> Extractor:
+    """An extractor that refuses a text that costs more CPU seconds than this."""
+
+    def extract_within(document: Document, check: Check = unhurried) -> Extraction:
+        budget = Budget(seconds)
+
+        def check_both() -> None:
+            budget.check()
+            check()
+
+        return extractor(document, check_both)
+
+    return extract_within
 
 
 def read_topics(seeds: Path) -> Vocabulary:
@@ -92,7 +116,22 @@ def prepare(engine: Engine, found: Found, extractor: Extractor) -> Prepared:
     """Do all that can be done of an article without writing: the write lock is not held meanwhile."""
     article = read(found)
     document = to_extract(engine, article)
-    return Prepared(article, extractor(document) if document else None)
+    return prepared(article, extract_or_refuse(extractor, document) if document else None)
+
+
+def extract_or_refuse(extractor: Extractor, document: Document) -> Extraction | BadInput:
+    """What is found in a text, or why it could not be read: one of many ends none of the others."""
+    try:
+        return extractor(document)
+    except BadInput as error:
+        return error
+    except Exception as error:
+        _log.debug("an extraction failed", exc_info=error)
+        return ExtractionFailed(f"the extractor fails on it, which is a bug ({error!r:.200}); please report it")
+
+
+def prepared(article: ArticleSource | BadInput, found: Extraction | BadInput | None) -> Prepared:
+    return Prepared(found) if isinstance(found, BadInput) else Prepared(article, found)
 
 
 def read(found: Found) -> ArticleSource | BadInput:

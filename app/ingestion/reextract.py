@@ -7,8 +7,9 @@ from sqlalchemy import ColumnElement, Engine
 from sqlmodel import Session, col, select
 
 from app.database.engine import session_on
+from app.errors import BadInput
 from app.extraction.document import Document
-from app.ingestion.load import Extractor
+from app.ingestion.load import Extractor, Loaded, extract_or_refuse
 from app.models import Action, Article, ArticleVersion, Change, Quote, RecordKind, Speaker
 from app.records.articles import save_reading
 from app.records.ledger import REEXTRACT, Ledger
@@ -47,18 +48,23 @@ def reread(
     articles: list[str],
     extractor: Extractor,
     version: str,
-    tell: Callable[[Reread], None],
+    tell: Callable[[Reread | Loaded], None],
     *,
     dry: bool = False,
 ) -> Iterator[str]:
     """Read each article again, in a transaction of its own; `tell` learns what that changes before it is stored.
 
-    A dry run stores nothing. What reviewers have decided stays, and so do ids.
+    A dry run stores nothing. What reviewers have decided stays, and so do ids. `tell` learns as well which articles
+    cannot be read: they stay as they are.
     """
     for identity in articles:
         document = _document(engine, identity)
         # Extraction takes the time; the write lock is not held meanwhile.
-        extraction = extractor(document)
+        extraction = extract_or_refuse(extractor, document)
+        if isinstance(extraction, BadInput):
+            tell(Loaded(identity, None, extraction))
+            yield identity
+            continue
         with session_on(engine) as session:
             stored = session.exec(select(Article).where(Article.id == identity)).one()
             if _text(session, stored) == document.text:

@@ -72,6 +72,6 @@ def extract_quotes(
     _show: Annotated[NoQuery, Query()],
 ) -> ExtractionAnswer:
     """Who says what in this text. Nothing is stored; offsets count code points in the `text` of the answer."""
-    with turn(request):
+    with turn(request) as check:
         document = _document(*posted)
-        return extraction_answer(document, request.state.extractor(document))
+        return extraction_answer(document, request.state.extractor(document, check))

@@ -13,7 +13,7 @@ from pydantic_core import from_json
 
 from app.database.absent import absent
 from app.database.engine import session_on
-from app.errors import BadInput, BadQuery, Busy, ChanceryError, EmptyText, MissingField
+from app.errors import BadInput, BadQuery, Busy, ChanceryError, ClientGone, EmptyText, MissingField
 from app.extraction.document import Document, normalise
 from app.extraction.records import Extraction
 from app.extraction.version import engine_version
@@ -141,6 +141,8 @@ async def _submitted(writes: Writing, index: int, item: Any) -> SubmittedItem:
     try:
         article, extraction = await to_thread.run_sync(_read, writes.request, lambda: _from_json(item))
         stored = await writes.apart(lambda ledger: _stored(ledger, article, extraction))
+    except ClientGone:
+        raise
     except ChanceryError as error:
         problem = as_problem(error)
     except RequestValidationError as error:
@@ -156,11 +158,11 @@ async def _submitted(writes: Writing, index: int, item: Any) -> SubmittedItem:
 
 def _read(request: Request, make: Callable[[], ArticleSource]) -> tuple[ArticleSource, Extraction | None]:
     """The article and what is found in it; nothing where it is stored already. Nobody waits for this to write."""
-    with turn(request):
+    with turn(request) as check:
         article = make()
         with session_on(request.state.engine) as session:
             document = document_to_extract(session, article)
-        return article, None if document is None else request.state.extractor(document)
+        return article, None if document is None else request.state.extractor(document, check)
 
 
 def _stored(ledger: Ledger, article: ArticleSource, extraction: Extraction | None) -> Done:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from app.extraction.model.decoding import Link, Range
 from app.extraction.model.windows import CLOSES, INSIDE, OPENS, Ints, Pieces
+from app.extraction.pacing import Check, paced, unhurried
 
 PASSAGE_WORDS = 4
 FOLLOWED = 1500  # a quotation of more pieces than this probably lacks its closing mark
@@ -66,31 +67,34 @@ class Candidate:
         return self.cue_probability * self.content_probability
 
 
-def choose(candidates: Sequence[Candidate], pieces: Pieces, settings: Settings) -> list[Candidate]:
+def choose(
+    candidates: Sequence[Candidate], pieces: Pieces, settings: Settings, check: Check = unhurried
+) -> list[Candidate]:
     """The candidates to believe, with spans of whole words and closed quotations."""
-    quoted = passages(pieces)
+    quoted = passages(pieces, check)
     closes = _closes(pieces, quoted)
-    whole = [_whole(one, pieces, closes) for one in candidates]
+    whole = [_whole(one, pieces, closes) for one in paced(candidates, check)]
     believed = [one for one in whole if one.score >= settings.sure]
     covered = np.zeros(len(pieces.ids), dtype=bool)
     for one in believed:
         _cover(covered, one)
     rest = sorted((one for one in whole if settings.enough <= one.score < settings.sure), key=lambda one: -one.score)
     starts = np.array([start for start, _ in quoted], dtype=np.int64)
-    for one in rest:
+    for one in paced(rest, check):
         if any(_explains(one, quoted[at], covered) for at in _met(one, starts)):
             believed.append(one)
             _cover(covered, one)
     return believed
 
 
-def passages(pieces: Pieces) -> list[Range]:
+def passages(pieces: Pieces, check: Check) -> list[Range]:
     """The quotations, marks included, of a few words at least."""
     marks = pieces.quotation
     starts = np.flatnonzero((marks == OPENS) & (np.roll(marks, -1) == INSIDE))
     others = np.append(np.flatnonzero(marks != INSIDE), len(marks))
     found: list[Range] = []
-    for start, end in zip(starts.tolist(), others[np.searchsorted(others, starts + 1)].tolist(), strict=True):
+    stretches = zip(starts.tolist(), others[np.searchsorted(others, starts + 1)].tolist(), strict=True)
+    for start, end in paced(stretches, check):
         if len(set(pieces.words[start + 1 : end].tolist())) >= PASSAGE_WORDS:
             closed = end < len(marks) and bool(marks[end] == CLOSES)
             found.append((start, end + int(closed)))

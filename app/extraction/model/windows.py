@@ -8,8 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from app.extraction.pacing import Check, paced, unhurried
+
 CLS, SEP = 101, 102
 FEATURES = 64
+TOKENIZED = 20_000  # characters that are cut into pieces at a time
 STRETCH = 0.5  # by how much a window may grow to keep a paragraph whole
 _MARKS = re.compile(r"[“”„«»\"\n]|''|``")
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -40,23 +43,47 @@ class Pieces:
         return self.features % 4
 
 
-def read(text: str, tokenizer: Tokenizer) -> Pieces:
+def read(text: str, tokenizer: Tokenizer, check: Check = unhurried) -> Pieces:
     """Cut a text into pieces and note what lower-cased pieces do not tell: case, quotation, spacing, line starts."""
     text = _LONE_SURROGATE.sub("\ufffd", text)
-    encoding = tokenizer.encode(text, add_special_tokens=False)
-    offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
-    starts, ends = offsets[:, 0], offsets[:, 1]
+    ids, starts, ends, words, case = _encode(text, tokenizer, check)
     spaced = np.ones(len(starts), dtype=np.int64)
     spaced[1:] = starts[1:] > ends[:-1]
-    lines = np.cumsum(np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32) == ord("\n"))
-    line = lines[starts] if len(starts) else starts
+    line = np.searchsorted(np.flatnonzero(np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32) == 10), starts)
     line_start = np.ones(len(starts), dtype=np.int64)
     line_start[1:] = line[1:] != line[:-1]
-    case = np.array([_case(text[s:e]) for s, e in encoding.offsets], dtype=np.int64).reshape(-1)
-    quotation = _quotation(text)[starts] if len(starts) else starts
+    quotation = _quotation(text, check)[starts].astype(np.int64)
     features = quotation + 4 * case + 16 * line_start + 32 * spaced
-    ids, words = (np.array(column, dtype=np.int64).reshape(-1) for column in (encoding.ids, encoding.word_ids))
-    return Pieces(ids, features, starts, ends, words, _breaks(text, starts, line_start, spaced, quotation))
+    return Pieces(ids, features, starts, ends, words, _breaks(text, starts, line_start, spaced, quotation, check))
+
+
+def _encode(text: str, tokenizer: Tokenizer, check: Check) -> Ints:
+    """The ids of the pieces, where each starts and ends, the number of its word, and its case: a row each."""
+    rows: list[Ints] = [np.zeros((5, 0), dtype=np.int64)]
+    words = 0
+    for start, end in paced(_stretches(text), check):
+        stretch = text[start:end]
+        encoding = tokenizer.encode(stretch, add_special_tokens=False)
+        if not encoding.ids:
+            continue
+        offsets = np.array(encoding.offsets, dtype=np.int64)
+        case = [_case(stretch[s:e]) for s, e in encoding.offsets]
+        numbers = np.array(encoding.word_ids, dtype=np.int64) + words
+        rows.append(np.array([encoding.ids, offsets[:, 0] + start, offsets[:, 1] + start, numbers, case]))
+        words = int(numbers[-1]) + 1
+    return np.concatenate(rows, axis=1)
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """The text in parts, each up to a blank: a word is cut only where it is as long as a part."""
+    start = 0
+    while start < len(text):
+        end = min(start + TOKENIZED, len(text))
+        if end < len(text):
+            blank = max(text.rfind(mark, start, end) for mark in " \n")
+            end = blank if blank > start else end
+        yield start, end
+        start = end
 
 
 def windows(pieces: Pieces, limit: int, first: int | None = None) -> Iterator[tuple[int, int]]:
@@ -107,12 +134,12 @@ def _case(piece: str) -> int:
     return 2 if len(piece) > 1 and piece.isupper() else 1
 
 
-def _quotation(text: str) -> NDArray[np.int64]:
+def _quotation(text: str, check: Check) -> NDArray[np.int8]:
     """Per character: outside, opening mark, inside, closing mark. A line's end closes what is open."""
-    state = np.zeros(len(text), dtype=np.int64)
+    state = np.zeros(len(text), dtype=np.int8)
     inside = False
     before = 0
-    for match in _MARKS.finditer(text):
+    for match in paced(_MARKS.finditer(text), check):
         start, end, mark = match.start(), match.end(), match.group()
         if inside:
             state[before:start] = INSIDE
@@ -136,10 +163,10 @@ def _opens(text: str, start: int, end: int, inside: bool) -> bool:
     return not inside
 
 
-def _breaks(text: str, starts: Ints, line_start: Ints, spaced: Ints, quotation: Ints) -> Ints:
+def _breaks(text: str, starts: Ints, line_start: Ints, spaced: Ints, quotation: Ints, check: Check) -> Ints:
     """3 at a paragraph's start, 2 at one that continues the previous, 1 at a sentence's start, 0 elsewhere."""
     breaks = np.zeros(len(starts), dtype=np.int64)
-    for at in np.flatnonzero(line_start | spaced):
+    for at in paced(np.flatnonzero(line_start | spaced), check):
         if at == 0:
             continue
         before = text[starts[at - 1] : starts[at]].rstrip()[-1:]

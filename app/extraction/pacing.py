@@ -1,0 +1,43 @@
+"""Long work in short steps: between two of them whoever asked for it may end it, by raising an error of its own."""
+
+from collections.abc import Callable, Iterable, Iterator
+from re import Match, Pattern
+from typing import TypeVar
+
+T = TypeVar("T")
+
+Check = Callable[[], None]
+
+# Characters that a pattern goes through at a time, and how long a phrase is that may lie across their end.
+_STRETCH, _PHRASE = 50_000, 500
+
+
+def unhurried() -> None:
+    """The check of work that may take as long as it takes."""
+
+
+def paced(items: Iterable[T], check: Check) -> Iterator[T]:
+    """The items, with a check before each."""
+    for item in items:
+        check()
+        yield item
+
+
+def find_all(pattern: Pattern[str], text: str, check: Check) -> Iterator[Match[str]]:
+    """What the pattern's `finditer` gives, with a check before each stretch of the text.
+
+    A match of more than a phrase may be cut in two where a stretch ends.
+    """
+    at = 0
+    while at < len(text):
+        check()
+        end = min(at + _STRETCH, len(text))
+        resume = end if end == len(text) else end - _PHRASE
+        for match in pattern.finditer(text, at, end):
+            if at < match.start() and match.end() > resume:
+                # It may go on behind the end.
+                resume = match.start()
+                break
+            yield match
+            resume = max(resume, match.end())
+        at = resume
