@@ -10,6 +10,7 @@ ChanceryError
 │   ├── NotFetched        422
 │   ├── TooCostly         422  more processor time than a text may take
 │   ├── ExtractionFailed  500  a bug that one text brings out, in the middle of many
+│   ├── BadPacking        422  a body that is not what its Content-Encoding says
 │   └── TooLarge          413
 ├── ClientGone            499  nobody waits for the answer any more: it is only logged
 ├── Busy                  503  too much is being extracted at the same time
@@ -127,6 +128,11 @@ class NotFetched(BadInput):
         self.answer = answer
         self.again = again
         self.after = after
+
+
+class BadPacking(BadInput):
+    code = "bad-packing"
+    title = "The body cannot be unpacked"
 
 
 class TooLarge(BadInput):

@@ -4,11 +4,12 @@ import re
 from email.message import Message
 from typing import Any, TypeVar
 
-from fastapi import Request
+from fastapi import HTTPException, Request
 from pydantic import BaseModel, ValidationError
 
-from app.errors import TooLarge
+from app.errors import BadPacking, NotFetched, TooLarge
 from app.http.problems import BadRequest
+from app.unpacking import ACCEPTED, Unpacking
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 JSON = "application/json"
@@ -62,14 +63,27 @@ def require_few_values(body: bytes) -> None:
 
 
 async def read_body(request: Request, limit: int) -> bytes:
-    """The body, as long as it keeps to the limit: the framework's own limit answers in plain text, not in a problem.
+    """The body, unpacked, as long as it keeps to the limit both ways; the framework's own limit is no problem's answer.
 
     Raises:
         TooLarge: it does not.
+        BadPacking: it is not what its Content-Encoding says.
+        HTTPException: a 415 for a Content-Encoding that nothing undoes.
     """
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise TooLarge(f"the body is over the limit of {limit:,} bytes; send it in parts")
-    return bytes(body)
+    encoding = ",".join(request.headers.getlist("content-encoding"))
+    try:
+        unpacking = Unpacking(encoding, limit)
+    except NotFetched as error:
+        raise HTTPException(415, f"the body {error}", {"Accept-Encoding": ACCEPTED}) from error
+    length = 0
+    try:
+        async for chunk in request.stream():
+            length += len(chunk)
+            if length > limit:
+                raise TooLarge
+            unpacking.add(chunk)
+        return unpacking.done()
+    except TooLarge as error:
+        raise TooLarge(f"the body is over the limit of {limit:,} bytes; send it in parts") from error
+    except NotFetched as error:
+        raise BadPacking(f"the body {error}") from error

@@ -23,6 +23,7 @@ from uvicorn.server import ServerState
 from app.errors import AddressTooLong, ChanceryError, HeadTooLarge, TooManyConnections, TooSlow, Unreadable
 from app.http.clients import share_of
 from app.http.problems import refusal
+from app.http.protection import NOSNIFF
 
 HEAD_BYTES = 65_536
 HEAD_FIELDS = 100
@@ -225,7 +226,7 @@ class Connection(HttpToolsProtocol):
             self.cycle.disconnected = True
             self.cycle.message_event.set()
         answer = refusal(error)
-        headers = [*answer.raw_headers, (b"connection", b"close")]
+        headers = [*answer.raw_headers, NOSNIFF, (b"connection", b"close")]
         status = f"HTTP/1.1 {error.status} {HTTPStatus(error.status).phrase}"
         lines = [status.encode(), *(b": ".join(header) for header in headers)]
         self.transport.write(b"\r\n".join(lines) + b"\r\n\r\n" + bytes(answer.body))

@@ -1,4 +1,6 @@
-"""The layer around all that answer: every request gets a name, and the log and the metrics learn how it ended."""
+"""The layer around all that answer: every request gets a name, the log and the metrics learn how it ended, and every
+answer gets the headers that protect its reader.
+"""
 
 from time import perf_counter
 
@@ -8,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.http import request_id
 from app.http.logs import log_request
 from app.http.metrics import Metrics
+from app.http.protection import protecting
 
 # What nginx writes for a client that left before it was answered; it is only ever logged and counted.
 _CLIENT_LEFT = 499
@@ -30,7 +33,8 @@ class Journal:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message = {**message, "headers": [*message.get("headers", ()), header]}
+                headers = list(message.get("headers", ()))
+                message = {**message, "headers": [*headers, header, *protecting(scope, headers)]}
             await send(message)
 
         started = perf_counter()

@@ -16,8 +16,8 @@ from app.errors import NotFetched
 from app.ingestion.addresses import Address, is_public
 from app.ingestion.readers.reading import Fetched
 from app.ingestion.targets import Resolve, Targets, interrupted, parsed, permitted_by, resolve
-from app.ingestion.unpacking import ACCEPTED, Unpacking
 from app.settings import Settings
+from app.unpacking import ACCEPTED, Unpacking
 
 # The first word is what robots.txt may name.
 USER_AGENT = f"Chancery/{version('chancery')} (reads diplomatic news; obeys robots.txt for Chancery)"

@@ -13,7 +13,7 @@ import pytest
 from app.errors import NotFetched, TooLarge
 from app.ingestion.addresses import Address, is_public
 from app.ingestion.fetch import USER_AGENT, Fetcher
-from app.ingestion.unpacking import Unpacking
+from app.unpacking import Unpacking
 from tests.ingestion.servers import page, redirect, site
 
 LIMIT = 1_000_000

@@ -15,7 +15,7 @@ from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.pages import read_page
 from app.ingestion.readers.reading import STUMBLES, Piece, Reading
 from app.ingestion.readers.values import link
-from app.ingestion.unpacking import Unpacking
+from app.unpacking import Unpacking
 
 _HTML = ("text/html", "application/xhtml+xml")
 _STEP = 65_536

@@ -24,6 +24,7 @@ class Unpacking:
         self._unpacker = _unpacker(encoding)
         self._limit = limit
         self._found = bytearray()
+        self._begun = False
 
     def add(self, data: bytes) -> None:
         """
@@ -31,6 +32,7 @@ class Unpacking:
             TooLarge: there is more than the limit.
             NotFetched: the bytes are none of the encoding.
         """
+        self._begun = self._begun or bool(data)
         try:
             for piece in self._unpacker.pieces(data):
                 self._found += piece
@@ -45,7 +47,7 @@ class Unpacking:
         Raises:
             NotFetched: the end is missing.
         """
-        if self._found and not self._unpacker.is_whole():
+        if self._begun and not self._unpacker.is_whole():
             raise NotFetched("was cut off before its end", again=True)
         return bytes(self._found)
 
