@@ -43,7 +43,9 @@ def test_all_of_every_record_is_there_also_what_lists_leave_out(chancery, tmp_pa
         (False, "retracted"),
         (True, "machine"),
     ]
-    articles = csv.DictReader(io.StringIO(chancery("export", "articles", "--format", "csv", *one).stdout))
+    articles = csv.DictReader(
+        io.StringIO(chancery("export", "articles", "--format", "csv", *one).stdout.removeprefix("\ufeff"))
+    )
     texts = {row["id"]: row["text"] for row in articles}
     for quote in quotes:
         (span,) = quote["spans"]["content"]

@@ -26,7 +26,7 @@ def ask(address: str, command: str) -> str:
     """Run the README's own command against this server, as if it were where the README has it."""
     local = shlex.split(command.replace(README_ADDRESS, address))
     done = subprocess.run([*local, "--silent", "--fail-with-body"], capture_output=True, text=True, check=True)
-    told = done.stdout.replace(address, README_ADDRESS)
+    told = done.stdout.removeprefix("\ufeff").replace(address, README_ADDRESS)
     if not told.startswith("{"):
         return told.rstrip("\n")
     return json.dumps(json.loads(told), indent=2, ensure_ascii=False)

@@ -12,6 +12,8 @@ from pydantic.fields import FieldInfo
 # A spreadsheet takes a cell that begins so for a formula, and runs it. The last four are the full-width forms.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _SEPARATOR = ";"
+# Without it, Excel takes UTF-8 for the encoding of the machine.
+BYTE_ORDER_MARK = "\ufeff"
 Path = tuple[str, ...]
 
 
@@ -28,7 +30,8 @@ class Table:
         self._paths = [path for path in _paths(model, frozenset(include)) if path[0] not in left_out]
 
     def header(self) -> str:
-        return _written([["_".join(path) for path in self._paths]])
+        """The beginning of a file: the mark by which Excel knows UTF-8, and the names of the columns."""
+        return BYTE_ORDER_MARK + _written([["_".join(path) for path in self._paths]])
 
     def rows(self, records: Iterable[dict[str, Any]]) -> str:
         """The records as they are in JSON."""

@@ -16,7 +16,7 @@ from app.errors import BadQuery
 from app.formats import atom, jsonld
 from app.formats.table import Table
 from app.http.formats import chosen
-from app.http.links import base_url, linked, next_url, url_of
+from app.http.links import base_url, download_of, linked, next_url, url_of
 from app.queries.changes import last_changes
 from app.schemas.common import FacetedPage, ListQuery, Page
 from app.schemas.formats import STREAMED, Format
@@ -60,6 +60,17 @@ def shown(request: Request, asked: AskedT, read: Callable[[AskedT], str]) -> Res
     if form is Format.JSONLD:
         text = jsonld.quote(QuoteItem.model_validate_json(text), base_url(request))
     return Response(text, media_type=form.media_type)
+
+
+def whole(request: Request, answer: BaseModel, records: Sequence[BaseModel], record: type[BaseModel]) -> Response:
+    """An answer that comes in one piece, as JSON, or the records that it holds as CSV."""
+    form = chosen(request)
+    if form is Format.JSON:
+        return Response(answer.model_dump_json(), media_type=form.media_type)
+    table = Table(record)
+    text = table.header() + table.rows([one.model_dump(mode="json") for one in records])
+    headers = {"Content-Disposition": download_of(request, form)}
+    return Response(text, headers=headers, media_type=form.media_type)
 
 
 def _completed(asked: AskedT, form: Format) -> AskedT:
@@ -137,7 +148,8 @@ def _streamed(
             yield text
 
     # The first chunk is read before the answer begins, so that a bad query is still a problem of its own.
-    return StreamingResponse(chunks(*read(session, query.cursor)), media_type=form.media_type)
+    headers = {"Content-Disposition": download_of(request, form)}
+    return StreamingResponse(chunks(*read(session, query.cursor)), headers=headers, media_type=form.media_type)
 
 
 def _with_fields(query: QueryT, item: type[BaseModel], form: Format) -> QueryT:

@@ -9,8 +9,12 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from fastapi import Request
 
+from app.identity import slug
 from app.schemas.common import FacetValue
 from app.schemas.formats import Format
+
+# What says how a list is shown, and not what is in it.
+_NO_FILTERS = frozenset({"format", "cursor", "fields", "include", "offsets", "fill"})
 
 
 def base_url(request: Request) -> str:
@@ -43,6 +47,17 @@ def linked(request: Request, facet: list[FacetValue]) -> list[FacetValue]:
         value.model_copy(update={"url": _url(request, dict(parse_qsl(value.url)), without=("cursor", "limit"))})
         for value in facet
     ]
+
+
+def download_of(request: Request, form: Format) -> str:
+    """The `Content-Disposition` of a file of records: its name tells the list and its filters, in plain ASCII."""
+    filters = [(name, value) for name, value in request.query_params.multi_items() if name not in _NO_FILTERS]
+    # Only so much of what the client sent goes into a header.
+    told = [
+        request.scope["path"].removeprefix(request.scope.get("root_path", "")),
+        *(part for one in filters[:10] for part in one),
+    ]
+    return f'attachment; filename="{slug(" ".join(part[:80] for part in told))}.{form}"'
 
 
 def _named(form: Format) -> dict[str, str]:

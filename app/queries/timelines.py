@@ -1,11 +1,12 @@
 """Counting quotes over time."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlmodel import Session
 
+from app.errors import BadQuery
 from app.queries import filters, grouped
 from app.queries import tables as t
 from app.queries.quote_filters import conditions, listed
@@ -13,6 +14,8 @@ from app.queries.tallies import count_by_day, is_all
 from app.queries.within import Within
 from app.schemas.timelines import Interval, SpokenTopic, SpokenTopics, Timeline, TimelineQuery, TimelineStep
 
+# Of days, those of some thirty years.
+_MOST_STEPS = 12_000
 _PARTS = {Interval.YEAR: ["year"], Interval.MONTH: ["year", "month"], Interval.DAY: ["year", "month", "day"]}
 
 
@@ -20,7 +23,7 @@ def count_over_time(session: Session, query: TimelineQuery) -> Timeline:
     """The quotes that pass all filters, counted by the step in which their articles were published.
 
     Raises:
-        BadQuery: a filter means nothing here.
+        BadQuery: a filter means nothing here, or there are too many steps to fill.
     """
     parts = _PARTS[query.interval]
     columns: list[Any] = [grouped.part_of(part, t.quote.c.published_on) for part in parts]
@@ -30,7 +33,37 @@ def count_over_time(session: Session, query: TimelineQuery) -> Timeline:
     else:
         counted = select(*columns, func.count()).where(listed(query), *conditions(session, query)).group_by(*columns)
     steps = session.execute(counted.order_by(*counted.selected_columns)).all()
-    return Timeline(items=[TimelineStep(start_on=_day(*start), quotes=quotes) for *start, quotes in steps])
+    found = {_day(*start): quotes for *start, quotes in steps}
+    starts = _filled(query, sorted(found)) if query.fill else sorted(found)
+    return Timeline(items=[TimelineStep(start_on=start, quotes=found.get(start, 0)) for start in starts])
+
+
+def _filled(query: TimelineQuery, found: list[date]) -> list[date]:
+    """The first days of all steps, with or without quotes."""
+    first = query.published_since or (found[0] if found else None)
+    last = query.published_until or (found[-1] if found else None)
+    if first is None or last is None:
+        return []
+    starts: list[date] = []
+    step: date | None = _start(query.interval, first)
+    while step is not None and step <= last:
+        if len(starts) == _MOST_STEPS:
+            raise BadQuery("fill", f"makes more than {_MOST_STEPS:,} steps; ask for longer ones or fewer days")
+        starts.append(step)
+        step = _next(query.interval, step)
+    return starts
+
+
+def _start(interval: Interval, day: date) -> date:
+    return day if interval is Interval.DAY else day.replace(month=1 if interval is Interval.YEAR else day.month, day=1)
+
+
+def _next(interval: Interval, start: date) -> date | None:
+    """The first day of the next step; None after the end of the calendar."""
+    days = {Interval.DAY: 1, Interval.MONTH: 31, Interval.YEAR: 366}[interval]
+    if start.toordinal() + days > date.max.toordinal():
+        return None
+    return _start(interval, start + timedelta(days=days))
 
 
 def _day(year: int, month: int = 1, day: int = 1) -> date:

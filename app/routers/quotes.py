@@ -4,16 +4,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.http.answers import listed, shown
+from app.http.answers import listed, shown, whole
 from app.http.dependencies import SessionDep
 from app.http.examples import answered
 from app.http.reading import Reading
 from app.queries.quotes import find_quotes, read_quote
 from app.queries.timelines import count_over_time
 from app.schemas.common import FacetedPage
-from app.schemas.formats import QUOTE_FORMATS, QUOTE_LIST_FORMATS
+from app.schemas.formats import QUOTE_FORMATS, QUOTE_LIST_FORMATS, TIMELINE_FORMATS
 from app.schemas.quotes import QuoteItem, QuoteQuery, QuoteShow
-from app.schemas.timelines import Timeline, TimelineQuery
+from app.schemas.timelines import Timeline, TimelineQuery, TimelineStep
 
 router = APIRouter(prefix="/quotes", tags=["quotes"], route_class=Reading)
 
@@ -30,10 +30,16 @@ def list_quotes(session: SessionDep, query: Annotated[QuoteQuery, Query()], requ
 
 
 # Before the single quote, whose path would take "timeline" for an id.
-@router.get("/timeline", summary="Count quotes over time", responses=answered("timeline", 406, 422, 503))
-def show_timeline(session: SessionDep, query: Annotated[TimelineQuery, Query()]) -> Timeline:
+@router.get(
+    "/timeline",
+    summary="Count quotes over time",
+    response_model=Timeline,
+    responses=answered("timeline", 406, 422, 503, formats=TIMELINE_FORMATS),
+)
+def show_timeline(session: SessionDep, query: Annotated[TimelineQuery, Query()], request: Request) -> Response:
     """How many quotes pass all filters, by day, month or year of publication."""
-    return count_over_time(session, query)
+    counted = count_over_time(session, query)
+    return whole(request, counted, counted.items, TimelineStep)
 
 
 @router.get(

@@ -32,6 +32,7 @@ STREAMED = frozenset({Format.NDJSON, Format.CSV})
 
 LIST_FORMATS = (Format.JSON, Format.NDJSON, Format.CSV)
 QUOTE_LIST_FORMATS = (*LIST_FORMATS, Format.JSONLD, Format.ATOM)
+TIMELINE_FORMATS = (Format.JSON, Format.CSV)
 QUOTE_FORMATS = (Format.JSON, Format.JSONLD)
 
 _WINS = "Goes before `Accept`."
@@ -41,3 +42,4 @@ QuoteListFormat = Annotated[
     Literal["json", "ndjson", "csv", "jsonld", "atom"] | None, Field(description=f"{_WINS} {_STREAMS}")
 ]
 QuoteFormat = Annotated[Literal["json", "jsonld"] | None, Field(description=_WINS)]
+TimelineFormat = Annotated[Literal["json", "csv"] | None, Field(description=_WINS)]

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from app.schemas.formats import TimelineFormat
 from app.schemas.quotes import QuoteFilters
 
 
@@ -21,6 +22,14 @@ class TimelineQuery(QuoteFilters):
     """Which quotes to count, with all filters of `/quotes`, and in which steps."""
 
     interval: Annotated[Interval, Field(description="How long a step is.")] = Interval.MONTH
+    fill: Annotated[
+        bool,
+        Field(
+            description="Whether steps without quotes are there too, with 0: from `published_since`, or else the first "
+            "with any, to `published_until`, or else the last with any."
+        ),
+    ] = False
+    format: TimelineFormat = None
 
 
 class TimelineStep(BaseModel):
@@ -31,7 +40,7 @@ class TimelineStep(BaseModel):
 
 
 class Timeline(BaseModel):
-    """How many quotes fall on each step, by the day of publication; steps without any are left out."""
+    """How many quotes fall on each step, by the day of publication; those without any only with `fill=true`."""
 
     items: Annotated[list[TimelineStep], Field(description="The steps, the first one first.")]
 

@@ -24,13 +24,12 @@ class Person(BaseModel):
 
 def cells(person: Person) -> dict[str, str]:
     table = Table(Person)
-    return next(
-        iter(csv.DictReader(StringIO(table.header() + table.rows([person.model_dump(mode="json")]), newline="")))
-    )
+    text = (table.header() + table.rows([person.model_dump(mode="json")])).encode().decode("utf-8-sig")
+    return next(iter(csv.DictReader(StringIO(text, newline=""))))
 
 
 def test_columns_follow_from_the_kind_of_record_and_not_from_what_it_holds():
-    assert Table(Person).header() == "name,born,office_title,office_country,others_title,others_country,names\r\n"
+    assert Table(Person).header() == "\ufeffname,born,office_title,office_country,others_title,others_country,names\r\n"
 
 
 def test_what_is_not_known_is_an_empty_cell():

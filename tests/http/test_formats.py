@@ -33,7 +33,8 @@ JSONLD, ATOM_FEED = "application/ld+json", "application/atom+xml"
 
 
 def rows(text: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(StringIO(text, newline=""), strict=True))
+    assert text.startswith("\ufeff")
+    return list(csv.DictReader(StringIO(text.removeprefix("\ufeff"), newline=""), strict=True))
 
 
 def with_format(url: str, name: str) -> str:
@@ -118,6 +119,31 @@ def test_csv_spreads_a_quote_over_columns(client: TestClient):
     assert float(row["confidence"]) > 0.5
     assert "spans_content_start" not in row
     assert "spans_content_start" in rows(client.get("/quotes?include=spans&format=csv").text)[0]
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("/quotes?format=csv", "quotes.csv"),
+        (
+            "/quotes?topic=human-rights&kind=direct&fields=id&format=ndjson",
+            "quotes-topic-human-rights-kind-direct.ndjson",
+        ),
+        ("/speakers/seun-sam/quotes?format=csv", "speakers-seun-sam-quotes.csv"),
+        ("/quotes/timeline?topic=human-rights&fill=true&format=csv", "quotes-timeline-topic-human-rights.csv"),
+        ("/quotes?q=%22;%0d%0aSet-Cookie:%20a=b;%20Élysée&format=csv", "quotes-q-set-cookie-a-b-elysee.csv"),
+        ("/quotes?speaker=../../etc/passwd&format=csv", "quotes-speaker-etc-passwd.csv"),
+    ],
+)
+def test_a_download_is_called_after_its_list_and_filters(client: TestClient, url: str, name: str):
+    assert client.get(url).headers["content-disposition"] == f'attachment; filename="{name}"'
+
+
+def test_the_name_of_a_download_is_no_longer_than_names_can_be(client: TestClient):
+    asked = "&".join(f"outlet={'x' * 190}{number}" for number in range(30))
+    name = client.get(f"/quotes?format=csv&{asked}").headers["content-disposition"]
+    assert len(name) < 120
+    assert "content-disposition" not in client.get("/quotes").headers
 
 
 def test_an_empty_list_still_has_its_columns(client: TestClient):
@@ -278,7 +304,7 @@ def asked_in_pieces(app: FastAPI, path: str, meanwhile: Callable[[int], None]) -
     async def ask() -> None:
         async with app.router.lifespan_context(app) as state:
             path_, _, query = path.partition("?")
-            scope = {"type": "http", "asgi": {"spec_version": "2.4"}, "method": "GET", "path": path_}
+            scope = {"type": "http", "asgi": {"spec_version": "2.4"}, "method": "GET", "scheme": "http", "path": path_}
             scope |= {"query_string": query.encode(), "headers": [], "state": dict(state)}
             await app(scope, anyio.sleep_forever, send)
 
@@ -344,7 +370,7 @@ def test_a_client_notices_that_a_stream_has_failed(copied: Settings, tmp_path: P
         httpx2.stream("GET", f"{address}/quotes?format=csv", headers={"accept-encoding": "identity"}) as answer,
     ):
         pieces = answer.iter_raw()
-        assert next(pieces).startswith(b"id,kind")
+        assert next(pieces).startswith(b"\xef\xbb\xbfid,kind")
         break_(writer)
         with pytest.raises(httpx2.RemoteProtocolError, match="incomplete chunked read"):
             list(pieces)

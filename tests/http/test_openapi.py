@@ -43,6 +43,7 @@ ASKED_OTHERWISE = {
     "articles.csv": "/articles?country=KH&format=csv",
     "speakers.csv": "/speakers?country=KH&format=csv",
     "meetings.csv": "/meetings?participant=hun-manet&format=csv",
+    "timeline.csv": "/quotes/timeline?topic=human-rights&interval=year&format=csv",
     "topics.csv": "/topics?broader=security-and-defence&format=csv",
     "countries.csv": "/countries?format=csv",
     "sayings.csv": "/sayings?speaker=seun-sam&format=csv",

@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.http.test_lists import every, get
+from tests.http.test_problems import problem
 
 
 @pytest.mark.parametrize(("interval", "length", "rest"), [("year", 4, "-01-01"), ("month", 7, "-01"), ("day", 10, "")])
@@ -14,6 +15,35 @@ def test_a_timeline_counts_every_quote_once(client: TestClient, interval: str, l
     counted = Counter(item["article"]["published_on"][:length] + rest for item in every(client, f"/quotes?{asked}"))
     steps = get(client, f"/quotes/timeline?{asked}&interval={interval}")["items"]
     assert [(step["start_on"], step["quotes"]) for step in steps] == sorted(counted.items())
+
+
+def test_a_timeline_fills_what_is_empty(client: TestClient):
+    asked = "/quotes/timeline?published_since=2015-11-20&published_until=2016-08-02"
+    steps = get(client, asked)["items"]
+    filled = get(client, f"{asked}&fill=true")["items"]
+    assert [step for step in filled if step["quotes"]] == steps
+    months = [(2015, 11), (2015, 12), *((2016, month) for month in range(1, 9))]
+    assert [step["start_on"] for step in filled] == [f"{year}-{month:02}-01" for year, month in months]
+    years = get(client, "/quotes/timeline?interval=year&fill=true&speaker=seun-sam&published_since=2020-05-05")["items"]
+    assert [step["start_on"][:4] for step in years] == ["2020", "2021", "2022", "2023", "2024"]
+    days = get(client, "/quotes/timeline?interval=day&fill=true&published_since=2024-02-28&published_until=2024-03-01")
+    assert [step["start_on"] for step in days["items"]] == ["2024-02-28", "2024-02-29", "2024-03-01"]
+    assert get(client, "/quotes/timeline?fill=true&speaker=Nobody")["items"] == []
+    assert get(client, "/quotes/timeline?fill=true&interval=year&published_since=9998-01-01&published_until=9999-12-31")
+
+
+def test_a_timeline_is_not_filled_without_end(client: TestClient):
+    answer = client.get("/quotes/timeline?fill=true&interval=day&published_since=0001-01-01&published_until=9999-12-31")
+    assert problem(answer)["errors"][0]["name"] == "fill"
+
+
+def test_a_timeline_comes_as_a_table(client: TestClient):
+    asked = "/quotes/timeline?interval=year&fill=true"
+    answer = client.get(f"{asked}&format=csv")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    (header, *rows) = answer.content.decode("utf-8-sig").splitlines()
+    assert header == "start_on,quotes"
+    assert rows == [f"{step['start_on']},{step['quotes']}" for step in get(client, asked)["items"]]
 
 
 def test_a_timeline_takes_no_page(client: TestClient):
