@@ -56,6 +56,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--engine", choices=["sqlite", "postgresql"], default="sqlite", help="where the tests keep their records"
     )
+    parser.addoption("--steps", type=int, default=40, help="what is done to the records on each random walk")
+    parser.addoption("--walks", type=int, default=2, help="random walks through what is done to the records")
     parser.addoption("--examples", type=int, default=20, help="requests by which each operation's contract is tried")
 
 

@@ -23,6 +23,8 @@ from app.records.versions import keep_quotes
 # Of more articles than one nobody can tell which is meant.
 _LIKE = 8
 
+_OF_DOCUMENT = {"title", "published_on", "dateline", "outlet", "language"}
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleSource:
@@ -62,6 +64,8 @@ def find_stored(session: Session, article: ArticleSource) -> Article | None:
     """
     if article.url is not None:
         found = session.exec(select(Article).where(Article.url == article.url)).one_or_none()
+        # One whose URL a reviewer has corrected keeps the id that it has from the URL before.
+        found = found or session.exec(select(Article).where(Article.id == _id_of(article))).one_or_none()
         return found or _alone([one for one in _like(session, article) if one.url is None])
     known = session.exec(select(Article).where(Article.id == _id_of(article))).one_or_none()
     if known is not None:
@@ -90,16 +94,26 @@ def _alone(articles: list[Article]) -> Article | None:
 
 
 def _completed(article: ArticleSource, stored: Article | None) -> ArticleSource:
-    """The article with what is known of it where its source is silent: who says less takes nothing back."""
+    """The article with what is known of it where its source is silent, and with what a reviewer has settled.
+
+    A source that says less takes nothing back.
+    """
     if stored is None:
         return article
+    settled = settled_facts(stored)
     document = replace(
         article.document,
         outlet=article.document.outlet or stored.outlet,
         dateline=article.document.dateline or stored.dateline,
         language=article.document.language if article.language_told else stored.language,
     )
+    document = replace(document, **{name: settled[name] for name in settled.keys() & _OF_DOCUMENT})
     return replace(article, document=document, url=article.url or stored.url, author=article.author or stored.author)
+
+
+def settled_facts(stored: Article) -> dict[str, Any]:
+    """What reviewers have settled of an article, by column: no source changes it again."""
+    return {name: getattr(stored, name) for name in stored.decided}
 
 
 def outcome_of(session: Session, article: ArticleSource) -> Outcome:
@@ -137,6 +151,7 @@ def _outcome(session: Session, article: ArticleSource, stored: Article | None) -
     if article.source is None:
         # The same article from another file is the same article.
         del facts["source"]
+    facts |= settled_facts(stored)
     same = facts.items() <= stored.model_dump().items() and _hash_of(session, stored) == sha256(article.document.text)
     return Outcome.UNCHANGED if same else Outcome.UPDATED
 
@@ -229,7 +244,7 @@ def _create(ledger: Ledger, article: ArticleSource, engine: str | None) -> Artic
 
 def _update(ledger: Ledger, stored: Article, article: ArticleSource) -> None:
     """Give a stored article its present facts, and a new version where the text is new."""
-    session, text, facts = ledger.session, article.document.text, _facts(article)
+    session, text, facts = ledger.session, article.document.text, _facts(article) | settled_facts(stored)
     _enter_change(ledger, stored, facts, sha256(text))
     stored.sqlmodel_update(facts)
     stored.updated_at = datetime.now(UTC)

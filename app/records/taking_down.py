@@ -13,6 +13,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from app.database.absent import absent, taken_down_by
 from app.errors import Conflict
+from app.identity import article_id
 from app.models import (
     Article,
     ArticleCountry,
@@ -76,7 +77,12 @@ def take_down_article(ledger: Ledger, identity: str) -> Change:
     )
     # What storing it was answered holds its words.
     session.execute(delete(StoredAnswer).where(col(StoredAnswer.location) == f"/articles/{identity}"))
-    return _keep(ledger, RecordKind.ARTICLE, identity, rows)
+    entry = _keep(ledger, RecordKind.ARTICLE, identity, rows)
+    url = rows["article"][0]["url"]
+    if url is not None and (other := article_id(url, "", None, None)) != identity:
+        # Its URL was corrected, or came later: whoever brings it by that is to find it taken down as well.
+        session.add(TakenDown(record_kind=RecordKind.ARTICLE, record_id=other, change_key=entry.key))
+    return entry
 
 
 def take_down_meeting(ledger: Ledger, identity: str) -> Change:

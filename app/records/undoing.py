@@ -9,13 +9,14 @@ from app.database.absent import taken_down_by
 from app.errors import Conflict, NotFound
 from app.extraction.document import words_at
 from app.models import Action, Change, Quote, RecordKind, Speaker
+from app.records.article_corrections import article_state, write_article
 from app.records.corrections import require_quote, text_of
 from app.records.identities import KEPT, add_own_names, drop_names, require_speaker, speaker_named, state_of
 from app.records.ledger import Ledger
 from app.records.merging import merge_speakers, restore_merged
 from app.records.quote_states import SPANS, State, spans_of, states_of, write_states
 from app.records.quotes import WORDS
-from app.records.taking_down import put_back, take_down_article, take_down_meeting
+from app.records.taking_down import put_back, require_article, take_down_article, take_down_meeting
 
 _LISTS = ("names", "refused_names")
 
@@ -85,6 +86,15 @@ def _restore_quote(ledger: Ledger, entry: Change) -> Change:
     _require_proof(quote, text, state)
     write_states(session, [(quote, state)])
     return _entered(ledger.changed(RecordKind.QUOTE, quote.id, present, state))
+
+
+def _restore_article(ledger: Ledger, entry: Change) -> Change:
+    stored = require_article(ledger.session, entry.record_id)
+    present = article_state(stored)
+    _require_same(ledger.session, entry, present, entry.after or {})
+    state = present | (entry.before or {})
+    write_article(ledger.session, stored, state)
+    return _entered(ledger.changed(RecordKind.ARTICLE, stored.id, present, state))
 
 
 def _restore_speaker(ledger: Ledger, entry: Change) -> Change:
@@ -174,6 +184,7 @@ _UNDOINGS: dict[tuple[Action, RecordKind], Callable[[Ledger, Change], Change]] =
     (Action.SPLIT, RecordKind.SPEAKER): _unsplit,
     (Action.CHANGED, RecordKind.QUOTE): _restore_quote,
     (Action.CHANGED, RecordKind.SPEAKER): _restore_speaker,
+    (Action.CHANGED, RecordKind.ARTICLE): _restore_article,
     (Action.WITHDRAWN, RecordKind.ARTICLE): put_back,
     (Action.WITHDRAWN, RecordKind.MEETING): put_back,
     (Action.CREATED, RecordKind.ARTICLE): _take_down_again,

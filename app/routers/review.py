@@ -8,19 +8,23 @@ from app.http.bodies import described
 from app.http.examples import answered
 from app.http.writing import Done, Writing, writing
 from app.models import Change, Scope
+from app.queries.articles import read_article
 from app.queries.changes import read_change
 from app.queries.quotes import read_quote
 from app.queries.speakers import read_speaker
+from app.records.article_corrections import correct_article
 from app.records.corrections import add_quote, correct_quote
 from app.records.identities import correct_speaker, require_speaker, speaker_named
 from app.records.ledger import Ledger
 from app.records.merging import merge_speakers, split_speaker
 from app.records.taking_down import take_down_article, take_down_meeting
 from app.records.undoing import undo_change
+from app.schemas.articles import ArticleItem, ArticleShow
 from app.schemas.changes import ChangeItem
 from app.schemas.common import NoQuery
 from app.schemas.quotes import QuoteInclude, QuoteItem
 from app.schemas.reviews import (
+    ArticleCorrection,
     QuoteAddition,
     QuoteCorrection,
     QuoteCorrectionQuery,
@@ -136,6 +140,27 @@ async def split(writes: _Reviewing, speaker_id: str, _show: _NoQuery) -> Respons
         return _entered(ledger, split_speaker(ledger, speaker_id, asked))
 
     return await writes.answer(SpeakerSplit, work)
+
+
+@router.patch(
+    "/articles/{article_id}",
+    name="correct_article",
+    summary="Correct an article",
+    response_model=ArticleItem,
+    responses=answered("article", 409, 412, *_PROBLEMS),
+    openapi_extra=_takes(ArticleCorrection, outlet="Khmer Times", author=None),
+)
+async def correct_facts(writes: _Changing, article_id: str, show: Annotated[ArticleShow, Query()]) -> Response:
+    """Set what is right of its facts, and nothing else: whatever is given here, no source changes again.
+
+    The id stays, also where the URL is corrected; its quotes and meetings move with its day.
+    """
+
+    def work(ledger: Ledger, asked: ArticleCorrection) -> Done:
+        correct_article(ledger, article_id, asked)
+        return Done(read_article(ledger.session, article_id, show.include))
+
+    return await writes.answer(ArticleCorrection, work)
 
 
 @router.post(

@@ -8,6 +8,7 @@ from app.extraction.records import Act, Precision, QuoteKind, SpeakerKind
 from app.models import Review
 from app.schemas.common import CountryCode, Day, Line, SpanItem, Word
 from app.schemas.quotes import QuoteInclude
+from app.schemas.submissions import Language, Url
 
 Reason = Annotated[Line, Field(description="Why, for whoever reads the history.", examples=["The article names her."])]
 Name = Annotated[Line, Field(max_length=200)]
@@ -137,6 +138,30 @@ class QuoteCorrectionQuery(BaseModel, extra="forbid"):
     include: Annotated[
         list[QuoteInclude], Field(default_factory=list, description="What to show beyond the slim form.")
     ]
+
+
+class ArticleCorrection(_Correction):
+    """What is right of an article. Its text is never corrected: another one is a new version."""
+
+    may_be_unknown = frozenset({"outlet", "author", "dateline", "url", "source"})
+
+    title: Annotated[Line | None, Field(description="The headline.", examples=["Talks open in Geneva"])] = None
+    outlet: Annotated[
+        Line | None, Field(description="Who published it; null: nobody knows.", examples=["Example News"])
+    ] = None
+    author: Annotated[Line | None, Field(description="The byline; null: it has none.", examples=["Jo Berg"])] = None
+    published_on: Annotated[Day | None, Field(description="The day of publication.", examples=["2024-02-27"])] = None
+    dateline: Annotated[
+        Line | None, Field(description="Where it was written, as printed; null: it has none.", examples=["GENEVA"])
+    ] = None
+    language: Annotated[Language | None, Field(description="BCP 47 tag.", examples=["en"])] = None
+    url: Annotated[
+        Url | None, Field(description="Where it was published; its id stays. Null: nobody knows, or nowhere.")
+    ] = None
+    source: Annotated[
+        Line | None,
+        Field(description="Where it comes from, where it has no URL; null: nobody knows.", examples=["wire/17.txt"]),
+    ] = None
 
 
 class SpeakerCorrection(_Correction):

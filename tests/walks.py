@@ -1,0 +1,382 @@
+"""Random sequences of all that machines and people do to the records, which must leave them sound at every step."""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, text
+from sqlmodel import Session, col, select
+
+from app.database.engine import session_on
+from app.errors import BadField, ChanceryError, Conflict, Gone, Merged, NotFound
+from app.extraction.document import Document, Span
+from app.extraction.records import (
+    Act,
+    Event,
+    ExtractedCountry,
+    ExtractedMeeting,
+    ExtractedQuote,
+    ExtractedSpeaker,
+    ExtractedTopic,
+    Extraction,
+    Method,
+    Participant,
+    Precision,
+    QuoteKind,
+    Role,
+    SpeakerKind,
+)
+from app.ingestion.reextract import reread
+from app.models import Article, Change, Meeting, Quote, Speaker
+from app.records.article_corrections import correct_article
+from app.records.articles import ArticleSource, save_article
+from app.records.corrections import add_quote, correct_quote
+from app.records.identities import correct_speaker, require_speaker
+from app.records.ledger import Ledger
+from app.records.merging import merge_speakers, split_speaker
+from app.records.quote_states import states_of
+from app.records.quotes import DECISIONS, is_held, pinned
+from app.records.taking_down import take_down_article, take_down_meeting
+from app.records.undoing import undo_change
+from app.schemas.reviews import ArticleCorrection, QuoteAddition, QuoteCorrection, SpeakerCorrection, SpeakerSplit
+from tests.soundness import faults
+
+NAMES = ("Ana Lim", "Jo Berg", "Lim", "Émile Gauthier", "The Ministry", "Ana Lim Tan")
+COUNTRIES = (None, "SG", "NO", "FR")
+WORDS = ("trade", "peace", "the treaty", "a border", "more aid", "fair talks", "the sanctions", "our ports")
+TOPICS = ("treaties", "diplomacy", "human-rights", "trade")
+OUTLETS = (None, "Example News", "Other Times", "Third Post")
+FIRST = date(2024, 2, 20)
+WHY = {"reason": "It says so."}
+# What a person may be told: nothing of these is a fault of the code.
+_REFUSED = (BadField, Conflict, Gone, Merged, NotFound)
+_RECORDS = (
+    "SELECT id, url, title, outlet, language, published_on, version, decided FROM article ORDER BY id",
+    "SELECT quote.id, speaker.id, quote.kind, text, medium, withdrawn, review, quote.decided, quote.published_on "
+    "FROM quote LEFT JOIN speaker ON speaker.key = speaker_key ORDER BY quote.id",
+    "SELECT speaker.id, speaker.name, country, speaker_name.name FROM speaker "
+    "LEFT JOIN speaker_name ON speaker_key = speaker.key ORDER BY 1, 4",
+    "SELECT meeting.id, event, place, start_on, number, name FROM meeting "
+    "LEFT JOIN meeting_participant ON meeting_key = meeting.key ORDER BY 1, 5",
+)
+
+
+class Walk:
+    """One walk through a database, the same for the same seed."""
+
+    def __init__(self, engine: Engine, seed: int) -> None:
+        self._engine = engine
+        self._random = random.Random(seed)
+        self._number = 0
+        self.done: list[str] = []
+
+    def step(self) -> None:
+        """Do one thing and require that all is sound after it.
+
+        Raises:
+            AssertionError: it is not.
+        """
+        does: list[Callable[[], None]] = [self.add, self.repost, self.repost, self.reextract, self.by_hand]
+        does += [self.correct_quote, self.correct_quote, self.correct_article, self.correct_speaker, self.merge]
+        does += [self.split, self.take_down, self.take_down_meeting, self.undo, self.undo, self.undo, self.do_and_undo]
+        one = self.add if self._number < 3 else self._random.choice(does)
+        self._number += 1
+        self.done.append(one.__name__)
+        one()
+        found = faults(self._engine)
+        assert found == [], (self.done[-5:], found)
+
+    # What machines do.
+
+    def add(self) -> None:
+        """An article comes, perhaps with the text of another one."""
+        with session_on(self._engine) as session:
+            texts = [self._text_of(session, one) for one in session.exec(select(Article.id).order_by(Article.id))]
+        body = self._random.choice(texts) if texts and self._random.random() < 0.3 else self._body()
+        url = f"https://example.org/{self._random.randrange(12)}" if self._random.random() < 0.8 else None
+        self._save(body, url)
+
+    def repost(self) -> None:
+        """An article comes again, the same or with some sentences changed."""
+        with session_on(self._engine) as session:
+            article = self._any(session, Article)
+            if article is None:
+                return
+            sentences, url = self._text_of(session, article.id).split("\n"), article.url
+        if self._random.random() < 0.7:
+            sentences[self._random.randrange(len(sentences))] = self._sentence()
+        if self._random.random() < 0.3:
+            self._random.shuffle(sentences)
+        self._save("\n".join(sentences), url)
+
+    def reextract(self) -> None:
+        """Another engine reads what is stored."""
+        with session_on(self._engine) as session:
+            ids = list(session.exec(select(Article.id).order_by(Article.id)))
+        some = self._random.sample(ids, min(3, len(ids)))
+        with self._decisions_stay():
+            list(reread(self._engine, some, self._extract, f"walk-{self._number}", lambda _: None))
+
+    # What people do.
+
+    def by_hand(self) -> None:
+        def work(ledger: Ledger) -> None:
+            if (article := self._any(ledger.session, Article)) is not None:
+                body = self._text_of(ledger.session, article.id)
+                asked = {"kind": self._random.choice(["direct", "indirect"]), "content": [self._span(body)]}
+                asked |= {"speaker": self._speaker_id(ledger.session), "topics": self._topics(), "medium": "radio"}
+                add_quote(ledger, article.id, QuoteAddition.model_validate(WHY | asked))
+
+        self._decide(work)
+
+    def correct_quote(self) -> None:
+        def work(ledger: Ledger) -> None:
+            if (quote := self._any(ledger.session, Quote)) is not None:
+                article = ledger.session.get_one(Article, quote.article_key)
+                body = self._text_of(ledger.session, article.id)
+                offers: dict[str, Callable[[], Any]] = {
+                    "review": lambda: self._random.choice(["machine", "verified", "disputed", "retracted"]),
+                    "speaker": lambda: self._speaker_id(ledger.session),
+                    "kind": lambda: self._random.choice(["direct", "mixed", "indirect"]),
+                    "topics": self._topics,
+                    "countries": lambda: self._random.sample(["SG", "NO", "FR"], 2),
+                    "content": lambda: [self._span(body)],
+                    "source": lambda: [],
+                    "role": lambda: self._random.choice([None, {"title": "envoy", "country": "SG"}]),
+                    "medium": lambda: self._random.choice([None, "radio", "letter"]),
+                    "said_on": lambda: self._random.choice([None, "2024-01-01"]),
+                    "act": lambda: "writing",
+                }
+                given = {name: offers[name]() for name in self._random.sample(sorted(offers), 2)}
+                correct_quote(ledger, quote.id, QuoteCorrection.model_validate(WHY | given))
+
+        self._decide(work)
+
+    def correct_article(self) -> None:
+        def work(ledger: Ledger) -> None:
+            if (article := self._any(ledger.session, Article)) is not None:
+                offers = {
+                    "title": self._random.choice(["Right", "Righter"]),
+                    "outlet": self._random.choice(OUTLETS),
+                    "published_on": self._day().isoformat(),
+                    "language": self._random.choice(["en", "fr"]),
+                    "url": self._random.choice([None, f"https://example.org/{self._random.randrange(12)}"]),
+                    "author": None,
+                }
+                given = {name: offers[name] for name in self._random.sample(sorted(offers), 2)}
+                correct_article(ledger, article.id, ArticleCorrection.model_validate(WHY | given))
+
+        self._decide(work)
+
+    def correct_speaker(self) -> None:
+        def work(ledger: Ledger) -> None:
+            if (speaker := self._any(ledger.session, Speaker)) is not None:
+                offers: dict[str, Any] = {
+                    "name": self._random.choice(NAMES) + self._random.choice(["", " Junior"]),
+                    "country": self._random.choice(COUNTRIES),
+                    "wikidata_id": "Q42",
+                    "add_names": [self._random.choice(NAMES)],
+                    "remove_names": [self._random.choice(NAMES)],
+                }
+                given = {name: offers[name] for name in self._random.sample(sorted(offers), 2)}
+                correct_speaker(ledger, speaker.id, SpeakerCorrection.model_validate(WHY | given))
+
+        self._decide(work)
+
+    def merge(self) -> None:
+        def work(ledger: Ledger) -> None:
+            one, other = self._any(ledger.session, Speaker), self._any(ledger.session, Speaker)
+            if one is not None and other is not None:
+                merge_speakers(ledger, one, other)
+
+        self._decide(work)
+
+    def split(self) -> None:
+        def work(ledger: Ledger) -> None:
+            session = ledger.session
+            spoken = session.exec(select(Quote).where(col(Quote.speaker_key).is_not(None)).order_by(Quote.id)).all()
+            if spoken:
+                quote = self._random.choice(spoken)
+                speaker = session.get_one(Speaker, quote.speaker_key)
+                theirs = sorted(one.id for one in spoken if one.speaker_key == quote.speaker_key)
+                some = self._random.sample(theirs, self._random.randint(1, len(theirs)))
+                asked = {"quotes": some, "name": self._random.choice(NAMES), "country": "FR"}
+                split_speaker(ledger, speaker.id, SpeakerSplit.model_validate(WHY | asked))
+
+        self._decide(work)
+
+    def take_down(self) -> None:
+        def work(ledger: Ledger) -> None:
+            if (article := self._any(ledger.session, Article)) is not None:
+                take_down_article(ledger, article.id)
+
+        self._decide(work)
+
+    def take_down_meeting(self) -> None:
+        def work(ledger: Ledger) -> None:
+            if (meeting := self._any(ledger.session, Meeting)) is not None:
+                take_down_meeting(ledger, meeting.id)
+
+        self._decide(work)
+
+    def undo(self) -> None:
+        """Undo anything that a person has done, the late things more often."""
+
+        def work(ledger: Ledger) -> None:
+            mine = select(Change.key).where(col(Change.reason).is_not(None)).order_by(col(Change.key).desc())
+            numbers = ledger.session.exec(mine).all()
+            if numbers:
+                undo_change(ledger, numbers[int(len(numbers) * self._random.random() ** 2)])
+
+        self._decide(work)
+
+    def do_and_undo(self) -> None:
+        """What is undone at once is as if it had never been."""
+        before = self._records()
+        last = self._last()
+        self._random.choice([self.correct_quote, self.correct_article, self.merge, self.take_down])()
+        with session_on(self._engine) as session:
+            entry = session.exec(
+                select(Change).where(Change.key > last, col(Change.undoes).is_(None)).order_by(Change.key)
+            ).first()
+            number = None if entry is None else entry.key
+        if number is not None:
+            with session_on(self._engine) as session:
+                undo_change(Ledger(session, "walker", "It does not."), number)
+            assert self._records() == before, (self.done[-5:], number)
+
+    def _decide(self, work: Callable[[Ledger], None]) -> None:
+        try:
+            with session_on(self._engine) as session:
+                work(Ledger(session, "walker", WHY["reason"]))
+        except _REFUSED as refused:
+            self.done[-1] += f" ({type(refused).__name__})"
+
+    @contextmanager
+    def _decisions_stay(self) -> Iterator[None]:
+        """What a person has decided of quotes, a machine leaves as it is, as long as their words are there."""
+        before = self._decided()
+        yield
+        after = self._decided()
+        for identity in before.keys() & after.keys():
+            assert before[identity].items() <= after[identity].items(), (self.done[-5:], identity)
+
+    def _decided(self) -> dict[str, dict[str, Any]]:
+        printed = {name for part in ("content", "cue", "source") for name in DECISIONS[part]}
+        with session_on(self._engine) as session:
+            quotes = [one for one in session.exec(select(Quote)) if is_held(one) and not one.withdrawn]
+            states = states_of(session, quotes)
+            return {one.id: {name: states[one.key][name] for name in pinned(one) - printed} for one in quotes}
+
+    def _records(self) -> list[Any]:
+        with session_on(self._engine) as session:
+            return [session.connection().execute(text(one)).fetchall() for one in _RECORDS]
+
+    def _last(self) -> int:
+        with session_on(self._engine) as session:
+            return session.exec(select(Change.key).order_by(col(Change.key).desc())).first() or 0
+
+    def _save(self, body: str, url: str | None) -> None:
+        document = Document(
+            body, self._random.choice(["Talks", "More talks"]), self._day(), None, self._random.choice(OUTLETS)
+        )
+        source = ArticleSource(replace(document, language="en"), url)
+        with self._decisions_stay(), session_on(self._engine) as session:
+            try:
+                save_article(session, source, self._extract(document), engine=f"walk-{self._number}")
+            except ChanceryError as error:
+                raise AssertionError(self.done[-5:]) from error
+
+    def _extract(self, document: Document) -> Extraction:
+        """What some engine finds: sentences that it hears, by the names that it reads, or takes for others."""
+        body = document.text
+        speakers: list[ExtractedSpeaker] = []
+        quotes, meetings, start = [], [], 0
+        for line in body.split("\n"):
+            end = start + len(line)
+            if line.startswith("“") and self._random.random() < 0.85:
+                quotes.append(self._quote(body, start, speakers))
+            elif " met " in line and self._random.random() < 0.85:
+                meetings.append(self._meeting(body, start, end))
+            start = end + 1
+        topics = tuple(ExtractedTopic(one, 0.5, (Span(0, 1),)) for one in self._topics())
+        about = (ExtractedCountry("SG", (Span(0, 1),)),)
+        return Extraction(tuple(quotes), tuple(speakers), topics, about, tuple(meetings))
+
+    def _quote(self, body: str, start: int, speakers: list[ExtractedSpeaker]) -> ExtractedQuote:
+        close = body.index("”", start)
+        cue = body.index("said", close)
+        printed = body[close + 2 : cue - 1]
+        role = Role("envoy", None, "SG", Span(0, 1)) if self._random.random() < 0.5 else None
+        name = printed if self._random.random() < 0.9 else self._random.choice(NAMES)
+        names = [one.name for one in speakers]
+        if name not in names:
+            country = COUNTRIES[len(name) % len(COUNTRIES)]
+            kind = SpeakerKind.ORGANISATION if name.startswith("The") else SpeakerKind.PERSON
+            roles = (role,) if role else ()
+            speakers.append(ExtractedSpeaker(name, kind, (), roles, country, (Span(close + 2, cue - 1),)))
+            names.append(name)
+        nobody = self._random.random() < 0.1
+        first = start + 1 + (4 if self._random.random() < 0.1 else 0)
+        return ExtractedQuote(
+            self._random.choice([QuoteKind.DIRECT, QuoteKind.MIXED]),
+            Act.SPEECH,
+            (Span(first, close),),
+            (Span(cue, cue + 4),),
+            (Span(close + 2, cue - 1),),
+            None if nobody else names.index(name),
+            Method.UNNAMED if nobody else Method.NAMED,
+            self._random.choice([0.5, 0.95]),
+            role=role,
+            medium=self._random.choice([None, "radio", "letter"]),
+            said_on=self._random.choice([None, FIRST]),
+            said_on_precision=Precision.DAY,
+            topics=tuple(ExtractedTopic(one, 0.5, (Span(0, 1),)) for one in self._topics()),
+            countries=(ExtractedCountry(self._random.choice(["SG", "NO"]), (Span(0, 1),)),),
+        )
+
+    def _meeting(self, body: str, start: int, end: int) -> ExtractedMeeting:
+        met = body.index(" met ", start) + 1
+        sides = tuple(
+            Participant(body[here:there], SpeakerKind.PERSON, None, Span(here, there))
+            for here, there in ((start, met - 1), (met + 4, end - 1))
+        )
+        evidence, trigger = Span(start, end), Span(met, met + 3)
+        day = self._random.choice([None, FIRST])
+        return ExtractedMeeting(Event.CONSULT, "meet", sides, "Geneva", "SG", day, None, None, trigger, evidence)
+
+    def _body(self) -> str:
+        return "\n".join(self._sentence() for _ in range(self._random.randint(2, 8)))
+
+    def _sentence(self) -> str:
+        one, other = self._random.sample(NAMES, 2)
+        if self._random.random() < 0.15:
+            return f"{one} met {other}."
+        said = " and ".join(self._random.sample(WORDS, self._random.randint(2, 4)))
+        return f"“We want {said} now,” {one} said."
+
+    def _span(self, body: str) -> dict[str, int]:
+        words = [place for place, mark in enumerate(body) if mark == " "]
+        start = self._random.choice([0, *(place + 1 for place in words)])
+        return {"start": start, "end": min(len(body), start + self._random.randint(3, 30))}
+
+    def _topics(self) -> list[str]:
+        return self._random.sample(TOPICS, self._random.randint(0, 2))
+
+    def _day(self) -> date:
+        return FIRST + timedelta(days=self._random.randrange(4))
+
+    def _speaker_id(self, session: Session) -> str | None:
+        speaker = self._any(session, Speaker)
+        return None if speaker is None or self._random.random() < 0.2 else require_speaker(session, speaker.id).id
+
+    def _any(self, session: Session, model: Any) -> Any:
+        found = session.exec(select(model).order_by(model.id)).all()
+        return self._random.choice(found) if found else None
+
+    def _text_of(self, session: Session, article: str) -> str:
+        told = "SELECT text FROM article_version JOIN article ON article.key = article_key AND number = version"
+        return session.connection().execute(text(f"{told} WHERE id = :id"), {"id": article}).scalar_one()
