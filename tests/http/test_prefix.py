@@ -120,7 +120,7 @@ def test_what_is_absolute_has_the_host_that_the_proxy_names(seeded: Settings):
 def test_what_is_written_is_found_under_the_prefix(copied: Settings, keys: dict[Scope, str]):
     settings = copied.model_copy(update={"root_path": PREFIX})
     headers = {"authorization": f"Bearer {keys[Scope.ADMIN]}", "idempotency-key": "one"}
-    article = {"title": "News", "published_on": "2030-01-01", "text": "“We agree,” Foreign Minister Ana Lim said."}
+    article = {"title": "News", "published_on": "2024-01-01", "text": "“We agree,” Foreign Minister Ana Lim said."}
     with TestClient(create_app(settings), headers=headers) as client:
         for _ in range(2):
             made = client.post("/articles", json=article)

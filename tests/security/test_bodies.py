@@ -29,7 +29,7 @@ BODIES = {
     ("POST", "/reconcile"): (FORM, b'queries={"q0": {"query": "Kritenbrink"}}'),
     ("POST", "/articles"): (
         "application/json",
-        json.dumps({"title": "News", "published_on": "2030-01-01", "text": TEXT}).encode(),
+        json.dumps({"title": "News", "published_on": "2024-01-01", "text": TEXT}).encode(),
     ),
     ("PATCH", "/speakers/seun-sam"): (
         "application/json",
