@@ -1,4 +1,4 @@
-"""The `chancery` command in a process of its own, forked off one that has imported it: importing takes a second or two.
+"""The `chancery` command in a process of its own, forked off one that has imported all of it: that takes seconds.
 
 That it starts from nothing as well is shown by the README's commands in CI.
 """
@@ -11,13 +11,17 @@ from collections.abc import Mapping
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from app.cli import COMMANDS
+
 # Seconds after which a command is taken for hung: a slow machine that does other things takes its time.
 PATIENCE = 600
 _PROGRESS = re.compile(
     r"^(?:[\d,]+ articles, [\d.]+ a second.*|waiting for workers: there are none at .*)\n", re.MULTILINE
 )
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["__main__", "app.cli", "tests.commands"])
+_FORKS.set_forkserver_preload(
+    ["__main__", "tests.commands", *sorted({f"app.cli.{module}" for module, _ in COMMANDS.values()})]
+)
 
 
 def start(

@@ -1,32 +1,90 @@
-"""The `chancery` command."""
+"""The `chancery` command.
+
+What a command imports takes seconds and 100 MB. So a command is imported when it is asked for, and `--help` says of
+each what the table below says.
+"""
 
 import sys
+from importlib import import_module
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
-from app.cli.export import export
-from app.cli.extract import evaluate, extract
-from app.cli.ingest import ingest
-from app.cli.keys import keys
-from app.cli.options import complain
-from app.cli.reextract import reextract
-from app.cli.serve import openapi, serve
-from app.cli.upkeep import backup, check, migrate_to, restore
-from app.cli.watch import watch
+from app.cli.messages import complain
 from app.errors import ChanceryError
 
+# Each command's module, and the first paragraph of what it says of itself.
+COMMANDS = {
+    "serve": ("serve", "Serve the records as JSON over HTTP, with documentation at /docs."),
+    "ingest": (
+        "ingest",
+        "Read articles into the database: pages, feeds, ninjs, JSON-LD, JSON, CSV, WARC, Markdown or text.",
+    ),
+    "watch": ("watch", "Read the new articles of feeds as they appear, until interrupted."),
+    "export": (
+        "export",
+        "Write all quotes, articles, speakers or meetings, whatever their number, as the API shows them.",
+    ),
+    "extract": ("extract", "Print who says what in a text, as JSON. Nothing is stored."),
+    "evaluate": ("extract", "Print how well the extractor agrees with annotated news, acts of belief included."),
+    "reextract": (
+        "reextract",
+        "Read again, with the present engine, the articles that another one has read, and print what that changes.",
+    ),
+    "backup": ("upkeep", "Copy the database into a file, while it is served and written to."),
+    "restore": (
+        "upkeep",
+        "Put a backup in the place of the database, after all of it has been checked as chancery check does.",
+    ),
+    "check": (
+        "upkeep",
+        "Check the database, which may be in use: its file, and whether every record is what it should be.",
+    ),
+    "migrate-to": (
+        "upkeep",
+        "Copy all records into an empty database, of PostgreSQL or SQLite, and prove that all of them have arrived.",
+    ),
+    "openapi": ("serve", "Print the OpenAPI document of the HTTP interface."),
+    "keys": ("keys", "Keys: who may write, and read where reading is not open."),
+}
+
+
+class _Imported(TyperGroup):
+    """A group that lists its commands without importing them."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        name, listed, rest = super().resolve_command(ctx, args)
+        return name, listed if name is None else _imported(name), rest
+
+
+def _imported(name: str) -> Any:
+    """A command with its options."""
+    module, _ = COMMANDS[name]
+    found = getattr(import_module(f"app.cli.{module}"), name.replace("-", "_"))
+    if isinstance(found, typer.Typer):
+        return typer.main.get_command(found)
+    alone = typer.Typer(add_completion=False)
+    alone.command(name)(found)
+    return typer.main.get_command(alone)
+
+
 app = typer.Typer(
+    cls=_Imported,
     help="Who said what in diplomacy, with proof: articles in, quotes out as JSON over HTTP.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-_UPKEEP = (backup, restore, check, migrate_to)
-for command in (serve, ingest, watch, export, extract, evaluate, reextract, *_UPKEEP, openapi):
-    app.command()(command)
-app.add_typer(keys, name="keys")
+
+
+def _listed() -> None:
+    """Stands in the list for a command that is not imported."""
+
+
+for _name, (_, _summary) in COMMANDS.items():
+    app.command(_name, help=_summary)(_listed)
 
 
 def main() -> None:

@@ -11,7 +11,8 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from app.cli.options import Database, say
+from app.cli.messages import say
+from app.cli.options import Database
 from app.database.engine import open_reader, session_on
 from app.database.schema import require_current
 from app.errors import CannotWrite

@@ -10,7 +10,8 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from app.cli.options import Encoding, Form, Maps, PublishedOn, complain, fields_of
+from app.cli.messages import complain
+from app.cli.options import Encoding, Form, Maps, PublishedOn, fields_of
 from app.errors import BadInput
 from app.extraction.document import Document
 from app.extraction.records import SAYINGS, Act

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 from sqlalchemy import Engine
 
-from app.cli.options import Database, Encoding, Form, Maps, PublishedOn, fields_of, say
+from app.cli.messages import say
+from app.cli.options import Database, Encoding, Form, Maps, PublishedOn, fields_of
 from app.cli.progress import meter
 from app.errors import BadInput
 from app.identity import canonical_url

@@ -5,14 +5,17 @@ from typing import Annotated
 import typer
 from sqlalchemy import Engine
 
-from app.cli.options import Database, say
+from app.cli.messages import say
+from app.cli.options import Database
 from app.database.engine import open_writer, session_on
 from app.database.schema import migrate
 from app.models import Scope
 from app.records.keys import create_key, list_keys, revoke_key
 from app.settings import read_settings
 
-keys = typer.Typer(help="Keys: who may write, and read where reading is not open.", no_args_is_help=True)
+keys = typer.Typer(
+    help="Keys: who may write, and read where reading is not open.", no_args_is_help=True, add_completion=False
+)
 
 
 @keys.command("create")

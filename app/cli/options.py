@@ -1,4 +1,4 @@
-"""What the commands share: options, and how they speak to whoever runs them."""
+"""The options that the commands share."""
 
 from datetime import datetime
 from typing import Annotated
@@ -50,13 +50,3 @@ def fields_of(maps: list[str] | None) -> dict[str, str]:
             raise BadInput(f"--map {one}: is no FIELD=PATH with one of the fields {', '.join(FIELDS)}")
         fields[field] = path
     return fields
-
-
-def say(message: str) -> None:
-    """A line on standard error, where it does not mix with what a command prints."""
-    typer.echo(message, err=True)
-
-
-def complain(message: str) -> None:
-    """What went wrong, in one line."""
-    say(f"chancery: {message}")

@@ -7,7 +7,8 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from app.cli.options import Database, complain, say
+from app.cli.messages import complain, say
+from app.cli.options import Database
 from app.extraction.version import engine_version
 from app.ingestion.load import Loaded, make_extractor, prepare_database, read_topics
 from app.ingestion.reextract import Difference, Reread, outdated_articles, reread

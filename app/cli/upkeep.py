@@ -9,7 +9,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from app.cli.options import Database, say
+from app.cli.messages import say
+from app.cli.options import Database
 from app.database import files
 from app.database.engine import explained, open_reader, open_writer
 from app.database.schema import migrate, require_current

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.options import Database, complain, say
+from app.cli.messages import complain, say
+from app.cli.options import Database
 from app.errors import BadInput
 from app.ingestion.fetch import make_fetcher
 from app.ingestion.load import limited, make_extractor, prepare_database, read_topics
