@@ -36,12 +36,21 @@ from app.records.articles import ArticleSource, save_article
 from app.records.corrections import add_quote, correct_quote
 from app.records.identities import correct_speaker, require_speaker
 from app.records.ledger import Ledger
+from app.records.meeting_corrections import add_meeting, correct_meeting
 from app.records.merging import merge_speakers, split_speaker
 from app.records.quote_states import states_of
 from app.records.quotes import DECISIONS, is_held, pinned
 from app.records.taking_down import take_down_article, take_down_meeting
 from app.records.undoing import undo_change
-from app.schemas.reviews import ArticleCorrection, QuoteAddition, QuoteCorrection, SpeakerCorrection, SpeakerSplit
+from app.schemas.reviews import (
+    ArticleCorrection,
+    MeetingAddition,
+    MeetingCorrection,
+    QuoteAddition,
+    QuoteCorrection,
+    SpeakerCorrection,
+    SpeakerSplit,
+)
 from tests.soundness import faults
 
 NAMES = ("Ana Lim", "Jo Berg", "Lim", "Émile Gauthier", "The Ministry", "Ana Lim Tan")
@@ -80,8 +89,9 @@ class Walk:
             AssertionError: it is not.
         """
         does: list[Callable[[], None]] = [self.add, self.repost, self.repost, self.reextract, self.by_hand]
-        does += [self.correct_quote, self.correct_quote, self.correct_article, self.correct_speaker, self.merge]
-        does += [self.split, self.take_down, self.take_down_meeting, self.undo, self.undo, self.undo, self.do_and_undo]
+        does += [self.correct_quote, self.correct_quote, self.correct_article, self.correct_meeting, self.add_meeting]
+        does += [self.correct_speaker, self.merge, self.split, self.take_down, self.take_down_meeting]
+        does += [self.undo, self.undo, self.undo, self.do_and_undo]
         one = self.add if self._number < 3 else self._random.choice(does)
         self._number += 1
         self.done.append(one.__name__)
@@ -171,6 +181,36 @@ class Walk:
 
         self._decide(work)
 
+    def correct_meeting(self) -> None:
+        def work(ledger: Ledger) -> None:
+            if (meeting := self._any(ledger.session, Meeting)) is not None:
+                article = ledger.session.get_one(Article, meeting.article_key)
+                body = self._text_of(ledger.session, article.id)
+                offers: dict[str, Any] = {
+                    "place": self._random.choice([None, "Oslo"]),
+                    "country": self._random.choice(COUNTRIES),
+                    "start_on": self._random.choice([None, "2024-02-01"]),
+                    "event": "AGREE",
+                    "participants": [self._side(ledger.session)],
+                    "evidence": self._span(body),
+                }
+                given = {name: offers[name] for name in self._random.sample(sorted(offers), 2)}
+                correct_meeting(ledger, meeting.id, MeetingCorrection.model_validate(WHY | given))
+
+        self._decide(work)
+
+    def add_meeting(self) -> None:
+        def work(ledger: Ledger) -> None:
+            if (article := self._any(ledger.session, Article)) is not None:
+                body = self._text_of(ledger.session, article.id)
+                asked = {"participants": [self._side(ledger.session)], "evidence": self._span(body)}
+                add_meeting(ledger, article.id, MeetingAddition.model_validate(WHY | asked))
+
+        self._decide(work)
+
+    def _side(self, session: Session) -> dict[str, Any]:
+        return {"name": self._random.choice(NAMES), "kind": "person", "speaker": self._speaker_id(session)}
+
     def correct_speaker(self) -> None:
         def work(ledger: Ledger) -> None:
             if (speaker := self._any(ledger.session, Speaker)) is not None:
@@ -237,7 +277,9 @@ class Walk:
         """What is undone at once is as if it had never been."""
         before = self._records()
         last = self._last()
-        self._random.choice([self.correct_quote, self.correct_article, self.merge, self.take_down])()
+        self._random.choice(
+            [self.correct_quote, self.correct_article, self.correct_meeting, self.merge, self.take_down]
+        )()
         with session_on(self._engine) as session:
             entry = session.exec(
                 select(Change).where(Change.key > last, col(Change.undoes).is_(None)).order_by(Change.key)

@@ -135,13 +135,14 @@ def _placed(text: str, places: dict[str, list[SpanItem]]) -> State:
     """The spans of each part, proved, and the words at them."""
     state: State = {}
     for name, given in places.items():
-        spans = _proved(name, text, given)
+        spans = proved(name, text, given)
         state[SPANS[_PARTS[name]]] = listed(spans)
         state[WORDS[_PARTS[name]]] = words_at(text, spans) or None
     return state
 
 
-def _proved(field: str, text: str, given: Sequence[SpanItem]) -> list[Span]:
+def proved(field: str, text: str, given: Sequence[SpanItem]) -> list[Span]:
+    """Places in a text. Raises BadField where one lies outside of it, holds no words, or meets another."""
     spans: list[Span] = []
     for one in sorted(given, key=lambda span: span.start):
         where = f"{one.start}..{one.end}"

@@ -77,12 +77,22 @@ def take_down_article(ledger: Ledger, identity: str) -> Change:
     )
     # What storing it was answered holds its words.
     session.execute(delete(StoredAnswer).where(col(StoredAnswer.location) == f"/articles/{identity}"))
+    # It may stand there already for another article, which had its URL later.
+    mine = (col(TakenDown.record_kind) == RecordKind.ARTICLE, col(TakenDown.record_id) == identity)
+    session.execute(delete(TakenDown).where(*mine))
     entry = _keep(ledger, RecordKind.ARTICLE, identity, rows)
-    url = rows["article"][0]["url"]
-    if url is not None and (other := article_id(url, "", None, None)) != identity:
-        # Its URL was corrected, or came later: whoever brings it by that is to find it taken down as well.
-        session.add(TakenDown(record_kind=RecordKind.ARTICLE, record_id=other, change_key=entry.key))
+    _keep_away(session, rows["article"][0]["url"], entry)
     return entry
+
+
+def _keep_away(session: Session, url: str | None, entry: Change) -> None:
+    """Let an article that comes by this URL be found taken down, also where its id was made of another one."""
+    if url is None:
+        return
+    identity = article_id(url, "", None, None)
+    there = session.exec(select(Article.key).where(Article.id == identity)).first()
+    if there is None and not is_taken_down(session, identity):
+        session.add(TakenDown(record_kind=RecordKind.ARTICLE, record_id=identity, change_key=entry.key))
 
 
 def take_down_meeting(ledger: Ledger, identity: str) -> Change:

@@ -13,6 +13,8 @@ from app.records.article_corrections import article_state, write_article
 from app.records.corrections import require_quote, text_of
 from app.records.identities import KEPT, add_own_names, drop_names, require_speaker, speaker_named, state_of
 from app.records.ledger import Ledger
+from app.records.meeting_corrections import require_meeting
+from app.records.meeting_states import evidence_of, meeting_states, write_meetings
 from app.records.merging import merge_speakers, restore_merged
 from app.records.quote_states import SPANS, State, spans_of, states_of, write_states
 from app.records.quotes import WORDS
@@ -95,6 +97,25 @@ def _restore_article(ledger: Ledger, entry: Change) -> Change:
     state = present | (entry.before or {})
     write_article(ledger.session, stored, state)
     return _entered(ledger.changed(RecordKind.ARTICLE, stored.id, present, state))
+
+
+def _restore_meeting(ledger: Ledger, entry: Change) -> Change:
+    session = ledger.session
+    meeting = require_meeting(session, entry.record_id)
+    present = meeting_states(session, [meeting])[meeting.key]
+    before, after = (
+        part | {"participants": [_with_present_speaker(session, side) for side in part["participants"]]}
+        if "participants" in part
+        else part
+        for part in (entry.before or {}, entry.after or {})
+    )
+    _require_same(session, entry, present, after)
+    state = present | before
+    text = text_of(session, meeting.article_key, meeting.version)
+    if evidence_of(state).of(text) != state["evidence"]:
+        raise Conflict(f"the text of meeting {meeting.id!r} is another one by now; correct it with PATCH instead")
+    write_meetings(session, [(meeting, state)])
+    return _entered(ledger.changed(RecordKind.MEETING, meeting.id, present, state))
 
 
 def _restore_speaker(ledger: Ledger, entry: Change) -> Change:
@@ -185,6 +206,7 @@ _UNDOINGS: dict[tuple[Action, RecordKind], Callable[[Ledger, Change], Change]] =
     (Action.CHANGED, RecordKind.QUOTE): _restore_quote,
     (Action.CHANGED, RecordKind.SPEAKER): _restore_speaker,
     (Action.CHANGED, RecordKind.ARTICLE): _restore_article,
+    (Action.CHANGED, RecordKind.MEETING): _restore_meeting,
     (Action.WITHDRAWN, RecordKind.ARTICLE): put_back,
     (Action.WITHDRAWN, RecordKind.MEETING): put_back,
     (Action.CREATED, RecordKind.ARTICLE): _take_down_again,

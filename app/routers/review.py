@@ -10,21 +10,26 @@ from app.http.writing import Done, Writing, writing
 from app.models import Change, Scope
 from app.queries.articles import read_article
 from app.queries.changes import read_change
+from app.queries.meetings import read_meeting
 from app.queries.quotes import read_quote
 from app.queries.speakers import read_speaker
 from app.records.article_corrections import correct_article
 from app.records.corrections import add_quote, correct_quote
 from app.records.identities import correct_speaker, require_speaker, speaker_named
 from app.records.ledger import Ledger
+from app.records.meeting_corrections import add_meeting, correct_meeting
 from app.records.merging import merge_speakers, split_speaker
 from app.records.taking_down import take_down_article, take_down_meeting
 from app.records.undoing import undo_change
 from app.schemas.articles import ArticleItem, ArticleShow
 from app.schemas.changes import ChangeItem
 from app.schemas.common import NoQuery
+from app.schemas.meetings import MeetingItem
 from app.schemas.quotes import QuoteInclude, QuoteItem
 from app.schemas.reviews import (
     ArticleCorrection,
+    MeetingAddition,
+    MeetingCorrection,
     QuoteAddition,
     QuoteCorrection,
     QuoteCorrectionQuery,
@@ -178,6 +183,47 @@ async def take_down(writes: _Reviewing, article_id: str, _show: _NoQuery) -> Res
     did it and why, and shows no words of theirs. Storing the article again does not bring it back.
     """
     return await writes.answer(TakingDown, lambda ledger, _: _entered(ledger, take_down_article(ledger, article_id)))
+
+
+@router.patch(
+    "/meetings/{meeting_id}",
+    name="correct_meeting",
+    summary="Correct a meeting",
+    response_model=MeetingItem,
+    responses=answered("meeting", 412, *_PROBLEMS),
+    openapi_extra=_takes(MeetingCorrection, place="Phnom Penh", country="KH"),
+)
+async def correct_occasion(writes: _Changing, meeting_id: str, _show: _NoQuery) -> Response:
+    """Set what is right, and nothing else: whatever is given here, no engine changes again. Its id stays."""
+
+    def work(ledger: Ledger, asked: MeetingCorrection) -> Done:
+        correct_meeting(ledger, meeting_id, asked)
+        return Done(read_meeting(ledger.session, meeting_id))
+
+    return await writes.answer(MeetingCorrection, work)
+
+
+@router.post(
+    "/articles/{article_id}/meetings",
+    name="add_meeting",
+    summary="Add a meeting that was missed",
+    status_code=201,
+    response_model=MeetingItem,
+    responses=answered("meeting", *_PROBLEMS, status=201),
+    openapi_extra=_takes(
+        MeetingAddition,
+        participants=[{"name": "Seun Sam", "kind": "person"}, {"name": "Jo Berg", "kind": "person"}],
+        evidence={"start": 0, "end": 42},
+    ),
+)
+async def add_occasion(writes: _Reviewing, article_id: str, _show: _NoQuery) -> Response:
+    """Add a meeting by its places in the article's text. It stays for as long as the article has these words."""
+
+    def work(ledger: Ledger, asked: MeetingAddition) -> Done:
+        identity = add_meeting(ledger, article_id, asked)
+        return Done(read_meeting(ledger.session, identity), 201, f"/meetings/{identity}")
+
+    return await writes.answer(MeetingAddition, work)
 
 
 @router.post(

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
-from app.extraction.records import Act, Precision, QuoteKind, SpeakerKind
+from app.extraction.records import Act, Event, Precision, QuoteKind, SpeakerKind
 from app.models import Review
 from app.schemas.common import CountryCode, Day, Line, SpanItem, Word
 from app.schemas.quotes import QuoteInclude
@@ -161,6 +161,71 @@ class ArticleCorrection(_Correction):
     source: Annotated[
         Line | None,
         Field(description="Where it comes from, where it has no URL; null: nobody knows.", examples=["wire/17.txt"]),
+    ] = None
+
+
+class SideGiven(BaseModel, extra="forbid"):
+    """One side of a meeting."""
+
+    name: Annotated[Name, Field(description="The side's name, as printed.", examples=["Jo Berg"])]
+    kind: Annotated[SpeakerKind, Field(description="A person, or a body such as a state.", examples=["person"])]
+    country: Annotated[CountryCode | None, Field(description="Null where nobody knows.", examples=["NO"])] = None
+    speaker: Annotated[
+        Word | None, Field(description="The speaker's id, where the article also quotes them.", examples=["jo-berg"])
+    ] = None
+    span: Annotated[
+        SpanItem | None,
+        Field(description="Where the article names the side; if left out, somewhere in the evidence."),
+    ] = None
+
+
+Mode = Literal["meet", "visit", "phone", "sign", "coordinate"]
+Sides = Annotated[list[SideGiven], Field(min_length=1, max_length=50, description="Who met: all that there are to be.")]
+
+
+class _Occasion(BaseModel):
+    """Where and when it was: each null where nobody knows."""
+
+    place: Annotated[Line | None, Field(description="Where it was held; null: nobody knows.", examples=["Geneva"])] = (
+        None
+    )
+    country: Annotated[
+        CountryCode | None, Field(description="The country of the place; null: nobody knows.", examples=["CH"])
+    ] = None
+    start_on: Annotated[
+        Day | None, Field(description="The first day; null: nobody knows.", examples=["2024-02-27"])
+    ] = None
+    end_on: Annotated[Day | None, Field(description="The last day of a period.", examples=["2024-02-28"])] = None
+    precision: Annotated[
+        Precision | None, Field(description="How exactly the days are known; the day, if left out.", examples=["day"])
+    ] = None
+
+
+class MeetingCorrection(_Correction, _Occasion):
+    """What is right of a meeting. Spans count Unicode code points from 0, end exclusive."""
+
+    may_be_unknown = frozenset({"place", "country", "start_on", "end_on", "precision"})
+
+    event: Annotated[Event | None, Field(description="The PLOVER 0.8 event type.", examples=["CONSULT"])] = None
+    mode: Annotated[Mode | None, Field(description="How they met.", examples=["visit"])] = None
+    participants: Sides | None = None
+    evidence: Annotated[SpanItem | None, Field(description="The sentence that tells of it.")] = None
+    trigger: Annotated[SpanItem | None, Field(description="The word that tells what it was.")] = None
+
+
+class MeetingAddition(_Occasion, extra="forbid"):
+    """A meeting that the machine has missed, by its places in the article's present text.
+
+    Spans count Unicode code points from 0, end exclusive.
+    """
+
+    reason: Reason
+    event: Annotated[Event, Field(description="The PLOVER 0.8 event type.", examples=["CONSULT"])] = Event.CONSULT
+    mode: Annotated[Mode, Field(description="How they met.", examples=["meet"])] = "meet"
+    participants: Sides
+    evidence: Annotated[SpanItem, Field(description="The sentence that tells of it.")]
+    trigger: Annotated[
+        SpanItem | None, Field(description="The word that tells what it was; the evidence, if left out.")
     ] = None
 
 
