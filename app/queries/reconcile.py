@@ -7,13 +7,18 @@ from typing import Any
 from sqlalchemy import BigInteger, String, func, or_, select
 from sqlmodel import Session
 
+from app.errors import NotFound
 from app.identity import slug
 from app.queries import tables as t
 from app.queries.candidates import Known, describe, forms, judged, named_kind
+from app.queries.extend import leading_to
 from app.queries.given import given
 from app.queries.names import as_typed, typed_words, with_errors
-from app.queries.speakers import roles_of
+from app.queries.quotes import find_quotes
+from app.queries.speakers import read_speaker, roles_of
 from app.queries.suggest import ranked_speakers
+from app.queries.within import Within
+from app.schemas.quotes import QuoteItem, QuoteQuery
 from app.schemas.reconcile import (
     Candidates,
     EntityPrefix,
@@ -22,12 +27,15 @@ from app.schemas.reconcile import (
     SuggestedEntities,
     SuggestedEntity,
 )
+from app.schemas.speakers import SpeakerItem
 
 # What this many names have in them tells nobody from others: "ministry", "John".
 _COMMON = 1_000
 # Names that share words with one that is asked for, and are looked at more closely.
 _CLOSEST = 25
 _SUGGESTIONS = 10
+# Quotes on a small page.
+_SHOWN = 3
 
 
 def reconcile(session: Session, queries: Mapping[str, ReconcileQuery]) -> dict[str, Candidates]:
@@ -72,6 +80,21 @@ def suggest_entities(session: Session, query: EntityPrefix) -> SuggestedEntities
             for row in rows
         ]
     )
+
+
+def read_preview(session: Session, identity: str) -> tuple[SpeakerItem, list[QuoteItem]]:
+    """A speaker, to whom a merged one's id leads too, and some of their latest quotes.
+
+    Raises:
+        NotFound: the id leads to nobody.
+    """
+    key = leading_to(session, [identity]).get(identity)
+    if key is None:
+        raise NotFound(f"there is no speaker {identity!r}")
+    speaker = read_speaker(session, session.execute(select(t.speaker.c.id).where(t.speaker.c.key == key)).scalar_one())
+    latest = QuoteQuery.model_validate({"limit": _SHOWN})
+    quotes = find_quotes(session, latest, Within(speakers=(key,))).items
+    return speaker, [QuoteItem.model_validate_json(quote) for quote in quotes]
 
 
 def _bearers(session: Session, asked: Mapping[str, str]) -> dict[str, set[int]]:

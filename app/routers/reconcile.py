@@ -4,24 +4,34 @@ from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 
-from app.errors import BadField
+from app.errors import BadField, BadQuery
 from app.extraction.records import SpeakerKind
+from app.formats.preview import HEIGHT, POLICY, WIDTH, preview
 from app.http.bodies import read_body, require_few_values
 from app.http.dependencies import SessionDep
 from app.http.examples import answered
 from app.http.links import base_url
 from app.http.problems import BadRequest
 from app.queries.candidates import named_kind
-from app.queries.reconcile import reconcile, suggest_entities
+from app.queries.extend import PROPERTIES, extend
+from app.queries.reconcile import read_preview, reconcile, suggest_entities
 from app.schemas.common import NoQuery
 from app.schemas.reconcile import (
     BATCH_SIZE,
     Candidates,
     EntityPrefix,
+    ExtendServices,
+    Extension,
+    ExtensionRequest,
     NamedThing,
+    PreviewPage,
+    PreviewShow,
     PropertyPrefix,
+    ProposalQuery,
+    ProposedProperties,
     ReconcileBatch,
     ReconcileManifest,
     ReconcileParameters,
@@ -47,10 +57,18 @@ _BODY: dict[str, Any] = {
             _FORM: {
                 "schema": {
                     "title": "ReconcileForm",
-                    "description": "A batch of queries in a form.",
+                    "description": "A batch of queries in a form, or what a table is to be extended by.",
                     "type": "object",
-                    "properties": {"queries": {"type": "string", "description": "A batch of queries as JSON."}},
-                    "required": ["queries"],
+                    "properties": {
+                        "queries": {"type": "string", "description": "A batch of queries as JSON."},
+                        "extend": {
+                            "type": "string",
+                            "description": "Ids of speakers and properties as JSON.",
+                            "examples": ['{"ids": ["seun-sam"], "properties": [{"id": "country"}]}'],
+                        },
+                    },
+                    "minProperties": 1,
+                    "maxProperties": 1,
                     "additionalProperties": False,
                 },
                 "example": {"queries": _EXAMPLE},
@@ -61,8 +79,8 @@ _BODY: dict[str, Any] = {
 _PROPERTIES = [NamedThing(id=one, name=one.capitalize()) for one in ReconcileProperty]
 
 
-async def _posted_batch(request: Request) -> ReconcileBatch:
-    """The batch in the request's form."""
+async def _posted(request: Request) -> ReconcileBatch | ExtensionRequest:
+    """What the request's form asks for."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != _FORM:
         raise HTTPException(415, f"send {_FORM}, not {media_type or 'nothing'}")
@@ -71,9 +89,20 @@ async def _posted_batch(request: Request) -> ReconcileBatch:
         fields = parse_qsl(body.decode("utf-8", errors="replace"), keep_blank_values=True, max_num_fields=2)
     except ValueError:
         fields = []
-    if [name for name, _ in fields] != ["queries"]:
-        raise BadField("queries", "must be the only field of the form, once")
-    return _batch("body", fields[0][1])
+    match fields:
+        case [("queries", given)]:
+            return _batch("body", given)
+        case [("extend", given)]:
+            return _extension("body", given)
+    raise BadField("queries", "or extend must be the only field of the form, once")
+
+
+def _extension(where: str, extend: str) -> ExtensionRequest:
+    require_few_values(extend.encode("utf-8", "replace"))
+    try:
+        return ExtensionRequest.model_validate_json(extend)
+    except ValidationError as error:
+        raise BadRequest(where, error, ("extend",)) from error
 
 
 def _batch(where: str, queries: str) -> ReconcileBatch:
@@ -95,11 +124,15 @@ def _batch(where: str, queries: str) -> ReconcileBatch:
 )
 def show_service(
     session: SessionDep, request: Request, parameters: Annotated[ReconcileParameters, Query()]
-) -> ReconcileManifest | dict[str, Candidates]:
+) -> ReconcileManifest | Extension | dict[str, Candidates]:
     """For OpenRefine and other clients of the Reconciliation Service API 0.2: matches names to speakers.
 
-    Without parameters it answers its manifest, with `queries` as POST does.
+    Without parameters it answers its manifest, with `queries` or `extend` as POST does.
     """
+    if parameters.extend is not None:
+        if parameters.queries is not None:
+            raise BadQuery("extend", "is one thing and queries another; ask for one at a time")
+        return extend(session, _extension("query", parameters.extend))
     if parameters.queries is not None:
         return reconcile(session, _batch("query", parameters.queries).root)
     base = base_url(request)
@@ -115,27 +148,50 @@ def show_service(
             entity=ServicePath(service_url=base, service_path="/reconcile/suggest/entity"),
             property=ServicePath(service_url=base, service_path="/reconcile/suggest/property"),
         ),
+        preview=PreviewPage(url=f"{base}/reconcile/preview?id={{{{id}}}}", width=WIDTH, height=HEIGHT),
+        extend=ExtendServices(
+            propose_properties=ServicePath(service_url=base, service_path="/reconcile/extend/propose"),
+            property_settings=[],
+        ),
         batchSize=BATCH_SIZE,
     )
 
 
 @router.post(
     "",
-    summary="Match names to speakers",
+    summary="Match names to speakers, or tell what is known of speakers",
     responses=answered("reconciliation_matches", 413, 415, 422, 503),
     openapi_extra=_BODY,
 )
 def reconcile_names(
     session: SessionDep,
-    batch: Annotated[ReconcileBatch, Depends(_posted_batch)],
+    asked: Annotated[ReconcileBatch | ExtensionRequest, Depends(_posted)],
     _show: Annotated[NoQuery, Query()],
-) -> dict[str, Candidates]:
-    """The speakers whom each name may mean, scored from 0 to 100.
+) -> dict[str, Candidates] | Extension:
+    """The speakers whom each name of `queries` may mean, scored from 0 to 100; or what `extend` asks of speakers.
 
     `match` is true only where there is no doubt: the full name is that of one speaker and of nobody else, and the
     country and role that were given agree with the records.
     """
-    return reconcile(session, batch.root)
+    return extend(session, asked) if isinstance(asked, ExtensionRequest) else reconcile(session, asked.root)
+
+
+@router.get(
+    "/extend/propose",
+    name="propose_reconciliation_extensions",
+    summary="List what tables can be extended by",
+    responses=answered("reconciliation_proposals", 422),
+)
+def list_proposals(_query: Annotated[ProposalQuery, Query()]) -> ProposedProperties:
+    """The properties of speakers that `extend` can be asked for."""
+    return ProposedProperties(properties=PROPERTIES)
+
+
+# A page for people, shown in OpenRefine's own; what is in it is JSON elsewhere.
+@router.get("/preview", include_in_schema=False)
+def show_preview(session: SessionDep, show: Annotated[PreviewShow, Query()]) -> HTMLResponse:
+    speaker, quotes = read_preview(session, show.id)
+    return HTMLResponse(preview(speaker, quotes), headers={"Content-Security-Policy": POLICY})
 
 
 @router.get(

@@ -12,6 +12,8 @@ from app.extraction.records import SpeakerKind
 from app.schemas.common import Word, no_nul
 
 BATCH_SIZE = 50
+# Ids in one request for what is known of them.
+EXTENSION_SIZE = 1_000
 
 
 class ReconcileProperty(StrEnum):
@@ -48,6 +50,27 @@ class SuggestServices(BaseModel):
     property: Annotated[ServicePath, Field(description="Suggests properties.")]
 
 
+class PreviewPage(BaseModel):
+    """A small page on a speaker, to be shown beside a cell."""
+
+    url: Annotated[
+        str,
+        Field(
+            description="A URL with `{{id}}` in the place of the speaker's id.",
+            examples=["http://127.0.0.1:8000/reconcile/preview?id={{id}}"],
+        ),
+    ]
+    width: Annotated[int, Field(description="Pixels.", examples=[430])]
+    height: Annotated[int, Field(description="Pixels.", examples=[300])]
+
+
+class ExtendServices(BaseModel):
+    """What tables can be extended by."""
+
+    propose_properties: Annotated[ServicePath, Field(description="Where the properties are listed.")]
+    property_settings: Annotated[list[str], Field(description="No property has settings.", examples=[[]])]
+
+
 class ReconcileManifest(BaseModel):
     """What the service can do."""
 
@@ -59,6 +82,8 @@ class ReconcileManifest(BaseModel):
     documentation: Annotated[str, Field(description="Where to read about it.")]
     view: Annotated[ViewTemplate, Field(description="Where a person reads about a speaker.")]
     suggest: Annotated[SuggestServices, Field(description="What completes what a person types.")]
+    preview: Annotated[PreviewPage, Field(description="A small page on each speaker.")]
+    extend: Annotated[ExtendServices, Field(description="What columns can be added.")]
     batchSize: Annotated[int, Field(description="Queries in one batch at most.")]
 
 
@@ -124,6 +149,91 @@ class ReconcileParameters(BaseModel):
             examples=['{"q0": {"query": "Kritenbrink, Daniel"}}'],
         ),
     ] = None
+    extend: Annotated[
+        str | None,
+        Field(
+            description='What a table is to be extended by, as JSON: `{"ids": ["seun-sam"], "properties": '
+            '[{"id": "country"}]}`.',
+            examples=['{"ids": ["seun-sam"], "properties": [{"id": "country"}, {"id": "role"}]}'],
+        ),
+    ] = None
+
+
+class SpeakerProperty(StrEnum):
+    """What can be told of a speaker."""
+
+    NAME = "name"
+    KIND = "kind"
+    COUNTRY = "country"
+    WIKIDATA = "wikidata"
+    ALIAS = "alias"
+    ROLE = "role"
+    ORGANISATION = "organisation"
+    QUOTES = "quotes"
+
+
+class WantedProperty(BaseModel, extra="forbid"):
+    """A property that is asked for; none has settings."""
+
+    id: Annotated[SpeakerProperty, Field(description="Its id.")]
+    settings: Annotated[dict[str, str], Field(max_length=0, description="None.", examples=[{}])] = {}
+
+
+class ExtensionRequest(BaseModel, extra="forbid"):
+    """Of whom what is asked."""
+
+    ids: Annotated[list[Word], Field(max_length=EXTENSION_SIZE)]
+    properties: Annotated[list[WantedProperty], Field(max_length=20)]
+
+
+class Told(BaseModel):
+    """One value of a property."""
+
+    text: Annotated[
+        str | None,
+        Field(
+            serialization_alias="str", description="A text.", examples=["KH"], exclude_if=lambda value: value is None
+        ),
+    ] = None
+    number: Annotated[
+        int | None,
+        Field(serialization_alias="int", description="A number.", examples=[7], exclude_if=lambda value: value is None),
+    ] = None
+
+
+class ExtendedRow(RootModel[dict[SpeakerProperty, list[Told]]]):
+    """The values of each property of one speaker."""
+
+
+class Extension(BaseModel):
+    """What is known of each speaker."""
+
+    meta: Annotated[
+        list[NamedThing],
+        Field(description="The properties in their order.", examples=[[{"id": "country", "name": "Country"}]]),
+    ]
+    rows: Annotated[
+        dict[str, ExtendedRow],
+        Field(description="The values, by the speaker's id.", examples=[{"seun-sam": {"country": [{"str": "KH"}]}}]),
+    ]
+
+
+class ProposedProperties(BaseModel):
+    """What a table can be extended by."""
+
+    properties: Annotated[
+        list[NamedThing], Field(description="All there are.", examples=[[{"id": "country", "name": "Country"}]])
+    ]
+
+
+class PreviewShow(BaseModel, extra="forbid"):
+    """Whom to show."""
+
+    id: Annotated[Word, Field(description="A speaker's id.", examples=["seun-sam"])]
+
+
+class ProposalQuery(BaseModel):
+    """Clients of the specification send a type and a limit; every type has the same few properties."""
 
 
 class Feature(BaseModel):

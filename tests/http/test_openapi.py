@@ -34,6 +34,7 @@ ASKED = {
     "search": "/search?q=human+rights&limit=1",
     "suggestions": "/suggest?q=kritnebrink",
     "reconciliation_entities": "/reconcile/suggest/entity?prefix=krit",
+    "reconciliation_proposals": "/reconcile/extend/propose",
     "reconciliation_properties": "/reconcile/suggest/property?prefix=co",
 }
 ASKED_OTHERWISE = {

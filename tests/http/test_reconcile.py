@@ -1,11 +1,13 @@
 """/reconcile: the Reconciliation Service API 0.2, as OpenRefine uses it."""
 
 import json
+from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
 
 from app.main import create_app
+from tests.http.conftest import Printing
 from tests.http.test_lists import get
 from tests.http.test_problems import problem
 
@@ -193,3 +195,81 @@ def test_a_batch_takes_as_many_statements_whatever_its_size(crowd_settings, stat
             ask(client, **{name: {"query": name, "properties": knowing(country="FR")} for name in names})
             used.add(len(statements))
     assert used == {7}
+
+
+def extended(client: TestClient, ids: list[str], *properties: str) -> dict:
+    asked = {"ids": ids, "properties": [{"id": one} for one in properties]}
+    answer = client.post("/reconcile", data={"extend": json.dumps(asked)})
+    assert answer.status_code == 200, answer.text
+    assert answer.json() == client.get("/reconcile", params={"extend": json.dumps(asked)}).json()
+    return answer.json()
+
+
+def test_a_table_is_extended_by_what_is_known(crowd: TestClient):
+    told = extended(crowd, ["emile-gauthier", "nobody"], "country", "alias", "role", "quotes", "wikidata")
+    assert told["meta"][:2] == [{"id": "country", "name": "Country"}, {"id": "alias", "name": "Names as printed"}]
+    assert told["rows"]["emile-gauthier"] == {
+        "country": [{"str": "FR"}],
+        "alias": [{"str": "Gauthier"}, {"str": "Émile Gauthier"}],
+        "role": [{"str": "minister of foreign affairs"}],
+        "quotes": [{"int": 2}],
+        "wikidata": [],
+    }
+    assert told["rows"]["nobody"] == {one["id"]: [] for one in told["meta"]}
+    assert extended(crowd, [], "name")["rows"] == {}
+
+
+def test_every_property_that_is_proposed_can_be_asked_for(crowd: TestClient):
+    service = get(crowd, "/reconcile")["extend"]["propose_properties"]
+    proposed = get(crowd, f"{service['service_url']}{service['service_path']}?type=person&limit=3")["properties"]
+    told = extended(crowd, ["emile-gauthier"], *(one["id"] for one in proposed))
+    assert told["meta"] == proposed
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "[]",
+        "nonsense",
+        '{"ids": ["a"]}',
+        '{"ids": ["a"], "properties": [{"id": "shoe size"}]}',
+        json.dumps({"ids": ["a"] * 1_001, "properties": []}),
+    ],
+)
+def test_an_extension_that_is_none_is_refused(crowd: TestClient, asked: str):
+    for answer in (
+        crowd.post("/reconcile", data={"extend": asked}),
+        crowd.get("/reconcile", params={"extend": asked}),
+    ):
+        assert problem(answer)["errors"][0]["name"].startswith("extend")
+    assert problem(crowd.post("/reconcile", data={"extend": "{}", "queries": "{}"}))["status"] == 422
+
+
+def test_a_preview_is_a_small_page_that_anybody_may_frame(client: TestClient):
+    shown = get(client, "/reconcile")["preview"]
+    assert shown["width"] > 0 < shown["height"]
+    answer = client.get(shown["url"].replace("{{id}}", "seun-sam"))
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert "frame-ancestors *" in answer.headers["content-security-policy"]
+    assert "x-frame-options" not in answer.headers
+    assert "<h1>Seun Sam</h1>" in answer.text
+    assert "Royal Academy of Cambodia" in answer.text
+    assert problem(client.get("/reconcile/preview?id=nobody"))["status"] == 404
+
+
+def test_a_preview_tells_a_paraphrase_as_one(client: TestClient):
+    quotes = get(client, "/speakers/seun-sam/quotes?limit=3")["items"]
+    page = unescape(client.get("/reconcile/preview?id=seun-sam").text)
+    assert {quote["kind"] for quote in quotes} >= {"direct", "indirect"}
+    for quote in quotes:
+        told = "Seun Sam: “" if quote["kind"] == "direct" else "Seun Sam, as reported: "
+        assert told + quote["text"][:100] in page
+
+
+def test_a_preview_runs_nothing_that_an_article_holds(printing: Printing, printed: TestClient):
+    printing("2024-02-27", ("Ana <script>alert(1)</script> Lim", "A <img src=x onerror=alert(1)> & “so on” here"))
+    (speaker,) = get(printed, "/speakers")["items"]
+    page = printed.get(f"/reconcile/preview?id={speaker['id']}").text
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "&lt;img src=x" in page
