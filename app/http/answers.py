@@ -9,6 +9,7 @@ from anyio import to_thread
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
+from sqlalchemy import FromClause
 from sqlmodel import Session
 
 from app.database.engine import session_on
@@ -17,10 +18,13 @@ from app.formats import atom, jsonld
 from app.formats.table import Table
 from app.http.formats import chosen
 from app.http.links import base_url, download_of, linked, next_url, url_of
+from app.offsets import in_utf16
+from app.queries import tables as t
 from app.queries.changes import last_changes
-from app.schemas.common import FacetedPage, ListQuery, Page
+from app.queries.texts import texts_of
+from app.schemas.common import FacetedPage, ListQuery, Offsets, Page
 from app.schemas.formats import STREAMED, Format
-from app.schemas.quotes import QuoteInclude, QuoteItem
+from app.schemas.quotes import QuoteInclude, QuoteItem, QuoteShow
 
 QueryT = TypeVar("QueryT", bound=ListQuery)
 AskedT = TypeVar("AskedT", bound=BaseModel)
@@ -43,20 +47,24 @@ def listed(
     """
     form = chosen(request)
     _refuse_facets(query, form)
+    _require_code_points(getattr(query, "offsets", None), form)
     query = _with_fields(query, item, form)
     if form in STREAMED:
         return _streamed(request, session, query, find, form, item)
-    page = _cut(find(session, _completed(query, form)), query)
+    page = _cut(_counted(session, find(session, _completed(query, form)), query, item), query)
     following = None if page.next is None else next_url(request, page.next, form)
     headers = None if following is None else {"Link": f'<{following}>; rel="next"'}
     text = _feed(request, session, page, following) if form is Format.ATOM else _page(request, page, following, form)
     return Response(text, headers=headers, media_type=form.media_type)
 
 
-def shown(request: Request, asked: AskedT, read: Callable[[AskedT], str]) -> Response:
+def shown(request: Request, session: Session, asked: QuoteShow, read: Callable[[QuoteShow], str]) -> Response:
     """One quote, whose JSON is read, as that or as JSON-LD."""
     form = chosen(request)
+    _require_code_points(asked.offsets, form)
     text = read(_completed(asked, form))
+    if asked.offsets is Offsets.UTF16:
+        (text,) = _in_utf16(session, t.quote, [text])
     if form is Format.JSONLD:
         text = jsonld.quote(QuoteItem.model_validate_json(text), base_url(request))
     return Response(text, media_type=form.media_type)
@@ -134,7 +142,8 @@ def _streamed(
     head, write = _writer(form, item, query)
 
     def read(session: Session, cursor: str | None) -> tuple[str, str | None]:
-        page = _cut(find(session, query.model_copy(update={"limit": _CHUNK, "cursor": cursor})), query)
+        found = find(session, query.model_copy(update={"limit": _CHUNK, "cursor": cursor}))
+        page = _cut(_counted(session, found, query, item), query)
         return write(page.items), page.next
 
     def read_on(cursor: str) -> tuple[str, str | None]:
@@ -174,6 +183,29 @@ def _with_fields(query: QueryT, item: type[BaseModel], form: Format) -> QueryT:
     return query.model_copy(update={"include": [*getattr(query, "include", ()), *added]})
 
 
+def _require_code_points(offsets: Offsets | None, form: Format) -> None:
+    if offsets is Offsets.UTF16 and form in (Format.JSONLD, Format.ATOM):
+        raise BadQuery("offsets", f"of {form} count code points, or there are none; leave one of the two out")
+
+
+def _counted(session: Session, page: Page[Any], query: ListQuery, item: type[BaseModel]) -> Page[Any]:
+    """A page with its offsets counted as the query asks."""
+    if getattr(query, "offsets", None) is not Offsets.UTF16 or not page.items:
+        return page
+    table = t.quote if item is QuoteItem else t.meeting
+    return page.model_copy(update={"items": _in_utf16(session, table, list(_written(page.items)))})
+
+
+def _in_utf16(session: Session, table: FromClause, items: Sequence[str]) -> list[str]:
+    records = [json.loads(item) for item in items]
+    texts = texts_of(session, table, (record["id"] for record in records))
+    return [_compact(in_utf16(record, texts[record["id"]])) for record in records]
+
+
+def _compact(record: Any) -> str:
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+
+
 def _cut(page: Page[Any], query: ListQuery) -> Page[Any]:
     """A page with only the fields that are asked for."""
     asked = frozenset(getattr(query, "fields", ()))
@@ -183,8 +215,7 @@ def _cut(page: Page[Any], query: ListQuery) -> Page[Any]:
 def _only(item: BaseModel | str, asked: frozenset[str]) -> str:
     if isinstance(item, BaseModel):
         return item.model_dump_json(include=set(asked))
-    kept = {name: value for name, value in json.loads(item).items() if name in asked}
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    return _compact({name: value for name, value in json.loads(item).items() if name in asked})
 
 
 def _refuse_facets(query: ListQuery, form: Format) -> None:

@@ -11,12 +11,13 @@ from sqlalchemy import ColumnElement, Row, Select, TableClause, column, func, se
 from sqlmodel import Session
 
 from app.database.fulltext import BESIDE, CLOSE, OPEN, Excerpt, Highlighted, Relevance, Terms, makes_excerpts
+from app.offsets import model_in_utf16
 from app.queries import grouped
 from app.queries import tables as t
 from app.queries.excerpts import excerpt, has_found
 from app.queries.fulltext import matching, terms_of
 from app.queries.ranking import Ranking
-from app.schemas.common import SpanItem
+from app.schemas.common import Offsets, SpanItem
 from app.schemas.quotes import QuotedArticle, QuotedSpeaker
 from app.schemas.search import (
     ArticleHit,
@@ -72,7 +73,10 @@ def _section(
     if not makes_excerpts(session):
         terms = terms_of(query.q, _INDEXES[kind].name)
         snippets = [_excerpt(snippet, terms, whole=kind is SearchKind.SPEAKERS) for snippet in snippets]
-    hits = zip(shown, map(marked, snippets), strict=True)
+    told = [marked(snippet) for snippet in snippets]
+    if query.offsets is Offsets.UTF16:
+        told = [model_in_utf16(snippet, snippet.text) for snippet in told]
+    hits = zip(shown, told, strict=True)
     return Section(items=[hit(row, snippet) for row, snippet in hits], more=more)
 
 

@@ -9,12 +9,13 @@ from sqlmodel import Session
 
 from app.errors import BadQuery, NotFound
 from app.models import Review
+from app.offsets import model_in_utf16
 from app.queries import filters, grouped
 from app.queries import tables as t
 from app.queries.paging import Order, key
 from app.queries.quotes import read_quotes
 from app.rewording import Worded, reworded
-from app.schemas.common import Page
+from app.schemas.common import Offsets, Page
 from app.schemas.quotes import QuoteInclude, QuoteItem
 from app.schemas.versions import (
     ChangedQuote,
@@ -25,6 +26,7 @@ from app.schemas.versions import (
     VersionInclude,
     VersionItem,
     VersionQuery,
+    VersionShow,
 )
 
 _VERSION = t.article_version.c
@@ -47,14 +49,14 @@ def find_versions(session: Session, query: VersionQuery, article: str) -> Page[V
     return Page(items=_items(session, page.rows), next=page.next, total=total)
 
 
-def read_version(session: Session, article: str, number: str, include: list[VersionInclude]) -> Version:
+def read_version(session: Session, article: str, number: str, show: VersionShow) -> Version:
     """Raises NotFound where there is no such article, or no such version of it."""
     row = _row(session, article, int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0)
     text = select(_VERSION.text).where(_VERSION.key == row.key)
     return Version(
         **_items(session, [row])[0].model_dump(),
-        text=session.scalar(text) if VersionInclude.TEXT in include else None,
-        said=_quotes(session, row) if VersionInclude.QUOTES in include else None,
+        text=session.scalar(text) if VersionInclude.TEXT in show.include else None,
+        said=_quotes(session, row, show.offsets) if VersionInclude.QUOTES in show.include else None,
     )
 
 
@@ -76,7 +78,7 @@ def compare_versions(session: Session, article: str, query: VersionChangesQuery)
         raise BadQuery("old", f"version {old} is later than version {new}")
     rows = [_row(session, article, number) for number in (old, new)]
     items = _items(session, rows)
-    compared = _compared(*(_quotes(session, row) for row in rows))
+    compared = _compared(*(_quotes(session, row, query.offsets) for row in rows))
     counts = Counter(one.change for one in compared)
     wanted = set(query.change or QuoteChange)
     return VersionChanges(
@@ -123,7 +125,7 @@ def _counts(
     return dict(map(tuple, session.execute(counted)))
 
 
-def _quotes(session: Session, version: Row[Any]) -> list[QuoteItem]:
+def _quotes(session: Session, version: Row[Any], offsets: Offsets) -> list[QuoteItem]:
     """The quotes of a version in the order of its text, each with its spans there."""
     if version.present:
         here = (t.quote.c.article_key == version.article_key, grouped.STANDING)
@@ -133,7 +135,11 @@ def _quotes(session: Session, version: Row[Any]) -> list[QuoteItem]:
         here = (t.past_quote.c.version_key == version.key, _NOT_RETRACTED)
         past = select(t.past_quote.c.item).select_from(_PAST).where(*here).order_by(t.past_quote.c.position)
         items = session.execute(past).scalars().all()
-    return [QuoteItem.model_validate_json(item) for item in items]
+    quotes = [QuoteItem.model_validate_json(item) for item in items]
+    if offsets is Offsets.CODE_POINTS or not quotes:
+        return quotes
+    text = session.scalars(select(_VERSION.text).where(_VERSION.key == version.key)).one()
+    return [model_in_utf16(quote, text) for quote in quotes]
 
 
 def _compared(old: Sequence[QuoteItem], new: Sequence[QuoteItem]) -> list[ChangedQuote]:

@@ -12,8 +12,9 @@ from app.http.turns import turn
 from app.ingestion.readers.encodings import encoding_of
 from app.ingestion.readers.markdown import plain_text
 from app.ingestion.readers.text import decode
-from app.schemas.common import NoQuery
-from app.schemas.extraction import ExtractionAnswer, ExtractionRequest, extraction_answer
+from app.offsets import model_in_utf16
+from app.schemas.common import Offsets
+from app.schemas.extraction import ExtractionAnswer, ExtractionRequest, ExtractionShow, extraction_answer
 
 router = APIRouter(tags=["extraction"])
 
@@ -69,9 +70,10 @@ def _decoded(body: bytes, charset: str | None) -> str:
 def extract_quotes(
     request: Request,
     posted: Annotated[tuple[str, str | None, bytes], Depends(_posted)],
-    _show: Annotated[NoQuery, Query()],
+    show: Annotated[ExtractionShow, Query()],
 ) -> ExtractionAnswer:
-    """Who says what in this text. Nothing is stored; offsets count code points in the `text` of the answer."""
+    """Who says what in this text. Nothing is stored; offsets count in the `text` of the answer."""
     with turn(request) as check:
         document = _document(*posted)
-        return extraction_answer(document, request.state.extractor(document, check))
+        answer = extraction_answer(document, request.state.extractor(document, check))
+        return model_in_utf16(answer, document.text) if show.offsets is Offsets.UTF16 else answer

@@ -8,10 +8,13 @@ from app.http.answers import listed
 from app.http.dependencies import SessionDep
 from app.http.examples import answered
 from app.http.reading import Reading
+from app.offsets import model_in_utf16
+from app.queries import tables as t
 from app.queries.meetings import find_meetings, read_meeting
-from app.schemas.common import FacetedPage, NoQuery
+from app.queries.texts import texts_of
+from app.schemas.common import FacetedPage, Offsets
 from app.schemas.formats import LIST_FORMATS
-from app.schemas.meetings import MeetingItem, MeetingQuery
+from app.schemas.meetings import MeetingItem, MeetingQuery, MeetingShow
 
 router = APIRouter(prefix="/meetings", tags=["meetings"], route_class=Reading)
 
@@ -33,6 +36,9 @@ def list_meetings(session: SessionDep, query: Annotated[MeetingQuery, Query()], 
     summary="Read a meeting",
     responses=answered("meeting", 404, 406, 410, 422, 503),
 )
-def show_meeting(session: SessionDep, meeting_id: str, _show: Annotated[NoQuery, Query()]) -> MeetingItem:
+def show_meeting(session: SessionDep, meeting_id: str, show: Annotated[MeetingShow, Query()]) -> MeetingItem:
     """One meeting with its sides and the sentence that tells of it."""
-    return read_meeting(session, meeting_id)
+    meeting = read_meeting(session, meeting_id)
+    if show.offsets is Offsets.CODE_POINTS:
+        return meeting
+    return model_in_utf16(meeting, texts_of(session, t.meeting, [meeting.id])[meeting.id])

@@ -51,4 +51,4 @@ def show_timeline(session: SessionDep, query: Annotated[TimelineQuery, Query()],
 )
 def show_quote(session: SessionDep, quote_id: str, show: Annotated[QuoteShow, Query()], request: Request) -> Response:
     """One quote with its speaker, its attribution and its article; `include=spans` adds the proof."""
-    return shown(request, show, lambda show: read_quote(session, quote_id, show.include))
+    return shown(request, session, show, lambda show: read_quote(session, quote_id, show.include))

@@ -42,7 +42,7 @@ def list_versions(
 )
 def show_version(session: SessionDep, article_id: str, number: str, show: Annotated[VersionShow, Query()]) -> Version:
     """One version; `include=text` adds its text, and `include=quotes` its quotes as they were."""
-    return read_version(session, article_id, number, show.include)
+    return read_version(session, article_id, number, show)
 
 
 @router.get(

@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from typing import Annotated, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -141,6 +142,22 @@ class SparseQuery(ListQuery):
     """What a list takes whose items can be cut down to some of their fields."""
 
     fields: Annotated[Fields, Field(examples=[["id"]])]
+
+
+class Offsets(StrEnum):
+    """What the offsets of spans count."""
+
+    CODE_POINTS = "code-points"
+    UTF16 = "utf16"
+
+
+Counting = Annotated[
+    Offsets,
+    Field(
+        description="What `start` and `end` of spans count: Unicode code points, or units of UTF-16, as JavaScript, "
+        "Java and C# count. In JSON, NDJSON and CSV."
+    ),
+]
 
 
 class NoQuery(BaseModel):

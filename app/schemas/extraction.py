@@ -18,8 +18,14 @@ from app.extraction.records import (
     Role,
     SpeakerKind,
 )
-from app.schemas.common import Confidence, Day, QuoteSpans, SpanItem, no_nul
+from app.schemas.common import Confidence, Counting, Day, Offsets, QuoteSpans, SpanItem, no_nul
 from app.schemas.quotes import Attribution, QuotedRole
+
+
+class ExtractionShow(BaseModel, extra="forbid"):
+    """How an extraction is shown."""
+
+    offsets: Counting = Offsets.CODE_POINTS
 
 
 class ExtractionRequest(BaseModel):

@@ -6,7 +6,18 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from app.extraction.records import Event, Precision, SpeakerKind
-from app.schemas.common import ArticleId, CountryCode, CountryPair, Search, Since, SpanItem, Until, Word
+from app.schemas.common import (
+    ArticleId,
+    Counting,
+    CountryCode,
+    CountryPair,
+    Offsets,
+    Search,
+    Since,
+    SpanItem,
+    Until,
+    Word,
+)
 from app.schemas.facets import FacetedQuery, Facets, MeetingFacet
 from app.schemas.formats import ListFormat
 from app.schemas.quotes import QuotedArticle
@@ -42,7 +53,14 @@ class MeetingQuery(FacetedQuery):
     published_until: Until = None
     q: Annotated[Search, Field(description="Words of the article that tells of it, as `q` of `/articles`.")] = None
     format: ListFormat = None
+    offsets: Counting = Offsets.CODE_POINTS
     facets: Facets[MeetingFacet]
+
+
+class MeetingShow(BaseModel, extra="forbid"):
+    """What a single meeting takes."""
+
+    offsets: Counting = Offsets.CODE_POINTS
 
 
 class MeetingSide(BaseModel):

@@ -11,9 +11,11 @@ from app.models import Review
 from app.schemas.common import (
     ArticleId,
     Confidence,
+    Counting,
     CountryCode,
     CountryPair,
     MeetingId,
+    Offsets,
     QuoteSpans,
     Search,
     Since,
@@ -127,6 +129,7 @@ class QuoteQuery(FacetedQuery, QuoteFilters):
         Field(description=_SORT),
     ] = QuoteSort.NEWEST
     format: QuoteListFormat = None
+    offsets: Counting = Offsets.CODE_POINTS
     facets: Facets[QuoteFacet]
     include: Annotated[
         list[QuoteInclude], Field(default_factory=list, description="What to show beyond the slim form.")
@@ -156,6 +159,7 @@ class QuoteShow(BaseModel, extra="forbid"):
     """What a single quote takes."""
 
     format: QuoteFormat = None
+    offsets: Counting = Offsets.CODE_POINTS
     include: Annotated[
         list[QuoteInclude], Field(default_factory=list, description="What to show beyond the slim form.")
     ]

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from app.extraction.records import QuoteKind, SpeakerKind
 from app.models import Review
-from app.schemas.common import SEARCHED, Confidence, SpanItem, no_nul
+from app.schemas.common import SEARCHED, Confidence, Counting, Offsets, SpanItem, no_nul
 from app.schemas.paths import ServedPath
 from app.schemas.quotes import QuotedArticle, QuotedSpeaker
 
@@ -41,6 +41,7 @@ class SearchQuery(BaseModel):
     ]
     kind: Annotated[list[SearchKind], Field(default_factory=list, description="Only these sections.")]
     limit: Annotated[int, Field(ge=1, le=50, description="Hits in a section at most.")] = 5
+    offsets: Counting = Offsets.CODE_POINTS
 
 
 class Snippet(BaseModel):
