@@ -4,13 +4,14 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from importlib.metadata import version
 from threading import BoundedSemaphore
 from typing import TypedDict
 
 from anyio import CancelScope, CapacityLimiter
 from fastapi import FastAPI, Request
-from fastapi.responses import RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 from sqlalchemy import Engine
@@ -80,8 +81,10 @@ character offsets that prove it.
 
 # What watches over the server asks as often as it likes.
 _UNLIMITED = (health.router, metrics.router)
+# The interface for generators of clients, and with all forms of its answers for people.
+_DOCUMENTS = ("/openapi.json", "/docs/openapi.json")
 # What needs no key even where reading does: whether the server is alive, and how to ask it.
-_UNLOCKED = ("/", "/healthz", "/readyz", "/docs", "/redoc", "/openapi.json", "/static-offline-docs/")
+_UNLOCKED = ("/", "/healthz", "/readyz", "/docs", "/redoc", *_DOCUMENTS, "/static-offline-docs/")
 
 
 class State(TypedDict):
@@ -158,6 +161,9 @@ def create_app(settings: Settings) -> FastAPI:
         summary="Who said what in diplomacy, with proof.",
         description=_DESCRIPTION,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        contact={"name": "The maintainers of Chancery"},
+        # What the pages of documentation show; generators have a document of their own, below.
+        openapi_url=_DOCUMENTS[1],
         lifespan=lifespan,
         generate_unique_id_function=_operation_id,
         separate_input_output_schemas=False,
@@ -179,11 +185,17 @@ def create_app(settings: Settings) -> FastAPI:
     app.webhooks.include_router(webhooks.sent)
     app.include_router(health.router, responses=NOT_MODIFIED)
     app.include_router(metrics.router)
-    openapi.describe(app, unlocked=None if settings.open_reading else _UNLOCKED)
+    openapi.describe(app, _UNLOCKED, settings.open_reading)
+    for_clients = cache(lambda: openapi.for_clients(app.openapi()))
 
     @app.get("/", include_in_schema=False)
     def go_to_docs(request: Request) -> RedirectResponse:
         return RedirectResponse(path_of(request, "/docs"))
+
+    @app.get(_DOCUMENTS[0], include_in_schema=False)
+    def show_document(request: Request) -> JSONResponse:
+        prefix = path_of(request, "")
+        return JSONResponse(for_clients() | ({"servers": [{"url": prefix}]} if prefix else {}))
 
     return app
 

@@ -11,6 +11,7 @@ from app.cli.options import Database
 from app.database.engine import open_reader, session_on
 from app.database.schema import require_current
 from app.http import logs
+from app.http.openapi import for_clients
 from app.ingestion.load import is_empty, make_extractor, prepare_database, read_topics
 from app.ingestion.origins import find_origins
 from app.ingestion.readers.facts import Facts
@@ -59,7 +60,7 @@ def serve(
 
 def openapi() -> None:
     """Print the OpenAPI document of the HTTP interface."""
-    typer.echo(json.dumps(create_app(read_settings()).openapi(), indent=2, ensure_ascii=False))
+    typer.echo(json.dumps(for_clients(create_app(read_settings()).openapi()), indent=2, ensure_ascii=False))
 
 
 def _count(url: str) -> str:

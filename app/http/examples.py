@@ -10,7 +10,12 @@ from app.http.problems import documented
 from app.schemas.formats import Format
 
 FOLDER = Path(__file__).parent / "examples"
-_LINKED_DATA = {"type": "object", "required": ["@context"]}
+_LINKED_DATA = {
+    "type": "object",
+    "required": ["@context"],
+    "properties": {"@context": {}},
+    "additionalProperties": True,
+}
 _TEXT = {"type": "string"}
 
 

@@ -57,6 +57,7 @@ def complete(document: dict[str, Any]) -> None:
             _complete_parameter(parameter, shapes)
         for schema, example in _examples_of(operation):
             _fill(schema, example, shapes)
+            _name_fields(operation, example)
     for shape in shapes.values():
         for field in shape.get("properties", {}).values():
             description = _description(field, shapes)
@@ -81,7 +82,7 @@ def _examples_of(operation: dict[str, Any]) -> Iterator[tuple[Schema, Any]]:
 
 
 def _complete_parameter(parameter: dict[str, Any], shapes: dict[str, Schema]) -> None:
-    name, schema = parameter["name"], parameter["schema"]
+    name, schema = parameter["name"].removeprefix("not_"), parameter["schema"]
     if parameter["in"] == "path" and name in _PATHS:
         description, given = _PATHS[name]
         parameter.setdefault("description", description)
@@ -93,6 +94,13 @@ def _complete_parameter(parameter: dict[str, Any], shapes: dict[str, Schema]) ->
     # Where it must be given, a form begins with it.
     if parameter.get("required") and "examples" in schema:
         parameter["example"] = schema["examples"][0]
+
+
+def _name_fields(operation: dict[str, Any], example: Any) -> None:
+    """Let the parameter `fields` have for its example some fields that the items of this very list have."""
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] == "fields" and isinstance(example, dict) and example.get("items"):
+            parameter["schema"]["examples"] = [list(example["items"][0])[:2]]
 
 
 def _value(given: str | tuple[str, str]) -> str:

@@ -3,16 +3,20 @@
 import json
 import re
 from collections.abc import Collection, Iterator
+from copy import deepcopy
 from functools import cache
 from typing import Any
 
 from fastapi import FastAPI
 
+from app.http.answer_headers import describe_headers
 from app.http.examples import restored
 from app.http.fields import complete
-from app.http.problems import documented
+from app.http.problems import MEDIA_TYPE, documented
+from app.schemas.formats import Format
 
 SCHEME_NAME = "key"
+JSON = Format.JSON.media_type
 
 _GENERIC = re.compile(r"\b(?:Faceted)?(Page|Section)[_[](\w+?)(?:Item|Hit)?[_\]]")
 # In the order of the documentation.
@@ -37,10 +41,10 @@ TAGS = [
 ]
 
 
-def describe(app: FastAPI, unlocked: Collection[str] | None = None) -> None:
+def describe(app: FastAPI, unlocked: Collection[str], open_reading: bool) -> None:
     """Make the application's own document, once, and mend it.
 
-    `unlocked` is where reading takes a key: the paths that need none even so.
+    `unlocked` are the paths that need no key even where reading does.
     """
     generate = app.openapi
 
@@ -48,7 +52,11 @@ def describe(app: FastAPI, unlocked: Collection[str] | None = None) -> None:
     def openapi() -> Any:
         document = restored(_mended(_with_generics_named(generate())))
         complete(document)
-        return document if unlocked is None else _locked(document, unlocked)
+        _tell_of_keys(document, unlocked, open_reading)
+        describe_headers(document)
+        # A path prefix stands before it: the framework adds it.
+        document.setdefault("servers", [{"url": "/", "description": "The server that this document comes from."}])
+        return document
 
     app.openapi = openapi  # type: ignore[method-assign]
 
@@ -60,28 +68,56 @@ def _with_generics_named(document: dict[str, Any]) -> dict[str, Any]:
 
 def _mended(document: dict[str, Any]) -> dict[str, Any]:
     shapes = document["components"]["schemas"]
-    for operation in _operations(document):
-        # Whatever is asked for, the server may not be able to read it.
-        _document(operation, 400)
-        for parameter in operation.get("parameters", ()):
-            parameter["schema"] = _not_null(parameter["schema"])
-            _drop_title(parameter["name"], parameter["schema"])
-        for content in operation.get("requestBody", {}).get("content", {}).values():
-            content["schema"] = _named(content["schema"], shapes)
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            # Whatever is asked for, the server may not be able to read it.
+            _document(operation, 400)
+            # And any speaker may have been merged into another one.
+            if "{speaker_id}" in path:
+                _document(operation, 308)
+            _mend(operation, shapes)
     for shape in shapes.values():
         for name, field in shape.get("properties", {}).items():
             _drop_title(name, field)
     return document
 
 
-def _locked(document: dict[str, Any], unlocked: Collection[str]) -> dict[str, Any]:
-    """Every operation takes a key, and says so."""
+def _mend(operation: dict[str, Any], shapes: dict[str, Any]) -> None:
+    for parameter in operation.get("parameters", ()):
+        parameter["schema"] = _not_null(parameter["schema"])
+        _drop_title(parameter["name"], parameter["schema"])
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        content["schema"] = _named(content["schema"], shapes)
+    for response in operation["responses"].values():
+        # Where a shape is named, the framework adds that it comes as plain JSON.
+        if MEDIA_TYPE in response.get("content", {}):
+            response["content"].pop(JSON, None)
+
+
+def _tell_of_keys(document: dict[str, Any], unlocked: Collection[str], open_reading: bool) -> None:
+    """Every operation says whether it takes a key, and that it refuses a wrong one."""
     for path, operations in document["paths"].items():
-        if path not in unlocked:
-            for operation in operations.values():
-                operation.setdefault("security", [{SCHEME_NAME: []}])
+        for operation in operations.values():
+            if path in unlocked:
+                operation["security"] = []
+            else:
+                operation.setdefault("security", [] if open_reading else [{SCHEME_NAME: []}])
                 _document(operation, 401)
-    return document
+    for operations in document["webhooks"].values():
+        for operation in operations.values():
+            operation["security"] = []
+
+
+def for_clients(document: dict[str, Any]) -> dict[str, Any]:
+    """The document with answers as JSON alone: generators make one type of all the forms that an answer may have."""
+    plain = deepcopy(document)
+    for operation in _operations(plain):
+        for response in operation["responses"].values():
+            content = response.get("content", {})
+            if len(content) > 1 and JSON in content:
+                response["content"] = {JSON: content[JSON]}
+                operation["parameters"] = [one for one in operation["parameters"] if one["name"] != "format"]
+    return plain
 
 
 def _document(operation: dict[str, Any], status: int) -> None:

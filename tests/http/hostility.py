@@ -131,7 +131,7 @@ def _routes_of(document: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
     found = []
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
-            if method != "get" and "security" in operation:
+            if method != "get" and operation["security"]:
                 content = operation.get("requestBody", {}).get(
                     "content", {"application/json": {"schema": {"anyOf": []}}}
                 )

@@ -4,12 +4,16 @@ import json
 import os
 import re
 
+import httpx2 as httpx
 import pytest
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 
 from app.http.examples import FOLDER
+from app.main import create_app
+from app.models import Scope
 from app.schemas.formats import Format
+from app.settings import RateLimit, Settings
 from tests.conftest import on_any_machine
 from tests.webhooks.receiver import Receiver
 
@@ -64,7 +68,8 @@ HOOK = "hook-dmeoztkb4nwyx3fa"
 
 @pytest.fixture(scope="module")
 def schema(client: TestClient) -> dict:
-    return client.get("/openapi.json").json()
+    """What the pages of documentation show."""
+    return client.get("/docs/openapi.json").json()
 
 
 def operations(schema: dict) -> list[dict]:
@@ -227,6 +232,69 @@ def test_what_format_may_say_is_what_an_operation_documents(schema):
         assert all(form["example"] and form["schema"] for form in answer.values())
 
 
+def test_a_generator_is_shown_one_form_of_each_answer(client: TestClient, schema):
+    """Some make one type of all that an answer may be, or take it for a stream because one of them is."""
+    plain = client.get("/openapi.json").json()
+    assert plain["paths"].keys() == schema["paths"].keys()
+    for operation in operations(plain):
+        assert all(len(answer["content"]) == 1 for answer in operation["responses"].values() if "content" in answer)
+        assert list(answer_of(operation)) == ["application/json"]
+        assert "format" not in [one["name"] for one in operation.get("parameters", ())]
+
+
+# What HTTP itself and the body need.
+OF_THE_BODY = {"content-length", "content-type", "content-encoding"}
+
+
+def test_every_header_of_an_answer_is_documented(copied: Settings, keys: dict[Scope, str]):
+    limited = copied.model_copy(update={"rate_limit": RateLimit(requests=600, seconds=60)})
+    key = {"authorization": f"Bearer {keys[Scope.ADMIN]}"}
+    seen = set()
+    with TestClient(create_app(limited), raise_server_exceptions=False) as client:
+        schema = client.get("/docs/openapi.json").json()
+
+        def check(method: str, path: str, url: str, **asked: object) -> httpx.Response:
+            answer = client.request(method, url, follow_redirects=False, **asked)
+            described = schema["paths"][path][method.lower()]["responses"][str(answer.status_code)]["headers"]
+            undocumented = answer.headers.keys() - OF_THE_BODY - {name.lower() for name in described}
+            assert undocumented == set(), (method, path, answer.status_code)
+            seen.update((answer.status_code, name) for name in answer.headers)
+            return answer
+
+        for path, methods in schema["paths"].items():
+            if "get" in methods:
+                url, needed = asked_as_opened(path, methods["get"])
+                answer = check("GET", path, url, params=needed, headers=key)
+                if "etag" in answer.headers:
+                    check("GET", path, url, params=needed, headers=key | {"if-none-match": "*"})
+                check("GET", path, url, params=needed | {"bogus": "1"}, headers=key)
+                if methods["get"].get("security") or not path.endswith("z"):
+                    check("GET", path, url, params=needed, headers={"authorization": "Bearer x"})
+        check("GET", "/quotes", "/quotes?limit=1")
+        check("GET", "/quotes", "/quotes?format=csv")
+        check("GET", "/quotes", "/quotes?format=ndjson")
+        why = {"reason": "The article says so."}
+        check("PATCH", "/speakers/{speaker_id}", "/speakers/seun-sam", json=why | {"add_names": ["Sam"]}, headers=key)
+        check(
+            "POST",
+            "/speakers/{speaker_id}/merge",
+            "/speakers/hun-manet/merge",
+            json=why | {"into": "seun-sam"},
+            headers=key,
+        )
+        check("GET", "/speakers/{speaker_id}/quotes", "/speakers/hun-manet/quotes")
+        talks = {"title": "Talks", "published_on": "2024-02-27", "text": "“We agree,” Ana Lim said."}
+        for _ in range(2):
+            check("POST", "/articles", "/articles", json=talks, headers=key)
+        reader = {"authorization": f"Bearer {keys[Scope.READ]}"}
+        check("POST", "/articles", "/articles", json=talks, headers=reader)
+        check("POST", "/extract", "/extract", json={"text": "“We agree,” Ana Lim said."})
+    promised = {(200, "etag"), (200, "link"), (200, "location"), (200, "ratelimit"), (200, "ratelimit-policy")}
+    promised |= {(201, "location"), (304, "etag"), (308, "location"), (401, "www-authenticate")}
+    promised |= {(403, "www-authenticate"), (422, "x-request-id")}
+    assert promised <= seen
+
+
 def test_every_operation_that_reads_documents_that_nothing_may_have_changed(schema):
     for path, operation in ((path, one) for path, all_ in schema["paths"].items() for one in [all_.get("get")] if one):
         assert "304" in operation["responses"], path
@@ -274,7 +342,7 @@ def asked_as_opened(path: str, operation: dict, **more: object) -> tuple[str, di
 def test_every_read_answers_its_own_examples(client: TestClient, schema):
     """As it is opened, and with each of its parameters in turn as its example has it."""
     for path, operation in ((path, one["get"]) for path, one in schema["paths"].items() if "get" in one):
-        if "security" in operation:
+        if operation["security"]:
             continue
         url, needed = asked_as_opened(path, operation)
         assert client.get(url, params=needed).status_code == 200, url

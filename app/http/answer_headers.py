@@ -1,0 +1,70 @@
+"""The headers of every answer, in the OpenAPI document."""
+
+from collections.abc import Iterator
+from typing import Any
+
+_SAYS: dict[str, tuple[str, str]] = {
+    "Cache-Control": ("`no-cache`: keep it, and ask with `If-None-Match` before you use it again.", "no-cache"),
+    "ETag": (
+        "Names this very state. Send it as `If-None-Match` to be told whether it has changed, or as `If-Match` to "
+        "change the record only if it has not. A stream of CSV or NDJSON has none.",
+        '"6d0f1c0d2b7e4a5f9c3b8a7d6e5f4c3b"',
+    ),
+    "Link": (
+        'The next page as `<url>; rel="next"`, where there is one.',
+        '</quotes?cursor=WyJxdW90ZXMiLCIyMDI0LTAzLTA4Iiw0Ml0>; rel="next"',
+    ),
+    "Location": ("Where the record is that was made, changed, or merged into.", "/quotes/quo-afufwywezoid"),
+    "RateLimit": (
+        "How many more requests you may send now, and in how many seconds one more.",
+        '"default";r=599;t=1',
+    ),
+    "RateLimit-Policy": ("How many requests you may send in how many seconds.", '"default";q=600;w=60'),
+    "Retry-After": ("Seconds after which to ask again.", "5"),
+    "Vary": ("The headers of a request that the answer depends on.", "Accept, Accept-Encoding"),
+    "WWW-Authenticate": (
+        "Which key it takes, and what is wrong with yours.",
+        'Bearer realm="chancery"',
+    ),
+    "X-Request-ID": ("Names the request, as the server's log does: yours if you sent one.", "4f1c2a90b7d3e865"),
+}
+# Whatever the operation, an answer with this status has them.
+_OF_STATUS = {
+    "201": ["Location"],
+    "304": ["ETag"],
+    "308": ["Location"],
+    "401": ["WWW-Authenticate"],
+    "403": ["WWW-Authenticate"],
+    "429": ["Retry-After"],
+    "503": ["Retry-After"],
+}
+
+
+def describe_headers(document: dict[str, Any]) -> None:
+    """Let every answer of every operation tell which headers it has."""
+    shared: dict[str, Any] = {}
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            for status, response in operation["responses"].items():
+                headers = response.setdefault("headers", {})
+                for name in _names(path, method, operation, status):
+                    description, example = _SAYS[name]
+                    shared[name] = {"description": description, "schema": {"type": "string"}, "example": example}
+                    headers.setdefault(name, {"$ref": f"#/components/headers/{name}"})
+    document["components"]["headers"] = shared
+
+
+def _names(path: str, method: str, operation: dict[str, Any], status: str) -> Iterator[str]:
+    yield "X-Request-ID"
+    if "429" in operation["responses"]:
+        yield from ("RateLimit", "RateLimit-Policy")
+    if method == "get":
+        yield from ("Cache-Control", "Vary")
+    if status == "200":
+        if method in ("get", "patch"):
+            yield "ETag"
+        if method == "get" and any(one["name"] == "cursor" for one in operation.get("parameters", ())):
+            yield "Link"
+        if method == "post" and (path == "/articles" or "review" in operation["tags"]):
+            yield "Location"
+    yield from _OF_STATUS.get(status, ())
