@@ -3,8 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from app.schemas.formats import Format
+
 _SAYS: dict[str, tuple[str, str]] = {
     "Cache-Control": ("`no-cache`: keep it, and ask with `If-None-Match` before you use it again.", "no-cache"),
+    "Content-Disposition": ("The name of the file, where it is saved as one.", 'attachment; filename="quotes.csv"'),
+    "Content-Security-Policy": ("Of Atom: what a browser may do with it.", "default-src 'self'"),
     "ETag": (
         "Names this very state. Send it as `If-None-Match` to be told whether it has changed, or as `If-Match` to "
         "change the record only if it has not. A stream of CSV or NDJSON has none.",
@@ -20,12 +24,15 @@ _SAYS: dict[str, tuple[str, str]] = {
         '"default";r=599;t=1',
     ),
     "RateLimit-Policy": ("How many requests you may send in how many seconds.", '"default";q=600;w=60'),
+    "Referrer-Policy": ("Of Atom: what a browser tells of it elsewhere.", "no-referrer"),
     "Retry-After": ("Seconds after which to ask again.", "5"),
     "Vary": ("The headers of a request that the answer depends on.", "Accept, Accept-Encoding"),
     "WWW-Authenticate": (
         "Which key it takes, and what is wrong with yours.",
         'Bearer realm="chancery"',
     ),
+    "X-Content-Type-Options": ("`nosniff`: the answer is of its Content-Type and no other.", "nosniff"),
+    "X-Frame-Options": ("Of Atom: whether a browser shows it within another page.", "DENY"),
     "X-Request-ID": ("Names the request, as the server's log does: yours if you sent one.", "4f1c2a90b7d3e865"),
 }
 # Whatever the operation, an answer with this status has them.
@@ -55,12 +62,13 @@ def describe_headers(document: dict[str, Any]) -> None:
 
 
 def _names(path: str, method: str, operation: dict[str, Any], status: str) -> Iterator[str]:
-    yield "X-Request-ID"
+    yield from ("X-Content-Type-Options", "X-Request-ID")
     if "429" in operation["responses"]:
         yield from ("RateLimit", "RateLimit-Policy")
     if method == "get":
         yield from ("Cache-Control", "Vary")
     if status == "200":
+        yield from _of_forms(operation["responses"][status].get("content", {}))
         if method in ("get", "patch"):
             yield "ETag"
         if method == "get" and any(one["name"] == "cursor" for one in operation.get("parameters", ())):
@@ -68,3 +76,11 @@ def _names(path: str, method: str, operation: dict[str, Any], status: str) -> It
         if method == "post" and (path == "/articles" or "review" in operation["tags"]):
             yield "Location"
     yield from _OF_STATUS.get(status, ())
+
+
+def _of_forms(content: dict[str, Any]) -> Iterator[str]:
+    """The headers that some forms of an answer have."""
+    if Format.CSV.media_type in content or Format.NDJSON.media_type in content:
+        yield "Content-Disposition"
+    if Format.ATOM.media_type in content:
+        yield from ("Content-Security-Policy", "Referrer-Policy", "X-Frame-Options")

@@ -271,7 +271,8 @@ def test_every_header_of_an_answer_is_documented(copied: Settings, keys: dict[Sc
                 if methods["get"].get("security") or not path.endswith("z"):
                     check("GET", path, url, params=needed, headers={"authorization": "Bearer x"})
         check("GET", "/quotes", "/quotes?limit=1")
-        check("GET", "/quotes", "/quotes?format=csv")
+        for name in ("csv", "atom", "jsonld"):
+            check("GET", "/quotes", f"/quotes?format={name}")
         check("GET", "/quotes", "/quotes?format=ndjson")
         why = {"reason": "The article says so."}
         check("PATCH", "/speakers/{speaker_id}", "/speakers/seun-sam", json=why | {"add_names": ["Sam"]}, headers=key)

@@ -102,7 +102,7 @@ def test_the_documentation_is_found_under_the_prefix(mounted: TestClient):
     assert mounted.get(f"{PREFIX}/").url.path == f"{PREFIX}/docs"
     for page in ("/docs", "/redoc"):
         html = mounted.get(PREFIX + page).text
-        assert f"{PREFIX}/openapi.json" in html
+        assert f"{PREFIX}/docs/openapi.json" in html
         for asset in re.findall(r'(?:src|href)="(/[^"]*)"', html):
             assert asset.startswith(f"{PREFIX}/static-offline-docs/")
             assert mounted.get(asset).status_code == 200
@@ -207,7 +207,7 @@ def answers(address: str) -> bool:
 def test_links_are_right_behind_nginx(nginx: str, prefix: str):
     with httpx.Client(base_url=nginx, follow_redirects=True) as client:
         assert client.get(f"{prefix}/").url.path == f"{prefix}/docs"
-        assert f"{prefix}/openapi.json" in client.get(f"{prefix}/docs").text
+        assert f"{prefix}/docs/openapi.json" in client.get(f"{prefix}/docs").text
         assert client.get(f"{prefix}/openapi.json").json()["servers"][0] == {"url": prefix}
         page = client.get(f"{prefix}/quotes?limit=5&facets=country").json()
         assert client.get(page["next"]).json()["items"]
