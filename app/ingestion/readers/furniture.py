@@ -2,6 +2,8 @@
 
 import re
 
+from app.ingestion.readers.markup import ends_sentence
+
 # A full stop ends a credit and only a full stop: a line can be read in one way.
 _CREDIT = r"(?:additional |further )?(?:reporting|writing|editing|production) by [^.]{3,400}"
 _AMONG = re.compile(
@@ -12,9 +14,13 @@ _AMONG = re.compile(
     r"|sign up (?:for|to) .*|.*\bprinter-friendly version\b.*|(?:skip past|after) newsletter promotion",
     re.I,
 )
-_AFTER = re.compile(
-    r"sources|references|external links|further reading|see also|(?:read )?more|comments|leave a (?:reply|comment)"
-    r"|(?:related|latest|more|recommended) (?:articles|content|news|posts|reading|stories|topics)|about the authors?",
+# Headings of what is the end of a page, and of lists of other pages, after which the text may go on.
+_END = re.compile(
+    r"sources|references|external links|further reading|comments|leave a (?:reply|comment)|about the authors?", re.I
+)
+_LIST = re.compile(
+    r"see also|(?:read )?more"
+    r"|(?:related|latest|more|recommended) (?:articles|content|news|posts|reading|stories|topics)",
     re.I,
 )
 # A heading with more of the text than this under it belongs to the text.
@@ -23,10 +29,14 @@ _TAIL = 0.3
 
 def without_furniture(paragraphs: list[str]) -> list[str]:
     """The paragraphs of the article itself."""
-    kept = [one for one in paragraphs if not all(map(_AMONG.fullmatch, one.split("\n")))]
-    whole = rest = sum(map(len, kept))
-    for number, paragraph in enumerate(kept):
-        if _AFTER.fullmatch(paragraph) and rest <= _TAIL * whole:
-            return kept[:number]
+    kept: list[str] = []
+    rest = whole = sum(map(len, paragraphs))
+    in_list = False
+    for paragraph in paragraphs:
+        if _END.fullmatch(paragraph) and rest <= _TAIL * whole:
+            break
         rest -= len(paragraph)
+        in_list = bool(_LIST.fullmatch(paragraph)) or (in_list and not ends_sentence(paragraph))
+        if not in_list and not all(map(_AMONG.fullmatch, paragraph.split("\n"))):
+            kept.append(paragraph)
     return kept

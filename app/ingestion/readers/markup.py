@@ -19,11 +19,15 @@ NO_TEXT = {
     "aside", "audio", "button", "canvas", "dialog", "embed", "figure", "footer", "form", "iframe", "input", "math",
     "menu", "nav", "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "video",
 }  # fmt: skip
+# What no browser shows.
+_UNSHOWN = ("script", "style", "noscript", "template")
 _REFERENCES = re.compile(r"&#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});?")
 # No tree of lxml's can hold them.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # No attribute holds a "<": what opens again was no tag.
 _MARKED = re.compile(r"<(?:p|div|br)\b[^<>]*>", re.I)
+# What may follow the end of a sentence.
+_CLOSING = "'\"’”»)"
 _SPACE = re.compile(r"[^\S\n]+")
 # WordPress puts this under every entry of a feed.
 _APPEARED = re.compile(
@@ -61,6 +65,27 @@ def parse_html(markup: str) -> HtmlElement:
         markup.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     )
     return tree
+
+
+def drop_unshown(tree: HtmlElement) -> None:
+    """Take out what no browser shows."""
+    for element in list(tree.iter(*_UNSHOWN)):
+        element.drop_tree()
+
+
+def holders_of_blocks(tree: HtmlElement) -> set[HtmlElement]:
+    """The elements with a block in them, found from below: no element is looked through again for each around it."""
+    holders: set[HtmlElement] = set()
+    for block in tree.iter(*BLOCKS):
+        holder = block.getparent()
+        while holder is not None and holder not in holders:
+            holders.add(holder)
+            holder = holder.getparent()
+    return holders
+
+
+def ends_sentence(text: str) -> bool:
+    return text.rstrip().rstrip(_CLOSING).endswith((".", "!", "?", "…"))
 
 
 def _character(reference: re.Match[str]) -> str:

@@ -4,14 +4,15 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from app.ingestion.readers.days import day
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.jsonld import Node, articles_in, facts_of
+from app.ingestion.readers.page_days import stated_day
 from app.ingestion.readers.values import byline, language, line, link
 
 _AUTHOR = ("author", "byl", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author")
@@ -25,6 +26,12 @@ _PARTS = re.compile(r"\s+[|\-–—·»]\s+|:\s+")
 _MOBILE = re.compile(r"(?:www|m|amp|mobile)\.")
 # A shorter heading in a title is chance.
 _HEADING = 10
+# Longer ones are no titles.
+_TITLE = 1_000
+# Nobody has written with more.
+_AUTHORS = 20
+# A page of more is a list.
+_TIMES = 100
 
 
 def linked_articles(tree: HtmlElement) -> list[Node]:
@@ -42,19 +49,20 @@ def linked_articles(tree: HtmlElement) -> list[Node]:
 def page_facts(tree: HtmlElement, address: str | None) -> Facts:
     """The facts of the article on a page that was read from this address, if it is known."""
     metas = _metas(tree)
-    stated = next(map(facts_of, linked_articles(tree)), Facts()).or_else(_microdata(tree))
-    titles = [text for text in (metas.get("og:title"), _text(tree.find(".//title"))) if text]
+    linked = linked_articles(tree)
+    stated = next(map(facts_of, linked), Facts()).or_else(_microdata(tree))
+    titles = [text[:_TITLE] for text in (metas.get("og:title"), _text(tree.find(".//title"))) if text]
     heading = _heading(tree, titles)
     outlet = stated.outlet or _first(metas, _OUTLET) or _outlet_in(titles, heading, tree)
-    published = stated.published_on or next((found for name in _DAY if (found := day(metas.get(name)))), None)
+    url = _address(tree, metas, stated.url, address)
     author = stated.author or _author(tree, metas)
     return replace(
         stated,
         title=heading or stated.title or next((_without(title, outlet) for title in titles), None),
         outlet=outlet,
         author=author and (byline(author) or author),
-        published_on=published or _time(tree),
-        url=_address(tree, metas, stated.url, address),
+        published_on=stated_day(_stamps(tree, metas, linked), url),
+        url=url,
         language=language(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"))
         or stated.language,
     )
@@ -78,13 +86,13 @@ def _microdata(tree: HtmlElement) -> Facts:
     return Facts(
         title=next(_properties(tree, "headline"), None),
         outlet=next(_properties(tree, "publisher"), None),
-        author=", ".join(dict.fromkeys(_properties(tree, "author"))) or None,
-        published_on=next((found for value in _properties(tree, "datePublished") if (found := day(value))), None),
+        author=", ".join(dict.fromkeys(islice(_properties(tree, "author"), _AUTHORS))) or None,
     )
 
 
 def _properties(tree: HtmlElement, name: str) -> Iterator[str]:
-    for element in tree.xpath("//*[@itemprop=$name]", name=name):
+    # It is a list of words, as a class is.
+    for element in tree.xpath("//*[contains(concat(' ', normalize-space(@itemprop), ' '), $name)]", name=f" {name} "):
         inner = element.xpath(".//*[@itemprop='name']")
         holder = inner[0] if inner else element
         value = holder.get("content") or holder.get("datetime") or (name == "datePublished" and holder.get("title"))
@@ -131,11 +139,17 @@ def _without(title: str, outlet: str | None) -> str:
     return title
 
 
-def _time(tree: HtmlElement) -> Any:
-    """The first time element that the page has outside of comments and lists of other articles."""
+def _stamps(tree: HtmlElement, metas: dict[str, str], linked: list[Node]) -> Iterator[Any]:
+    """All that the page states of when its article came out, the surest first."""
+    for article in linked[:1]:
+        yield from (article.get("datePublished"), article.get("dateCreated"))
+    yield from _properties(tree, "datePublished")
+    yield from (metas.get(name) for name in _DAY)
+    # Outside of comments and lists of other articles.
     inside = "ancestor::*[self::aside or self::nav or self::footer or contains(@class, 'comment')]"
-    times = tree.xpath(f"//time[@datetime][not({inside})]/@datetime | //abbr[contains(@class, 'published')]/@title")
-    return next(filter(None, map(day, times)), None)
+    yield from tree.xpath(f"//time[@datetime][not({inside})]/@datetime | //abbr[contains(@class, 'published')]/@title")[
+        :_TIMES
+    ]
 
 
 def _address(tree: HtmlElement, metas: dict[str, str], stated: str | None, read_from: str | None) -> str | None:

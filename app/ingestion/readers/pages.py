@@ -3,19 +3,20 @@
 from collections.abc import Iterator
 from functools import partial
 from itertools import dropwhile
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from lxml import etree
-from lxml.html import HtmlElement
 
 from app.errors import EmptyText, NotText
+from app.ingestion.readers.asides import without_asides
 from app.ingestion.readers.days import day
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.furniture import without_furniture
-from app.ingestion.readers.markup import paragraphs_of, parse_html
+from app.ingestion.readers.main_text import main_text
+from app.ingestion.readers.markup import drop_unshown, paragraphs_of, parse_html
+from app.ingestion.readers.page_days import searched_day
 from app.ingestion.readers.page_facts import linked_articles, page_facts
-from app.ingestion.readers.pruning import prune
-from app.ingestion.readers.reading import STUMBLES, Piece, Reading, whole
+from app.ingestion.readers.reading import Piece, Reading, whole
 from app.ingestion.readers.values import byline
 from app.ingestion.readers.walls import refuse_wall
 
@@ -40,13 +41,14 @@ def read_page(markup: str, address: str | None) -> tuple[Facts, str]:
     except etree.ParserError as error:
         raise EmptyText("is an empty page") from error
     facts, linked = page_facts(tree, address), linked_articles(tree)
-    for element in list(tree.iter("script", "style", "noscript", "template")):
-        element.drop_tree()
-    visible = " ".join(tree.text_content().split())
-    facts = facts.or_else(_printed_above(facts.title, paragraphs_of(tree)))
-    prune(tree)
-    text = "\n\n".join(dropwhile(lambda paragraph: _is_head(paragraph, facts), _main_text(tree)))
-    refuse_wall(text, visible, linked)
+    searched = None if facts.published_on else searched_day(tree, facts.url)
+    found = main_text(tree)
+    drop_unshown(tree)
+    shown = paragraphs_of(tree)
+    facts = facts.or_else(_printed_above(facts.title, shown)).or_else(Facts(published_on=searched))
+    paragraphs = without_furniture(without_asides(found, shown, tree))
+    text = "\n\n".join(dropwhile(lambda paragraph: _is_head(paragraph, facts), paragraphs))
+    refuse_wall(text, " ".join(shown), linked)
     if not text:
         raise EmptyText("is a page without the text of an article")
     if "\N{REPLACEMENT CHARACTER}" in text:
@@ -57,19 +59,6 @@ def read_page(markup: str, address: str | None) -> tuple[Facts, str]:
 def _read(data: bytes, given: Facts, how: Reading) -> tuple[Facts, str]:
     # A byte that is wrong somewhere on a page is no reason to refuse its article, unless it is in its text.
     return read_page(data.decode(how.codec_of(data), "replace"), given.url)
-
-
-def _main_text(tree: HtmlElement) -> list[str]:
-    # Loaded when the first page comes: it takes a third of a second that other commands need not wait.
-    from trafilatura import bare_extraction
-
-    try:
-        found: Any = bare_extraction(tree, include_comments=False)
-    except STUMBLES as error:
-        raise EmptyText(f"is a page that cannot be read: {error or type(error).__name__}") from error
-    if found is None or found.body is None:
-        return []
-    return without_furniture(paragraphs_of(found.body))
 
 
 def _printed_above(title: str | None, paragraphs: list[str]) -> Facts:

@@ -45,8 +45,7 @@ recognize your repeat visits and preferences, and to measure the effectiveness o
 <header class="masthead"><nav aria-label="Sections"><ul><li><a href="/world">World</a></li><li><a href="/us">U.S.</a>
 </li><li><a href="/politics">Politics</a></li><li><a href="/business">Business</a></li></ul></nav>
 <div>Friday, March 8, 2030</div></header>
-<main id="site-content"><article id="story"><header class="css-1vkm6nb"><h1 data-testid="headline">{story.html_title}</h1>
-<p id="article-summary" class="css-79elbk">The two sides met for the first time in a year.</p></header>
+<main id="site-content"><article id="story"><header class="css-1vkm6nb"><h1 data-testid="headline">{story.html_title}</h1></header>
 <div class="css-share" data-testid="share-tools"><ul><li><button>Share full article</button></li><li><a href="#c">214
 </a></li></ul></div>
 <div class="css-byline"><p>By <span itemprop="name">{story.author}</span></p><p>{story.author} reported from the capital
@@ -244,11 +243,10 @@ def liveblog(story: Story) -> bytes:
 
 
 def magazine(story: Story) -> bytes:
-    """A magazine on a newsletter service: drop cap, pull quote, subscribe boxes, cards for further reading."""
+    """A magazine on a newsletter service: drop cap, subscribe boxes, cards for further reading."""
     body = [f"<p>{text}</p>" for text in story.html_paragraphs]
     first = story.html_paragraphs[0]
     body[0] = f'<p><span class="dropcap">{first[0]}</span>{first[1:]}</p>'
-    body.insert(3, '<blockquote class="kg-blockquote-alt pullquote">“Nobody left the room satisfied”</blockquote>')
     body.insert(
         5,
         '<div class="kg-card kg-signup-card"><h2>Sign up for The Dispatch</h2><p>Independent reporting on diplomacy.</p>'
