@@ -60,6 +60,22 @@ def test_a_bad_filter_is_a_422_that_names_it(client: TestClient, query: str, nam
     assert [fault["name"] for fault in body["errors"]] == [name]
 
 
+@pytest.mark.parametrize("path", ["/quotes", "/articles", "/speakers", "/meetings", "/topics/human-rights/quotes"])
+def test_all_that_is_wrong_with_a_query_is_told_at_once(client: TestClient, path: str):
+    bad = "cursor=rubbish&country=QQ&bogus=1&limit=0&published_since=2024-02-02&published_until=2024-02-01"
+    body = problem(client.get(f"{path}?{bad}"))
+    assert {fault["name"] for fault in body["errors"]} == {"cursor", "country", "bogus", "limit", "published_until"}
+    (unknown,) = [fault for fault in body["errors"] if fault["name"] == "bogus"]
+    assert "limit" in unknown["allowed"]
+
+
+def test_what_follows_from_another_fault_is_none_of_its_own(client: TestClient):
+    body = problem(client.get("/quotes?q=-only&sort=relevance&country=QQ"))
+    assert {fault["name"] for fault in body["errors"]} == {"q", "country"}
+    body = problem(client.get("/speakers/seun-sam/positions?topic=no-topic&bogus=1"))
+    assert {fault["name"] for fault in body["errors"]} == {"topic", "bogus"}
+
+
 def test_an_unknown_parameter_is_told_what_there_is(client: TestClient):
     fault = problem(client.get("/quotes?spekaer=x"))["errors"][0]
     assert "speaker" in fault["allowed"]
