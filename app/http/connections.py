@@ -85,7 +85,7 @@ class Connection(HttpToolsProtocol):
             self._refuse(TooManyConnections("every connection is being answered; try again in a while"), linger=False)
 
     def data_received(self, data: bytes) -> None:
-        if self._refused:
+        if self._refused or self.transport.is_closing():
             return
         self.heard = self.loop.time()
         self._held += len(data)
@@ -184,23 +184,27 @@ class Connection(HttpToolsProtocol):
 
     def check(self, now: float) -> None:
         """End the connection if the client has had its time."""
-        waited = now - self._since
         if self._is_stuck(now):
             _log.warning("closed the connection of %s, which reads nothing of its answer", self.client_name)
             self.transport.abort()
         elif self._refused:
-            if waited > _LINGER and not self.is_answered:
+            if now - self._since > _LINGER and not self.is_answered:
                 self.transport.abort()
-        elif self._in_head:
-            if waited > self._limits.seconds:
-                self._refuse(TooSlow(f"the head of the request was not there after {self._limits.seconds:g} s"))
+        elif not self.transport.is_closing():
+            self._require_progress(now)
+
+    def _require_progress(self, now: float) -> None:
+        waited, seconds = now - self._since, self._limits.seconds
+        if self._in_head:
+            if waited > seconds:
+                self._refuse(TooSlow(f"the head of the request was not there after {seconds:g} s"))
         elif self._lacks_body:
             if self.flow.read_paused or self.cycle.waiting_for_100_continue:
                 # It is for the application to go on.
                 self._since = now
-            elif waited > self._limits.seconds + self._body / SLOWEST:
+            elif waited > seconds + self._body / SLOWEST:
                 self._refuse(TooSlow(f"the body of the request was not there after {waited:.0f} s"))
-        elif not self.is_answered and waited > self._limits.seconds:
+        elif not self.is_answered and waited > seconds:
             self.transport.close()
 
     def _is_stuck(self, now: float) -> bool:
@@ -284,5 +288,10 @@ async def watch_over(connections: Collection[Connection]) -> None:
         # A loop that was held up has not yet read what has come meanwhile.
         if now - before < 2:
             for one in list(connections):
-                one.check(now)
+                try:
+                    one.check(now)
+                except Exception:
+                    # One connection must not leave all others without a watch.
+                    _log.exception("a bug in the watch over a connection", extra={"event": "bug"})
+                    one.transport.abort()
         before = now

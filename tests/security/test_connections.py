@@ -172,6 +172,15 @@ def test_requests_may_be_sent_ahead_of_their_answers_but_not_any_number(address:
     assert number < answers <= 2 * AHEAD
 
 
+@pytest.mark.parametrize("to", [b"h2c", b"websocket"])
+def test_who_would_rather_speak_another_protocol_is_answered_in_this_one(address: str, to: bytes):
+    upgrade = b"Connection: Upgrade\r\nUpgrade: " + to + b"\r\n\r\n"
+    with connected(address) as connection:
+        for _ in range(2):
+            connection.sendall(b"HEAD" + GET.removeprefix(b"GET") + upgrade)
+            assert connection.recv(65_536).startswith(b"HTTP/1.1 200")
+
+
 @pytest.mark.parametrize("sent", [b"a: b\r\n" * 1_000_000, b"a: " + b"b" * 5_000_000])
 def test_fields_after_a_body_are_not_kept_without_end(address: str, sent: bytes):
     answer = ask(address, POST + b"Transfer-Encoding: chunked\r\n\r\n0\r\n", *pieces(sent))
