@@ -28,50 +28,27 @@ SHAPES = [
     "Ana Lim, ",
     "Ana Lim met Bo Karlsen in Kenya on 3 May 2024 and ",
     "Ana Lim, who met Bo Karlsen, who said so, ",
-    "Foreign Minister Ana Lim of Kenya, a former envoy to Chile, said, ",
-    "(Ana Lim ",
-    "He said she said they said it. ",
-    "he said she said they said it ",
-    "said: ",
     "He said: “we agree on it all” ",
     "“We agree on it all now,” Ana Lim said. She told him “no”. ",
     "“we agree on it all and more,” he said, ",
     "“no way” and ",
-    "“We agree on it all. ",
     "“Yes we agree on it.\n\n",
-    "“He said ‘we agree on it all now’ and left,” she said. ",
     "“He said ‘we agree on it all now’ and left and ",
-    "‘We agree on it ",
     "“We will wait here.” — Ana Lim ",
     "“MR. LIM: We will wait here.” ",
-    "``We agree on it'' he said. ",
-    "According to the post, ",
     "Trump’s post said, the post said ",
-    "Talks Open In Geneva\n",
     "TALKS OPEN IN GENEVA ",
     "12 345 6.7\n",
-    "Yes.\n\n",
     "the talks went on in the city with nobody and ",
     "Ana of the Lim of ",
     "the Foreign Minister of Foreign Affairs of The ",
     "Minister of Fish Ana Lim, Minister of Trees Ana Lim, ",
-    "主席说",
     "「主席说」",
     "قال الرئيس ",
-    "FranÃ§",
-    "Ana\u00a0Lim ",
-    "\u0301a",
-    "a-",
-    "A.",
     "A",
     "!?. ",
-    "“",
     '“‘"',
-    "“a”",
-    "'",
     " ",
-    " \n",
-    "\u2028",
 ]
 
 
@@ -156,7 +133,7 @@ def _require_linear(fragment: str, vocabulary: Vocabulary, largest: int) -> None
 @pytest.mark.usefixtures("untagged")
 @pytest.mark.parametrize("fragment", SHAPES)
 def test_a_text_of_one_shape_is_read_in_linear_time(fragment: str, vocabulary: Vocabulary):
-    _require_linear(fragment, vocabulary, 12_000)
+    _require_linear(fragment, vocabulary, 32_000)
 
 
 @pytest.mark.usefixtures("untagged")
