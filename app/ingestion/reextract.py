@@ -59,6 +59,10 @@ def reread(
     """
     for identity in articles:
         document = _document(engine, identity)
+        if document is None:
+            # It has been taken down since it was listed.
+            yield identity
+            continue
         # Extraction takes the time; the write lock is not held meanwhile.
         extraction = extract_or_refuse(extractor, document)
         if isinstance(extraction, BadInput):
@@ -66,8 +70,8 @@ def reread(
             yield identity
             continue
         with session_on(engine) as session:
-            stored = session.exec(select(Article).where(Article.id == identity)).one()
-            if _text(session, stored) == document.text:
+            stored = session.exec(select(Article).where(Article.id == identity)).one_or_none()
+            if stored is not None and _text(session, stored) == document.text:
                 last = session.exec(select(Change.key).order_by(col(Change.key).desc()).limit(1)).first() or 0
                 save_reading(Ledger(session, REEXTRACT), stored, document.text, extraction, version)
                 session.flush()
@@ -81,9 +85,11 @@ def _present() -> ColumnElement[bool]:
     return (col(ArticleVersion.article_key) == Article.key) & (col(ArticleVersion.number) == Article.version)
 
 
-def _document(engine: Engine, identity: str) -> Document:
+def _document(engine: Engine, identity: str) -> Document | None:
     with session_on(engine) as session:
-        stored = session.exec(select(Article).where(Article.id == identity)).one()
+        stored = session.exec(select(Article).where(Article.id == identity)).one_or_none()
+        if stored is None:
+            return None
         return Document(
             _text(session, stored),
             stored.title,

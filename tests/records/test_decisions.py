@@ -19,6 +19,7 @@ from app.records.identities import correct_speaker, require_speaker
 from app.records.ledger import INGEST, Ledger
 from app.records.merging import merge_speakers, split_speaker
 from app.records.speakers import identify_speaker
+from app.records.taking_down import take_down_article
 from app.records.undoing import undo_change
 from app.schemas.quotes import QuoteInclude, QuoteItem
 from app.schemas.reviews import QuoteAddition, QuoteCorrection, SpeakerCorrection, SpeakerSplit
@@ -209,6 +210,24 @@ def test_a_dry_run_tells_the_same_and_changes_nothing(writer: Engine, quote: str
 def test_an_article_is_read_again_once_by_each_engine(writer: Engine):
     assert len(read_again(writer, another_engine)) == 2
     assert read_again(writer, another_engine) == []
+
+
+def test_an_article_that_is_taken_down_while_others_are_read_again_is_passed_over(writer: Engine, quote: str):
+    article_id = shown(writer, quote).article.id
+    listed = outdated_articles(writer, "test")
+
+    def take_down(document: Document) -> Extraction:
+        with session_on(writer) as session:
+            take_down_article(desk(session), article_id)
+        return another_engine(document)
+
+    first, *others = sorted(listed, key=lambda one: one != article_id)
+    assert first == article_id
+    # The first is gone when it has been read, and the second time before that.
+    assert list(reread(writer, [first], take_down, "test", lambda _: None)) == [first]
+    assert list(reread(writer, [first, *others], another_engine, "test", lambda _: None)) == [first, *others]
+    with session_on(writer) as session:
+        assert session.exec(select(Quote.id).where(Quote.id == quote)).all() == []
 
 
 def test_everything_is_in_the_ledger_with_who_and_why(writer: Engine, quote: str):
