@@ -4,7 +4,7 @@ WORKDIR /src
 COPY pyproject.toml README.md LICENSE ./
 COPY app app
 COPY seeds seeds
-RUN python -m venv /opt/chancery && /opt/chancery/bin/pip install --no-cache-dir '.[cluster,postgres]'
+RUN python -m venv /opt/chancery && /opt/chancery/bin/pip install --no-cache-dir '.[cluster,documents,postgres]'
 
 # Run: the virtual environment, an unprivileged user and a place for the database.
 FROM python:3.11-slim

@@ -1,14 +1,14 @@
 """`chancery ingest`."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from sqlalchemy import Engine
 
-from app.cli.messages import say
+from app.cli.messages import say, summary_of
 from app.cli.options import Database, Encoding, Form, Maps, PublishedOn, fields_of
 from app.cli.progress import meter
 from app.errors import BadInput
@@ -17,7 +17,7 @@ from app.ingestion.bulk import load_origins
 from app.ingestion.cluster import Cluster
 from app.ingestion.fetch import make_fetcher
 from app.ingestion.load import Extractor, make_extractor, prepare_database, read_topics
-from app.ingestion.origins import Origin, find_origins, read_addresses, weight_of
+from app.ingestion.origins import Origin, find_origins, name_of, passed_over, read_addresses, weight_of
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.reading import Reading
 from app.ingestion.readers.values import line
@@ -25,6 +25,9 @@ from app.ingestion.robots import PoliteFetcher
 from app.ingestion.runs import SKIPPED, Run, name_of_run
 from app.ingestion.workers import Workers
 from app.settings import read_settings
+
+# What a shell says of a command that Ctrl-C has ended.
+_INTERRUPTED = 130
 
 
 def ingest(
@@ -91,7 +94,8 @@ def ingest(
         if dask is None
         else Cluster(dask, vocabulary.topics, say)
     )
-    if not load_under_way(engine, origins, make_extractor(vocabulary), given, how, say, crew):
+    others = passed_over(sources or [])
+    if not load_under_way(engine, origins, make_extractor(vocabulary), given, how, say, crew, others):
         raise typer.Exit(1)
 
 
@@ -103,16 +107,26 @@ def load_under_way(
     how: Reading,
     say: Callable[[str], None],
     crew: Workers | Cluster | None = None,
+    others: Sequence[Path] = (),
 ) -> bool:
-    """Load articles, show how that goes and say what became of them; whether all went well."""
+    """Load articles, show how that goes and say what became of them; whether all went well.
+
+    `others` are files that are not read, and named. Interrupted, it says what was stored, and ends the command.
+    """
     run = Run(engine, name_of_run(origins, given, how))
     if run.resumed:
         say(f"going on after {run.resumed:,} articles, where an earlier run was broken off")
-    with meter([weight_of(origin) for origin in origins], say) as advance:
-        for loaded in load_origins(engine, origins, extractor, given, how, crew, run):
-            if loaded.error is not None:
-                say(f"chancery: {loaded.name}: {loaded.error}")
-            advance(loaded.position)
-    summary = ", ".join(f"{number} {outcome}" for outcome, number in run.tally.items()) or "nothing found to read"
-    say(f"{run.tally.total()} articles: {summary}")
+    for file in others:
+        say(f"chancery: {name_of(file)}: is passed over: its name is of no format that is read")
+    try:
+        with meter([weight_of(origin) for origin in origins], say) as advance:
+            for loaded in load_origins(engine, origins, extractor, given, how, crew, run):
+                if loaded.error is not None:
+                    say(f"chancery: {loaded.name}: {loaded.error}")
+                advance(loaded.position)
+    except KeyboardInterrupt:
+        say(f"interrupted after {summary_of(run.tally)}; what was saved is kept: run this again to go on")
+        raise typer.Exit(_INTERRUPTED) from None
+    left = f"; {len(others)} file{'s' if len(others) > 1 else ''} passed over" if others else ""
+    say(f"{summary_of(run.tally)}{left}")
     return bool(run.tally) and SKIPPED not in run.tally

@@ -2,12 +2,13 @@
 
 import re
 import signal
+from collections import Counter
 from threading import Event
 from typing import Annotated
 
 import typer
 
-from app.cli.messages import complain, say
+from app.cli.messages import complain, say, summary_of
 from app.cli.options import Database
 from app.errors import BadInput
 from app.ingestion.fetch import make_fetcher
@@ -40,13 +41,17 @@ def watch(
     extractor = limited(make_extractor(vocabulary), settings.extraction_seconds)
     watching = Watch(engine, extractor, Reading(settings.max_article_bytes), fetch, interval, stop)
     failed = False
+    tally = Counter[str]()
     for loaded in watching.once(feeds) if once else watching.run(feeds):
-        if loaded.error is None:
+        if loaded.outcome is not None:
+            tally[loaded.outcome.value] += 1
             say(f"{loaded.name}: {loaded.outcome}")
         else:
             failed = True
             complain(f"{loaded.name}: {loaded.error}")
     engine.dispose()
+    if stop.is_set():
+        say(f"stopped after {summary_of(tally)}" if tally else "stopped; nothing new was found")
     if once and failed:
         raise typer.Exit(1)
 

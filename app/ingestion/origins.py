@@ -53,11 +53,20 @@ def find_origins(arguments: Iterable[str]) -> list[Origin]:
         elif is_stored(argument):
             found.append(Stored(argument))
         elif Path(argument).is_dir():
-            inside = (file for file in Path(argument).rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
-            found += sorted(file for file in inside if not file.name.startswith("."))
+            found += (file for file in _files_in(argument) if file.suffix.lower() in SUFFIXES)
         else:
             found.append(Path(argument))
     return found
+
+
+def passed_over(arguments: Iterable[str]) -> list[Path]:
+    """The files in the folders among these that are not read, as their names are of no format that is."""
+    folders = (argument for argument in arguments if Path(argument).is_dir())
+    return [file for folder in folders for file in _files_in(folder) if file.suffix.lower() not in SUFFIXES]
+
+
+def _files_in(folder: str) -> list[Path]:
+    return sorted(file for file in Path(folder).rglob("*") if not file.name.startswith(".") and file.is_file())
 
 
 def read_addresses(file: Path) -> list[Origin]:

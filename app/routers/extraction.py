@@ -1,5 +1,8 @@
 """/extract"""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
@@ -9,8 +12,13 @@ from app.extraction.document import Document, normalise
 from app.http.bodies import JSON, charset_of, media_type_of, parsed, read_body
 from app.http.examples import answered
 from app.http.turns import turn
+from app.ingestion.readers import read_document
 from app.ingestion.readers.encodings import encoding_of
+from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.markdown import plain_text
+from app.ingestion.readers.reading import Format, Reading
+from app.ingestion.readers.signatures import refuse_documents
+from app.ingestion.readers.telling import DOCUMENTS
 from app.ingestion.readers.text import decode
 from app.offsets import model_in_utf16
 from app.schemas.common import Offsets
@@ -33,6 +41,7 @@ _BODY: dict[str, Any] = {
             },
             _TEXT: {"schema": {"type": "string", "minLength": 1}, "example": _EXAMPLE},
             _MARKDOWN: {"schema": {"type": "string", "minLength": 1}, "example": _EXAMPLE},
+            **{one: {"schema": {"type": "string", "format": "binary"}} for one in DOCUMENTS},
         },
     }
 }
@@ -41,12 +50,17 @@ _BODY: dict[str, Any] = {
 async def _posted(request: Request) -> tuple[str, str | None, bytes]:
     """The media type, the charset and the body. Nothing is made of them yet: that takes time, and the loop has none."""
     media_type = media_type_of(request)
-    if media_type not in (JSON, _TEXT, _MARKDOWN):
-        raise HTTPException(415, f"send {JSON}, {_TEXT} or {_MARKDOWN}, not {media_type or 'nothing'}")
+    if media_type not in (JSON, _TEXT, _MARKDOWN, *DOCUMENTS):
+        taken = ", ".join((JSON, _TEXT, _MARKDOWN, *DOCUMENTS))
+        raise HTTPException(415, f"send one of {taken}, not {media_type or 'nothing'}")
     return media_type, charset_of(request), await read_body(request, request.state.max_bytes)
 
 
-def _document(media_type: str, charset: str | None, body: bytes) -> Document:
+def _document(media_type: str, charset: str | None, body: bytes, max_bytes: int) -> Document:
+    if media_type in DOCUMENTS:
+        how = Reading(max_bytes, format=DOCUMENTS[media_type], fallback=Format.EML)
+        with _said_of_the_body():
+            return read_document(BytesIO(body), Facts(), how)
     asked = parsed(ExtractionRequest, body) if media_type == JSON else ExtractionRequest(text=_decoded(body, charset))
     text = normalise(plain_text(asked.text) if media_type == _MARKDOWN else asked.text)
     if not text.strip():
@@ -55,8 +69,15 @@ def _document(media_type: str, charset: str | None, body: bytes) -> Document:
 
 
 def _decoded(body: bytes, charset: str | None) -> str:
-    try:
+    with _said_of_the_body():
+        refuse_documents(body)
         return decode(body, encoding_of(body, told=charset))
+
+
+@contextmanager
+def _said_of_the_body() -> Iterator[None]:
+    try:
+        yield
     except BadInput as error:
         raise type(error)(f"the body {error}") from error
 
@@ -74,6 +95,6 @@ def extract_quotes(
 ) -> ExtractionAnswer:
     """Who says what in this text. Nothing is stored; offsets count in the `text` of the answer."""
     with turn(request) as check:
-        document = _document(*posted)
+        document = _document(*posted, request.state.max_bytes)
         answer = extraction_answer(document, request.state.extractor(document, check))
         return model_in_utf16(answer, document.text) if show.offsets is Offsets.UTF16 else answer

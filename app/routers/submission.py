@@ -13,7 +13,7 @@ from pydantic_core import from_json
 
 from app.database.absent import absent
 from app.database.engine import session_on
-from app.errors import BadInput, BadQuery, Busy, ChanceryError, ClientGone, EmptyText, MissingField
+from app.errors import BadInput, BadQuery, Busy, ChanceryError, ClientGone, EmptyText, MissingField, WrongFormat
 from app.extraction.document import Document, normalise
 from app.extraction.records import Extraction
 from app.extraction.version import engine_version
@@ -26,6 +26,7 @@ from app.ingestion.readers import read_articles
 from app.ingestion.readers.days import require_published
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.reading import Format, Reading
+from app.ingestion.readers.telling import DOCUMENTS
 from app.models import RecordKind, Scope
 from app.queries import articles
 from app.records.articles import ArticleSource, Outcome, document_to_extract, id_of, outcome_of, save_article
@@ -44,7 +45,7 @@ router = APIRouter(prefix="/articles", tags=["articles"])
 
 _NDJSON = "application/x-ndjson"
 # What is sent as it is published, and not as JSON.
-_PUBLISHED = {"text/plain": Format.TEXT, "text/markdown": Format.MARKDOWN, "text/html": Format.HTML}
+_PUBLISHED = {"text/plain": Format.TEXT, "text/markdown": Format.MARKDOWN, "text/html": Format.HTML, **DOCUMENTS}
 _PAGE = """\
 <title>Talks open in Geneva</title><meta property="article:published_time" content="2024-02-27">
 <article><h1>Talks open in Geneva</h1>
@@ -78,6 +79,7 @@ _BODY: dict[str, Any] = {
             "text/plain": {"schema": {"type": "string", "minLength": 1}, "example": _EXAMPLE["text"]},
             "text/markdown": {"schema": {"type": "string", "minLength": 1}, "example": _EXAMPLE["text"]},
             "text/html": {"schema": {"type": "string", "minLength": 1}, "example": _PAGE},
+            **{one: {"schema": {"type": "string", "format": "binary"}} for one in DOCUMENTS},
         },
     }
 }
@@ -98,7 +100,7 @@ _BODY: dict[str, Any] = {
 async def store_articles(
     request: Request, writes: Annotated[Writing, writing(Scope.WRITE)], facts: Annotated[ArticleFacts, Query()]
 ) -> Response:
-    """Read an article and store it with what it quotes: JSON, a page, Markdown with front matter, or plain text.
+    """Read an article and store it with what it quotes: JSON, a page, Markdown, text, PDF, DOCX, RTF or an e-mail.
 
     What a text does not say itself (title, published_on, ...) goes into the query. Many are sent as `{"items": [...]}`
     or as NDJSON, and answered by a 207 that says what became of each: what is wrong with one keeps none of the others.
@@ -212,9 +214,11 @@ def _from_json(item: Any) -> ArticleSource:
     )
 
 
-def _published(request: Request, body: bytes, facts: ArticleFacts, form: Format) -> ArticleSource:
-    how = Reading(request.state.max_bytes, format=form, charset=charset_of(request))
-    article = next(read_articles(BytesIO(body), Facts(**facts.model_dump()), how))
+def _published(request: Request, body: bytes, facts: ArticleFacts, form: Format | None) -> ArticleSource:
+    how = Reading(request.state.max_bytes, format=form, fallback=Format.EML, charset=charset_of(request))
+    article, *others = islice(read_articles(BytesIO(body), Facts(**facts.model_dump()), how), 2)
+    if others:
+        raise WrongFormat("the body holds several articles, as an e-mail with attachments does; send each by itself")
     if isinstance(article, MissingField):
         raise MissingField("title and published_on are needed: in what is sent, or as parameters")
     if isinstance(article, BadInput):

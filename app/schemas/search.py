@@ -61,7 +61,7 @@ class Hit(BaseModel):
         float, Field(description="By BM25, the higher the better; only hits of one section compare.", examples=[7.31])
     ]
     snippet: Snippet
-    url: Annotated[ServedPath, Field(description="Where to read it.", examples=["/quotes/quo-afufwywezoid"])]
+    url: Annotated[ServedPath, Field(description="Where to read it.", examples=["/quotes/quo-7kteltjhjf7m"])]
 
 
 class QuoteHit(Hit):

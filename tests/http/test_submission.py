@@ -85,7 +85,7 @@ def test_many_are_stored_and_what_is_wrong_with_one_keeps_none_of_the_others(des
         (b"a text", "text/plain", 422),
         (b"---\ntitle: [\n---\na", "text/markdown", 422),
         (b"\xff", "text/plain", 422),
-        (b"<p>", "application/pdf", 415),
+        (b"<p>", "application/zip", 415),
         (b"<p>", "text/html", 422),
         (b"a" * 5_000_001, "text/plain", 413),
     ],

@@ -69,7 +69,7 @@ def test_what_the_caller_knows_stands_in_for_what_the_file_does_not_say():
     [
         (b"", EmptyText, "is empty"),
         (b" \n\t\n", EmptyText, "is empty"),
-        (b"GIF89a\0\1\2", NotText, "binary"),
+        (b"\0\1\2", NotText, "binary"),
         (b"caf\xe9 talks", NotText, "byte 3 is 0xe9"),
         (b"x" * 10_001, TooLarge, "10,000 bytes"),
         ("---\ntitle: [\n---\nWords.", BadFrontMatter, "no YAML in line"),

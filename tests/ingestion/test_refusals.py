@@ -184,7 +184,8 @@ def test_lines_are_read_as_they_come():
     [
         (b"", EmptyText, "is empty"),
         (b"\x1f\x8b\x08broken", WrongFormat, "packed by gzip and broken"),
-        (gzip.compress(b"GIF89a\0\0\0", mtime=0), NotText, "binary"),
+        (gzip.compress(b"GIF89a\0\0\0", mtime=0), NotText, "a picture"),
+        (b"\0\1\2", NotText, "binary"),
         (b"WARC/1.0\r\nContent-Length: x\r\n\r\n", EmptyText, "holds no article"),
         (b'{"title": "T", "text": ', WrongFormat, "is no JSON"),
         (b'{"title": "T", "body": "Words."}', MissingField, "--map text=PATH"),

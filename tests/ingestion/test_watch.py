@@ -281,7 +281,7 @@ def test_a_signal_ends_the_command_cleanly(web, tmp_path, number):
     time.sleep(0.2)
     process.send_signal(number)
     _, rest = process.communicate(timeout=PATIENCE)
-    assert (process.returncode, rest) == (0, b"")
+    assert (process.returncode, rest) == (0, b"stopped after 1 articles: 1 created\n")
     with contextlib.closing(sqlite3.connect(tmp_path / "chancery.db")) as connection:
         assert connection.execute("SELECT title, source FROM article").fetchall() == [
             (MARSHALL.title, f"{web.address}/feed")

@@ -2,17 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import BinaryIO
 
 from app.errors import BadInput, EmptyText, MissingField, NotText, TooLarge, WrongFormat
 from app.extraction.document import Document, normalise
 from app.ingestion.readers.days import no_day, require_published
+from app.ingestion.readers.docx import read_docx
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.feeds import read_feed
+from app.ingestion.readers.mail import read_mail, read_mhtml
 from app.ingestion.readers.objects import read_json, read_json_lines
 from app.ingestion.readers.pages import read_html
+from app.ingestion.readers.pdf import read_pdf
 from app.ingestion.readers.prose import read_markdown, read_text
 from app.ingestion.readers.reading import Format, Piece, Reader, Reading, as_bad_input
+from app.ingestion.readers.rtf import read_rtf
 from app.ingestion.readers.streams import GZIP, begun, unzipped
 from app.ingestion.readers.tables import read_csv
 from app.ingestion.readers.telling import format_of
@@ -28,7 +33,13 @@ _READERS: dict[Format, Reader] = {
     Format.CSV: read_csv,
     Format.FEED: read_feed,
     Format.WARC: read_warc,
+    Format.PDF: read_pdf,
+    Format.DOCX: read_docx,
+    Format.RTF: read_rtf,
+    Format.MHTML: read_mhtml,
 }
+_ATTACHED = {form: _READERS[form] for form in (Format.TEXT, Format.HTML, Format.PDF, Format.DOCX, Format.RTF)}
+_ATTACHED[Format.EML] = _READERS[Format.EML] = partial(read_mail, readers=_ATTACHED)
 
 _LONGEST_ERROR = 500
 

@@ -7,15 +7,24 @@ from typing import BinaryIO
 from app.errors import EmptyText
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.markdown import plain_text, split_front_matter
-from app.ingestion.readers.reading import Piece, Reading, whole_text
+from app.ingestion.readers.reading import Piece, Reading, whole
+from app.ingestion.readers.signatures import refuse_documents
+from app.ingestion.readers.text import decode
 
 
 def read_text(stream: BinaryIO, _given: Facts, how: Reading) -> Iterator[Piece]:
-    yield Piece(None, partial(split_front_matter, whole_text(stream, how)))
+    yield Piece(None, partial(split_front_matter, _text(stream, how)))
 
 
 def read_markdown(stream: BinaryIO, _given: Facts, how: Reading) -> Iterator[Piece]:
-    yield Piece(None, partial(_markdown, whole_text(stream, how)))
+    yield Piece(None, partial(_markdown, _text(stream, how)))
+
+
+def _text(stream: BinaryIO, how: Reading) -> str:
+    """All of it, whatever it was given as, unless it only looks like text."""
+    data = whole(stream, how.max_bytes)
+    refuse_documents(data)
+    return decode(data, how.codec_of(data))
 
 
 def _markdown(marked: str) -> tuple[Facts, str]:

@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import BinaryIO
 
-from app.errors import ChanceryError, TooLarge, WrongFormat
+from app.errors import BadInput, ChanceryError, TooLarge, WrongFormat
 from app.ingestion.readers.encodings import encoding_of
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.text import decode
 
 # A file of many articles that is read as a whole may hold this many of the greatest.
 MANY = 20
+# A document with pictures in it may be so many times as large as the text of an article.
+DOCUMENT = 10
 
 # What other people's parsers raise at input that they did not foresee.
 STUMBLES = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
@@ -44,6 +46,11 @@ class Format(StrEnum):
     CSV = "csv"
     FEED = "feed"
     WARC = "warc"
+    PDF = "pdf"
+    DOCX = "docx"
+    RTF = "rtf"
+    EML = "eml"
+    MHTML = "mhtml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,7 @@ class Piece:
     read: Callable[[], tuple[Facts, str]]
 
 
-Reader = Callable[[BinaryIO, Facts, Reading], Iterator[Piece]]
+Reader = Callable[[BinaryIO, Facts, Reading], Iterator[Piece | BadInput]]
 
 
 def whole_text(stream: BinaryIO, how: Reading, *, many: bool = False) -> str:

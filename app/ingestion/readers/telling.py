@@ -6,16 +6,28 @@ import re
 from pathlib import PurePath
 
 from app.ingestion.readers.reading import Format, Reading
+from app.ingestion.readers.signatures import signed_format
 
 _SUFFIXES = {
     ".md": Format.MARKDOWN, ".markdown": Format.MARKDOWN, ".html": Format.HTML, ".htm": Format.HTML,
     ".xhtml": Format.HTML, ".shtml": Format.HTML, ".json": Format.JSON, ".jsonld": Format.JSON,
     ".jsonl": Format.JSONL, ".ndjson": Format.JSONL, ".csv": Format.CSV, ".tsv": Format.CSV, ".rss": Format.FEED,
     ".atom": Format.FEED, ".rdf": Format.FEED, ".xml": Format.FEED, ".warc": Format.WARC,
-    ".txt": Format.TEXT, ".text": Format.TEXT,
+    ".txt": Format.TEXT, ".text": Format.TEXT, ".pdf": Format.PDF, ".docx": Format.DOCX, ".docm": Format.DOCX,
+    ".rtf": Format.RTF, ".eml": Format.EML, ".mht": Format.MHTML, ".mhtml": Format.MHTML,
 }  # fmt: skip
+# Documents that are no text, as a client names them. One that is an e-mail may be a saved page.
+DOCUMENTS: dict[str, Format | None] = {
+    "application/pdf": Format.PDF,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": Format.DOCX,
+    "application/rtf": Format.RTF,
+    "text/rtf": Format.RTF,
+    "message/rfc822": None,
+}
+# What is meant to be read, and is refused by name.
+_REFUSED = {".doc", ".odt", ".epub", ".msg", ".mbox", ".pages", ".xls", ".xlsx", ".ods", ".ppt", ".pptx", ".zip"}
 # What a folder is searched for.
-SUFFIXES = {*_SUFFIXES, ".gz"}
+SUFFIXES = {*_SUFFIXES, *_REFUSED, ".gz"}
 
 _PROLOGUE = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.DOTALL)
 _FEED = re.compile(r"(?:<!DOCTYPE[^>]*>\s*)?<(?:rss|feed|rdf:RDF)[\s>]", re.I)
@@ -32,7 +44,11 @@ def format_of(head: bytes, how: Reading) -> Format:
     """
     if head.startswith(b"WARC/"):
         return Format.WARC
-    named = _SUFFIXES.get(PurePath(how.name.removesuffix(".gz")).suffix.lower())
+    suffix = PurePath(how.name.removesuffix(".gz")).suffix.lower()
+    signed = signed_format(head, suffix)
+    if signed is not None:
+        return signed
+    named = _SUFFIXES.get(suffix)
     text = head.decode(how.codec_of(head), "replace")
     begun = text[_PROLOGUE.match(text).end() :]  # type: ignore[union-attr]  # it matches nothing at all, too
     if _FEED.match(begun):

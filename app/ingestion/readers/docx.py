@@ -1,0 +1,84 @@
+"""DOCX: the paragraphs of a Word document, those of its tables included, as python-docx opens it."""
+
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+from io import BytesIO
+from typing import Any, BinaryIO
+
+from lxml import etree
+
+from app.errors import BadInput, EmptyText, TooLarge, WrongFormat
+from app.ingestion.readers.facts import Facts
+from app.ingestion.readers.printed import heading_of
+from app.ingestion.readers.reading import DOCUMENT, Piece, Reading, whole
+from app.ingestion.readers.values import line
+
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# The same text once more, for programs that cannot draw it as it is meant.
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_SIGNS = {f"{_WORD}tab": " ", f"{_WORD}br": "\n", f"{_WORD}cr": "\n", f"{_WORD}noBreakHyphen": "-"}
+# A part of it that is text in XML may be so many times as large as that text.
+_MARKUP = 8
+
+
+def read_docx(stream: BinaryIO, given: Facts, how: Reading) -> Iterator[Piece]:
+    """The one article of a file. What the caller gives goes before its properties, which tell when it was made."""
+    yield Piece(None, partial(_read, whole(stream, how.max_bytes * DOCUMENT), given, how.max_bytes))
+
+
+def _read(data: bytes, given: Facts, max_bytes: int) -> tuple[Facts, str]:
+    try:
+        import docx
+        from docx.opc.exceptions import OpcError
+    except ImportError as error:
+        raise BadInput(
+            "is a Word document, and reading it takes python-docx: pip install 'chancery[documents]'"
+        ) from error
+    try:
+        _require_bounded(data, max_bytes)
+        document = docx.Document(BytesIO(data))
+    except (zipfile.BadZipFile, OpcError, etree.XMLSyntaxError, KeyError, ValueError) as error:
+        raise WrongFormat(f"is a broken Word document: {error}") from error
+    properties = document.core_properties
+    paragraphs = _paragraphs(document.element.body)
+    if not paragraphs:
+        raise EmptyText("is a Word document without text")
+    facts = Facts(
+        title=line(properties.title),
+        author=line(properties.author),
+        published_on=properties.created.date() if isinstance(properties.created, datetime) else None,
+    )
+    return given.or_else(facts).or_else(Facts(title=heading_of(paragraphs))), "\n\n".join(paragraphs)
+
+
+def _require_bounded(data: bytes, max_bytes: int) -> None:
+    """Refuse what unpacks to more than an article with pictures takes; no more is unpacked than is stated here."""
+    with zipfile.ZipFile(BytesIO(data)) as packed:
+        parts = packed.infolist()
+    limit = max_bytes * DOCUMENT
+    if sum(part.file_size for part in parts) > limit:
+        raise TooLarge(f"is a Word document that unpacks to more than {limit:,} bytes")
+    if any(part.file_size > max_bytes * _MARKUP for part in parts if part.filename.endswith((".xml", ".rels"))):
+        raise TooLarge(f"is a Word document with a part of more than {max_bytes * _MARKUP:,} bytes")
+
+
+def _paragraphs(body: Any) -> list[str]:
+    """The text of each paragraph in its order, tables and boxes included; what was deleted under review is not."""
+    found: list[list[str]] = []
+    open_ones: list[list[str]] = []
+    walk = etree.iterwalk(body, events=("start", "end"))
+    for event, element in walk:
+        tag = element.tag
+        if event == "start" and tag == _FALLBACK:
+            walk.skip_subtree()
+        elif tag == f"{_WORD}p" and event == "start":
+            open_ones.append([])
+            found.append(open_ones[-1])
+        elif tag == f"{_WORD}p":
+            open_ones.pop()
+        elif event == "start" and open_ones:
+            open_ones[-1].append((element.text or "") if tag == f"{_WORD}t" else _SIGNS.get(tag, ""))
+    texts = ("\n".join(" ".join(part.split()) for part in "".join(pieces).split("\n")).strip() for pieces in found)
+    return [text for text in texts if text]

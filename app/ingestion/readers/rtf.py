@@ -1,0 +1,49 @@
+"""RTF: the words of what word processors exchanged, as striprtf finds them."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from typing import BinaryIO
+
+from app.errors import BadInput, EmptyText
+from app.ingestion.readers.facts import Facts
+from app.ingestion.readers.printed import heading_of
+from app.ingestion.readers.reading import Piece, Reading, whole
+from app.ingestion.readers.values import line
+
+# Letters that are written as numbers take four times their room, and pictures are written out.
+_MARKUP = 8
+# Properties stand at the beginning, before the text.
+_HEAD = 20_000
+_PROPERTY = re.compile(r"\{\\(title|author)\s((?:[^{}\\]|\\[^{}]){0,500})\}")
+_MADE = re.compile(r"\{\\creatim\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
+
+
+def read_rtf(stream: BinaryIO, given: Facts, how: Reading) -> Iterator[Piece]:
+    """The one article of a file. What the caller gives goes before its properties, which tell when it was made."""
+    yield Piece(None, partial(_read, whole(stream, how.max_bytes * _MARKUP), given))
+
+
+def _read(data: bytes, given: Facts) -> tuple[Facts, str]:
+    try:
+        from striprtf.striprtf import rtf_to_text
+    except ImportError as error:
+        raise BadInput("is RTF, and reading it takes striprtf: pip install 'chancery[documents]'") from error
+    # Its letters are ASCII, all others are written as numbers; where they are not, they are those of Windows.
+    marked = data.decode("cp1252", "replace")
+    found = rtf_to_text(marked, errors="replace")
+    paragraphs = [text for one in found.split("\n") if (text := " ".join(one.split()))]
+    if not paragraphs:
+        raise EmptyText("is RTF without text")
+    told = {name: line(rtf_to_text(f"{{\\rtf1 {value}}}")) for name, value in _PROPERTY.findall(marked[:_HEAD])}
+    facts = Facts(title=told.get("title"), author=told.get("author"), published_on=_made(marked))
+    return given.or_else(facts).or_else(Facts(title=heading_of(paragraphs))), "\n\n".join(paragraphs)
+
+
+def _made(marked: str) -> date | None:
+    made = _MADE.search(marked[:_HEAD])
+    try:
+        return date(*map(int, made.groups())) if made else None
+    except ValueError:
+        return None

@@ -1,0 +1,95 @@
+"""Formats that are no text, and formats of text that are no article as they stand, by how their bytes begin."""
+
+import re
+
+from app.errors import NotText
+from app.ingestion.readers.reading import Format
+
+_PDF = re.compile(rb"(?:\A|[\r\n])%PDF-\d")
+_PDF_WITHIN = 1_024
+_ZIP = b"PK\x03\x04"
+_HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{0,60}:[^\n]*\n(?:[ \t][^\n]*\n)*")
+# Every e-mail that was sent has some of the first, and every one that was written the second.
+_SENT = {b"received", b"return-path", b"message-id", b"mime-version", b"delivered-to"}
+_WRITTEN = {b"from", b"date"}
+_SAVED = re.compile(rb"^(?:Snapshot-Content-Location:|From: *\"?<?Saved by )", re.I | re.M)
+_PICTURE = "a picture; have its text recognised first"
+# What is refused by its name, with what to do about it.
+_OTHERS = {
+    b"\xd0\xcf\x11\xe0": "an old Word, Excel, PowerPoint or Outlook file; save it as DOCX, CSV, PDF or EML",
+    b"\x89PNG": _PICTURE,
+    b"\xff\xd8\xff": _PICTURE,
+    b"GIF8": _PICTURE,
+    b"II*\0": _PICTURE,
+    b"MM\0*": _PICTURE,
+    b"7z\xbc\xaf": "a 7z archive; unpack it",
+    b"Rar!": "a RAR archive; unpack it",
+    b"BZh": "packed by bzip2; unpack it",
+    b"\xfd7zXZ": "packed by xz; unpack it",
+}
+# The names of the files in a ZIP, where the first of them stand; a first one may be followed by what is in it.
+_ZIPPED = re.compile(rb"PK\x03\x04.{26}([\x20-\x7e]{1,80})", re.DOTALL)
+_OFFICE = {
+    b"mimetypeapplication/vnd.oasis.opendocument.text": "an OpenDocument text; save it as DOCX or PDF",
+    b"mimetypeapplication/vnd.oasis": "an OpenDocument file; save it as CSV or PDF",
+    b"mimetypeapplication/epub": "an EPUB; save it as text or PDF",
+    b"xl/": "an Excel workbook; save it as CSV",
+    b"ppt/": "a PowerPoint file; save it as PDF",
+}
+
+
+def signed_format(head: bytes, suffix: str) -> Format | None:
+    """The format that these first bytes are the mark of; None where they bear none.
+
+    Raises:
+        NotText: it is one that is not read; the message says which, and what to do.
+    """
+    if _PDF.search(head[:_PDF_WITHIN]):
+        return Format.PDF
+    if head.startswith(b"{\\rtf"):
+        return Format.RTF
+    if head.startswith(_ZIP):
+        return _zipped(head, suffix)
+    headers = _headers(head)
+    if headers & _SENT or headers >= _WRITTEN:
+        return Format.MHTML if _SAVED.search(head) or suffix in (".mht", ".mhtml") else Format.EML
+    if head.startswith(b"From ") and _headers(head.partition(b"\n")[2]):
+        raise NotText("is a mailbox of several e-mails; save each as EML")
+    for mark, name in _OTHERS.items():
+        if head.startswith(mark):
+            raise NotText(f"is {name}")
+    return None
+
+
+def refuse_documents(data: bytes) -> None:
+    """Refuse what only looks like text: what a PDF and RTF are made of is nobody's words.
+
+    Raises:
+        NotText: it is in such a format, or in another one that is no text.
+    """
+    signed = signed_format(data, "")
+    if signed in (Format.PDF, Format.RTF, Format.DOCX):
+        raise NotText(f"is {signed.upper()} and no text; give it as that")
+
+
+def _zipped(head: bytes, suffix: str) -> Format:
+    names = _ZIPPED.findall(head)
+    if any(name.startswith(b"word/") for name in names):
+        return Format.DOCX
+    for mark, told in _OFFICE.items():
+        if any(name.startswith(mark) for name in names):
+            raise NotText(f"is {told}")
+    if suffix in (".docx", ".docm"):
+        return Format.DOCX
+    raise NotText("is a ZIP archive; unpack it")
+
+
+def _headers(head: bytes) -> set[bytes]:
+    """The names of the headers that these bytes begin with, in lower case; none where something else begins so."""
+    names = set()
+    place = 0
+    while found := _HEADER.match(head, place):
+        names.add(found[0].partition(b":")[0].lower())
+        place = found.end()
+    is_whole = place == len(head) or head.startswith((b"\n", b"\r\n"), place)
+    return names if is_whole else set()
