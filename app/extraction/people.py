@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from operator import itemgetter
+from itertools import chain
 
 from app.extraction.document import Span
 from app.extraction.figures import Figure, Gender, gender_of, weigh
@@ -96,8 +96,10 @@ class Register:
         self.layout = layout
         self.by_key: dict[tuple[str, ...], list[Figure]] = {}
         self.by_part: defaultdict[str, list[Figure]] = defaultdict(list)
-        keyed = [(-len(name.parts), gender_of(name) is Gender.UNKNOWN, name) for name in layout.paced(names)]
-        for *_, name in layout.paced(sorted(keyed, key=itemgetter(0, 1))):
+        ranked: defaultdict[tuple[int, bool], list[Name]] = defaultdict(list)
+        for name in layout.paced(names):
+            ranked[-len(name.parts), gender_of(name) is Gender.UNKNOWN].append(name)
+        for name in layout.paced(chain.from_iterable(ranked[rank] for rank in sorted(ranked))):
             fitting = self.candidates(name)
             if fitting:
                 weigh(layout, name, fitting[0])

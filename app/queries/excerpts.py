@@ -12,7 +12,7 @@ from itertools import islice, takewhile
 
 from app.database.fulltext import CLOSE, ELLIPSIS, OPEN, SNIPPET_WORDS, Terms
 
-_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
+_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]++[^\W_]*+)*+")
 _ACCENT = re.compile("[\u0300-\u036f]")
 _NEW_WORD, _WORD_AGAIN, _TEXT_START, _SENTENCE_START = 1_000, 1, 120, 100
 
