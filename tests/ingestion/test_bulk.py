@@ -7,11 +7,17 @@ import signal
 import sqlite3
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
+import typer
 
+from app.cli.ingest import load_under_way
 from app.database.files import url_of
+from app.extraction.document import Document
+from app.extraction.records import Extraction
+from app.ingestion.origins import find_origins
 from app.ingestion.readers.facts import Facts
 from app.ingestion.readers.reading import Reading
 from app.ingestion.runs import name_of_run
@@ -94,3 +100,21 @@ def test_a_run_is_known_again_by_its_files_and_how_they_are_read(tmp_path: Path)
     others.append(name_of_run([one, two], Facts(), how))
     assert len({name, *others}) == 6
     assert name_of_run([Path("-")], Facts(), how) is None
+
+
+def test_ctrl_c_says_what_was_stored(writer, tmp_path):
+    lines = ('{"title": "T", "published_on": "2024-02-27", "text": "One."}\n', '{"title": "T", "text": "Two."}\n')
+    file = tmp_path / "two.jsonl"
+    file.write_text("".join(lines))
+
+    def interrupted(document: Document) -> Extraction:
+        if document.text == "Two.":
+            raise KeyboardInterrupt
+        return Extraction((), ())
+
+    told: list[str] = []
+    given, how = Facts(published_on=date(2024, 2, 27)), Reading(1_000_000)
+    with pytest.raises(typer.Exit) as ended:
+        load_under_way(writer, find_origins([str(file)]), interrupted, given, how, told.append)
+    assert ended.value.exit_code == 130
+    assert told == ["interrupted after 1 articles: 1 created; what was saved is kept: run this again to go on"]
