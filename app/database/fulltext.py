@@ -6,6 +6,7 @@ well. What it is asked for comes as `Terms`.
 
 import json
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Float, FunctionElement, String, literal, literal_column
@@ -81,6 +82,8 @@ class Highlighted(Excerpt):
     inherit_cache = True
 
 
+# Of one query several statements are made, and each form of a word is a phrase.
+@lru_cache(maxsize=1_024)
 def _fts5(terms: Terms) -> str:
     """An expression in which everything is quoted, so that none is a syntax error."""
     spelled = [(one, " OR ".join(map(_fts5_phrase, one.any_of))) for one in terms]
@@ -94,6 +97,7 @@ def _fts5_phrase(phrase: Phrase) -> str:
     return f'"{words}"' + "*" * phrase.prefix
 
 
+@lru_cache(maxsize=1_024)
 def _tsquery(terms: Terms) -> str:
     """What the function `wanted` of the database makes a query of."""
     return json.dumps([asdict(one) for one in terms])

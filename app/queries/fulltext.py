@@ -1,6 +1,7 @@
 """The query language of `q`: words in all their forms, "exact phrases", OR, -not and prefix*."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, column, select, table
@@ -18,6 +19,7 @@ _PROSE = frozenset({"quote_fts", "article_version_fts", "topic_fts"})
 _MOST_FORMS = 20
 
 
+@lru_cache(maxsize=1_024)
 def terms_of(q: str, index: str) -> Terms:
     """What a query asks for of an index; no query is a syntax error.
 

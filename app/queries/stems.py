@@ -12,10 +12,8 @@ from Stemmer import Stemmer
 
 _ENGLISH = Stemmer("english")
 # Those of nouns and verbs, and of what a verb's doing is called. A stemmer alone would have `humanity` for `human`.
-_ENDINGS = (
-    *("", "s", "es", "e", "y", "ies", "ied", "ed", "ing", "ings", "ying"),
-    *("ion", "ions", "ation", "ations", "ate", "ates", "ated", "ating"),
-)
+_DOING = ("ion", "ions", "ation", "ations", "ate", "ates", "ated", "ating")
+_ENDINGS: tuple[str, ...] = ("", "s", "es", "e", "y", "ies", "ied", "ed", "ing", "ings", "ying", *_DOING)
 _DOUBLED = frozenset("bdfglmnprt")
 _WORD = re.compile("[a-z]{3,40}")
 
@@ -27,15 +25,17 @@ def forms_of(word: str) -> tuple[str, ...]:
     if not _WORD.fullmatch(plain):
         return (plain,)
     stem = _ENGLISH.stemWord(plain)
-    made = {base + ending for base in _bases(stem) for ending in _ENDINGS}
+    made = {base + ending for base, endings in _bases(stem) for ending in endings}
     return (plain, *sorted(form for form in made - {plain} if len(form) > 2 and _ENGLISH.stemWord(form) == stem))
 
 
-def _bases(stem: str) -> set[str]:
-    """What endings are put to: `countri` gives country, `stop` stopping, `writ` writing."""
-    bases = {stem}
-    if stem[-1] in "ie":
-        bases.add(stem[:-1])
+def _bases(stem: str) -> list[tuple[str, tuple[str, ...]]]:
+    """What endings are put to, and which: `countri` gives country, `stop` stopping, `writ` writing."""
+    if stem.endswith("i"):
+        return [(stem, ("es", "ed", *_DOING)), (stem[:-1], ("y", "ying"))]
+    bases = [(stem, _ENDINGS)]
+    if stem.endswith("e"):
+        bases.append((stem[:-1], _ENDINGS))
     if stem[-1] in _DOUBLED:
-        bases.add(stem + stem[-1])
+        bases.append((stem + stem[-1], _ENDINGS))
     return bases
