@@ -16,9 +16,10 @@ from app.records.ledger import Ledger
 from app.records.meeting_corrections import require_meeting
 from app.records.meeting_states import evidence_of, meeting_states, write_meetings
 from app.records.merging import merge_speakers, restore_merged
+from app.records.putting_back import put_back
 from app.records.quote_states import SPANS, State, spans_of, states_of, write_states
 from app.records.quotes import WORDS
-from app.records.taking_down import put_back, require_article, take_down_article, take_down_meeting
+from app.records.taking_down import require_article, take_down_article, take_down_meeting
 
 _LISTS = ("names", "refused_names")
 
