@@ -1,8 +1,9 @@
-"""Clients generated from the OpenAPI document, by the tools that people use, ask a real server.
+"""The OpenAPI document in the hands of the tools that people use: linters, generators of clients, and a browser.
 
-They are only made with `--clients`: the tools come from npm and PyPI, and that takes a minute.
+They only run with `--clients`: the tools come from npm and PyPI, and that takes some minutes.
 """
 
+import json
 import shutil
 import subprocess
 import sys
@@ -29,12 +30,23 @@ def address(_asked_for, tmp_path_factory: pytest.TempPathFactory):
         yield address
 
 
-@pytest.fixture
-def folder(address: str, tmp_path: Path) -> Path:
-    """A folder with the examples and the server's own document."""
-    shutil.copytree(HERE, tmp_path, dirs_exist_ok=True)
-    (tmp_path / "openapi.json").write_text(httpx.get(f"{address}/openapi.json").text, encoding="utf-8")
-    return tmp_path
+@pytest.fixture(scope="module")
+def folder(address: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the examples and the server's own documents."""
+    folder = tmp_path_factory.mktemp("folder")
+    shutil.copytree(HERE, folder, dirs_exist_ok=True)
+    for name, path in (("openapi.json", "/openapi.json"), ("documentation.json", "/docs/openapi.json")):
+        (folder / name).write_text(httpx.get(address + path).text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def tools(folder: Path) -> Path:
+    """The folder with what comes from npm."""
+    if not (shutil.which("node") and shutil.which("npm")):
+        pytest.skip("node or npm is not installed")
+    installed(folder, "npm", "install", "--no-audit", "--no-fund", "--no-package-lock")
+    return folder
 
 
 @pytest.fixture
@@ -45,7 +57,7 @@ def expected(address: str) -> list[str]:
 
 
 def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=600, check=False)
 
 
 def done(folder: Path, *command: str) -> str:
@@ -62,13 +74,48 @@ def installed(folder: Path, *command: str) -> None:
         pytest.skip(f"{' '.join(command[:2])} failed: {finished.stderr.strip()[-300:]}")
 
 
-def test_a_typescript_client_compiles_strictly_and_gets_its_answer(folder: Path, address: str, expected: list[str]):
-    if not (shutil.which("node") and shutil.which("npm")):
-        pytest.skip("node or npm is not installed")
-    installed(folder, "npm", "install", "--no-audit", "--no-fund", "--no-package-lock")
-    done(folder, "npx", "openapi-typescript", "openapi.json", "--output", "schema.d.ts")
-    done(folder, "npx", "tsc", "--strict", "--module", "nodenext", "--target", "es2022", "example.ts", "mistakes.ts")
-    assert done(folder, "node", "example.js", address).splitlines() == expected
+STRICTLY = ("--strict", "--skipLibCheck", "--module", "nodenext", "--target", "es2022", "--types", "node")
+
+
+def test_a_typescript_client_compiles_strictly_and_gets_its_answer(tools: Path, address: str, expected: list[str]):
+    done(tools, "npx", "openapi-typescript", "openapi.json", "--output", "schema.d.ts")
+    done(tools, "npx", "tsc", "--strict", "--module", "nodenext", "--target", "es2022", "example.ts", "mistakes.ts")
+    assert done(tools, "node", "example.js", address).splitlines() == expected
+
+
+def test_a_client_by_orval_compiles_strictly_and_gets_its_answer(
+    tools: Path, address: str, expected: list[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("CHANCERY_ADDRESS", address)
+    done(tools, "npx", "orval", "--config", "./orval.config.cjs")
+    done(tools, "npx", "tsc", *STRICTLY, "orval.ts")
+    assert done(tools, "node", "orval.js").splitlines() == expected
+
+
+def test_a_client_by_hey_api_compiles_strictly_and_gets_its_answer(tools: Path, address: str, expected: list[str]):
+    done(tools, "npx", "openapi-ts", "-f", "openapi-ts.config.mjs")
+    done(tools, "npx", "tsc", *STRICTLY, "hey.ts")
+    assert done(tools, "node", "hey.js", address).splitlines() == expected
+
+
+@pytest.mark.parametrize("document", ["openapi.json", "documentation.json"])
+def test_linters_find_nothing_by_their_recommended_rules(tools: Path, document: str):
+    found = run(tools, "npx", "redocly", "lint", "--extends", "recommended-strict", "--format", "json", document)
+    assert json.loads(found.stdout)["totals"] == {"errors": 0, "warnings": 0, "ignored": 0}
+    done(tools, "npx", "spectral", "lint", "--fail-severity", "hint", document)
+
+
+def test_every_read_is_answered_when_it_is_pressed_in_a_browser(tools: Path, address: str):
+    """As `/docs` opens it; and neither `/docs` nor `/redoc` asks anything of anybody else."""
+    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if browser is None:
+        pytest.skip("there is no Chromium")
+    pressed = json.loads(done(tools, "node", "press.mjs", address, browser))
+    needs_a_key = {one["path"] for one in pressed["answers"] if one["path"].startswith("/webhooks")}
+    assert len(pressed["answers"]) >= 37
+    for answer in pressed["answers"]:
+        assert answer["status"] == ("401" if answer["path"] in needs_a_key else "200"), answer
+    assert pressed["elsewhere"] == []
 
 
 def test_a_python_client_imports_and_gets_its_answer(folder: Path, address: str, expected: list[str]):
