@@ -11,6 +11,8 @@ from app.errors import NotFetched, TooLarge
 # What is asked for, and understood.
 ACCEPTED = "gzip, deflate, br"
 _STEP = 65_536
+_GZIP_WINDOW = zlib.MAX_WBITS | 16
+_GZIP_MAGIC = b"\x1f\x8b"
 
 
 class Unpacking:
@@ -63,7 +65,7 @@ def _unpacker(encoding: str) -> _Unpacker:
         case "" | "identity":
             return _Plain()
         case "gzip" | "x-gzip":
-            return _Zlib(zlib.MAX_WBITS | 16)
+            return _Zlib(_GZIP_WINDOW)
         case "deflate":
             return _Zlib(zlib.MAX_WBITS)
         case "br":
@@ -88,8 +90,17 @@ class _Zlib:
 
     def pieces(self, data: bytes) -> Iterator[bytes]:
         while data:
+            if self._stream.eof and not self._begin_member(data):
+                return
             yield self._step(data)
-            data = self._stream.unconsumed_tail
+            data = self._stream.unconsumed_tail or self._stream.unused_data
+
+    def _begin_member(self, data: bytes) -> bool:
+        """Whether one more member of gzip follows (RFC 1952, 2.2); other bytes after the end mean nothing."""
+        if self._window != _GZIP_WINDOW or not _GZIP_MAGIC.startswith(data[: len(_GZIP_MAGIC)]):
+            return False
+        self._stream = zlib.decompressobj(self._window)
+        return True
 
     def is_whole(self) -> bool:
         return self._stream.eof
