@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -26,6 +27,11 @@ _REFERENCES = re.compile(r"&#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});?")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # No attribute holds a "<": what opens again was no tag.
 _MARKED = re.compile(r"<(?:p|div|br)\b[^<>]*>", re.I)
+# A tag up to its end, as HTML is read: quotation marks enclose a value after "=" only. It fits in one way only.
+_TAG = re.compile(r"""<[A-Za-z](?:[^>=]|=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))?)*+""")
+_ATTRIBUTE = re.compile(r"""[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>]*+))?""")
+# An element has no more attributes than this, and the parser compares each with all before it.
+_ATTRIBUTES = 200
 # What may follow the end of a sentence.
 _CLOSING = "'\"’”»)"
 _SPACE = re.compile(r"[^\S\n]+")
@@ -59,7 +65,7 @@ def parse_html(markup: str) -> HtmlElement:
     Raises:
         lxml.etree.ParserError: there is nothing in it.
     """
-    markup = _CONTROLS.sub("", _REFERENCES.sub(_character, markup))
+    markup = _TAG.sub(_bounded, _CONTROLS.sub("", _REFERENCES.sub(_character, markup)))
     # As bytes: lxml refuses a text that declares an encoding.
     tree = document_fromstring(
         markup.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
@@ -86,6 +92,14 @@ def holders_of_blocks(tree: HtmlElement) -> set[HtmlElement]:
 
 def ends_sentence(text: str) -> bool:
     return text.rstrip().rstrip(_CLOSING).endswith((".", "!", "?", "…"))
+
+
+def _bounded(tag: re.Match[str]) -> str:
+    """A tag without the attributes beyond the most that an element has."""
+    if len(tag[0]) < 2 * _ATTRIBUTES:
+        return tag[0]
+    beyond = next(islice(_ATTRIBUTE.finditer(tag[0]), _ATTRIBUTES, None), None)
+    return tag[0][: beyond.start()] if beyond else tag[0]
 
 
 def _character(reference: re.Match[str]) -> str:

@@ -22,6 +22,8 @@ from app.ingestion.readers.walls import refuse_wall
 
 # Paragraphs under a title that may be its byline and its day.
 _HEAD = 3
+# A longer page that states no day is not searched for one: the search goes through it again and again.
+_SEARCHED = 1_000_000
 
 
 def read_html(stream: BinaryIO, given: Facts, how: Reading) -> Iterator[Piece]:
@@ -41,7 +43,7 @@ def read_page(markup: str, address: str | None) -> tuple[Facts, str]:
     except etree.ParserError as error:
         raise EmptyText("is an empty page") from error
     facts, linked = page_facts(tree, address), linked_articles(tree)
-    searched = None if facts.published_on else searched_day(tree, facts.url)
+    searched = None if facts.published_on or len(markup) > _SEARCHED else searched_day(tree, facts.url)
     found = main_text(tree)
     drop_unshown(tree)
     shown = paragraphs_of(tree)
