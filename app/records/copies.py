@@ -8,7 +8,7 @@ articles there are.
 
 from collections import Counter
 from collections.abc import Set
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -50,16 +50,21 @@ def of_present_text() -> ColumnElement[bool]:
     return (col(ArticleVersion.article_key) == Article.key) & (col(ArticleVersion.number) == Article.version)
 
 
+def _days_around(day: date) -> tuple[date, date]:
+    """From when until when a copy may have been published; the calendar has a first day and a last one."""
+    return max(day, date.min + _DAYS) - _DAYS, min(day, date.max - _DAYS) + _DAYS
+
+
 def _same(session: Session, stored: Article, text: str) -> list[int]:
     """The keys of articles with this very text: a few words are no story unless they are all the same."""
-    near = col(Article.published_on).between(stored.published_on - _DAYS, stored.published_on + _DAYS)
+    near = col(Article.published_on).between(*_days_around(stored.published_on))
     same = (ArticleVersion.sha256 == sha256(text), near, Article.key != stored.key)
     return list(session.exec(select(Article.key).join(ArticleVersion, of_present_text()).where(*same).limit(_COMPARED)))
 
 
 def _alike(session: Session, stored: Article, runs: Set[str], marks: list[int]) -> list[int]:
     """The keys of articles whose text is much like these runs, among those that most marks lead to."""
-    near = {"since": stored.published_on - _DAYS, "until": stored.published_on + _DAYS}
+    near = dict(zip(("since", "until"), _days_around(stored.published_on), strict=True))
     marked = {f"mark_{number}": mark for number, mark in enumerate(marks)}
     met = Counter(session.execute(_led_to(len(marks)), near | marked).scalars())
     compared = sorted(met, key=lambda key: (-met[key], key))[:_COMPARED]

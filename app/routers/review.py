@@ -4,9 +4,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
 
+from app.errors import BadField
 from app.http.bodies import described
 from app.http.examples import answered
 from app.http.writing import Done, Writing, writing
+from app.ingestion.readers.days import is_far_ahead
 from app.models import Change, Scope
 from app.queries.articles import read_article
 from app.queries.changes import read_change
@@ -162,6 +164,8 @@ async def correct_facts(writes: _Changing, article_id: str, show: Annotated[Arti
     """
 
     def work(ledger: Ledger, asked: ArticleCorrection) -> Done:
+        if asked.published_on is not None and is_far_ahead(asked.published_on):
+            raise BadField("published_on", "is more than a year ahead")
         correct_article(ledger, article_id, asked)
         return Done(read_article(ledger.session, article_id, show.include))
 

@@ -132,8 +132,8 @@ Fields = Annotated[
     Field(
         default_factory=list,
         max_length=100,
-        description="Only these fields of each item, joined by `,` or repeated; in JSON, NDJSON and CSV. A field that "
-        "`include` adds needs no `include`.",
+        description="Only these fields of each item, joined by `,` or repeated; in JSON, NDJSON, CSV. The others are "
+        "left out, also those that the schema requires. A field that `include` adds needs no `include`.",
     ),
 ]
 

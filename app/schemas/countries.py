@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from app.schemas.common import Fields, Search, SparseQuery, Word
+from app.schemas.common import ArticleId, Fields, Search, SparseQuery, Word
 from app.schemas.formats import ListFormat
 
 
@@ -21,7 +21,9 @@ class CountryQuery(SparseQuery):
         list[Word],
         Field(default_factory=list, description="What was said of it is on this topic or a narrower one."),
     ]
-    article: Annotated[list[Word], Field(default_factory=list, description="An article with a quote about it, by id.")]
+    article: Annotated[
+        list[ArticleId], Field(default_factory=list, description="An article with a quote about it, by id.")
+    ]
     format: ListFormat = None
     fields: Annotated[Fields, Field(examples=[["code"]])]
     q: Annotated[Search, Field(description='Words of its name; `"a phrase"`, `-not`, `prefix*`.')] = None

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from app.schemas.common import CountryCode, Fields, Search, SparseQuery, Word
+from app.schemas.common import ArticleId, CountryCode, Fields, Search, SparseQuery, Word
 from app.schemas.formats import ListFormat
 
 
@@ -23,7 +23,7 @@ class TopicQuery(SparseQuery):
     country: Annotated[
         list[CountryCode], Field(default_factory=list, description="A country that a quote on it is about.")
     ]
-    article: Annotated[list[Word], Field(default_factory=list, description="An article with a quote on it, by id.")]
+    article: Annotated[list[ArticleId], Field(default_factory=list, description="An article with a quote on it.")]
     format: ListFormat = None
     fields: Annotated[Fields, Field(examples=[["slug"]])]
     q: Search = None

@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 from urllib.parse import quote
 
+from app.extraction.document import Span, words_at
 from tests.database.derived import require_kept
 
 _NUMBERS = [-(2**63), -1, 0, 1, 5, 2**31, 2**63 - 1, 2**63, 10**30, 0.5, 1e308]
@@ -148,6 +149,7 @@ def known_ids(client: Any) -> dict[str, list[str]]:
         "quote_id": [one["id"] for one in client.get("/quotes?limit=20").json()["items"]],
         "article_id": [one["id"] for one in client.get("/articles?limit=5").json()["items"]],
         "speaker_id": [one["id"] for one in client.get("/speakers?limit=20").json()["items"]],
+        "meeting_id": [one["id"] for one in client.get("/meetings?limit=5").json()["items"]],
         "webhook_id": [one["id"] for one in client.get("/webhooks").json().get("items", [])] or ["hook-nowhere"],
         "change_id": [str(number) for number in range(320, 600, 3)],
     }
@@ -177,4 +179,4 @@ def _require_proof(connection: sqlite3.Connection) -> None:
         for part, words in zip(("content", "cue", "source"), printed, strict=True):
             places = spans.get((key, part), [])
             assert all(0 <= start < end <= len(text) for start, end in places), (key, part)
-            assert (" ".join(text[start:end] for start, end in places) or None) == words, (key, part)
+            assert (words_at(text, [Span(*place) for place in places]) or None) == words, (key, part)

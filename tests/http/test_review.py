@@ -55,7 +55,7 @@ def test_a_corrected_quote_says_what_the_spans_say(desk: TestClient, quote: str)
         ("role", {"country": "ZZ"}),
         ("said_on", "last Monday"),
         ("act", "belief"),
-        ("place", "a\x07bell"),
+        ("place", "\x07"),
         ("content", [{"start": 5, "end": 5}]),
         ("content", [{"start": 9, "end": 5}]),
         ("content", [{"start": 0, "end": 10**30}]),
@@ -293,3 +293,9 @@ def test_a_name_for_a_request_holds_for_corrections_too(desk: TestClient, quote:
     again = desk.patch(f"/quotes/{quote}", json=WHY | {"kind": "mixed"}, headers=named)
     assert again.text == first.text
     assert desk.get(f"/quotes/{quote}").json()["kind"] == "indirect"
+
+
+def test_no_article_is_of_a_day_far_ahead(desk: TestClient, quote: str):
+    article = desk.get(f"/quotes/{quote}").json()["article"]["id"]
+    body = problem(desk.patch(f"/articles/{article}", json=WHY | {"published_on": "9999-12-31"}))
+    assert (body["status"], body["errors"][0]["name"]) == (422, "published_on")

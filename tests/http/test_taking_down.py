@@ -113,7 +113,7 @@ def desk(writer: Engine, settings: Settings) -> Iterator[TestClient]:
 
 def pages(desk: TestClient, ids: dict[str, str]) -> dict[str, str]:
     """Every GET of the interface in all of its forms, with what it shows: the story's ids are in the paths."""
-    document = desk.get("/openapi.json").json()
+    document = desk.get("/docs/openapi.json").json()
     found = {}
     for path, operations in document["paths"].items():
         if "get" not in operations or "webhook" in path or path == "/metrics":

@@ -110,3 +110,11 @@ def test_a_story_is_found_with_as_many_statements_and_texts_whoever_prints_it(
     print_in(writer, "the last", story(1))
     assert len(stories(writer)[0]) == copies + 1
     assert len(statements) <= 40
+
+
+@pytest.mark.parametrize("text", [story(1), "We agree."])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_calendar_has_a_first_day_and_a_last_one(writer: Engine, text: str, day: str):
+    print_in(writer, "agency", text, day)
+    print_in(writer, "tribune", text, day)
+    assert stories(writer) == [["agency", "tribune"]]

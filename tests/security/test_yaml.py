@@ -48,7 +48,6 @@ def test_a_block_that_is_no_few_lines_is_refused():
         f"{'x' * 9_000}: a",
         f"published_on: {'9' * 9_000}",
         f"url: {'x' * 9_000}",
-        f"title: '{'x' * 9_000}\N{ZERO WIDTH SPACE}'",
         f"title: [{'x' * 9_000}]",
         f"published_on: 0x{'f' * 9_000}",
         f"'{'x' * 9_000}",

@@ -63,9 +63,14 @@ def dated(*values: Any) -> Dated:
     return Dated(published_on=found, undated=None if found else next(filter(None, map(line, values)), None))
 
 
+def is_far_ahead(day: date) -> bool:
+    """Whether nothing can have been published on this day: an issue may be dated ahead, but not by over a year."""
+    return day > datetime.now(UTC).date() + _AHEAD
+
+
 def require_published(day: date) -> None:
-    """Raises BadInput for a day of publication more than a year ahead: an issue may be dated ahead, but not so far."""
-    if day > datetime.now(UTC).date() + _AHEAD:
+    """Raises BadInput for a day of publication that is far ahead."""
+    if is_far_ahead(day):
         raise BadInput(f"is dated {day}, more than a year ahead; correct the day where it is from")
 
 
