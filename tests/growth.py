@@ -1,5 +1,6 @@
 """How CPU time grows with the size of an input: for tests that nothing is quadratic, or worse."""
 
+import gc
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -46,7 +47,7 @@ def _tries(work: Callable[[T], object], given: T, most: float) -> Iterator[float
     for _ in range(_TRIES):
         start = thread_time()
         try:
-            with _interrupted_after(most):
+            with _without_garbage_collection(), _interrupted_after(most):
                 work(given)
         except _TooLongError:
             yield most
@@ -55,6 +56,16 @@ def _tries(work: Callable[[T], object], given: T, most: float) -> Iterator[float
             yield taken
             if taken < most:
                 return
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """It looks through all that there is, and whatever is raised while it runs is lost."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextmanager

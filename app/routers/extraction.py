@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request
 
 from app.errors import BadInput, EmptyText
 from app.extraction.document import Document, normalise
+from app.extraction.pacing import Check
 from app.http.bodies import JSON, charset_of, media_type_of, parsed, read_body
 from app.http.examples import answered
 from app.http.turns import turn
@@ -56,13 +57,13 @@ async def _posted(request: Request) -> tuple[str, str | None, bytes]:
     return media_type, charset_of(request), await read_body(request, request.state.max_bytes)
 
 
-def _document(media_type: str, charset: str | None, body: bytes, max_bytes: int) -> Document:
+def _document(media_type: str, charset: str | None, body: bytes, max_bytes: int, check: Check) -> Document:
     if media_type in DOCUMENTS:
         how = Reading(max_bytes, format=DOCUMENTS[media_type], fallback=Format.EML)
         with _said_of_the_body():
             return read_document(BytesIO(body), Facts(), how)
     asked = parsed(ExtractionRequest, body) if media_type == JSON else ExtractionRequest(text=_decoded(body, charset))
-    text = normalise(plain_text(asked.text) if media_type == _MARKDOWN else asked.text)
+    text = normalise(plain_text(asked.text, check) if media_type == _MARKDOWN else asked.text)
     if not text.strip():
         raise EmptyText("the text is empty")
     return Document(text, asked.title, asked.published_on, asked.dateline, asked.outlet)
@@ -95,6 +96,6 @@ def extract_quotes(
 ) -> ExtractionAnswer:
     """Who says what in this text. Nothing is stored; offsets count in the `text` of the answer."""
     with turn(request) as check:
-        document = _document(*posted, request.state.max_bytes)
+        document = _document(*posted, request.state.max_bytes, check)
         answer = extraction_answer(document, request.state.extractor(document, check))
         return model_in_utf16(answer, document.text) if show.offsets is Offsets.UTF16 else answer

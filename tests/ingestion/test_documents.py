@@ -197,8 +197,9 @@ def test_a_document_cannot_unpack_to_more_than_an_article_takes():
     assert "unpacks to more than 10,000,000 bytes" in str(error)
 
 
-def test_an_email_of_very_many_parts_is_refused():
-    (error,) = read(mail(SAID) + b"boundary=x\n" * 300, GIVEN)
+@pytest.mark.parametrize("parts", [b"boundary=x\n" * 300, b"--x\n\n" * 3_000])
+def test_an_email_of_very_many_parts_is_refused(parts: bytes):
+    (error,) = read(mail(SAID) + parts, GIVEN)
     assert isinstance(error, TooLarge)
 
 

@@ -13,9 +13,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.budget import Budget
-from app.errors import TooCostly
+from app.errors import TooCostly, TooLarge
 from app.extraction import Document, extract
 from app.ingestion.load import limited, load_one, make_extractor
+from app.ingestion.readers.markdown import plain_text
+from app.ingestion.readers.pages import read_page
 from app.main import create_app
 from app.models import Scope
 from app.records.articles import ArticleSource
@@ -141,3 +143,18 @@ def _sent(address: str, body: bytes) -> socket.socket:
     head = f"POST /extract HTTP/1.1\r\nHost: {server.netloc}\r\nContent-Type: application/json\r\n"
     connection.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
     return connection
+
+
+def test_markup_that_costs_too_much_is_refused_too(poor: TestClient):
+    paragraphs = ("![" * 4_000 + "\n\n") * 200
+    refused = problem(poor.post("/extract", content=paragraphs, headers={"content-type": "text/markdown"}))
+    assert refused["type"].endswith("too-costly")
+
+
+def test_an_endless_paragraph_stays_as_it_is_written():
+    assert plain_text("*We* agree.\n\n" + "**a " * 5_000).startswith("We agree.\n\n**a **a ")
+
+
+def test_a_page_of_more_elements_than_news_has_is_refused():
+    with pytest.raises(TooLarge, match="100,000 elements"):
+        read_page("<p>a</p>" * 100_001, None)

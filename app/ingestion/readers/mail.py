@@ -23,6 +23,9 @@ from app.ingestion.readers.values import line, link
 # An e-mail of more parts than this, or of others in others, was made to keep a reader busy.
 _MOST_PARTS = 100
 _PARTS = re.compile(rb"boundary\s*=", re.I)
+# Lines that may begin a part; each that does takes the standard library as long as a page of text.
+_MOST_DIVIDERS = 2_000
+_DIVIDER = b"\n--"
 _MOST_INNER = 10
 # The standard library takes ever longer for a header, the longer it is.
 _LONGEST_HEADER = 2_000
@@ -107,7 +110,8 @@ def _page(markup: str, address: str | None) -> tuple[Facts, str]:
 
 def _parsed(stream: BinaryIO, how: Reading) -> EmailMessage:
     data = whole(stream, how.max_bytes * DOCUMENT)
-    if len(_PARTS.findall(data)) > _MOST_PARTS or len(_INNER.findall(data)) > _MOST_INNER:
+    many = len(_PARTS.findall(data)) > _MOST_PARTS or data.count(_DIVIDER) > _MOST_DIVIDERS
+    if many or len(_INNER.findall(data)) > _MOST_INNER:
         raise TooLarge(f"is an e-mail of more than {_MOST_PARTS} parts, or with more than {_MOST_INNER} others in it")
     if any(len(header[0]) > _LONGEST_HEADER for header in _HEADER.finditer(data)):
         raise TooLarge(f"is an e-mail with a header of more than {_LONGEST_HEADER:,} characters")

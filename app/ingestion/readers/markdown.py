@@ -7,10 +7,12 @@ from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from app.errors import BadFrontMatter, EmptyText, quoted
 from app.extraction.document import normalise_line
+from app.extraction.pacing import Check, unhurried
 from app.identity import canonical_url
 from app.ingestion.readers.days import day, no_day
 from app.ingestion.readers.facts import Facts
@@ -21,7 +23,8 @@ _LONGEST = 16_384
 _DEEPEST = 2
 # How YAML writes that there is nothing.
 _SILENT = ("", "~", "null")
-_PARSER = MarkdownIt("commonmark")
+# Characters of a paragraph that is looked through for markup: it takes up to 20 microseconds for each.
+_LONGEST_PARAGRAPH = 10_000
 
 
 def split_front_matter(text: str) -> tuple[Facts, str]:
@@ -42,10 +45,30 @@ def split_front_matter(text: str) -> tuple[Facts, str]:
     return _facts(_mapping(block[1] or "")), body
 
 
-def plain_text(markdown: str) -> str:
-    """The words of a Markdown text: a paragraph a block, without markup, one blank line between them."""
-    blocks = (_words(token) for token in _PARSER.parse(markdown) if token.type in ("inline", "fence", "code_block"))
+def plain_text(markdown: str, check: Check = unhurried) -> str:
+    """The words of a Markdown text: a paragraph a block, without markup, one blank line between them.
+
+    `check` is called before each paragraph, and ends the work by raising an error.
+    """
+    tokens = _PARSER.parse(markdown, {"check": check})
+    blocks = (_words(token) for token in tokens if token.type in ("inline", "fence", "code_block"))
     return "\n\n".join(block for block in blocks if block)
+
+
+def _parse_paragraphs(state: StateCore) -> None:
+    """Find the markup in each paragraph; an endless one stays as it is written."""
+    for token in state.tokens:
+        if token.type == "inline":
+            state.env["check"]()
+            if len(token.content) > _LONGEST_PARAGRAPH:
+                token.children = [Token("text", "", 0, content=token.content)]
+            else:
+                token.children = []
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
+
+
+_PARSER = MarkdownIt("commonmark")
+_PARSER.core.ruler.at("inline", _parse_paragraphs)
 
 
 def _words(block: Token) -> str:

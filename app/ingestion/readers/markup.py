@@ -7,6 +7,10 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from app.errors import TooLarge
+
+# No page of news has as many, and each takes a reader some fifty microseconds.
+_MOST_ELEMENTS = 100_000
 _BREAKS = {"br", "lb"}
 # HTML's blocks, and those of trafilatura's own tree.
 BLOCKS = {
@@ -64,12 +68,15 @@ def parse_html(markup: str) -> HtmlElement:
 
     Raises:
         lxml.etree.ParserError: there is nothing in it.
+        TooLarge: it has more elements than any page of news, each of which takes a reader time.
     """
     markup = _TAG.sub(_bounded, _CONTROLS.sub("", _REFERENCES.sub(_character, markup)))
     # As bytes: lxml refuses a text that declares an encoding.
     tree = document_fromstring(
         markup.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     )
+    if tree.xpath("count(//*)") > _MOST_ELEMENTS:
+        raise TooLarge(f"is a page of more than {_MOST_ELEMENTS:,} elements")
     return tree
 
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _MOST_PAGES = 2_000
 # What draws one page, unpacked: some kilobytes, and more where it is drawn in many strokes.
 _GREATEST_PAGE = 5_000_000
-# CPU seconds for a file: one of a hundred pages takes about two.
-_LONGEST = 60.0
+# CPU seconds for a file: one of a hundred pages takes about two. A request may take no longer for its text either.
+_LONGEST = 20.0
 # Programs put these where a title should be.
 _NO_TITLE = ("microsoft word - ", "untitled", "slide 1", "powerpoint")
 
