@@ -10,7 +10,8 @@ from math import isfinite
 from typing import Any
 
 from pydantic_core import from_json
-from sqlalchemy import Row, Select, bindparam, func, select, tuple_
+from sqlalchemy import BigInteger, Integer, Row, Select, bindparam, func, select, tuple_
+from sqlalchemy.types import TypeEngine
 from sqlmodel import Session
 
 from app.errors import BadQuery
@@ -59,8 +60,13 @@ def _ordered(order: Order, statement: Select[Any], after: bool) -> Select[Any]:
     if not after:
         return ordered
     present = tuple_(*order.columns)
-    last = tuple_(*(bindparam(f"after_{number}", type_=one.type) for number, one in enumerate(order.columns)))
+    last = tuple_(*(bindparam(f"after_{number}", type_=_wide(one.type)) for number, one in enumerate(order.columns)))
     return ordered.where(present < last if order.descending else present > last)
+
+
+def _wide(kind: TypeEngine[Any]) -> TypeEngine[Any]:
+    """The type of a cursor's value: a number may be greater than any in the column, of which PostgreSQL makes errors."""
+    return BigInteger() if isinstance(kind, Integer) else kind
 
 
 @dataclass(frozen=True, slots=True)
