@@ -65,7 +65,7 @@ def _ordered(order: Order, statement: Select[Any], after: bool) -> Select[Any]:
 
 
 def _wide(kind: TypeEngine[Any]) -> TypeEngine[Any]:
-    """The type of a cursor's value: a number may be greater than any in the column, of which PostgreSQL makes errors."""
+    """The type of a cursor's value: a number may be greater than a column holds, of which PostgreSQL makes errors."""
     return BigInteger() if isinstance(kind, Integer) else kind
 
 

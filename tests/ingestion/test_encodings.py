@@ -78,3 +78,9 @@ def test_a_file_whose_name_is_no_utf_8_is_read_and_named_with_escapes(chancery, 
 
 def test_a_name_that_would_write_on_the_terminal_is_shown_with_escapes():
     assert name_of(Path("a\x1b[2J\nb.md")) == "a\\x1b[2J\\nb.md"
+
+
+@pytest.mark.parametrize("declared", ["gb2312", "shift_jis", "utf-8"])
+def test_of_two_encodings_that_do_not_fit_it_is_the_one_that_nearly_does(declared: str):
+    page = f'<meta charset="{declared}"><p>外交部长说，会谈已经结束。</p>'.encode() * 3  # noqa: RUF001
+    assert encoding_of(page + b"\xff\xff") == "utf-8"

@@ -51,7 +51,9 @@ def encoding_of(head: bytes, given: str | None = None, told: str | None = None) 
             said = said or declared
     if said is None:
         return _guess(head[:_SAMPLE])
-    return "utf-8" if not head.isascii() and _fits(head, "utf-8") and not _is_of_pairs(head, said) else said
+    if not _fits(head, "utf-8"):
+        return said if _fits(head, said) else min(said, "utf-8", key=lambda codec: _broken(head, codec))
+    return said if head.isascii() or _is_of_pairs(head, said) else "utf-8"
 
 
 def known_encoding(name: str) -> bool:
@@ -75,6 +77,11 @@ def _fits(head: bytes, codec: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _broken(head: bytes, codec: str) -> int:
+    """How many pieces are none of an encoding: sites put together what comes from several systems."""
+    return head.decode(codec, "replace").count("\ufffd")
 
 
 def _is_of_pairs(head: bytes, codec: str) -> bool:
