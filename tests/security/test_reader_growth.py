@@ -34,7 +34,7 @@ def test_many_lines_between_paragraphs(piece):
 
 @pytest.mark.parametrize("piece", MARKUP)
 def test_markup_in_a_text(piece):
-    assert_linear(text_of_markup, lambda times: piece * times, 65_536)
+    assert_linear(text_of_markup, lambda times: piece * times, 32_768)
 
 
 @pytest.mark.parametrize("piece", [*LINES, *ELEMENTS])
