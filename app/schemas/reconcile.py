@@ -186,18 +186,16 @@ class ExtensionRequest(BaseModel, extra="forbid"):
     properties: Annotated[list[WantedProperty], Field(max_length=20)]
 
 
-class Told(BaseModel):
+class Told(BaseModel, validate_by_name=True):
     """One value of a property."""
 
     text: Annotated[
         str | None,
-        Field(
-            serialization_alias="str", description="A text.", examples=["KH"], exclude_if=lambda value: value is None
-        ),
+        Field(alias="str", description="A text.", examples=["KH"], exclude_if=lambda value: value is None),
     ] = None
     number: Annotated[
         int | None,
-        Field(serialization_alias="int", description="A number.", examples=[7], exclude_if=lambda value: value is None),
+        Field(alias="int", description="A number.", examples=[7], exclude_if=lambda value: value is None),
     ] = None
 
 
