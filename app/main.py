@@ -18,26 +18,14 @@ from sqlalchemy import Engine
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-from app.database.brisk import Brisk
 from app.database.engine import PATIENT, STREAMS, explained, open_reader, open_writer
 from app.database.schema import require_current
-from app.database.watch import Watch
-from app.database.writers import Writers
+from app.database.sqlite.data_version import Watch
+from app.database.sqlite.event_loop_reader import Brisk
+from app.database.writer_queue import Writers
 from app.extraction.document import Document
-from app.http import openapi, problems
-from app.http.access import Keys
-from app.http.bugs import Bugs
-from app.http.caching import NOT_MODIFIED, Revalidation
-from app.http.compression import Compression
-from app.http.heads import Heads
-from app.http.journal import Journal
-from app.http.links import path_of
-from app.http.metrics import HoldingsCollector, Metrics
-from app.http.proxies import Proxies
-from app.http.rate_limit import RateLimiter
-from app.http.request_id import HEADER as REQUEST_ID
-from app.ingestion.load import Extractor, make_extractor, read_topics
-from app.ingestion.targets import Targets, permitted_by
+from app.ingestion.net.guarded_client import Targets, permitted_by
+from app.ingestion.save_article import Extractor, make_extractor, read_topics
 from app.routers import (
     articles,
     changes,
@@ -58,8 +46,20 @@ from app.routers import (
     webhooks,
 )
 from app.settings import Settings
-from app.webhooks.deliveries import Deliveries
+from app.web import openapi, problems
+from app.web.auth import Keys
+from app.web.links import path_of
+from app.web.metrics import HoldingsCollector, Metrics
+from app.web.middleware.errors import Bugs
+from app.web.middleware.etag import NOT_MODIFIED, Revalidation
+from app.web.middleware.gzip import Compression
+from app.web.middleware.head import Heads
+from app.web.middleware.proxy_headers import Proxies
+from app.web.middleware.rate_limit import RateLimiter
+from app.web.middleware.request_log import Journal
+from app.web.request_id import HEADER as REQUEST_ID
 from app.webhooks.sending import Sender
+from app.webhooks.worker import Deliveries
 
 _DESCRIPTION = """\
 Chancery reads diplomatic news, finds who said what about what, when, where and to whom, and keeps it with the

@@ -11,9 +11,9 @@ import uvicorn
 from fastapi import FastAPI
 
 from app.errors import PortTaken
-from app.http.connections import Connection, Limits, connections_of, watch_over
-from app.http.logs import announce
 from app.settings import Settings
+from app.web.connections import Connection, Limits, connections_of, watch_over
+from app.web.log_format import announce
 
 try:
     import resource

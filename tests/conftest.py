@@ -28,16 +28,16 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, event, text
 
 from app.database.engine import open_writer, session_on
-from app.database.files import file_of, url_of
-from app.extraction.topics import Vocabulary
-from app.ingestion.bulk import load_origins
-from app.ingestion.load import make_extractor, prepare_database, read_topics
-from app.ingestion.origins import find_origins
-from app.ingestion.readers.facts import Facts
-from app.ingestion.readers.reading import Reading
+from app.database.sqlite.files import file_of, url_of
+from app.extraction.entities.topics import Vocabulary
+from app.ingestion.readers.metadata import Facts
+from app.ingestion.readers.types import Reading
+from app.ingestion.save_article import make_extractor, prepare_database, read_topics
+from app.ingestion.save_many import load_origins
+from app.ingestion.sources import find_origins
 from app.main import create_app
 from app.models import Scope
-from app.records.keys import create_key
+from app.services.keys import create_key
 from app.settings import Settings
 from tests import commands
 from tests.postgresql import Server, a_server

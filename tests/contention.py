@@ -10,7 +10,7 @@ import httpx
 
 from app.database.engine import open_writer, session_on
 from app.models import Scope
-from app.records.keys import create_key
+from app.services.keys import create_key
 
 READ = (
     "/quotes?limit=20&sort=-published_on",

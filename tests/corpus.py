@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from app.ingestion.origins import find_in_origins, find_origins
 from app.ingestion.readers import Unread
-from app.ingestion.readers.facts import Facts
-from app.ingestion.readers.reading import Reading
+from app.ingestion.readers.metadata import Facts
+from app.ingestion.readers.types import Reading
+from app.ingestion.sources import find_in_origins, find_origins
 from app.settings import Settings
 
 _FIRST = (

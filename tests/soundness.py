@@ -3,11 +3,11 @@
 from sqlalchemy import Connection, Engine, text
 from sqlmodel import Session
 
-from app.database import integrity
 from app.database.engine import session_on
-from app.database.files import file_of
-from app.upkeep.derived import out_of_step, unaccounted
-from app.upkeep.proofs import unproved
+from app.database.sqlite import integrity
+from app.database.sqlite.files import file_of
+from app.maintenance.consistency import out_of_step, unaccounted
+from app.maintenance.span_verification import unproved
 
 _DERIVED = ("quote_json", "quote_filing", "filing_tally", "quote_tally", "speaker_tally", "name_word")
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.database.files import url_of
+from app.database.sqlite.files import url_of
 from app.settings import Settings
 from tests.conftest import Chancery, serving, serving_process
 from tests.contention import Outcome, article, contend, key_to, write
-from tests.http.hostility import require_whole
+from tests.web.hostility import require_whole
 
 # What only a database in a file has.
 pytestmark = pytest.mark.sqlite

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from app.identity import article_id, canonical_url, parts_of_saying, quote_id, saying_id, slug, words_hash
+from app.domain.identifiers import article_id, canonical_url, parts_of_saying, quote_id, saying_id, slug, words_hash
 
 
 def test_an_article_with_an_address_keeps_its_id_when_its_text_changes():

@@ -1,6 +1,6 @@
 """Quotes of a newer text are known again as quotes of an older one in other words."""
 
-from app.rewording import Worded, reworded
+from app.domain.quote_matching import Worded, reworded
 
 
 def lim(text: str, source: str = "Ana Lim") -> Worded:

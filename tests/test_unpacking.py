@@ -4,8 +4,8 @@ import gzip
 
 import pytest
 
+from app.content_decoding import Unpacking
 from app.errors import NotFetched, TooLarge
-from app.unpacking import Unpacking
 
 MEMBERS = gzip.compress(b"We agree, ") + gzip.compress(b"") + gzip.compress(b"she said.")
 

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from app.database.engine import session_on
 from app.errors import BadField, ChanceryError, Conflict, Gone, Merged, NotFound
 from app.extraction.document import Document, Span
-from app.extraction.records import (
+from app.extraction.types import (
     Act,
     Event,
     ExtractedCountry,
@@ -31,17 +31,6 @@ from app.extraction.records import (
 )
 from app.ingestion.reextract import reread
 from app.models import Article, Change, Meeting, Quote, Speaker
-from app.records.article_corrections import correct_article
-from app.records.articles import ArticleSource, save_article
-from app.records.corrections import add_quote, correct_quote
-from app.records.identities import correct_speaker, require_speaker
-from app.records.ledger import Ledger
-from app.records.meeting_corrections import add_meeting, correct_meeting
-from app.records.merging import merge_speakers, split_speaker
-from app.records.quote_states import states_of
-from app.records.quotes import DECISIONS, is_held, pinned
-from app.records.taking_down import take_down_article, take_down_meeting
-from app.records.undoing import undo_change
 from app.schemas.reviews import (
     ArticleCorrection,
     MeetingAddition,
@@ -51,6 +40,17 @@ from app.schemas.reviews import (
     SpeakerCorrection,
     SpeakerSplit,
 )
+from app.services.article_corrections import correct_article
+from app.services.articles import ArticleSource, save_article
+from app.services.audit_log import Ledger
+from app.services.meeting_corrections import add_meeting, correct_meeting
+from app.services.quote_corrections import add_quote, correct_quote
+from app.services.quote_snapshots import states_of
+from app.services.quotes import DECISIONS, is_held, pinned
+from app.services.speaker_corrections import correct_speaker, require_speaker
+from app.services.speaker_merge import merge_speakers, split_speaker
+from app.services.takedown import take_down_article, take_down_meeting
+from app.services.undo import undo_change
 from tests.soundness import faults
 
 NAMES = ("Ana Lim", "Jo Berg", "Lim", "Émile Gauthier", "The Ministry", "Ana Lim Tan")

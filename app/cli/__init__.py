@@ -33,17 +33,17 @@ COMMANDS = {
         "reextract",
         "Read again, with the present engine, the articles that another one has read, and print what that changes.",
     ),
-    "backup": ("upkeep", "Copy the database into a file, while it is served and written to."),
+    "backup": ("maintenance", "Copy the database into a file, while it is served and written to."),
     "restore": (
-        "upkeep",
+        "maintenance",
         "Put a backup in the place of the database, after all of it has been checked as chancery check does.",
     ),
     "check": (
-        "upkeep",
+        "maintenance",
         "Check the database, which may be in use: its file, and whether every record is what it should be.",
     ),
     "migrate-to": (
-        "upkeep",
+        "maintenance",
         "Copy all records into an empty database, of PostgreSQL or SQLite, and prove that all of them have arrived.",
     ),
     "openapi": ("serve", "Print the OpenAPI document of the HTTP interface."),

@@ -14,13 +14,13 @@ from app.cli.messages import complain
 from app.cli.options import Encoding, Form, Maps, PublishedOn, fields_of
 from app.errors import BadInput
 from app.extraction.document import Document
-from app.extraction.records import SAYINGS, Act
-from app.extraction.scoring import score
-from app.ingestion.batch import extract_lines
-from app.ingestion.load import make_extractor, read_topics
-from app.ingestion.origins import naming, open_file, read_file
-from app.ingestion.readers.facts import Facts
-from app.ingestion.readers.reading import Reading
+from app.extraction.evaluation.scoring import score
+from app.extraction.types import SAYINGS, Act
+from app.ingestion.extract_jsonl import extract_lines
+from app.ingestion.readers.metadata import Facts
+from app.ingestion.readers.types import Reading
+from app.ingestion.save_article import make_extractor, read_topics
+from app.ingestion.sources import naming, open_file, read_file
 from app.schemas.extraction import extraction_answer
 from app.settings import Settings, read_settings
 

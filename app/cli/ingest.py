@@ -11,18 +11,18 @@ from sqlalchemy import Engine
 from app.cli.messages import say, summary_of
 from app.cli.options import Database, Encoding, Form, Maps, PublishedOn, fields_of
 from app.cli.progress import meter
+from app.domain.identifiers import canonical_url
 from app.errors import BadInput
-from app.identity import canonical_url
-from app.ingestion.bulk import load_origins
 from app.ingestion.cluster import Cluster
-from app.ingestion.fetch import make_fetcher
-from app.ingestion.load import Extractor, make_extractor, prepare_database, read_topics
-from app.ingestion.origins import Origin, find_origins, name_of, passed_over, read_addresses, weight_of
-from app.ingestion.readers.facts import Facts
-from app.ingestion.readers.reading import Reading
-from app.ingestion.readers.values import line
-from app.ingestion.robots import PoliteFetcher
-from app.ingestion.runs import SKIPPED, Run, name_of_run
+from app.ingestion.net.fetch import make_fetcher
+from app.ingestion.net.polite_fetcher import PoliteFetcher
+from app.ingestion.progress_checkpoint import SKIPPED, Run, name_of_run
+from app.ingestion.readers.field_values import line
+from app.ingestion.readers.metadata import Facts
+from app.ingestion.readers.types import Reading
+from app.ingestion.save_article import Extractor, make_extractor, prepare_database, read_topics
+from app.ingestion.save_many import load_origins
+from app.ingestion.sources import Origin, find_origins, name_of, passed_over, read_addresses, weight_of
 from app.ingestion.workers import Workers
 from app.settings import read_settings
 

@@ -10,7 +10,7 @@ from app.cli.options import Database
 from app.database.engine import open_writer, session_on
 from app.database.schema import migrate
 from app.models import Scope
-from app.records.keys import create_key, list_keys, revoke_key
+from app.services.keys import create_key, list_keys, revoke_key
 from app.settings import read_settings
 
 keys = typer.Typer(

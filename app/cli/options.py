@@ -7,8 +7,8 @@ import typer
 
 from app.errors import BadInput
 from app.ingestion.readers.encodings import known_encoding
-from app.ingestion.readers.objects import FIELDS
-from app.ingestion.readers.reading import Format
+from app.ingestion.readers.json_objects import FIELDS
+from app.ingestion.readers.types import Format
 
 Database = Annotated[
     str | None,

@@ -10,8 +10,8 @@ from rich.progress import track
 from app.cli.messages import complain, say
 from app.cli.options import Database
 from app.extraction.version import engine_version
-from app.ingestion.load import Loaded, make_extractor, prepare_database, read_topics
 from app.ingestion.reextract import Difference, Reread, outdated_articles, reread
+from app.ingestion.save_article import Loaded, make_extractor, prepare_database, read_topics
 from app.models import Action
 from app.settings import read_settings
 

@@ -10,16 +10,16 @@ from app.cli.ingest import load_under_way
 from app.cli.options import Database
 from app.database.engine import open_reader, session_on
 from app.database.schema import require_current
-from app.http import logs
-from app.http.openapi import for_clients
-from app.ingestion.load import is_empty, make_extractor, prepare_database, read_topics
-from app.ingestion.origins import find_origins
-from app.ingestion.readers.facts import Facts
-from app.ingestion.readers.reading import Reading
+from app.ingestion.readers.metadata import Facts
+from app.ingestion.readers.types import Reading
+from app.ingestion.save_article import is_empty, make_extractor, prepare_database, read_topics
+from app.ingestion.sources import find_origins
 from app.main import create_app
-from app.queries.holdings import count_holdings
+from app.queries.database_stats import count_holdings
 from app.server import Server, address_of, listen
 from app.settings import read_settings
+from app.web import log_format
+from app.web.openapi import for_clients
 
 
 def serve(
@@ -36,7 +36,7 @@ def serve(
     An empty database is filled with the seed articles first.
     """
     settings = read_settings(host=host, port=port, root_path=root_path, database_url=database)
-    logs.configure(settings.log)
+    log_format.configure(settings.log)
     with listen(settings) as listener:
         vocabulary = read_topics(settings.seeds)
         engine = prepare_database(settings, vocabulary)

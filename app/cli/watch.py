@@ -11,11 +11,11 @@ import typer
 from app.cli.messages import complain, say, summary_of
 from app.cli.options import Database
 from app.errors import BadInput
-from app.ingestion.fetch import make_fetcher
-from app.ingestion.load import limited, make_extractor, prepare_database, read_topics
-from app.ingestion.readers.reading import Reading
-from app.ingestion.robots import PoliteFetcher
-from app.ingestion.watch import Watch
+from app.ingestion.feed_poller import Watch
+from app.ingestion.net.fetch import make_fetcher
+from app.ingestion.net.polite_fetcher import PoliteFetcher
+from app.ingestion.readers.types import Reading
+from app.ingestion.save_article import limited, make_extractor, prepare_database, read_topics
 from app.settings import read_settings
 
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}

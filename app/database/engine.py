@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session
 
-from app.database import postgresql
+from app.database.postgresql import connection as postgresql
 from app.errors import DatabaseBusy, DatabaseFull, DatabaseProblem, DatabaseReadOnly, NotOurDatabase
 
 # Requests that read at the same time; more of them wait for their turn.

@@ -1,21 +1,21 @@
 """The extractor: text in, records out. No database, no web, no clock, no network."""
 
-from app.extraction.assembly import assemble
-from app.extraction.attributions import is_asked, settle
-from app.extraction.completion import complete
-from app.extraction.context import ContextReader
-from app.extraction.countries import find_countries
+from app.extraction.attribution.classification import is_asked, settle
+from app.extraction.attribution.continuations import complete
+from app.extraction.attribution.tagger import tag
+from app.extraction.context.meetings import find_meetings
+from app.extraction.context.quote_context import ContextReader
+from app.extraction.coreference.discourse_pass import resolve
+from app.extraction.coreference.media_owners import Media
 from app.extraction.document import Document, Span, normalise, words_at
-from app.extraction.layout import lay_out
-from app.extraction.media import Media
-from app.extraction.meetings import find_meetings
+from app.extraction.entities.clustering import find_people
+from app.extraction.entities.countries import find_countries
+from app.extraction.entities.roles import find_roles
+from app.extraction.entities.topics import EMPTY, Vocabulary
 from app.extraction.pacing import Check, unhurried
-from app.extraction.people import find_people
-from app.extraction.records import SAYINGS, Act, Extraction
-from app.extraction.roles import find_roles
-from app.extraction.speakers import resolve
-from app.extraction.tagger import tag
-from app.extraction.topics import EMPTY, Vocabulary
+from app.extraction.pipeline import assemble
+from app.extraction.structure.segmentation import lay_out
+from app.extraction.types import SAYINGS, Act, Extraction
 
 __all__ = ["SAYINGS", "Act", "Document", "Extraction", "Span", "Vocabulary", "extract", "normalise", "words_at"]
 

@@ -11,5 +11,5 @@ RULES = 6
 @cache
 def engine_version() -> str:
     """The rules' number and the beginning of the hash of what the learned parts are made of."""
-    manifest = files("app.extraction.model") / "manifest.json"
+    manifest = files("app.extraction.attribution.model") / "manifest.json"
     return f"{RULES}-{hashlib.sha256(manifest.read_bytes()).hexdigest()[:12]}"

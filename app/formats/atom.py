@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from app.extraction.records import QuoteKind
+from app.extraction.types import QuoteKind
 from app.formats.wording import KINDS, attributed, explained, speaking
 from app.schemas.formats import Format
 from app.schemas.quotes import QuoteItem

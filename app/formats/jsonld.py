@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from app.extraction.records import Precision, QuoteKind, SpeakerKind
+from app.extraction.types import Precision, QuoteKind, SpeakerKind
 from app.formats.wording import attributed
 from app.models import Review
 from app.schemas.quotes import QuotedArticle, QuotedRole, QuotedSpeaker, QuoteItem, Selector

@@ -1,6 +1,6 @@
 """How a quote is told in a line: nobody who reads one may take a paraphrase for somebody's own words."""
 
-from app.extraction.records import QuoteKind
+from app.extraction.types import QuoteKind
 from app.models import Review
 from app.schemas.quotes import QuoteItem
 

@@ -17,13 +17,21 @@ from sqlalchemy import Engine
 
 from app.errors import BadInput, ChanceryError, ClusterProblem, WorkerLost
 from app.extraction.document import Document
-from app.extraction.records import Extraction
-from app.extraction.topics import Topic, Vocabulary
+from app.extraction.entities.topics import Topic, Vocabulary
+from app.extraction.types import Extraction
 from app.extraction.version import engine_version
-from app.ingestion.chunks import in_turn
-from app.ingestion.load import Extractor, Prepared, extract_or_refuse, make_extractor, prepared, read, to_extract
-from app.ingestion.origins import Article, Found
-from app.records.articles import ArticleSource
+from app.ingestion.parallel import in_turn
+from app.ingestion.save_article import (
+    Extractor,
+    Prepared,
+    extract_or_refuse,
+    make_extractor,
+    prepared,
+    read,
+    to_extract,
+)
+from app.ingestion.sources import Article, Found
+from app.services.articles import ArticleSource
 
 if TYPE_CHECKING:
     from distributed import Client, Future

@@ -9,10 +9,10 @@ from sqlmodel import Session, col, select
 from app.database.engine import session_on
 from app.errors import BadInput
 from app.extraction.document import Document
-from app.ingestion.load import Extractor, Loaded, extract_or_refuse
+from app.ingestion.save_article import Extractor, Loaded, extract_or_refuse
 from app.models import Action, Article, ArticleVersion, Change, Quote, RecordKind, Speaker
-from app.records.articles import save_reading
-from app.records.ledger import REEXTRACT, Ledger
+from app.services.articles import save_reading
+from app.services.audit_log import REEXTRACT, Ledger
 
 
 @dataclass(frozen=True, slots=True)

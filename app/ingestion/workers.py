@@ -15,9 +15,9 @@ from sqlalchemy import Engine
 
 from app.database.engine import open_reader
 from app.errors import WorkerLost
-from app.ingestion.chunks import in_turn
-from app.ingestion.load import Extractor, Prepared, make_extractor, prepare, read_topics
-from app.ingestion.origins import Article, Found
+from app.ingestion.parallel import in_turn
+from app.ingestion.save_article import Extractor, Prepared, make_extractor, prepare, read_topics
+from app.ingestion.sources import Article, Found
 
 
 @dataclass(frozen=True, slots=True)

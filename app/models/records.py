@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from app.extraction.records import Act, Event, Method, Precision, QuoteKind, SpeakerKind
+from app.extraction.types import Act, Event, Method, Precision, QuoteKind, SpeakerKind
 from app.models.base import now, values_of
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.extraction.records import SpeakerKind
+from app.extraction.types import SpeakerKind
 from app.models.base import now, values_of
 
 

@@ -7,18 +7,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, select
 from sqlmodel import Session
 
-from app.database.absent import absent
+from app.database.missing_records import absent
 from app.errors import BadQuery
 from app.models import RecordKind
-from app.queries import filters, grouped
+from app.queries import bulk_lookups, filters
 from app.queries import tables as t
-from app.queries.between import an_article, between
+from app.queries.country_pairs import an_article, between
 from app.queries.facets import Facet, count_facets, countries_in, named, topics_in, years_of
-from app.queries.fulltext import matches
-from app.queries.paging import Order, day, key
-from app.queries.quote_filters import conditions as quote_conditions
-from app.queries.quote_filters import having, taken_from
-from app.queries.ranking import Ranking
+from app.queries.pagination import Order, day, key
+from app.queries.quotes.filters import conditions as quote_conditions
+from app.queries.quotes.filters import having, taken_from
+from app.queries.search.query_language import matches
+from app.queries.search.ranking import Ranking
 from app.schemas.articles import ArticleInclude, ArticleItem, ArticleQuery, ArticleSort
 from app.schemas.common import FacetedPage, FacetValue
 from app.schemas.facets import ArticleFacet
@@ -50,7 +50,7 @@ def find_articles(session: Session, query: ArticleQuery, *within: ColumnElement[
     sought = query.model_copy(update={"q": None}) if query.sort is ArticleSort.RELEVANCE else query
     statement = _select(query.include).where(*within, *_conditions(session, sought))
     page = order.page(session, statement, query.limit, query.cursor)
-    total = grouped.total(session, PRESENT, conditions) if query.count else None
+    total = bulk_lookups.total(session, PRESENT, conditions) if query.count else None
     facets = _count(session, query, *within)
     return FacetedPage(items=_items(session, page.rows), next=page.next, total=total, facets=facets)
 
@@ -126,7 +126,7 @@ def _excluded(session: Session, query: ArticleQuery) -> list[ColumnElement[bool]
     found: list[ColumnElement[bool]] = []
     if query.not_speaker:
         said = t.quote.c.speaker_key.in_(filters.speaker_keys(session, query.not_speaker))
-        found.append(article.key.not_in(select(t.quote.c.article_key).where(said, grouped.STANDING)))
+        found.append(article.key.not_in(select(t.quote.c.article_key).where(said, bulk_lookups.STANDING)))
     if query.not_topic:
         topics = t.article_topic.c.topic.in_(filters.topic_slugs(session, query.not_topic, "not_topic"))
         found.append(article.key.not_in(select(t.article_topic.c.article_key).where(topics)))
@@ -162,7 +162,7 @@ def _count(session: Session, query: ArticleQuery, *within: ColumnElement[bool]) 
 def _speakers_quoted(session: Session, query: ArticleQuery) -> Facet:
     """Who is quoted in an article, in the role asked for."""
     said = quote_conditions(session, _quoted(query.model_copy(update={"speaker": []})))
-    pairs = select(t.quote.c.article_key, t.speaker.c.id).select_from(t.quoted).where(grouped.STANDING, *said)
+    pairs = select(t.quote.c.article_key, t.speaker.c.id).select_from(t.quoted).where(bulk_lookups.STANDING, *said)
     quoted = pairs.subquery("quoted")
     return Facet(quoted.c.id, quoted, quoted.c.article_key, named(t.speaker.c.id, t.speaker.c.name))
 
@@ -170,9 +170,9 @@ def _speakers_quoted(session: Session, query: ArticleQuery) -> Facet:
 def _items(session: Session, rows: Sequence[Row[Any]]) -> list[ArticleItem]:
     keys = [row.key for row in rows]
     topic, country = t.article_topic.c, t.article_country.c
-    topics = grouped.values(session, topic.article_key, keys, topic.topic, topic.score.desc())
-    countries = grouped.values(session, country.article_key, keys, country.country, country.mentions.desc())
-    quotes = grouped.quote_counts(session, t.quote.c.article_key, keys)
+    topics = bulk_lookups.values(session, topic.article_key, keys, topic.topic, topic.score.desc())
+    countries = bulk_lookups.values(session, country.article_key, keys, country.country, country.mentions.desc())
+    quotes = bulk_lookups.quote_counts(session, t.quote.c.article_key, keys)
     copies = _copies(session, keys)
     details: dict[str, Mapping[int, Any]] = {
         "topics": topics,

@@ -10,9 +10,9 @@ from sqlmodel import Session
 
 from app.errors import NotFound
 from app.models import RecordKind
-from app.queries import filters, grouped
+from app.queries import bulk_lookups, filters
 from app.queries import tables as t
-from app.queries.paging import Order, key
+from app.queries.pagination import Order, key
 from app.schemas.changes import ChangeItem, ChangeQuery, HistoryQuery, QuoteNow
 from app.schemas.common import Page
 from app.schemas.quotes import QuotedArticle, QuotedSpeaker, QuoteItem
@@ -106,7 +106,7 @@ def _page(
     session: Session, query: ChangeQuery | HistoryQuery, conditions: list[ColumnElement[bool]]
 ) -> Page[ChangeItem]:
     page = _AS_WRITTEN.page(session, CHANGES.where(*conditions), query.limit, query.cursor)
-    total = grouped.total(session, t.change, conditions) if query.count else None
+    total = bulk_lookups.total(session, t.change, conditions) if query.count else None
     return Page(items=change_items(session, page.rows), next=page.next, total=total)
 
 

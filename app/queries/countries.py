@@ -7,11 +7,11 @@ from sqlalchemy import ColumnElement, Row, column, select, table
 from sqlmodel import Session
 
 from app.errors import NotFound
-from app.queries import grouped
+from app.queries import bulk_lookups
 from app.queries import tables as t
-from app.queries.fulltext import matching
-from app.queries.paging import Order, word
-from app.queries.quote_filters import having, taken_from
+from app.queries.pagination import Order, word
+from app.queries.quotes.filters import having, taken_from
+from app.queries.search.query_language import matching
 from app.schemas.common import Page
 from app.schemas.countries import CountryItem, CountryQuery
 
@@ -28,7 +28,7 @@ def find_countries(session: Session, query: CountryQuery) -> Page[CountryItem]:
     """
     conditions = _conditions(session, query)
     page = _BY_CODE.page(session, select(*t.country.c).where(*conditions), query.limit, query.cursor)
-    total = grouped.total(session, t.country, conditions) if query.count else None
+    total = bulk_lookups.total(session, t.country, conditions) if query.count else None
     return Page(items=_items(session, page.rows), next=page.next, total=total)
 
 
@@ -51,10 +51,10 @@ def _conditions(session: Session, query: CountryQuery) -> list[ColumnElement[boo
 
 def _items(session: Session, rows: Sequence[Row[Any]]) -> list[CountryItem]:
     codes = [row.code for row in rows]
-    articles = grouped.counts(session, t.article_country.c.country, codes)
+    articles = bulk_lookups.counts(session, t.article_country.c.country, codes)
     filed = t.filing_tally.c
-    quotes = grouped.tallies(session, filed.country, codes, filed.quotes, filed.topic == "")
-    speakers = grouped.counts(session, t.speaker.c.country, codes)
+    quotes = bulk_lookups.tallies(session, filed.country, codes, filed.quotes, filed.topic == "")
+    speakers = bulk_lookups.counts(session, t.speaker.c.country, codes)
     return [
         CountryItem(
             code=row.code,

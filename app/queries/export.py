@@ -10,7 +10,7 @@ from sqlmodel import Session
 from app.queries import tables as t
 from app.queries.articles import read_articles
 from app.queries.meetings import read_meetings
-from app.queries.quotes import read_quotes
+from app.queries.quotes.records import read_quotes
 from app.queries.speakers import read_speakers
 from app.schemas.articles import ArticleInclude, ArticleItem
 from app.schemas.meetings import MeetingItem

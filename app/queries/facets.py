@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from sqlalchemy import ColumnElement, FromClause, Select, Table, distinct, func, or_, select
 from sqlmodel import Session
 
-from app.queries import grouped
+from app.queries import bulk_lookups
 from app.queries import tables as t
 from app.schemas.common import FacetValue
 from app.schemas.facets import FacetedQuery
@@ -54,7 +54,7 @@ def countries_in(link: Table, key: ColumnElement[int]) -> Facet:
 
 def years_of(column: ColumnElement[date], source: Table, days: str) -> Facet:
     """The years that the days of a column lie in."""
-    return Facet(grouped.part_of("year", column), source, source.c.key, days=days)
+    return Facet(bulk_lookups.part_of("year", column), source, source.c.key, days=days)
 
 
 def count_facets(

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, null, or_, select, union_all
 from sqlmodel import Session
 
-from app.database.absent import absent
+from app.database.missing_records import absent
+from app.domain.identifiers import slug
 from app.errors import BadQuery, Merged
-from app.identity import slug
 from app.models import RecordKind
 from app.queries import tables as t
 

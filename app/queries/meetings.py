@@ -7,16 +7,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, select
 from sqlmodel import Session
 
-from app.database.absent import absent
-from app.identity import slug
+from app.database.missing_records import absent
+from app.domain.identifiers import slug
 from app.models import RecordKind
-from app.queries import filters, grouped
+from app.queries import bulk_lookups, filters
 from app.queries import tables as t
 from app.queries.articles import PRESENT
-from app.queries.between import a_meeting, between
+from app.queries.country_pairs import a_meeting, between
 from app.queries.facets import Facet, count_facets, countries_in, named, years_of
-from app.queries.fulltext import matches
-from app.queries.paging import Order, day, key
+from app.queries.pagination import Order, day, key
+from app.queries.search.query_language import matches
 from app.schemas.common import FacetedPage, FacetValue, SpanItem
 from app.schemas.facets import MeetingFacet
 from app.schemas.meetings import MeetingItem, MeetingQuery, MeetingSide
@@ -36,7 +36,7 @@ def find_meetings(session: Session, query: MeetingQuery, *within: ColumnElement[
     """
     conditions = [*within, *_conditions(session, query)]
     page = _NEWEST_FIRST.page(session, _SELECT.where(*conditions), query.limit, query.cursor)
-    total = grouped.total(session, _JOINED, conditions) if query.count else None
+    total = bulk_lookups.total(session, _JOINED, conditions) if query.count else None
     facets = _count(session, query, *within)
     return FacetedPage(items=_items(session, page.rows), next=page.next, total=total, facets=facets)
 

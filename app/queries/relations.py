@@ -1,4 +1,4 @@
-"""Counting what is between two countries; app/queries/between.py says what that is."""
+"""Counting what is between two countries; app/queries/country_pairs.py says what that is."""
 
 from calendar import monthrange
 from collections import Counter
@@ -9,13 +9,13 @@ from sqlalchemy import ColumnElement, Table, func, select
 from sqlmodel import Session
 
 from app.errors import BadQuery, NotFound
-from app.queries import grouped
+from app.queries import bulk_lookups
 from app.queries import tables as t
-from app.queries.between import Concern, a_meeting, a_quote, an_article
+from app.queries.country_pairs import Concern, a_meeting, a_quote, an_article
 from app.schemas.relations import RelatedCountry, RelatedRecords, Relation, RelationCounts, RelationMonth
 
 _KINDS: dict[str, tuple[Table, Concern, list[ColumnElement[bool]]]] = {
-    "quotes": (t.quote, a_quote, [grouped.STANDING]),
+    "quotes": (t.quote, a_quote, [bulk_lookups.STANDING]),
     "meetings": (t.meeting, a_meeting, []),
     "articles": (t.article, an_article, []),
 }
@@ -59,7 +59,7 @@ def _months(
     session: Session, codes: list[str], table: Table, concerns: Concern, conditions: list[ColumnElement[bool]]
 ) -> Counter[date]:
     """How many records were published in each month, by its first day."""
-    parts = [grouped.part_of(part, table.c.published_on) for part in ("year", "month")]
+    parts = [bulk_lookups.part_of(part, table.c.published_on) for part in ("year", "month")]
     counted = select(*parts, func.count()).select_from(table).where(*map(concerns, codes), *conditions)
     rows = session.execute(counted.group_by(*parts))
     return Counter({date(year, month, 1): number for year, month, number in rows})

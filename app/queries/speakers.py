@@ -7,16 +7,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlmodel import Session
 
-from app.queries import filters, grouped, paging
+from app.queries import bulk_lookups, filters, pagination
 from app.queries import tables as t
-from app.queries.fulltext import matches
-from app.queries.paging import Order, moment, word
-from app.queries.quote_filters import having, taken_from
+from app.queries.pagination import Order, moment, word
+from app.queries.quotes.filters import having, taken_from
+from app.queries.search.query_language import matches
 from app.schemas.common import Page
 from app.schemas.quotes import QuotedRole, QuoteFilters
 from app.schemas.speakers import SpeakerItem, SpeakerQuery, SpeakerSort
 
-_BY_NAME = Order("speakers", (t.speaker.c.name, t.speaker.c.key), (word, paging.key))
+_BY_NAME = Order("speakers", (t.speaker.c.name, t.speaker.c.key), (word, pagination.key))
 _MOST_QUOTES = "speakers -quotes"
 
 
@@ -29,7 +29,7 @@ def find_speakers(session: Session, query: SpeakerQuery) -> Page[SpeakerItem]:
     conditions = _conditions(session, query)
     order, statement = _ordered(session, query, select(*t.speaker.c).where(*conditions))
     page = order.page(session, statement, query.limit, query.cursor)
-    total = grouped.total(session, t.speaker, conditions) if query.count else None
+    total = bulk_lookups.total(session, t.speaker, conditions) if query.count else None
     return Page(items=_items(session, page.rows), next=page.next, total=total)
 
 
@@ -53,7 +53,7 @@ def _ordered(session: Session, query: SpeakerQuery, statement: Select[Any]) -> t
     # Quotes that are added while somebody pages would put a speaker into a place that was read already.
     added = (
         select(t.quote.c.speaker_key, func.count().label("quotes"))
-        .where(t.quote.c.key > started, grouped.STANDING)
+        .where(t.quote.c.key > started, bulk_lookups.STANDING)
         .group_by(t.quote.c.speaker_key)
         .subquery("added")
     )
@@ -61,7 +61,9 @@ def _ordered(session: Session, query: SpeakerQuery, statement: Select[Any]) -> t
     counted = t.speaker.outerjoin(t.speaker_tally, t.speaker_tally.c.speaker_key == t.speaker.c.key).outerjoin(
         added, added.c.speaker_key == t.speaker.c.key
     )
-    order = Order(_MOST_QUOTES, (quotes, t.speaker.c.key), (paging.key, paging.key), descending=True, started=started)
+    order = Order(
+        _MOST_QUOTES, (quotes, t.speaker.c.key), (pagination.key, pagination.key), descending=True, started=started
+    )
     return order, statement.select_from(counted)
 
 
@@ -87,9 +89,9 @@ def _quoted(query: SpeakerQuery) -> QuoteFilters:
 
 def _items(session: Session, rows: Sequence[Row[Any]]) -> list[SpeakerItem]:
     keys = [row.key for row in rows]
-    names = grouped.values(session, t.speaker_name.c.speaker_key, keys, t.speaker_name.c.name)
+    names = bulk_lookups.values(session, t.speaker_name.c.speaker_key, keys, t.speaker_name.c.name)
     roles = roles_of(session, keys)
-    quotes = grouped.tallies(session, t.speaker_tally.c.speaker_key, keys, t.speaker_tally.c.quotes)
+    quotes = bulk_lookups.tallies(session, t.speaker_tally.c.speaker_key, keys, t.speaker_tally.c.quotes)
     return [
         SpeakerItem(
             id=row.id,
@@ -109,7 +111,7 @@ def roles_of(session: Session, keys: list[int]) -> dict[int, list[QuotedRole]]:
     """Every office that an article printed beside a quote of theirs, by speaker."""
     found: dict[int, list[QuotedRole]] = defaultdict(list)
     columns = (t.quote.c.speaker_key, t.quote.c.role_title, t.quote.c.role_organisation, t.quote.c.role_country)
-    statement = select(*columns).where(t.quote.c.speaker_key.in_(keys), grouped.STANDING).distinct()
+    statement = select(*columns).where(t.quote.c.speaker_key.in_(keys), bulk_lookups.STANDING).distinct()
     ordered = statement.order_by(*(column.nulls_first() for column in columns))
     for speaker, title, organisation, country in session.execute(ordered):
         if title or organisation or country:

@@ -7,11 +7,11 @@ from sqlalchemy import Select, func, select
 from sqlmodel import Session
 
 from app.errors import BadQuery
-from app.queries import filters, grouped
+from app.queries import bulk_lookups, filters
 from app.queries import tables as t
-from app.queries.quote_filters import conditions, listed
-from app.queries.tallies import count_by_day, is_all
-from app.queries.within import Within
+from app.queries.quotes.counts import count_by_day, is_all
+from app.queries.quotes.filters import conditions, listed
+from app.queries.quotes.scope import Within
 from app.schemas.timelines import Interval, SpokenTopic, SpokenTopics, Timeline, TimelineQuery, TimelineStep
 
 # Of days, those of some thirty years.
@@ -26,7 +26,7 @@ def count_over_time(session: Session, query: TimelineQuery) -> Timeline:
         BadQuery: a filter means nothing here, or there are too many steps to fill.
     """
     parts = _PARTS[query.interval]
-    columns: list[Any] = [grouped.part_of(part, t.quote.c.published_on) for part in parts]
+    columns: list[Any] = [bulk_lookups.part_of(part, t.quote.c.published_on) for part in parts]
     counted: Select[Any]
     if is_all(query, Within()):
         counted = count_by_day(*parts)
@@ -84,7 +84,7 @@ def topics_of_speaker(session: Session, identity: str) -> SpokenTopics:
             func.max(published).label("last_on"),
         )
         .select_from(t.quote.join(t.quote_topic, t.quote_topic.c.quote_key == t.quote.c.key).join(t.topic))
-        .where(t.quote.c.speaker_key == speaker, grouped.STANDING)
+        .where(t.quote.c.speaker_key == speaker, bulk_lookups.STANDING)
         .group_by(t.topic.c.slug, t.topic.c.label)
         .order_by(quotes.desc(), t.topic.c.slug)
     )

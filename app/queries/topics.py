@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, Row, distinct, func, or_, select
 from sqlmodel import Session
 
 from app.errors import NotFound
-from app.queries import filters, grouped
+from app.queries import bulk_lookups, filters
 from app.queries import tables as t
-from app.queries.paging import Order, word
-from app.queries.quote_filters import having, taken_from
-from app.queries.search import found_topics
+from app.queries.pagination import Order, word
+from app.queries.quotes.filters import having, taken_from
+from app.queries.search.results import found_topics
 from app.schemas.common import Page
 from app.schemas.topics import TopicItem, TopicQuery
 
@@ -35,7 +35,7 @@ def find_topics(session: Session, query: TopicQuery) -> Page[TopicItem]:
     if query.q is not None:
         conditions.append(t.topic.c.slug.in_(found_topics(query.q)))
     page = _BY_SLUG.page(session, select(*t.topic.c).where(*conditions), query.limit, query.cursor)
-    total = grouped.total(session, t.topic, conditions) if query.count else None
+    total = bulk_lookups.total(session, t.topic, conditions) if query.count else None
     return Page(items=_items(session, page.rows), next=page.next, total=total)
 
 
@@ -54,9 +54,9 @@ def read_topic(session: Session, slug: str) -> TopicItem:
 
 def _items(session: Session, rows: Sequence[Row[Any]]) -> list[TopicItem]:
     slugs = [row.slug for row in rows]
-    narrower = grouped.values(session, t.topic.c.broader, slugs, t.topic.c.slug)
+    narrower = bulk_lookups.values(session, t.topic.c.broader, slugs, t.topic.c.slug)
     articles = _articles_on(session, slugs)
-    quotes = grouped.tallies(session, t.topic_tally.c.topic, slugs, t.topic_tally.c.quotes)
+    quotes = bulk_lookups.tallies(session, t.topic_tally.c.topic, slugs, t.topic_tally.c.quotes)
     return [
         TopicItem(
             **row._asdict()

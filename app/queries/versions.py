@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Row, func, select
 from sqlmodel import Session
 
+from app.domain.offsets import model_in_utf16
+from app.domain.quote_matching import Worded, reworded
 from app.errors import BadQuery, NotFound
 from app.models import Review
-from app.offsets import model_in_utf16
-from app.queries import filters, grouped
+from app.queries import bulk_lookups, filters
 from app.queries import tables as t
-from app.queries.paging import Order, key
-from app.queries.quotes import read_quotes
-from app.rewording import Worded, reworded
+from app.queries.pagination import Order, key
+from app.queries.quotes.records import read_quotes
 from app.schemas.common import Offsets, Page
 from app.schemas.quotes import QuoteInclude, QuoteItem
 from app.schemas.versions import (
@@ -45,7 +45,7 @@ def find_versions(session: Session, query: VersionQuery, article: str) -> Page[V
     """
     of_it = _VERSION.article_key == filters.key_of(session, t.article, article)
     page = _FIRST_TO_LAST.page(session, _select().where(of_it), query.limit, query.cursor)
-    total = grouped.total(session, t.article_version, [of_it]) if query.count else None
+    total = bulk_lookups.total(session, t.article_version, [of_it]) if query.count else None
     return Page(items=_items(session, page.rows), next=page.next, total=total)
 
 
@@ -108,7 +108,7 @@ def _row(session: Session, article: str, number: int) -> Row[Any]:
 def _items(session: Session, rows: Sequence[Row[Any]]) -> list[VersionItem]:
     past = _counts(session, _PAST, t.past_quote.c.version_key, (row.key for row in rows), _NOT_RETRACTED)
     of_articles = {row.article_key for row in rows}
-    present = _counts(session, t.quote, t.quote.c.article_key, of_articles, grouped.STANDING)
+    present = _counts(session, t.quote, t.quote.c.article_key, of_articles, bulk_lookups.STANDING)
     return [
         VersionItem(
             **{name: row._mapping[name] for name in VersionItem.model_fields if name != "quotes"},
@@ -128,7 +128,7 @@ def _counts(
 def _quotes(session: Session, version: Row[Any], offsets: Offsets) -> list[QuoteItem]:
     """The quotes of a version in the order of its text, each with its spans there."""
     if version.present:
-        here = (t.quote.c.article_key == version.article_key, grouped.STANDING)
+        here = (t.quote.c.article_key == version.article_key, bulk_lookups.STANDING)
         keys = list(session.execute(select(t.quote.c.key).where(*here).order_by(t.quote.c.position)).scalars())
         items: Sequence[str] = read_quotes(session, keys, [QuoteInclude.SPANS])
     else:

@@ -9,10 +9,10 @@ from sqlmodel import Session
 
 from app.errors import NotFound
 from app.models import Webhook, WebhookAttempt
-from app.queries import grouped
+from app.queries import bulk_lookups
 from app.queries import tables as t
 from app.queries.changes import CHANGES, change_items
-from app.queries.paging import Order, key
+from app.queries.pagination import Order, key
 from app.schemas.changes import ChangeItem
 from app.schemas.common import ListQuery, Page
 from app.schemas.webhooks import AttemptItem, AttemptQuery, WebhookItem
@@ -27,7 +27,7 @@ _BATCH = 100
 def find_webhooks(session: Session, query: ListQuery) -> Page[WebhookItem]:
     """A page of all webhooks, the first one first."""
     page = _AS_MADE.page(session, select(*t.webhook.c), query.limit, query.cursor)
-    total = grouped.total(session, t.webhook, []) if query.count else None
+    total = bulk_lookups.total(session, t.webhook, []) if query.count else None
     return Page(items=[_item(row) for row in page.rows], next=page.next, total=total)
 
 
@@ -41,7 +41,7 @@ def find_attempts(session: Session, query: AttemptQuery, identity: str) -> Page[
     conditions = [t.webhook_attempt.c.webhook_key == _row(session, identity).key]
     statement = select(*t.webhook_attempt.c).where(*conditions)
     page = _NEWEST.page(session, statement, query.limit, query.cursor)
-    total = grouped.total(session, t.webhook_attempt, conditions) if query.count else None
+    total = bulk_lookups.total(session, t.webhook_attempt, conditions) if query.count else None
     return Page(items=[attempt_item(row) for row in page.rows], next=page.next, total=total)
 
 

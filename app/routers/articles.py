@@ -5,17 +5,18 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
-from app.http.answers import listed
-from app.http.dependencies import SessionDep
-from app.http.examples import answered
-from app.http.reading import Reading
-from app.queries import meetings, quotes
+from app.queries import meetings
 from app.queries.articles import copies_of, find_articles, read_article
+from app.queries.quotes import records
 from app.schemas.articles import ArticleItem, ArticleQuery, ArticleShow
 from app.schemas.common import FacetedPage
 from app.schemas.formats import LIST_FORMATS, QUOTE_LIST_FORMATS
 from app.schemas.meetings import MeetingItem, MeetingQuery
 from app.schemas.quotes import ArticleQuoteQuery, QuoteItem
+from app.web.dependencies import SessionDep
+from app.web.examples import answered
+from app.web.read_route import Reading
+from app.web.rendering import listed
 
 router = APIRouter(prefix="/articles", tags=["articles"], route_class=Reading)
 
@@ -54,7 +55,7 @@ def list_article_quotes(
     """What was said in one article in the order of its text, with all filters of `/quotes`."""
 
     def find(session: Session, query: ArticleQuoteQuery) -> FacetedPage[str]:
-        return quotes.find_quotes(session, query, quotes.of_article(session, article_id))
+        return records.find_quotes(session, query, records.of_article(session, article_id))
 
     return listed(request, session, query, find, QuoteItem)
 

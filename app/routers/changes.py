@@ -5,13 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from sqlmodel import Session
 
-from app.http.answers import listed
-from app.http.dependencies import SessionDep
-from app.http.examples import answered
 from app.queries import changes
 from app.schemas.changes import ChangeItem, ChangeQuery, HistoryQuery
 from app.schemas.common import NoQuery, Page
 from app.schemas.formats import Format
+from app.web.dependencies import SessionDep
+from app.web.examples import answered
+from app.web.rendering import listed
 
 router = APIRouter(tags=["changes"])
 

@@ -4,16 +4,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.http.answers import listed
-from app.http.dependencies import SessionDep
-from app.http.examples import answered
-from app.http.reading import Reading
 from app.queries.countries import find_countries, read_country
 from app.queries.relations import read_relation
 from app.schemas.common import NoQuery, Page
 from app.schemas.countries import CountryItem, CountryQuery
 from app.schemas.formats import LIST_FORMATS
 from app.schemas.relations import Relation
+from app.web.dependencies import SessionDep
+from app.web.examples import answered
+from app.web.read_route import Reading
+from app.web.rendering import listed
 
 router = APIRouter(prefix="/countries", tags=["countries"], route_class=Reading)
 

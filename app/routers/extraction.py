@@ -7,23 +7,23 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 
+from app.domain.offsets import model_in_utf16
 from app.errors import BadInput, EmptyText
 from app.extraction.document import Document, normalise
 from app.extraction.pacing import Check
-from app.http.bodies import JSON, charset_of, media_type_of, parsed, read_body
-from app.http.examples import answered
-from app.http.turns import turn
 from app.ingestion.readers import read_document
+from app.ingestion.readers.decoding import decode
 from app.ingestion.readers.encodings import encoding_of
-from app.ingestion.readers.facts import Facts
+from app.ingestion.readers.format_detection import DOCUMENTS
 from app.ingestion.readers.markdown import plain_text
-from app.ingestion.readers.reading import Format, Reading
+from app.ingestion.readers.metadata import Facts
 from app.ingestion.readers.signatures import refuse_documents
-from app.ingestion.readers.telling import DOCUMENTS
-from app.ingestion.readers.text import decode
-from app.offsets import model_in_utf16
+from app.ingestion.readers.types import Format, Reading
 from app.schemas.common import Offsets
 from app.schemas.extraction import ExtractionAnswer, ExtractionRequest, ExtractionShow, extraction_answer
+from app.web.concurrency import turn
+from app.web.examples import answered
+from app.web.request_body import JSON, charset_of, media_type_of, parsed, read_body
 
 router = APIRouter(tags=["extraction"])
 

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 
 from app.database.schema import require_current
-from app.http.caching import never_stored
-from app.http.dependencies import SessionDep
-from app.http.examples import answered
 from app.schemas.common import NoQuery
+from app.web.dependencies import SessionDep
+from app.web.examples import answered
+from app.web.middleware.etag import never_stored
 
 router = APIRouter(tags=["health"], dependencies=[Depends(never_stored)])
 

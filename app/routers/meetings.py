@@ -4,17 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.http.answers import listed
-from app.http.dependencies import SessionDep
-from app.http.examples import answered
-from app.http.reading import Reading
-from app.offsets import model_in_utf16
+from app.domain.offsets import model_in_utf16
 from app.queries import tables as t
 from app.queries.meetings import find_meetings, read_meeting
-from app.queries.texts import texts_of
+from app.queries.version_texts import texts_of
 from app.schemas.common import FacetedPage, Offsets
 from app.schemas.formats import LIST_FORMATS
 from app.schemas.meetings import MeetingItem, MeetingQuery, MeetingShow
+from app.web.dependencies import SessionDep
+from app.web.examples import answered
+from app.web.read_route import Reading
+from app.web.rendering import listed
 
 router = APIRouter(prefix="/meetings", tags=["meetings"], route_class=Reading)
 

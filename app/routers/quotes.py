@@ -4,16 +4,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.http.answers import listed, shown, whole
-from app.http.dependencies import SessionDep
-from app.http.examples import answered
-from app.http.reading import Reading
-from app.queries.quotes import find_quotes, read_quote
+from app.queries.quotes.records import find_quotes, read_quote
 from app.queries.timelines import count_over_time
 from app.schemas.common import FacetedPage
 from app.schemas.formats import QUOTE_FORMATS, QUOTE_LIST_FORMATS, TIMELINE_FORMATS
 from app.schemas.quotes import QuoteItem, QuoteQuery, QuoteShow
 from app.schemas.timelines import Timeline, TimelineQuery, TimelineStep
+from app.web.dependencies import SessionDep
+from app.web.examples import answered
+from app.web.read_route import Reading
+from app.web.rendering import listed, shown, whole
 
 router = APIRouter(prefix="/quotes", tags=["quotes"], route_class=Reading)
 

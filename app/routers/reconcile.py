@@ -8,16 +8,11 @@ from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
 
 from app.errors import BadField, BadQuery
-from app.extraction.records import SpeakerKind
+from app.extraction.types import SpeakerKind
 from app.formats.preview import HEIGHT, POLICY, WIDTH, preview
-from app.http.bodies import read_body, require_few_values
-from app.http.dependencies import SessionDep
-from app.http.examples import answered
-from app.http.links import base_url
-from app.http.problems import BadRequest
-from app.queries.candidates import named_kind
-from app.queries.extend import PROPERTIES, extend
-from app.queries.reconcile import read_preview, reconcile, suggest_entities
+from app.queries.reconciliation.extension import PROPERTIES, extend
+from app.queries.reconciliation.matching import read_preview, reconcile, suggest_entities
+from app.queries.reconciliation.scoring import named_kind
 from app.schemas.common import NoQuery
 from app.schemas.reconcile import (
     BATCH_SIZE,
@@ -42,6 +37,11 @@ from app.schemas.reconcile import (
     SuggestServices,
     ViewTemplate,
 )
+from app.web.dependencies import SessionDep
+from app.web.examples import answered
+from app.web.links import base_url
+from app.web.problems import BadRequest
+from app.web.request_body import read_body, require_few_values
 
 router = APIRouter(prefix="/reconcile", tags=["reconciliation"])
 

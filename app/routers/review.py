@@ -5,24 +5,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 
 from app.errors import BadField
-from app.http.bodies import described
-from app.http.examples import answered
-from app.http.writing import Done, Writing, writing
-from app.ingestion.readers.days import is_far_ahead
+from app.ingestion.readers.dates import is_far_ahead
 from app.models import Change, Scope
 from app.queries.articles import read_article
 from app.queries.changes import read_change
 from app.queries.meetings import read_meeting
-from app.queries.quotes import read_quote
+from app.queries.quotes.records import read_quote
 from app.queries.speakers import read_speaker
-from app.records.article_corrections import correct_article
-from app.records.corrections import add_quote, correct_quote
-from app.records.identities import correct_speaker, require_speaker, speaker_named
-from app.records.ledger import Ledger
-from app.records.meeting_corrections import add_meeting, correct_meeting
-from app.records.merging import merge_speakers, split_speaker
-from app.records.taking_down import take_down_article, take_down_meeting
-from app.records.undoing import undo_change
 from app.schemas.articles import ArticleItem, ArticleShow
 from app.schemas.changes import ChangeItem
 from app.schemas.common import NoQuery
@@ -42,6 +31,17 @@ from app.schemas.reviews import (
     Undoing,
 )
 from app.schemas.speakers import SpeakerItem
+from app.services.article_corrections import correct_article
+from app.services.audit_log import Ledger
+from app.services.meeting_corrections import add_meeting, correct_meeting
+from app.services.quote_corrections import add_quote, correct_quote
+from app.services.speaker_corrections import correct_speaker, require_speaker, speaker_named
+from app.services.speaker_merge import merge_speakers, split_speaker
+from app.services.takedown import take_down_article, take_down_meeting
+from app.services.undo import undo_change
+from app.web.examples import answered
+from app.web.request_body import described
+from app.web.write_requests import Done, Writing, writing
 
 router = APIRouter(tags=["review"])
 

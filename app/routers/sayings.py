@@ -4,14 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.http.answers import listed
-from app.http.dependencies import SessionDep
-from app.http.examples import answered
-from app.http.reading import Reading
-from app.queries.sayings import find_sayings, read_saying
+from app.queries.quotes.sayings import find_sayings, read_saying
 from app.schemas.common import NoQuery, Page
 from app.schemas.formats import LIST_FORMATS
 from app.schemas.sayings import Saying, SayingItem, SayingQuery
+from app.web.dependencies import SessionDep
+from app.web.examples import answered
+from app.web.read_route import Reading
+from app.web.rendering import listed
 
 router = APIRouter(prefix="/sayings", tags=["sayings"], route_class=Reading)
 

@@ -4,12 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from app.http.dependencies import SessionDep
-from app.http.examples import answered
-from app.queries.search import search
-from app.queries.suggest import suggest
+from app.queries.search.results import search
+from app.queries.search.suggestions import suggest
 from app.schemas.search import SearchAnswer, SearchQuery
 from app.schemas.suggest import Suggestions, SuggestQuery
+from app.web.dependencies import SessionDep
+from app.web.examples import answered
 
 router = APIRouter(tags=["search"])
 

@@ -5,11 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
-from app.http.answers import listed
-from app.http.dependencies import SessionDep
-from app.http.examples import answered
-from app.http.reading import Reading
-from app.queries.quotes import find_quotes, of_speaker
+from app.queries.quotes.records import find_quotes, of_speaker
 from app.queries.speakers import find_speakers, read_speaker
 from app.queries.timelines import topics_of_speaker
 from app.schemas.common import FacetedPage, NoQuery, Page
@@ -17,6 +13,10 @@ from app.schemas.formats import LIST_FORMATS, QUOTE_LIST_FORMATS
 from app.schemas.quotes import PositionQuery, QuoteItem, QuoteQuery
 from app.schemas.speakers import SpeakerItem, SpeakerQuery
 from app.schemas.timelines import SpokenTopics
+from app.web.dependencies import SessionDep
+from app.web.examples import answered
+from app.web.read_route import Reading
+from app.web.rendering import listed
 
 router = APIRouter(prefix="/speakers", tags=["speakers"], route_class=Reading)
 

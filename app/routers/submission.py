@@ -11,26 +11,19 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from app.database.absent import absent
 from app.database.engine import session_on
+from app.database.missing_records import absent
 from app.errors import BadInput, BadQuery, Busy, ChanceryError, ClientGone, EmptyText, MissingField, WrongFormat
 from app.extraction.document import Document, normalise
-from app.extraction.records import Extraction
+from app.extraction.types import Extraction
 from app.extraction.version import engine_version
-from app.http.bodies import JSON, charset_of, media_type_of, parsed, require_few_values
-from app.http.examples import answered, example_of
-from app.http.problems import BadRequest, as_problem, as_request_problem
-from app.http.turns import turn
-from app.http.writing import Done, Writing, writing
 from app.ingestion.readers import read_articles
-from app.ingestion.readers.days import require_published
-from app.ingestion.readers.facts import Facts
-from app.ingestion.readers.reading import Format, Reading
-from app.ingestion.readers.telling import DOCUMENTS
+from app.ingestion.readers.dates import require_published
+from app.ingestion.readers.format_detection import DOCUMENTS
+from app.ingestion.readers.metadata import Facts
+from app.ingestion.readers.types import Format, Reading
 from app.models import RecordKind, Scope
 from app.queries import articles
-from app.records.articles import ArticleSource, Outcome, document_to_extract, id_of, outcome_of, save_article
-from app.records.ledger import Ledger
 from app.schemas.submissions import (
     BATCH_SIZE,
     ArticleBatch,
@@ -40,6 +33,13 @@ from app.schemas.submissions import (
     SubmittedItem,
     SubmittedItems,
 )
+from app.services.articles import ArticleSource, Outcome, document_to_extract, id_of, outcome_of, save_article
+from app.services.audit_log import Ledger
+from app.web.concurrency import turn
+from app.web.examples import answered, example_of
+from app.web.problems import BadRequest, as_problem, as_request_problem
+from app.web.request_body import JSON, charset_of, media_type_of, parsed, require_few_values
+from app.web.write_requests import Done, Writing, writing
 
 router = APIRouter(prefix="/articles", tags=["articles"])
 

@@ -5,16 +5,16 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
-from app.http.answers import listed
-from app.http.dependencies import SessionDep
-from app.http.examples import answered
-from app.http.reading import Reading
-from app.queries.quotes import find_quotes, of_topic
+from app.queries.quotes.records import find_quotes, of_topic
 from app.queries.topics import find_topics, read_topic
 from app.schemas.common import FacetedPage, NoQuery, Page
 from app.schemas.formats import LIST_FORMATS, QUOTE_LIST_FORMATS
 from app.schemas.quotes import QuoteItem, QuoteQuery
 from app.schemas.topics import TopicItem, TopicQuery
+from app.web.dependencies import SessionDep
+from app.web.examples import answered
+from app.web.read_route import Reading
+from app.web.rendering import listed
 
 router = APIRouter(prefix="/topics", tags=["topics"], route_class=Reading)
 

@@ -5,13 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
-from app.http.answers import listed
-from app.http.dependencies import SessionDep
-from app.http.examples import answered
-from app.http.reading import Reading
 from app.queries.versions import compare_versions, find_versions, read_version
 from app.schemas.common import Page
 from app.schemas.versions import Version, VersionChanges, VersionChangesQuery, VersionItem, VersionQuery, VersionShow
+from app.web.dependencies import SessionDep
+from app.web.examples import answered
+from app.web.read_route import Reading
+from app.web.rendering import listed
 
 router = APIRouter(prefix="/articles/{article_id}", tags=["articles"], route_class=Reading)
 

@@ -8,17 +8,8 @@ from sqlmodel import Session
 
 from app.database.engine import session_on
 from app.errors import BadField, NotFetched
-from app.http.access import takes
-from app.http.answers import listed
-from app.http.bodies import described
-from app.http.caching import NOT_MODIFIED
-from app.http.dependencies import SessionDep
-from app.http.examples import answered
-from app.http.writing import Done, Writing, writing
 from app.models import Scope
 from app.queries.webhooks import attempt_item, find_attempts, find_webhooks, read_webhook
-from app.records.ledger import Ledger
-from app.records.webhooks import create_webhook, delete_webhook, enable_webhook, enter_attempt, require_webhook
 from app.schemas.common import ListQuery, NoQuery, Page
 from app.schemas.webhooks import (
     AttemptItem,
@@ -29,6 +20,15 @@ from app.schemas.webhooks import (
     WebhookMessage,
     WebhookRequest,
 )
+from app.services.audit_log import Ledger
+from app.services.webhooks import create_webhook, delete_webhook, enable_webhook, enter_attempt, require_webhook
+from app.web.auth import takes
+from app.web.dependencies import SessionDep
+from app.web.examples import answered
+from app.web.middleware.etag import NOT_MODIFIED
+from app.web.rendering import listed
+from app.web.request_body import described
+from app.web.write_requests import Done, Writing, writing
 from app.webhooks.messages import Receiver, trial
 from app.webhooks.sending import Sender
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from app.extraction.records import QuoteKind
+from app.extraction.types import QuoteKind
 from app.models import Action, RecordKind, Review
 from app.schemas.common import Confidence, SparseQuery, Word
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from app.extraction.document import Document, Span, words_at
-from app.extraction.records import (
+from app.extraction.types import (
     Act,
     Event,
     ExtractedMeeting,

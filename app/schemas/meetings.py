@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from app.extraction.records import Event, Precision, SpeakerKind
+from app.extraction.types import Event, Precision, SpeakerKind
 from app.schemas.common import (
     ArticleId,
     Counting,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from app.extraction.records import Act, Method, Precision, QuoteKind, SpeakerKind
+from app.extraction.types import Act, Method, Precision, QuoteKind, SpeakerKind
 from app.models import Review
 from app.schemas.common import (
     ArticleId,

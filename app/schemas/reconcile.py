@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, model_validator
 
-from app.extraction.records import SpeakerKind
+from app.extraction.types import SpeakerKind
 from app.schemas.common import Word, no_nul
 
 BATCH_SIZE = 50

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
-from app.extraction.records import Act, Event, Precision, QuoteKind, SpeakerKind
+from app.extraction.types import Act, Event, Precision, QuoteKind, SpeakerKind
 from app.models import Review
 from app.schemas.common import CountryCode, Day, Line, SpanItem, Word
 from app.schemas.quotes import QuoteInclude

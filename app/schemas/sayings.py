@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from app.extraction.records import QuoteKind
+from app.extraction.types import QuoteKind
 from app.models import Review
 from app.schemas.common import Confidence, CountryCode, QuoteId, Search, Since, SparseQuery, Until, Word
 from app.schemas.formats import ListFormat

@@ -6,7 +6,7 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from app.extraction.records import QuoteKind, SpeakerKind
+from app.extraction.types import QuoteKind, SpeakerKind
 from app.models import Review
 from app.schemas.common import SEARCHED, Confidence, Counting, Offsets, SpanItem, no_nul
 from app.schemas.paths import ServedPath

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from app.extraction.records import SpeakerKind
+from app.extraction.types import SpeakerKind
 from app.schemas.common import ArticleId, CountryCode, Search, Since, SparseQuery, Until, Word
 from app.schemas.formats import ListFormat
 from app.schemas.quotes import QuotedRole

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from app.identity import canonical_url
+from app.domain.identifiers import canonical_url
 from app.schemas.articles import ArticleItem
 from app.schemas.common import Day, Line, no_nul
 

@@ -9,9 +9,9 @@ from time import monotonic
 import httpx
 
 from app.errors import NotFetched
-from app.ingestion.fetch import seconds_until
-from app.ingestion.targets import Targets, interrupted, parsed
-from app.records.webhooks import Outcome
+from app.ingestion.net.fetch import seconds_until
+from app.ingestion.net.guarded_client import Targets, interrupted, parsed
+from app.services.webhooks import Outcome
 from app.webhooks.messages import Message, Receiver
 
 _HEADERS = {"User-Agent": f"Chancery-Webhooks/{version('chancery')}", "Accept": "*/*", "Accept-Encoding": "identity"}

@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from app.database.files import url_of
+from app.database.sqlite.files import url_of
 from tests.breaking import exported, start, wait_for
 from tests.clusters import scheduling, tasks_done
 from tests.corpus import write_lines

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import httpx
 
-from app.database.files import url_of
+from app.database.sqlite.files import url_of
 from tests.conftest import serving
 from tests.contention import contend, key_to
-from tests.http.hostility import require_whole
+from tests.web.hostility import require_whole
 
 
 def main() -> None:

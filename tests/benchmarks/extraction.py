@@ -47,9 +47,9 @@ LISTENER = {"@architectures": "spacy.Tok2VecListener.v1", "width": 96, "upstream
 def read_texts(arguments: list[str]) -> list[str]:
     if arguments:
         return [json.loads(line)["text"] for line in Path(arguments[0]).read_text(encoding="utf-8").splitlines()]
-    from app.ingestion.origins import find_origins, read_file
-    from app.ingestion.readers.facts import Facts
-    from app.ingestion.readers.reading import Reading
+    from app.ingestion.readers.metadata import Facts
+    from app.ingestion.readers.types import Reading
+    from app.ingestion.sources import find_origins, read_file
 
     files = find_origins([str(ROOT / "seeds" / "articles")])
     return [read_file(Path(file), Facts(), Reading(5_000_000)).text for file in files] * 5
@@ -95,7 +95,7 @@ def seconds(run: Callable[[str], object], texts: list[str]) -> float:
 def main() -> None:
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     from app.extraction import Document, extract
-    from app.extraction.topics import read_vocabulary
+    from app.extraction.entities.topics import read_vocabulary
 
     vocabulary = read_vocabulary(ROOT / "seeds" / "topics.toml")
     texts = read_texts(sys.argv[1:])

@@ -16,10 +16,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from app.database.files import url_of
+from app.database.sqlite.files import url_of
 from tests.breaking import exported, kill, start
 from tests.corpus import write_lines
-from tests.http.hostility import require_whole
+from tests.web.hostility import require_whole
 
 
 def main() -> None:

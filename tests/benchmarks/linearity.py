@@ -15,7 +15,7 @@ import time
 from datetime import date
 
 from app.extraction import Document, Vocabulary, extract, normalise
-from app.ingestion.load import read_topics
+from app.ingestion.save_article import read_topics
 from app.settings import Settings
 
 MEGABYTE = 1_000_000

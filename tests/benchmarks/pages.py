@@ -39,8 +39,8 @@ from htmldate import find_date
 
 from app.errors import BadInput, MissingField
 from app.ingestion.readers import read_articles
-from app.ingestion.readers.facts import Facts
-from app.ingestion.readers.reading import Format, Reading
+from app.ingestion.readers.metadata import Facts
+from app.ingestion.readers.types import Format, Reading
 from tests.benchmarks.page_truth import Page, load_pages
 
 _WORD = re.compile(r"\w+")

@@ -29,7 +29,7 @@ from shutil import which
 
 import httpx
 
-from app.database.files import url_of
+from app.database.sqlite.files import url_of
 from app.queries.export import Kind
 from tests.benchmarks.reading.growth import kinds, latency
 from tests.benchmarks.reading.load import chancery, requests_per_second, served

@@ -13,7 +13,7 @@ from app.models import Scope
 from app.settings import Settings
 from tests.conftest import query
 from tests.database.test_schema import alembic
-from tests.http.test_lists import every, get
+from tests.web.test_lists import every, get
 
 TALKS = {
     "title": "Talks",

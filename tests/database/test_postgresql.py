@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from app.database.engine import open_writer
-from app.ingestion import bulk
-from app.ingestion.load import prepare_database, read_topics
+from app.ingestion import save_many
+from app.ingestion.save_article import prepare_database, read_topics
 from app.settings import Settings
 from tests.breaking import exported
 from tests.conftest import Chancery, query, seed
@@ -87,7 +87,7 @@ def test_options_in_the_address_are_kept(server: Server):
 
 
 def test_it_counts_its_articles_while_many_are_ingested(server: Server, vocabulary, monkeypatch):
-    monkeypatch.setattr(bulk, "_GROWN", {2})
+    monkeypatch.setattr(save_many, "_GROWN", {2})
     settings = Settings(database_url=server.database())
     seed(settings, vocabulary).dispose()
     assert query(settings, "SELECT reltuples FROM pg_class WHERE relname = 'article'") == [(2.0,)]

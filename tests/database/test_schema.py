@@ -13,8 +13,8 @@ from sqlmodel import text
 
 from app.database.engine import open_reader, open_writer, session_on
 from app.database.schema import is_current, migrate
+from app.domain.identifiers import words_hash
 from app.errors import DatabaseBusy, NotOurDatabase
-from app.identity import words_hash
 from app.settings import Settings
 from tests.database.derived import require_kept
 

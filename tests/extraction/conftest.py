@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.extraction import Act, Document, extract, normalise, words_at
-from app.extraction.records import SAYINGS, ExtractedQuote, ExtractedSpeaker
+from app.extraction.types import SAYINGS, ExtractedQuote, ExtractedSpeaker
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 import pytest
 
 from app.extraction import Act, Span
-from app.extraction.attributions import Attribution, settle
-from app.extraction.layout import lay_out
-from app.extraction.records import QuoteKind
+from app.extraction.attribution.classification import Attribution, settle
+from app.extraction.structure.segmentation import lay_out
+from app.extraction.types import QuoteKind
 
 
 def test_words_in_marks_are_stored_without_the_marks(read):

@@ -1,6 +1,6 @@
 """Confidences mean shares of right answers."""
 
-from app.extraction.confidence import calibrated
+from app.extraction.coreference.calibration import calibrated
 from app.extraction.training.calibrate import fit
 
 

@@ -1,8 +1,8 @@
 import pycountry
 import pytest
 
-from app.extraction.countries import country_of, find_countries
-from app.extraction.lexicon import table
+from app.extraction.entities.countries import country_of, find_countries
+from app.extraction.lang.lexicon import table
 
 
 def codes(text: str) -> list[str]:

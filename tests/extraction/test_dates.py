@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from app.extraction.dates import find_dates
 from app.extraction.document import Span
-from app.extraction.records import Precision
+from app.extraction.entities.dates import find_dates
+from app.extraction.types import Precision
 
 PUBLISHED = date(2024, 2, 28)  # a Wednesday
 

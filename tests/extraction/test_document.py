@@ -2,8 +2,8 @@
 
 import pytest
 
+from app.domain.identifiers import quote_id, words_hash
 from app.extraction.document import Span, words_at
-from app.identity import quote_id, words_hash
 
 PIECES = [
     ("“We will sign,” the envoy said, “and leave.”", ["We will sign,", "and leave."], "We will sign, … and leave."),

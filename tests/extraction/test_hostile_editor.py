@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.extraction.records import QuoteKind
+from app.extraction.types import QuoteKind
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from app.extraction import Document, extract
-from app.extraction.records import Event, Precision
+from app.extraction.types import Event, Precision
 
 
 def meetings(text: str, published_on: date | None = date(2024, 2, 27)):

@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.extraction.layout import lay_out
-from app.extraction.people import find_people
-from app.extraction.records import SpeakerKind
-from app.extraction.roles import find_roles
+from app.extraction.entities.clustering import find_people
+from app.extraction.entities.roles import find_roles
+from app.extraction.structure.segmentation import lay_out
+from app.extraction.types import SpeakerKind
 
 
 def people(text: str):

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from app.extraction import Document, extract, normalise
-from app.extraction.records import Method, QuoteKind
-from app.ingestion.load import read_topics
+from app.extraction.types import Method, QuoteKind
+from app.ingestion.save_article import read_topics
 from app.settings import Settings
 
 ARTICLE = Path(__file__).parents[3] / "shared" / "real" / "us-cambodia-2024.txt"

@@ -8,16 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.extraction.document import Span
-from app.extraction.records import (
-    Act,
-    ExtractedQuote,
-    ExtractedSpeaker,
-    Extraction,
-    Method,
-    QuoteKind,
-    SpeakerKind,
-)
-from app.extraction.scoring import score
+from app.extraction.evaluation.scoring import score
+from app.extraction.types import Act, ExtractedQuote, ExtractedSpeaker, Extraction, Method, QuoteKind, SpeakerKind
 
 EVALUATION = Path(__file__).parents[3] / "shared" / "eval"
 TEXT = "“We will sign the whole treaty,” Ana Lim said. Paul Adeyemi agreed that it was good."

@@ -2,11 +2,11 @@
 
 import pytest
 
-from app.extraction.attributions import Attribution, settle
+from app.extraction.attribution.classification import Attribution, settle
+from app.extraction.attribution.source_boundaries import with_whole_source
 from app.extraction.document import Span
-from app.extraction.layout import lay_out
-from app.extraction.people import find_people
-from app.extraction.source_spans import with_whole_source
+from app.extraction.entities.clustering import find_people
+from app.extraction.structure.segmentation import lay_out
 
 
 def span(text: str, words: str) -> Span:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.extraction import Document, extract
-from app.extraction.records import Method, SpeakerKind
+from app.extraction.types import Method, SpeakerKind
 
 
 def test_a_surname_is_the_person_of_the_full_name(read):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.extraction import tagger
+from app.extraction.attribution import tagger
 
 
 def test_the_weights_are_checked_before_they_are_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

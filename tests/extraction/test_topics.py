@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from app.extraction.topics import Topic, Vocabulary, find_topics, read_vocabulary
+from app.extraction.entities.topics import Topic, Vocabulary, find_topics, read_vocabulary
 
 TRADE = Topic("trade", "Trade", "Buying and selling across borders.", "economy", terms=("trade", "tariff*"))
 ASEAN = Topic("asean", "ASEAN", "The association of south-east Asian states.", terms=("ASEAN",))

@@ -14,18 +14,18 @@ import pytest
 import typer
 
 from app.cli.ingest import load_under_way
-from app.database.files import url_of
+from app.database.sqlite.files import url_of
 from app.extraction.document import Document
-from app.extraction.records import Extraction
-from app.ingestion.origins import find_origins
-from app.ingestion.readers.facts import Facts
-from app.ingestion.readers.reading import Reading
-from app.ingestion.runs import name_of_run
+from app.extraction.types import Extraction
+from app.ingestion.progress_checkpoint import name_of_run
+from app.ingestion.readers.metadata import Facts
+from app.ingestion.readers.types import Reading
+from app.ingestion.sources import find_origins
 from app.queries.export import Kind
 from tests.breaking import exported, kill, members, start, wait_for, worker_of
 from tests.commands import PATIENCE, without_progress
 from tests.corpus import write_lines
-from tests.http.hostility import require_whole
+from tests.web.hostility import require_whole
 
 NUMBER = 90
 

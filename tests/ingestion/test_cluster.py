@@ -11,10 +11,10 @@ from sqlalchemy import Engine
 from typer.testing import CliRunner
 
 from app.cli import app
-from app.database.files import url_of
+from app.database.sqlite.files import url_of
 from app.errors import ClusterProblem
-from app.ingestion.chunks import TOGETHER
 from app.ingestion.cluster import Cluster, prepare_on_cluster
+from app.ingestion.parallel import TOGETHER
 from app.queries.export import Kind
 from tests.breaking import exported, start, stored, wait_for
 from tests.clusters import NO_ENGINE, OTHER_ENGINE, Scheduler, scheduling, tasks_done

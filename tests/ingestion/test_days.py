@@ -7,9 +7,9 @@ import pytest
 
 from app.errors import BadInput
 from app.ingestion.readers import read_articles
-from app.ingestion.readers.days import day
-from app.ingestion.readers.facts import Facts
-from app.ingestion.readers.reading import Reading
+from app.ingestion.readers.dates import day
+from app.ingestion.readers.metadata import Facts
+from app.ingestion.readers.types import Reading
 
 
 def read(data: str, given: Facts | None = None, **how: object) -> list:

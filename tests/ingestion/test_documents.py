@@ -8,8 +8,8 @@ import pytest
 
 from app.errors import BadInput, EmptyText, NotText, TooLarge
 from app.ingestion.readers import read_articles
-from app.ingestion.readers.facts import Facts
-from app.ingestion.readers.reading import Format, Reading
+from app.ingestion.readers.metadata import Facts
+from app.ingestion.readers.types import Format, Reading
 from tests.ingestion.documents import LEADING, mail, pdf, word, zipped
 from tests.ingestion.pages import news_sites
 from tests.ingestion.pages.story import story

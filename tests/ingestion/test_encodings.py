@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.ingestion.origins import name_of
 from app.ingestion.readers.encodings import encoding_of
+from app.ingestion.sources import name_of
 
 WESTERN = "The minister’s team in Zürich agreed."
 RUSSIAN = "Министр заявил, что переговоры прошли успешно."

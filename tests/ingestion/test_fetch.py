@@ -10,10 +10,10 @@ from ipaddress import ip_address
 import brotli
 import pytest
 
+from app.content_decoding import Unpacking
 from app.errors import NotFetched, TooLarge
-from app.ingestion.addresses import Address, is_public
-from app.ingestion.fetch import USER_AGENT, Fetcher
-from app.unpacking import Unpacking
+from app.ingestion.net.fetch import USER_AGENT, Fetcher
+from app.ingestion.net.ip_rules import Address, is_public
 from tests.ingestion.servers import page, redirect, site
 
 LIMIT = 1_000_000

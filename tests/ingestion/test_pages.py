@@ -7,9 +7,9 @@ import pytest
 
 from app.errors import BadInput
 from app.ingestion.readers import read_articles
-from app.ingestion.readers.facts import Facts
-from app.ingestion.readers.reading import Format, Reading
-from app.records.articles import ArticleSource
+from app.ingestion.readers.metadata import Facts
+from app.ingestion.readers.types import Format, Reading
+from app.services.articles import ArticleSource
 
 PARAGRAPHS = [
     "“We agree on all of it,” Foreign Minister Mara Holt told reporters in Tarn on Friday.",

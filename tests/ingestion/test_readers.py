@@ -5,9 +5,9 @@ import pytest
 
 from app.errors import BadFrontMatter, BadInput, EmptyText, MissingField, NotText, TooLarge
 from app.ingestion.readers import read_articles
-from app.ingestion.readers.facts import Facts
-from app.ingestion.readers.reading import Reading
-from app.records.articles import ArticleSource
+from app.ingestion.readers.metadata import Facts
+from app.ingestion.readers.types import Reading
+from app.services.articles import ArticleSource
 
 FRONT = "---\ntitle: Talks open\npublished_on: 2024-02-27\n---\n"
 

@@ -8,8 +8,8 @@ import pytest
 
 from app.errors import BadInput, EmptyText, MissingField, NotFetched, NotText, TooLarge, WrongFormat
 from app.ingestion.readers import read_articles
-from app.ingestion.readers.facts import Facts
-from app.ingestion.readers.reading import Fetched, Format, Reading
+from app.ingestion.readers.metadata import Facts
+from app.ingestion.readers.types import Fetched, Format, Reading
 from tests.ingestion.pages import news_sites, syndication
 from tests.ingestion.pages.story import story
 

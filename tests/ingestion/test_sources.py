@@ -10,12 +10,12 @@ import brotli
 import pytest
 
 from app.errors import BadInput
-from app.ingestion.origins import Address, Origin, find_in_origins, find_origins, weight_of
+from app.ingestion.progress_checkpoint import name_of_run
 from app.ingestion.readers import Unread
-from app.ingestion.readers.facts import Facts
-from app.ingestion.readers.reading import Reading
-from app.ingestion.runs import name_of_run
-from app.records.articles import ArticleSource
+from app.ingestion.readers.metadata import Facts
+from app.ingestion.readers.types import Reading
+from app.ingestion.sources import Address, Origin, find_in_origins, find_origins, weight_of
+from app.services.articles import ArticleSource
 from tests.ingestion.pages import news_sites, page_builders, publishing_systems, syndication
 from tests.ingestion.pages.story import Story, story
 

@@ -10,8 +10,8 @@ import pytest
 from app.errors import BadInput
 from app.extraction.document import normalise_line
 from app.ingestion.readers import read_articles
-from app.ingestion.readers.facts import Facts
-from app.ingestion.readers.reading import Format, Reading
+from app.ingestion.readers.metadata import Facts
+from app.ingestion.readers.types import Format, Reading
 from app.schemas.submissions import ArticleRequest
 
 TITLES = {

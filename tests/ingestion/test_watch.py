@@ -15,12 +15,12 @@ from sqlmodel import select
 
 from app.database.engine import session_on
 from app.errors import NotFetched
-from app.extraction.records import Extraction
-from app.ingestion.fetch import Fetcher
-from app.ingestion.load import Loaded
-from app.ingestion.readers.reading import Reading
-from app.ingestion.robots import PoliteFetcher
-from app.ingestion.watch import Watch
+from app.extraction.types import Extraction
+from app.ingestion.feed_poller import Watch
+from app.ingestion.net.fetch import Fetcher
+from app.ingestion.net.polite_fetcher import PoliteFetcher
+from app.ingestion.readers.types import Reading
+from app.ingestion.save_article import Loaded
 from app.models import ArticleVersion, FeedEntry
 from tests.commands import PATIENCE
 from tests.ingestion.pages import news_sites
@@ -221,7 +221,7 @@ def test_what_nobody_foresaw_costs_one_entry(web, writer, monkeypatch):
             raise KeyError("nobody foresaw it")
         return entry.facts, entry.text
 
-    monkeypatch.setattr("app.ingestion.watch.read_entry", fail_once)
+    monkeypatch.setattr("app.ingestion.feed_poller.read_entry", fail_once)
     found = outcomes(list(watch(writer).once([f"{web.address}/feed"])))
     assert found == ["created", "cannot be read: KeyError: 'nobody foresaw it'"]
 

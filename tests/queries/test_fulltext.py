@@ -10,8 +10,8 @@ from sqlmodel import Session
 from app.database.engine import open_writer, session_on
 from app.errors import BadQuery
 from app.models import Country, Topic
-from app.queries.fulltext import matching, terms_of
-from app.queries.stems import forms_of
+from app.queries.search.query_language import matching, terms_of
+from app.queries.search.stems import forms_of
 from tests.conftest import Databases
 
 TEXTS = ["The treaty was signed in Genève", "No treaty yet", "Sovereignty and treaties", "a “signed” paper"]

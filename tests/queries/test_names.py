@@ -6,11 +6,18 @@ import pytest
 from sqlmodel import Session
 
 from app.database.engine import session_on
-from app.extraction.records import SpeakerKind
-from app.identity import slug
+from app.domain.identifiers import slug
+from app.extraction.types import SpeakerKind
 from app.models import Speaker, SpeakerName
-from app.queries.names import as_typed, matching_speakers, name_edits, typed_words, with_errors, words_of
-from app.queries.similarity import allowed_edits, edits, likeness, prefix_edits
+from app.queries.search.fuzzy_prefix import (
+    as_typed,
+    matching_speakers,
+    name_edits,
+    typed_words,
+    with_errors,
+    words_of,
+)
+from app.queries.search.similarity import allowed_edits, edits, likeness, prefix_edits
 
 NAMES = [
     "Michael Brandt",

@@ -15,16 +15,16 @@ from fastapi.testclient import TestClient
 from app.budget import Budget
 from app.errors import TooCostly, TooLarge
 from app.extraction import Document, extract
-from app.ingestion.load import limited, load_one, make_extractor
 from app.ingestion.readers.markdown import plain_text
 from app.ingestion.readers.pages import read_page
+from app.ingestion.save_article import limited, load_one, make_extractor
 from app.main import create_app
 from app.models import Scope
-from app.records.articles import ArticleSource
+from app.services.articles import ArticleSource
 from app.settings import Settings
 from tests.conftest import serving
-from tests.http.test_problems import problem
-from tests.http.test_submission import ARTICLE
+from tests.web.test_problems import problem
+from tests.web.test_submission import ARTICLE
 
 _SENTENCE = "“We agree on every point of it,” Ana Lim said. She told them that they would meet again on Monday. "
 # Texts that are read in seconds, and in many minutes.

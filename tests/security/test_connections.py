@@ -9,8 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.http.connections import AHEAD, HEAD_BYTES, HEAD_FIELDS
 from app.settings import Settings
+from app.web.connections import AHEAD, HEAD_BYTES, HEAD_FIELDS
 from tests.conftest import serving
 from tests.security.wire import ask, connected, is_closed, read_answer
 

@@ -16,11 +16,11 @@ import pytest
 
 import app.extraction
 from app.extraction import Act, Document, Span, Vocabulary, extract, normalise
-from app.extraction.attributions import Attribution
-from app.extraction.layout import lay_out
-from app.extraction.lexicon import table
+from app.extraction.attribution.classification import Attribution
+from app.extraction.attribution.tagger import Tagger, load
+from app.extraction.lang.lexicon import table
 from app.extraction.pacing import unhurried
-from app.extraction.tagger import Tagger, load
+from app.extraction.structure.segmentation import lay_out
 from tests.growth import assert_linear
 
 # What a text may be all of: one sentence, paragraph, passage, name, mark or word, or very many of them.
@@ -65,7 +65,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _lexicons() -> Iterator[str]:
-    for file in resources.files("app.extraction.lexicons").iterdir():
+    for file in resources.files("app.extraction.lang.en").iterdir():
         if file.name.endswith(".toml"):
             # Of the many countries and cities a few are as good as all.
             yield from islice(_texts(table(file.name.removesuffix(".toml"))), 40)

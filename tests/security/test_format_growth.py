@@ -5,8 +5,8 @@ import io
 import pytest
 
 from app.ingestion.readers import read_articles
-from app.ingestion.readers.facts import Facts
-from app.ingestion.readers.reading import Format, Reading
+from app.ingestion.readers.metadata import Facts
+from app.ingestion.readers.types import Format, Reading
 from tests.growth import assert_linear
 
 LARGEST = 16_384

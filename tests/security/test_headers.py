@@ -5,8 +5,8 @@ from fastapi.testclient import TestClient
 
 from app.settings import Settings
 from tests.conftest import serving
-from tests.http.test_openapi import ASKED, ASKED_OTHERWISE
 from tests.security.wire import ask
+from tests.web.test_openapi import ASKED, ASKED_OTHERWISE
 
 PAGES = ["/docs", "/redoc", "/docs/oauth2-redirect", "/quotes?format=atom"]
 ANSWERS = [*ASKED.values(), *ASKED_OTHERWISE.values(), *PAGES, "/openapi.json", "/metrics", "/nowhere", "/quotes?no=1"]

@@ -3,7 +3,7 @@
 import pytest
 
 from app.errors import BadInput
-from app.ingestion.readers.furniture import without_furniture
+from app.ingestion.readers.boilerplate import without_furniture
 from app.ingestion.readers.markup import parse_html, text_of_markup
 from app.ingestion.readers.pages import read_page
 from tests.growth import assert_linear

@@ -11,7 +11,7 @@ import pytest
 from app.models import Scope
 from app.settings import Settings
 from tests.conftest import query, serving
-from tests.http.test_submission import ARTICLE
+from tests.web.test_submission import ARTICLE
 from tests.webhooks.receiver import Receiver, wait_for
 
 

@@ -12,14 +12,14 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from app.main import create_app
 from app.models import Scope
-from app.records.webhooks import MOST_FAILURES, pause_after
+from app.services.webhooks import MOST_FAILURES, pause_after
 from app.settings import Settings
 from tests.conftest import query
-from tests.http.test_changes import follow
-from tests.http.test_keys import bearer
-from tests.http.test_problems import problem
-from tests.http.test_submission import ARTICLE
 from tests.ingestion.servers import site
+from tests.web.test_changes import follow
+from tests.web.test_keys import bearer
+from tests.web.test_problems import problem
+from tests.web.test_submission import ARTICLE
 from tests.webhooks.receiver import Receiver, receiving, wait_for
 
 

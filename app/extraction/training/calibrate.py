@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from app.extraction import Act, Document, extract
-from app.extraction.confidence import CURVE
-from app.extraction.scoring import verdicts
+from app.extraction.coreference.calibration import CURVE
+from app.extraction.evaluation.scoring import verdicts
 from app.extraction.training.data import documents
 
 PRIOR = 20

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from app.extraction.model.windows import Ints, Pieces, as_row, read, windows
+from app.extraction.attribution.model.windows import Ints, Pieces, as_row, read, windows
 
 MASK = 103
 LIMITS = (94, 126, 158, 158, 190)  # pieces a window, drawn anew for each article and epoch

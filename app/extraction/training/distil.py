@@ -17,7 +17,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from app.extraction.model.decoding import SOURCE
+from app.extraction.attribution.model.decoding import SOURCE
 from app.extraction.training.data import Article, Batch, article, documents, epoch
 from app.extraction.training.network import HEAD, Layer, Linear, Network, read_run
 from app.extraction.training.train import (

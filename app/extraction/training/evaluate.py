@@ -8,11 +8,11 @@ from typing import Any
 
 import torch
 
-from app.extraction.attributions import Attribution
-from app.extraction.model.choosing import Settings
-from app.extraction.model.decoding import Floats
-from app.extraction.model.windows import Ints
-from app.extraction.tagger import Tagger, load
+from app.extraction.attribution.classification import Attribution
+from app.extraction.attribution.model.decoding import Floats
+from app.extraction.attribution.model.span_selection import Settings
+from app.extraction.attribution.model.windows import Ints
+from app.extraction.attribution.tagger import Tagger, load
 from app.extraction.training.data import documents
 from app.extraction.training.network import read_run
 

@@ -15,7 +15,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from app.extraction.model.choosing import Settings
+from app.extraction.attribution.model.span_selection import Settings
 from app.extraction.training.network import read_run
 
 PACKAGED = Path(__file__).parent.parent / "model"

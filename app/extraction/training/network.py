@@ -11,8 +11,8 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from app.extraction.model.decoding import BUCKETS, LABELS
-from app.extraction.model.windows import FEATURES
+from app.extraction.attribution.model.decoding import BUCKETS, LABELS
+from app.extraction.attribution.model.windows import FEATURES
 
 ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 PAD = 0

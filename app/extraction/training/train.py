@@ -19,8 +19,8 @@ import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from app.extraction.model.decoding import distances
-from app.extraction.model.windows import Ints
+from app.extraction.attribution.model.decoding import distances
+from app.extraction.attribution.model.windows import Ints
 from app.extraction.training.data import MASK, Article, Batch, article, documents, epoch
 from app.extraction.training.network import Network, start_from
 

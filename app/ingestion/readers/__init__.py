@@ -7,22 +7,22 @@ from typing import BinaryIO
 
 from app.errors import BadInput, EmptyText, MissingField, NotText, TooLarge, WrongFormat
 from app.extraction.document import Document, normalise
-from app.ingestion.readers.days import no_day, require_published
+from app.ingestion.readers.dates import no_day, require_published
 from app.ingestion.readers.docx import read_docx
-from app.ingestion.readers.facts import Facts
+from app.ingestion.readers.email_messages import read_mail, read_mhtml
 from app.ingestion.readers.feeds import read_feed
-from app.ingestion.readers.mail import read_mail, read_mhtml
-from app.ingestion.readers.objects import read_json, read_json_lines
+from app.ingestion.readers.format_detection import format_of
+from app.ingestion.readers.json_objects import read_json, read_json_lines
+from app.ingestion.readers.metadata import Facts
 from app.ingestion.readers.pages import read_html
 from app.ingestion.readers.pdf import read_pdf
-from app.ingestion.readers.prose import read_markdown, read_text
-from app.ingestion.readers.reading import Format, Piece, Reader, Reading, as_bad_input
+from app.ingestion.readers.plain_text import read_markdown, read_text
 from app.ingestion.readers.rtf import read_rtf
 from app.ingestion.readers.streams import GZIP, begun, unzipped
 from app.ingestion.readers.tables import read_csv
-from app.ingestion.readers.telling import format_of
+from app.ingestion.readers.types import Format, Piece, Reader, Reading, as_bad_input
 from app.ingestion.readers.warc import read_warc
-from app.records.articles import ArticleSource
+from app.services.articles import ArticleSource
 
 _READERS: dict[Format, Reader] = {
     Format.TEXT: read_text,

@@ -10,10 +10,10 @@ from typing import Any, BinaryIO
 from lxml import etree
 
 from app.errors import BadInput, EmptyText, TooLarge, WrongFormat
-from app.ingestion.readers.facts import Facts
-from app.ingestion.readers.printed import heading_of
-from app.ingestion.readers.reading import DOCUMENT, Piece, Reading, whole
-from app.ingestion.readers.values import line
+from app.ingestion.readers.field_values import line
+from app.ingestion.readers.metadata import Facts
+from app.ingestion.readers.printed_pages import heading_of
+from app.ingestion.readers.types import DOCUMENT, Piece, Reading, whole
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # The same text once more, for programs that cannot draw it as it is meant.

@@ -10,12 +10,12 @@ import feedparser
 
 from app.errors import EmptyText, WrongFormat
 from app.ingestion.readers import jsonfeed
-from app.ingestion.readers.days import dated
-from app.ingestion.readers.entries import Entry, read_entry
-from app.ingestion.readers.facts import Facts
+from app.ingestion.readers.dates import dated
+from app.ingestion.readers.feed_entry import Entry, read_entry
+from app.ingestion.readers.field_values import language, line, link
 from app.ingestion.readers.markup import text_of_html
-from app.ingestion.readers.reading import MANY, STUMBLES, Piece, Reading, whole
-from app.ingestion.readers.values import language, line, link
+from app.ingestion.readers.metadata import Facts
+from app.ingestion.readers.types import MANY, STUMBLES, Piece, Reading, whole
 
 _UTF_8 = {"content-type": "application/xml; charset=utf-8"}
 

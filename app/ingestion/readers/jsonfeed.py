@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from app.ingestion.readers.days import dated
-from app.ingestion.readers.entries import Entry, read_entry
-from app.ingestion.readers.facts import Facts
-from app.ingestion.readers.reading import Piece, Reading
-from app.ingestion.readers.values import language, line, link, names
+from app.ingestion.readers.dates import dated
+from app.ingestion.readers.feed_entry import Entry, read_entry
+from app.ingestion.readers.field_values import language, line, link, names
+from app.ingestion.readers.metadata import Facts
+from app.ingestion.readers.types import Piece, Reading
 
 
 def is_feed(value: Any) -> bool:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.errors import EmptyText
-from app.ingestion.readers.days import dated
-from app.ingestion.readers.facts import Facts
+from app.ingestion.readers.dates import dated
+from app.ingestion.readers.field_values import language, line, link, names
 from app.ingestion.readers.markup import text_of_markup
-from app.ingestion.readers.values import language, line, link, names
+from app.ingestion.readers.metadata import Facts
 
 # NewsArticle, its kinds and its kin.
 _ARTICLES = {

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from app.errors import TooLarge
-from app.ingestion.readers.reading import Reading
 from app.ingestion.readers.streams import begun
+from app.ingestion.readers.types import Reading
 
 
 def numbered_lines(stream: BinaryIO, how: Reading) -> Iterator[tuple[int, str | TooLarge]]:

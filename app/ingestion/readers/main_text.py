@@ -6,7 +6,7 @@ from lxml.html import HtmlElement
 
 from app.errors import EmptyText
 from app.ingestion.readers.markup import ends_sentence, holders_of_blocks, paragraphs_of
-from app.ingestion.readers.reading import STUMBLES
+from app.ingestion.readers.types import STUMBLES
 
 
 def main_text(tree: HtmlElement) -> list[str]:

@@ -10,12 +10,12 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from app.domain.identifiers import canonical_url
 from app.errors import BadFrontMatter, EmptyText, quoted
 from app.extraction.document import normalise_line
 from app.extraction.pacing import Check, unhurried
-from app.identity import canonical_url
-from app.ingestion.readers.days import day, no_day
-from app.ingestion.readers.facts import Facts
+from app.ingestion.readers.dates import day, no_day
+from app.ingestion.readers.metadata import Facts
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?\r?\n)??---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 # What is known of an article takes some hundreds of characters, and no value holds others.

@@ -3,10 +3,10 @@
 from typing import Any
 
 from app.errors import EmptyText
-from app.ingestion.readers.days import dated
-from app.ingestion.readers.facts import Facts
+from app.ingestion.readers.dates import dated
+from app.ingestion.readers.field_values import byline, language, line, link, names
 from app.ingestion.readers.markup import text_of_html
-from app.ingestion.readers.values import byline, language, line, link, names
+from app.ingestion.readers.metadata import Facts
 
 _BODY = "body_"
 

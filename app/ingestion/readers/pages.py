@@ -8,17 +8,17 @@ from typing import BinaryIO
 from lxml import etree
 
 from app.errors import EmptyText, NotText
-from app.ingestion.readers.asides import without_asides
-from app.ingestion.readers.days import day
-from app.ingestion.readers.facts import Facts
-from app.ingestion.readers.furniture import without_furniture
+from app.ingestion.readers.boilerplate import without_furniture
+from app.ingestion.readers.dates import day
+from app.ingestion.readers.dom_cleanup import without_asides
+from app.ingestion.readers.field_values import byline
 from app.ingestion.readers.main_text import main_text
 from app.ingestion.readers.markup import drop_unshown, paragraphs_of, parse_html
-from app.ingestion.readers.page_days import searched_day
-from app.ingestion.readers.page_facts import linked_articles, page_facts
-from app.ingestion.readers.reading import Piece, Reading, whole
-from app.ingestion.readers.values import byline
-from app.ingestion.readers.walls import refuse_wall
+from app.ingestion.readers.metadata import Facts
+from app.ingestion.readers.page_dates import searched_day
+from app.ingestion.readers.page_metadata import linked_articles, page_facts
+from app.ingestion.readers.paywalls import refuse_wall
+from app.ingestion.readers.types import Piece, Reading, whole
 
 # Paragraphs under a title that may be its byline and its day.
 _HEAD = 3

@@ -8,10 +8,10 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from app.errors import BadInput, EmptyText, NotText, TooLarge, WrongFormat
-from app.ingestion.readers.facts import Facts
-from app.ingestion.readers.printed import Line, heading_of, paragraphs_of_pages
-from app.ingestion.readers.reading import DOCUMENT, Piece, Reading, whole
-from app.ingestion.readers.values import line
+from app.ingestion.readers.field_values import line
+from app.ingestion.readers.metadata import Facts
+from app.ingestion.readers.printed_pages import Line, heading_of, paragraphs_of_pages
+from app.ingestion.readers.types import DOCUMENT, Piece, Reading, whole
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader

@@ -7,10 +7,10 @@ from functools import partial
 from typing import BinaryIO
 
 from app.errors import BadInput, EmptyText
-from app.ingestion.readers.facts import Facts
-from app.ingestion.readers.printed import heading_of
-from app.ingestion.readers.reading import Piece, Reading, whole
-from app.ingestion.readers.values import line
+from app.ingestion.readers.field_values import line
+from app.ingestion.readers.metadata import Facts
+from app.ingestion.readers.printed_pages import heading_of
+from app.ingestion.readers.types import Piece, Reading, whole
 
 # Letters that are written as numbers take four times their room, and pictures are written out.
 _MARKUP = 8

@@ -3,7 +3,7 @@
 import re
 
 from app.errors import NotText
-from app.ingestion.readers.reading import Format
+from app.ingestion.readers.types import Format
 
 _PDF = re.compile(rb"(?:\A|[\r\n])%PDF-\d")
 _PDF_WITHIN = 1_024

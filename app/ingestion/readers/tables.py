@@ -6,10 +6,10 @@ from functools import partial
 from typing import BinaryIO
 
 from app.errors import NotText, TooLarge, WrongFormat
-from app.ingestion.readers.facts import Facts
+from app.ingestion.readers.json_objects import read_fields
 from app.ingestion.readers.lines import numbered_lines
-from app.ingestion.readers.objects import read_fields
-from app.ingestion.readers.reading import Piece, Reading
+from app.ingestion.readers.metadata import Facts
+from app.ingestion.readers.types import Piece, Reading
 
 _DELIMITERS = ",;\t|"
 

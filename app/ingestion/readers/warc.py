@@ -10,12 +10,12 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
+from app.content_decoding import Unpacking
 from app.errors import BadInput, WrongFormat
-from app.ingestion.readers.facts import Facts
+from app.ingestion.readers.field_values import link
+from app.ingestion.readers.metadata import Facts
 from app.ingestion.readers.pages import read_page
-from app.ingestion.readers.reading import STUMBLES, Piece, Reading
-from app.ingestion.readers.values import link
-from app.unpacking import Unpacking
+from app.ingestion.readers.types import STUMBLES, Piece, Reading
 
 _HTML = ("text/html", "application/xhtml+xml")
 _STEP = 65_536

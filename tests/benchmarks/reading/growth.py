@@ -20,8 +20,8 @@ from pathlib import Path
 
 import httpx
 
-from app.database.files import url_of
-from app.ingestion.load import read_topics
+from app.database.sqlite.files import url_of
+from app.ingestion.save_article import read_topics
 from app.schemas.facets import QuoteFacet
 from app.settings import Settings
 from tests.benchmarks.reading.load import chancery, served

@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from app.extraction.topics import Vocabulary
-from app.identity import sha256
-from app.ingestion.load import prepare_database, read_topics
+from app.domain.identifiers import sha256
+from app.extraction.entities.topics import Vocabulary
+from app.ingestion.save_article import prepare_database, read_topics
 from app.settings import Settings
 
 QUOTES_AN_ARTICLE = 10

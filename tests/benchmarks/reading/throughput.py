@@ -23,7 +23,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
-from app.database.files import url_of
+from app.database.sqlite.files import url_of
 from tests.benchmarks.reading.load import chancery, requests_per_second, served, uvicorn
 from tests.benchmarks.reading.records import build
 
@@ -54,7 +54,7 @@ def places(database: Path) -> list[Place]:
 
 
 def cursor(day: str, key: int) -> str:
-    from app.queries.quote_lists import _ORDERS
+    from app.queries.quotes.planner import _ORDERS
     from app.schemas.quotes import QuoteSort
 
     return _ORDERS[QuoteSort.NEWEST]._cursor((day, key))  # type: ignore[arg-type]
@@ -62,9 +62,9 @@ def cursor(day: str, key: int) -> str:
 
 def bare_loop(database: Path, asked: list[Place], seconds: float = 4) -> float:
     """Pages a second of one loop that runs our own statements and dumps the same JSON, without HTTP."""
-    from app.database.direct import _spelled, direct_session_on
     from app.database.engine import open_reader
-    from app.queries.quotes import _many, find_quotes
+    from app.database.raw_execution import _spelled, direct_session_on
+    from app.queries.quotes.records import _many, find_quotes
     from app.schemas.quotes import QuoteQuery
 
     engine = open_reader(f"sqlite:///{database}")

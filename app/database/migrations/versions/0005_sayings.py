@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel import AutoString
 
-from app.identity import words_hash
+from app.domain.identifiers import words_hash
 
 revision = "0005"
 down_revision = "0003"

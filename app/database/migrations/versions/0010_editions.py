@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel import AutoString
 
-from app.likeness import ALIKE, FEWEST_RUNS, likeness, marks_of, runs_of
+from app.domain.text_similarity import ALIKE, FEWEST_RUNS, likeness, marks_of, runs_of
 
 revision = "0010"
 down_revision = "0009"
@@ -75,7 +75,7 @@ def upgrade() -> None:
 
 
 def _find_copies(sqlite: Any) -> None:
-    """As app/records/copies.py does for each article as it comes."""
+    """As app/services/near_duplicates.py does for each article as it comes."""
     stories: dict[int, set[int]] = {}
     for key, day, text in sqlite.execute(_PRESENT):
         runs = runs_of(text)

@@ -1,0 +1,116 @@
+"""`chancery backup`, `restore`, `check` and `migrate-to`."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from app.cli.messages import say
+from app.cli.options import Database
+from app.database.engine import explained, open_reader, open_writer
+from app.database.schema import migrate, require_current
+from app.database.sqlite import files
+from app.maintenance.backup import back_up
+from app.maintenance.backup import restore as restore_from
+from app.maintenance.check import check_database
+from app.maintenance.migrate_database import move
+from app.queries.database_stats import Holdings
+from app.settings import read_settings
+
+# Findings of one check that are printed.
+_PRINTED = 20
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to make.")],
+    database: Database = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there already.")] = False,
+) -> None:
+    """Copy the database into a file, while it is served and written to.
+
+    FILE is there whole or not at all, and holds the records of one moment.
+    """
+    source = files.file_of(read_settings(database_url=database).database_url)
+    with _progress() as progress:
+        holdings = back_up(source, file, progress("Copying"), force=force)
+    say(f"{file}: {_told(holdings)}, {file.stat().st_size / 1e6:,.1f} MB")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What chancery backup has made.")],
+    database: Database = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a database that has what the backup has not, or is damaged.")
+    ] = False,
+) -> None:
+    """Put a backup in the place of the database, after all of it has been checked as chancery check does.
+
+    A database that is in use is left alone, and so is one with changes that the backup has not.
+    """
+    target = files.file_of(read_settings(database_url=database).database_url)
+    with _progress() as progress:
+        holdings = restore_from(file, target, lambda name: progress(f"Checking {name}"), force=force)
+    say(f"{target}: {_told(holdings)}, as in {file}")
+
+
+def check(database: Database = None) -> None:
+    """Check the database, which may be in use: its file, and whether every record is what it should be.
+
+    Each check is a line, and each finding one below it; the exit status is 1 if there is any. While a search index is
+    compared with what it was made from, whoever wants to write waits.
+    """
+    file = files.file_of(read_settings(database_url=database).database_url)
+    number = 0
+    with _progress() as progress:
+        for checked in check_database(file, lambda name: progress(f"Checking {name}")):
+            typer.echo(f"{checked.name}: {f'{len(checked.findings):,} wrong' if checked.findings else 'ok'}")
+            for finding in checked.findings[:_PRINTED]:
+                typer.echo(f"  {finding}")
+            if len(checked.findings) > _PRINTED:
+                typer.echo(f"  and {len(checked.findings) - _PRINTED:,} more")
+            number += len(checked.findings)
+    say(f"{file}: {f'{number:,} findings' if number else 'nothing wrong'}")
+    if number:
+        raise typer.Exit(1)
+
+
+def migrate_to(
+    url: Annotated[str, typer.Argument(metavar="URL", help="An empty database, such as postgresql://HOST/NAME.")],
+    database: Database = None,
+) -> None:
+    """Copy all records into an empty database, of PostgreSQL or SQLite, and prove that all of them have arrived.
+
+    Stop whoever writes first. A move that was broken off goes on where it stopped when it is started again.
+    """
+    settings = read_settings(database_url=database)
+    source, target = open_reader(settings.database_url), open_writer(read_settings(database_url=url).database_url)
+    with explained(source), source.connect() as connection:
+        require_current(connection)
+    migrate(target)
+    with _progress() as progress:
+        rows = move(source, target, progress)
+    shown = target.url.render_as_string(hide_password=True)
+    say(f"{shown}: {rows['article']:,} articles, {rows['quote']:,} quotes and {rows['change']:,} changes, all compared")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], files.Progress]]:
+    """On a terminal, a bar for what is being done, which is told how far it is and of how much; of 0, nobody knows."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+
+        def start(name: str) -> files.Progress:
+            bar.reset(task, description=name, total=None)
+            return lambda done, whole: bar.update(task, completed=done, total=whole or None)
+
+        yield start
+
+
+def _told(holdings: Holdings) -> str:
+    return f"{holdings.articles:,} articles and {holdings.quotes:,} quotes"

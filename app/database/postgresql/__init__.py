@@ -1,0 +1,1 @@
+"""What only PostgreSQL needs: how it is opened, and what its failures mean to a user."""

@@ -1,0 +1,1 @@
+"""What only SQLite needs: reads on the event loop, the file as a whole, its own checks."""

@@ -1,0 +1,66 @@
+"""Reading without leaving the thread that asks, for what is read sooner than another thread is woken.
+
+Two threads of Python take turns, so that for a short read the handing over costs more than the reading. But a server
+must not stand still while one long statement runs. So a brisk read has a limit, in steps of SQLite's own machine: they
+take no longer when the computer is busy.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError
+from sqlmodel import Session
+
+from app.database.raw_execution import DirectSession
+
+# Some ten milliseconds: how long all others wait, at most, for a read that turns out to be long.
+_STEPS = 200_000
+_STEPS_AT_ONCE = 5_000
+
+
+class NotBrisk(Exception):
+    """This read takes longer, has to wait for a writer or fails: it is one for a thread of its own."""
+
+
+class Brisk:
+    """A connection of its own, for one thread. PostgreSQL, which is waited for over a network, has none."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._session: DirectSession | None = None
+        if engine.dialect.name == "sqlite":
+            self._connect(engine)
+
+    def _connect(self, engine: Engine) -> None:
+        self._connection = engine.connect()
+        self._session = DirectSession(self._connection)
+        self._left = 0
+        driver: Any = self._connection.connection.driver_connection
+        driver.execute("PRAGMA busy_timeout = 0")
+        driver.set_progress_handler(self._is_too_long, _STEPS_AT_ONCE)
+
+    def _is_too_long(self) -> bool:
+        self._left -= _STEPS_AT_ONCE
+        return self._left < 0
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """The session, in a transaction.
+
+        Raises:
+            NotBrisk: nothing came of it.
+        """
+        if self._session is None:
+            raise NotBrisk
+        self._left = _STEPS
+        try:
+            with self._connection.begin():
+                yield self._session
+        except (DatabaseError, sqlite3.DatabaseError) as error:
+            raise NotBrisk from error
+
+    def close(self) -> None:
+        if self._session is not None:
+            self._connection.close()

@@ -1,0 +1,1 @@
+"""Identifiers, similarity of texts, matching of quotes, alignment of spans: no database, no web."""

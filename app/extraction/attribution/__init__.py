@@ -1,0 +1,1 @@
+"""Who is printed as having said what: cues, sources and contents, found and put in order."""

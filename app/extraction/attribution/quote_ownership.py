@@ -1,0 +1,208 @@
+"""Which attribution has which quoted utterance: each has one owner, the one whose cue and source stand beside it.
+
+A tagger may give an utterance to whom merely passed it on ("..., Reuters reported"), to two at once, in part, or to
+nobody. The marks and the words right beside them tell better.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from app.extraction.attribution.classification import Attribution, denies
+from app.extraction.attribution.cue_patterns import is_utterance, read_aside, read_report, read_spoken
+from app.extraction.attribution.source_boundaries import with_whole_source
+from app.extraction.document import Span
+from app.extraction.entities.clustering import People
+from app.extraction.lang.lexicon import words
+from app.extraction.structure.quotation_marks import Passage
+from app.extraction.structure.segmentation import Layout
+from app.extraction.structure.sentences import Unit
+
+_RELAYS = words("cues", "relays", "verbs", "phrases")
+# A cue or a source this near to the marks stands beside them.
+_BESIDE, _NOWHERE = 3, 1 << 30
+# What is left of a content without its utterance tells nothing if it has fewer words.
+_FEWEST = 4
+_DASH = re.compile(r"\s?([\u2015\u2014\u2013]|--?)\s?")
+# "MR. MILLER: Good afternoon."
+_TURN = re.compile(r"((?:[A-Z][A-Z.'\u2019-]+ ){0,4}[A-Z][A-Z'\u2019-]+)(:)\s+")
+_ENDS_LINE = re.compile(r"\.?[^\S\n]*(?:\n|\Z)")
+
+
+class Claims:
+    """The attributions of a document, and the owner of each passage by its index among them.
+
+    A passage that names its speaker inside the marks, as a transcript does, belongs to that one and nobody else.
+    """
+
+    def __init__(self, layout: Layout, people: People, tagged: Sequence[Attribution]) -> None:
+        self.layout = layout
+        self.people = people
+        self.found = [with_whole_source(layout, people, attribution) for attribution in layout.paced(tagged)]
+        self.owners: dict[Passage, int] = {}
+        self._claimants: dict[Passage, list[int]] = {}
+        self.transcripts: set[Passage] = set()
+        self._cues: dict[int, int] = {}
+        for index, attribution in enumerate(layout.paced(tagged)):
+            self._cues.update((start, index) for span in attribution.cue for start in self._starts(span))
+            for passage in _half_covered(layout, attribution):
+                self._claimants.setdefault(passage, []).append(index)
+        for passage in layout.paced(layout.outermost):
+            self._take_turn(passage)
+        for passage, claimants in layout.paced(self._claimants.items()):
+            if passage not in self.owners and any(_tells(self.found[index], passage) for index in claimants):
+                self.transcripts.add(passage)
+
+    def _take_turn(self, passage: Passage) -> None:
+        """A passage that opens with a name in capitals and a colon is that speaker's."""
+        turn = _TURN.match(self.layout.text, passage.inner.start, passage.inner.end)
+        if not turn or turn.end() == passage.inner.end:
+            return
+        for index in self._claimants.pop(passage, ()):
+            self.found[index] = replace(self.found[index], content=())
+        self.transcripts.add(passage)
+        self.owners[passage] = len(self.found)
+        content = Span(turn.end(), passage.inner.end)
+        self.found.append(Attribution((Span(*turn.span(2)),), (Span(*turn.span(1)),), (content,)))
+
+    def _starts(self, cue: Span) -> list[int]:
+        """Where the words of a cue begin; a dash is a cue without one."""
+        return [word.start for word in self.layout.words_in(cue)] or [cue.start]
+
+    def take(self, unit: Unit) -> None:
+        """Decides whose the passages of one sentence are."""
+        passages = [passage for passage in unit.passages if passage not in self.transcripts]
+        spoken = read_spoken(self.layout.text, unit) if passages else None
+        aside = (read_aside(self.layout.text, unit) or read_report(self.layout.text, unit)) if passages else None
+        for passage in passages:
+            utterance = is_utterance(self.layout.text, passage, unit)
+            claimants = self._claimants.get(passage, [])
+            for index in [index for index in claimants if utterance and denies(self.layout, self.found[index])]:
+                claimants.remove(index)
+                self._take_from(index, passage)
+            read = self._signature(passage) or _reading(passage, spoken, aside)
+            owner = self._owner(passage, claimants, read)
+            if owner is None:
+                continue
+            self.owners[passage] = owner
+            if utterance:
+                self._hand_over(passage, owner)
+            for other in claimants:
+                if other != owner and (utterance or self._relays(self.found[other])):
+                    self._take_from(other, passage, owner)
+
+    def _owner(self, passage: Passage, claimants: list[int], read: Attribution | None) -> int | None:
+        nearest = min(claimants, key=lambda index: self._remoteness(index, passage), default=None)
+        if not read or not read.cue or (nearest is None and passage.inner not in read.content):
+            return nearest
+        if nearest is not None and not self._is_worse(self.found[nearest], read, passage):
+            return nearest
+        verb = self._starts(read.cue[0])[-1]
+        index = self._cues.setdefault(verb, len(self.found))
+        content = () if passage.inner in read.content else read.content
+        if index == len(self.found):
+            self.found.append(replace(read, content=content))
+        elif not any(span.meets(other) for span in self.found[index].source for other in read.source):
+            self.found[index] = replace(self.found[index], source=read.source, content=content)
+        return index
+
+    def _signature(self, passage: Passage) -> Attribution | None:
+        """ "“We will wait.” — Ana Lim": the name that signs the words on the same line."""
+        dash = _DASH.match(self.layout.text, passage.outer.end)
+        if not dash:
+            return None
+        signed = next((m for m in self.people.within(Span(dash.end(), dash.end() + 1)) if m.start == dash.end()), None)
+        if not signed or not _ENDS_LINE.match(self.layout.text, signed.name.span.end):
+            return None
+        return Attribution((Span(*dash.span(1)),), (signed.name.span,), (passage.inner,))
+
+    def _remoteness(self, index: int, passage: Passage) -> tuple[bool, int]:
+        return self._relays(self.found[index]), _gap(self.found[index], passage)
+
+    def _is_worse(self, claimant: Attribution, read: Attribution, passage: Passage) -> bool:
+        """Whether the claimant has no source, only passed the words on, or stands apart from the marks."""
+        if not read.source:
+            return False
+        if self._is_parted(claimant, passage) and not self._is_parted(read, passage):
+            return True
+        if self._relays(claimant):
+            return not self._relays(read) or read.source != claimant.source
+        if claimant.source and (_gap(read, passage) > _BESIDE or passage.inner not in read.content):
+            return False
+        return not claimant.source or _gap(claimant, passage) > _BESIDE
+
+    def _is_parted(self, attribution: Attribution, passage: Passage) -> bool:
+        """Whether a new line begins between the marks and all that announces them."""
+        own = attribution.cue + attribution.source
+        gaps = [(min(span.end, passage.outer.end), max(span.start, passage.outer.start)) for span in own]
+        return all("\n" in self.layout.text[start:end] for start, end in gaps)
+
+    def _relays(self, attribution: Attribution) -> bool:
+        return any(word.lower in _RELAYS for span in attribution.cue for word in self.layout.words_in(span))
+
+    def _hand_over(self, passage: Passage, owner: int) -> None:
+        """The owner has all of the passage; what leads to it with a colon is no content."""
+        attribution = self.found[owner]
+        whole = any(span.holds(passage.inner) for span in attribution.content)
+        if whole and not self._follows_colon(passage):
+            return
+        rest = [piece for span in attribution.content for piece in self._outside(span, passage, attribution)]
+        if self._follows_colon(passage):
+            sentence = self.layout.sentences[self.layout.sentence(passage.outer.start)].start
+            rest = [piece for piece in rest if piece.start < sentence or piece.start > passage.outer.start]
+        self.found[owner] = replace(attribution, content=(*rest, passage.inner))
+
+    def _follows_colon(self, passage: Passage) -> bool:
+        return self.layout.text[max(0, passage.outer.start - 2) : passage.outer.start].strip() == ":"
+
+    def _take_from(self, other: int, passage: Passage, owner: int | None = None) -> None:
+        """Leaves what of the content is neither in the passage nor the clause that tells whose the passage is."""
+        attribution = self.found[other]
+        told = self.found[owner].cue + self.found[owner].source if owner is not None else ()
+        rest = tuple(
+            piece
+            for span in attribution.content
+            for piece in self._outside(span, passage, attribution)
+            if not any(piece.meets(own) for own in told)
+        )
+        length = sum(len(self.layout.words_in(piece)) for piece in rest)
+        self.found[other] = replace(attribution, content=rest if length >= _FEWEST else ())
+
+    def _outside(self, span: Span, passage: Passage, attribution: Attribution) -> list[Span]:
+        """What of a content span is not in the passage, nor the attribution's own cue or source."""
+        if not span.meets(passage.outer):
+            return [span]
+        pieces = [(span.start, passage.outer.start), (passage.outer.end, span.end)]
+        if self._follows_colon(passage):
+            pieces = pieces[1:]
+        kept = [Span(start, end) for start, end in pieces if start < end and self.layout.words_in(Span(start, end))]
+        return [piece for piece in kept if not any(piece.meets(own) for own in attribution.cue + attribution.source)]
+
+
+def _reading(passage: Passage, spoken: Attribution | None, aside: Attribution | None) -> Attribution | None:
+    """What the rules read for a passage: an utterance's tag, else the tag behind the sentence that it is a part of."""
+    if spoken and passage.inner in spoken.content:
+        return spoken
+    return aside if aside and any(span.holds(passage.inner) for span in aside.content) else None
+
+
+def _tells(attribution: Attribution, passage: Passage) -> bool:
+    """Whether the words in the marks tell themselves whose they are."""
+    return any(passage.inner.meets(own) for own in attribution.cue + attribution.source)
+
+
+def _half_covered(layout: Layout, attribution: Attribution) -> Iterator[Passage]:
+    """The passages of which an attribution has more than half."""
+    for span in attribution.content:
+        for passage in layout.outermost_in(span):
+            shared = min(span.end, passage.inner.end) - max(span.start, passage.inner.start)
+            if 2 * shared > passage.inner.end - passage.inner.start:
+                yield passage
+
+
+def _gap(attribution: Attribution, passage: Passage) -> int:
+    """How far the cue or the source stands from the marks."""
+    own = attribution.cue + attribution.source
+    return min(
+        (max(span.start - passage.outer.end, passage.outer.start - span.end, 0) for span in own), default=1 << 30
+    )

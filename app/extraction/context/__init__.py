@@ -1,0 +1,1 @@
+"""What a text says beside the words: addressee, medium, place, day; and meetings."""

@@ -1,0 +1,1 @@
+"""Whom a printed source means: from attributions to speakers."""

@@ -1,0 +1,161 @@
+"""Who is named in the document: each person and organisation once, with all its mentions."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain
+
+from app.extraction.document import Span
+from app.extraction.entities.entity import Figure, Gender, gender_of, weigh
+from app.extraction.entities.mentions import Name, find_names
+from app.extraction.lang.lexicon import words
+from app.extraction.structure.segmentation import Layout
+
+_SUFFIXES = words("people", "particles", "suffixes")
+_PREPOSITIONS = words("common", "prepositions", "words")
+_GIVEN = words("first_names", "male") | words("first_names", "female")
+_BODIES = words("organisations", "nouns", "words")
+# So many figures that share one word are a list of names, not aliases of each other.
+_MANY = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in the text, and whose it may be; more than one where several share it."""
+
+    name: Name
+    figures: tuple[Figure, ...]
+
+    @property
+    def figure(self) -> Figure:
+        return self.figures[0]
+
+    @property
+    def start(self) -> int:
+        return self.name.span.start
+
+    @property
+    def opening(self) -> int:
+        """Where the mention begins with its title."""
+        return (self.name.title or self.name.span).start
+
+
+class People:
+    """The figures of a document, to be asked by place."""
+
+    def __init__(self, mentions: Iterable[Mention]) -> None:
+        self.mentions = tuple(mentions)
+        self.figures = tuple(dict.fromkeys(mention.figure for mention in self.mentions))
+        self._starts = [mention.start for mention in self.mentions]
+
+    def within(self, span: Span) -> tuple[Mention, ...]:
+        return self.mentions[bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)]
+
+    def before(self, offset: int, limit: int) -> tuple[Mention, ...]:
+        """The nearest mentions before a place, in the order of the text."""
+        end = bisect_left(self._starts, offset)
+        return self.mentions[max(0, end - limit) : end]
+
+
+def is_led(layout: Layout, mention: Mention) -> bool:
+    """Whether a preposition stands before the mention, as in "critics of Trump": it is not what the clause is about."""
+    before = layout.word_before(mention.opening)
+    return before is not None and before.lower in _PREPOSITIONS
+
+
+def find_people(layout: Layout) -> People:
+    names = [name for name in layout.paced(find_names(layout)) if not _is_common_word(name, layout)]
+    surnames = {name.key[-1] for name in names if len(name.parts) > 1}
+    names = [name for name in names if not name.is_title or name.key[0] in surnames]
+    register = Register(layout, names)
+    people = People(register.mention(name) for name in layout.paced(names))
+    for figure in layout.paced(people.figures):
+        _drop_nickname(figure)
+    return people
+
+
+def _drop_nickname(figure: Figure) -> None:
+    """The name that a text keeps using, where a longer one ("Crooked Hillary Clinton") stands only once."""
+    longest = [name for name in figure.mentions if name.parts == figure.parts]
+    shorter = [name for name in figure.mentions if name.parts == figure.parts[1:] and len(name.parts) > 1]
+    if len(longest) == 1 and len(shorter) > 2:
+        figure.name, figure.parts = shorter[0].printed, shorter[0].parts
+
+
+def _is_common_word(name: Name, layout: Layout) -> bool:
+    """A lone capital at the start of a sentence that the text also writes small, or a participle, is no name."""
+    lone = name.opens_sentence and len(name.parts) == 1
+    return lone and (name.parts[0].lower() in layout.small_words or name.parts[0].endswith("ing"))
+
+
+class Register:
+    """Decides which names are one and the same figure's: the longest names make figures, shorter ones join them."""
+
+    def __init__(self, layout: Layout, names: list[Name]) -> None:
+        self.layout = layout
+        self.by_key: dict[tuple[str, ...], list[Figure]] = {}
+        self.by_part: defaultdict[str, list[Figure]] = defaultdict(list)
+        ranked: defaultdict[tuple[int, bool], list[Name]] = defaultdict(list)
+        for name in layout.paced(names):
+            ranked[-len(name.parts), gender_of(name) is Gender.UNKNOWN].append(name)
+        for name in layout.paced(chain.from_iterable(ranked[rank] for rank in sorted(ranked))):
+            fitting = self.candidates(name)
+            if fitting:
+                weigh(layout, name, fitting[0])
+            else:
+                self._add(name)
+
+    def _add(self, name: Name) -> Figure:
+        figure = Figure(name.printed, name.parts)
+        weigh(self.layout, name, figure)
+        self.by_key.setdefault(name.key, []).append(figure)
+        for part in dict.fromkeys((*name.key, initials(name.key))):
+            self.by_part[part].append(figure)
+        return figure
+
+    def candidates(self, name: Name) -> list[Figure]:
+        """The figures that a name fits best, as far as he or she agrees."""
+        same = [figure for figure in self.by_key.get(name.key, ()) if agree(gender_of(name), figure.gender)]
+        if same and len(name.parts) > 1:
+            return same
+        fitting = [(fits(name.key, figure), figure) for figure in self.by_part.get(name.key[-1], ())[:_MANY]]
+        best = max((fit for fit, _ in fitting), default=0)
+        longer = [f for fit, f in fitting if fit and fit == best and agree(gender_of(name), f.gender)]
+        return same + [figure for figure in longer if figure not in same]
+
+    def mention(self, name: Name) -> Mention:
+        figures = self.candidates(name) or [self._add(name)]
+        for figure in figures if len(figures) == 1 else ():
+            figure.mentions.append(name)
+        return Mention(name, tuple(figures))
+
+
+def initials(key: tuple[str, ...]) -> str:
+    """As "imf" for "International Monetary Fund"; nothing for fewer than three words."""
+    letters = [part[0] for part in key if part not in ("of", "the", "and", "for", "on")]
+    return "".join(letters) if len(letters) > 2 else ""
+
+
+def agree(one: Gender, other: Gender) -> bool:
+    return one is other or Gender.UNKNOWN in (one, other)
+
+
+def fits(key: tuple[str, ...], figure: Figure) -> int:
+    """How well a shorter name fits a longer one: as its end best, then as its beginning, then in its middle."""
+    core = figure.key[:-1] if len(figure.key) > 2 and figure.key[-1] in _SUFFIXES else figure.key
+    if len(key) >= len(core):
+        return 0
+    if figure.is_body:
+        ends = core[-len(key) :] == key and (len(key) > 1 or key[0] in _BODIES)
+        return 2 if ends or key == (initials(core),) else 0
+    if figure.place > figure.person:
+        return 0
+    if core[-len(key) :] == key:
+        return 4
+    if len(core) > 2 and (core[0], core[-1]) == (key[0], key[-1]):
+        return 4
+    if core[: len(key)] == key:
+        # A family's name comes first in much of the world.
+        return 2 if len(key) > 1 or key[0] in _GIVEN else 4
+    return 1 if len(core) > 2 and key[0] in core[1:-1] and all(part in core for part in key) else 0

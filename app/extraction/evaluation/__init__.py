@@ -1,0 +1,1 @@
+"""How well extractions agree with annotated texts."""

@@ -1,0 +1,1 @@
+"""The parts of a text: paragraphs, sentences, tokens and quotation marks."""

@@ -1,0 +1,68 @@
+"""Many texts through the extractor without a database, on every core: JSON lines in, JSON lines out."""
+
+import json
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache, partial
+from itertools import islice
+from pathlib import Path
+
+from app.errors import BadInput
+from app.extraction.document import Document
+from app.extraction.types import Act
+from app.ingestion.save_article import Extractor, make_extractor, read_topics
+from app.schemas.extraction import extraction_answer
+
+# Lines that are in memory at a time, for each worker.
+_WINDOW = 256
+
+
+def extract_lines(lines: Iterable[bytes], seeds: Path, acts: frozenset[Act], workers: int) -> Iterator[str | BadInput]:
+    """For each line {"id", "text"} one line {"id", "quotes", "speakers", "topics", "countries"}, or what is wrong.
+
+    The answers come in the order of the lines, however many workers there are. The text is taken as it is: offsets
+    count code points in exactly the text that came in.
+    """
+    answer = partial(_answer, seeds, acts)
+    numbered = enumerate(lines, 1)
+    if workers == 1:
+        yield from filter(None, map(answer, numbered))
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        while window := list(islice(numbered, _WINDOW * workers)):
+            yield from filter(None, pool.map(answer, window, chunksize=8))
+
+
+def _answer(seeds: Path, acts: frozenset[Act], numbered: tuple[int, bytes]) -> str | BadInput | None:
+    number, line = numbered
+    if not line.strip():
+        return None
+    try:
+        identity, text = _parse(line)
+    except BadInput as error:
+        return BadInput(f"line {number}: {error}")
+    document = Document(text)
+    answer = extraction_answer(document, _extractor(seeds, acts)(document)).model_dump(mode="json", exclude={"text"})
+    return json.dumps({"id": identity, **answer}, ensure_ascii=False)
+
+
+@cache
+def _extractor(seeds: Path, acts: frozenset[Act]) -> Extractor:
+    """One extractor a process: a worker makes its own."""
+    return make_extractor(read_topics(seeds), acts)
+
+
+def _parse(line: bytes) -> tuple[object, str]:
+    try:
+        value = json.loads(line)
+    except UnicodeDecodeError as error:
+        raise BadInput(f"is no UTF-8: byte {error.start:,} is 0x{line[error.start]:02x}") from error
+    except (ValueError, RecursionError) as error:
+        raise BadInput(f"is no JSON: {error}") from error
+    if not isinstance(value, dict) or "id" not in value or not isinstance(value.get("text"), str):
+        raise BadInput('is no object with an "id" and a "text"')
+    try:
+        line = json.dumps([value["id"], value["text"]], ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise BadInput("holds half of a surrogate pair, which is no character") from error
+    return value["id"], value["text"]

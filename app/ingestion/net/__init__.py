@@ -1,0 +1,1 @@
+"""Fetching what strangers link to, safely and politely."""

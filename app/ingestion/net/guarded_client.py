@@ -1,0 +1,128 @@
+"""Where a stranger's link may lead: a request goes to an address that has been checked, and nowhere else.
+
+The name is resolved once, its addresses are checked, and the connection goes to one of those: what the name stands for
+a moment later does not matter.
+"""
+
+import asyncio
+import os
+import socket
+import ssl
+from collections.abc import Callable, Mapping
+from ipaddress import ip_address
+
+import httpx
+
+from app.errors import NotFetched
+from app.ingestion.net.ip_rules import Address, is_public, kind_of
+from app.settings import Settings
+
+Resolve = Callable[[str, int], list[str]]
+
+
+def resolve(host: str, port: int) -> list[str]:
+    """The addresses of a name, as this machine knows them."""
+    return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+
+
+def permitted_by(settings: Settings) -> Callable[[Address], bool]:
+    """Whether an address is public, or in one of the networks that the operator has named."""
+
+    def allowed(address: Address) -> bool:
+        return is_public(address) or any(address in network for network in settings.fetch_networks)
+
+    return allowed
+
+
+def parsed(address: str) -> httpx.URL:
+    """Raises NotFetched for what is no http(s) URL with a host."""
+    try:
+        url = httpx.URL(address)
+    except (httpx.InvalidURL, UnicodeError) as error:
+        raise NotFetched(f"is no address: {error}") from error
+    if url.scheme not in ("http", "https"):
+        raise NotFetched(f"begins with {url.scheme or 'nothing'}: and not with http: or https:")
+    if not url.host:
+        raise NotFetched("is an address without a host")
+    return url
+
+
+class Targets:
+    """`allowed` says to which addresses a connection may go."""
+
+    def __init__(self, allowed: Callable[[Address], bool] = is_public, resolve: Resolve = resolve) -> None:
+        self._allowed = allowed
+        self._resolve = resolve
+        self._tls = ssl.create_default_context()
+
+    def client(self, seconds: float) -> httpx.AsyncClient:
+        """For requests to one host, whose connections it keeps."""
+        return httpx.AsyncClient(verify=self._tls, trust_env=False, timeout=seconds)
+
+    async def ask(
+        self,
+        client: httpx.AsyncClient,
+        method: str,
+        url: httpx.URL,
+        headers: Mapping[str, str],
+        content: bytes | None = None,
+    ) -> httpx.Response:
+        """The answer of the URL's server, whose body is still to be read, or a redirection, which is not followed.
+
+        Raises:
+            NotFetched: one of its addresses is not allowed, or it cannot be connected to.
+        """
+        for address in await self._addresses(url):
+            request = client.build_request(
+                method,
+                url.copy_with(host=str(address), username="", password="", fragment=None),
+                content=content,
+                headers={**headers, "Host": url.netloc.decode("ascii")},
+                # The certificate is checked for the name, though the connection goes to an address.
+                extensions={"sni_hostname": url.host},
+            )
+            try:
+                return await client.send(request, stream=True)
+            except httpx.ConnectError as error:
+                failure = error
+            except httpx.HTTPError as error:
+                raise interrupted(error) from error
+        raise NotFetched(f"cannot be connected to: {_cause_of(failure)}", again=True) from failure
+
+    def require_allowed(self, url: httpx.URL, addresses: list[Address]) -> None:
+        """Raises NotFetched unless all are allowed: a name that is partly private is up to something."""
+        for address in addresses:
+            if not self._allowed(address):
+                kind = kind_of(address) or "refused"
+                raise NotFetched(f"is on {url.host} at {address}, a {kind} address; only public ones are connected to")
+
+    async def _addresses(self, url: httpx.URL) -> list[Address]:
+        port = url.port or {"http": 80, "https": 443}[url.scheme]
+        try:
+            found = await asyncio.to_thread(self._resolve, url.host, port)
+            addresses = [ip_address(one) for one in dict.fromkeys(found)]
+        except (OSError, ValueError) as error:
+            raise NotFetched(f"names the host {url.host!r}, which has no address", again=True) from error
+        self.require_allowed(url, addresses)
+        if not addresses:
+            raise NotFetched(f"names the host {url.host!r}, which has no address", again=True)
+        return addresses
+
+
+def interrupted(error: httpx.HTTPError) -> NotFetched:
+    """A conversation that broke off."""
+    if isinstance(error, httpx.TimeoutException):
+        return NotFetched("gives no answer in time", again=True)
+    return NotFetched(f"breaks off: {_cause_of(error)}", again=True)
+
+
+def _cause_of(error: BaseException) -> str:
+    """What the operating system said, under all that libraries have put around it; otherwise what they say."""
+    inner: BaseException | None = error
+    while inner is not None:
+        if isinstance(inner, ssl.SSLError):
+            break
+        if isinstance(inner, OSError) and inner.errno:
+            return os.strerror(inner.errno).lower()
+        inner = inner.__cause__ or inner.__context__
+    return str(error) or type(error).__name__

@@ -1,0 +1,87 @@
+"""Fetching as a guest: what robots.txt asks for is kept to, and no server is asked twice in a breath."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+from app.errors import NotFetched, TooLarge
+from app.ingestion.net.fetch import USER_AGENT, Fetcher
+from app.ingestion.readers.types import Fetched
+
+# RFC 9309 lets nobody use a robots.txt longer than this.
+_DAY = 86_400.0
+_NAME = USER_AGENT.partition("/")[0]
+# Nobody waits longer than this between two pages, whatever a Crawl-delay says.
+_LONGEST = 60.0
+
+
+@dataclass(slots=True)
+class _Site:
+    """A server's rules, or why there are none, until when that holds, and when the server may be asked again."""
+
+    rules: Protego | NotFetched
+    until: float
+    free: float = 0.0
+
+
+class PoliteFetcher:
+    """Fetches what robots.txt allows, with a pause between two requests to a server."""
+
+    def __init__(self, fetch: Fetcher, *, pause: float = 1.0, wait: Callable[[float], object] = time.sleep) -> None:
+        self._fetch = fetch
+        self._pause = pause
+        self._wait = wait
+        self._sites: dict[str, _Site] = {}
+
+    def __call__(self, address: str, headers: Mapping[str, str] | None = None) -> Fetched:
+        """What is at an address.
+
+        Raises:
+            NotFetched: robots.txt or the fetcher refuses it; the message says why.
+            TooLarge: there is more of it than the limit.
+        """
+        site = self._site(address)
+        if isinstance(site.rules, NotFetched):
+            raise site.rules
+        if not site.rules.can_fetch(address, _NAME):
+            raise NotFetched("is not to be fetched: the server's robots.txt says so")
+        if (pause := site.free - time.monotonic()) > 0:
+            self._wait(pause)
+        try:
+            return self._fetch(address, headers)
+        finally:
+            delay = min(float(site.rules.crawl_delay(_NAME) or 0), _LONGEST)
+            site.free = time.monotonic() + max(self._pause, delay)
+
+    def _site(self, address: str) -> _Site:
+        parts = urlsplit(address)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        site = self._sites.get(origin)
+        if site is None or site.until < time.monotonic():
+            site = self._sites[origin] = self._read_rules(origin)
+        return site
+
+    def _read_rules(self, origin: str) -> _Site:
+        """A server's robots.txt. Without one everything is allowed, with one that fails nothing (RFC 9309, 2.3.1)."""
+        try:
+            text = self._fetch(f"{origin}/robots.txt").data.decode("utf-8", "replace")
+        except TooLarge as error:
+            return _Site(NotFetched(f"is on a server whose robots.txt {error}"), time.monotonic() + _DAY)
+        except NotFetched as error:
+            if error.again:
+                return _Site(_without_rules(error), time.monotonic() + self._pause)
+            if error.answer is None:
+                raise
+            text = ""
+        return _Site(Protego.parse(text), time.monotonic() + _DAY)
+
+
+def _without_rules(error: NotFetched) -> NotFetched:
+    """Why nothing is fetched; where a server was not reached at all, that is no matter of its robots.txt."""
+    if error.answer is None:
+        return error
+    told = f"is on a server whose robots.txt cannot be read just now: it {error}"
+    return NotFetched(told, again=True, after=error.after)

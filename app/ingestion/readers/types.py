@@ -1,0 +1,133 @@
+"""What a reader is told of its bytes, and what it hands over: the terms that all readers share."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import BinaryIO
+
+from app.errors import BadInput, ChanceryError, TooLarge, WrongFormat
+from app.ingestion.readers.decoding import decode
+from app.ingestion.readers.encodings import encoding_of
+from app.ingestion.readers.metadata import Facts
+
+# A file of many articles that is read as a whole may hold this many of the greatest.
+MANY = 20
+# A document with pictures in it may be so many times as large as the text of an article.
+DOCUMENT = 10
+
+# What other people's parsers raise at input that they did not foresee.
+STUMBLES = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
+
+
+@contextmanager
+def as_bad_input() -> Iterator[None]:
+    """Whatever input makes fail that nobody foresaw is that input's fault, and costs no other one.
+
+    Raises:
+        BadInput: it was not to be read, for whatever reason.
+    """
+    try:
+        yield
+    except ChanceryError:
+        raise
+    except Exception as error:
+        raise WrongFormat(f"cannot be read: {type(error).__name__}: {error}") from error
+
+
+class Format(StrEnum):
+    """What files and answers come in. Objects in JSON tell by themselves whether they are JSON-LD, ninjs or a feed."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    FEED = "feed"
+    WARC = "warc"
+    PDF = "pdf"
+    DOCX = "docx"
+    RTF = "rtf"
+    EML = "eml"
+    MHTML = "mhtml"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What was at an address: where it was in the end, its bytes, the charset that the server told, its headers."""
+
+    address: str
+    data: bytes
+    charset: str | None
+    headers: Mapping[str, str]
+    status: int = 200
+
+
+Fetch = Callable[[str], Fetched]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How bytes are to be read. `name` says where they are from; `encoding` and `format` are given where not None,
+    `charset` is what a server or a client said of the encoding, who may be wrong, and `fallback` is the format where
+    neither the bytes nor the name say one.
+
+    `fields` are dotted paths into JSON objects or names of CSV columns, by the fact that they hold. `fetch` gets what
+    is at an address, if anything may be fetched; with `follow`, also the pages that a feed only summarises.
+    """
+
+    max_bytes: int
+    name: str = ""
+    format: Format | None = None
+    fallback: Format = Format.TEXT
+    encoding: str | None = None
+    charset: str | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    fetch: Fetch | None = None
+    follow: bool = False
+
+    def codec_of(self, head: bytes) -> str:
+        """The codec of what begins with these bytes.
+
+        Raises:
+            NotText: they are no text.
+        """
+        return encoding_of(head, self.encoding, self.charset)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One article of a file, not read yet: where in the file it is, if it has company, and what reads it.
+
+    `read` raises BadInput where there is no article in it; the other pieces are none the worse. It holds all that it
+    reads, so that another process may do it.
+    """
+
+    place: str | None
+    read: Callable[[], tuple[Facts, str]]
+
+
+Reader = Callable[[BinaryIO, Facts, Reading], Iterator[Piece | BadInput]]
+
+
+def whole_text(stream: BinaryIO, how: Reading, *, many: bool = False) -> str:
+    """All of a stream as text; of one that holds many articles, twenty times as much as of one.
+
+    Raises:
+        TooLarge, NotText, EmptyText: it is too much, or no text.
+    """
+    data = whole(stream, how.max_bytes * (MANY if many else 1))
+    return decode(data, how.codec_of(data))
+
+
+def whole(stream: BinaryIO, limit: int) -> bytes:
+    """All of a stream.
+
+    Raises:
+        TooLarge: there is more of it than the limit.
+    """
+    data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise TooLarge(f"is over the limit of {limit:,} bytes; split it or raise CHANCERY_MAX_ARTICLE_BYTES")
+    return data

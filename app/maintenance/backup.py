@@ -1,0 +1,121 @@
+"""A database into a backup while it is served, and out of it again."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from app.database.engine import open_reader, open_writer, session_on
+from app.database.schema import migrate
+from app.database.sqlite.files import Progress, clear, copied, locked, opened, put, settle, url_of
+from app.errors import Conflict, DatabaseBusy, DatabaseProblem, NotOurDatabase
+from app.maintenance.check import check_database, find_damage
+from app.queries.database_stats import Holdings, count_holdings
+
+_MADE_BY_US = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
+_LAST = "SELECT key, at, by, record_id FROM change ORDER BY key DESC LIMIT 1"
+_SAME = "SELECT key, at, by, record_id FROM change WHERE key = ?"
+_SINCE = "SELECT count(*) FROM change WHERE key > ?"
+
+
+def back_up(database: Path, file: Path, progress: Progress, *, force: bool = False) -> Holdings:
+    """Copy a database into a file that can be kept anywhere; it is there whole or not at all.
+
+    Raises:
+        Conflict: there is such a file already, and no `force`, or it is the database.
+        DatabaseProblem: the database or the file cannot be used.
+    """
+    if file.exists() and database.exists() and file.samefile(database):
+        raise Conflict(f"{file}: is the database itself; name another file")
+    if file.exists() and not force:
+        raise Conflict(f"{file}: is there already; name another file, or have it replaced by --force")
+    with copied(database, file.parent, progress) as copy:
+        holdings = _holdings(copy)
+        put(copy, file)
+    return holdings
+
+
+def restore(file: Path, database: Path, progress: Callable[[str], Progress], *, force: bool = False) -> Holdings:
+    """Put a backup in the place of a database that nobody uses, once all of it has been checked.
+
+    The backup itself stays as it is. With `force`, what the database has and the backup has not is given up.
+
+    Raises:
+        Conflict: the database has what the backup has not.
+        DatabaseBusy: the database is in use.
+        DatabaseProblem: the backup is damaged or none, or one of the two cannot be used.
+    """
+    with copied(file, database.parent, progress("copy")) as copy:
+        _require_sound(copy, file, progress)
+        holdings = _holdings(copy)
+        if not database.exists():
+            put(copy, database)
+        elif force and not _is_readable(database):
+            clear(database)
+            put(copy, database)
+        else:
+            with locked(database) as old:
+                if not force:
+                    _require_no_loss(old, copy, database)
+                put(copy, database)
+    return holdings
+
+
+def _require_sound(copy: Path, file: Path, progress: Callable[[str], Progress]) -> None:
+    """Raises DatabaseProblem unless a copy of a backup, brought up to date, passes all checks."""
+    _require_none(find_damage(copy), file)
+    with opened(copy) as connection:
+        if not connection.execute(_MADE_BY_US).fetchone():
+            raise NotOurDatabase(f"{file}: is no backup of Chancery's records")
+    writer = open_writer(url_of(copy))
+    try:
+        migrate(writer)
+    except NotOurDatabase as error:
+        raise NotOurDatabase(str(error).replace(str(copy), str(file))) from error
+    finally:
+        writer.dispose()
+    for checked in check_database(copy, progress):
+        _require_none(checked.findings, file)
+    settle(copy)
+
+
+def _require_none(findings: list[str], file: Path) -> None:
+    if findings:
+        more = f", and {len(findings) - 1} more" if len(findings) > 1 else ""
+        raise DatabaseProblem(f"{file}: is damaged, and nothing was restored: {findings[0]}{more}")
+
+
+def _is_readable(database: Path) -> bool:
+    try:
+        with opened(database) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except DatabaseBusy:
+        raise
+    except DatabaseProblem:
+        return False
+    return True
+
+
+def _require_no_loss(old: sqlite3.Connection, copy: Path, database: Path) -> None:
+    """Raises Conflict unless the database is what the backup was at some time, or is empty."""
+    instead = "; move it away, or have it replaced by --force"
+    if not old.execute("SELECT 1 FROM sqlite_master WHERE name = 'change'").fetchone():
+        raise Conflict(f"{database}: has no ledger that would tell whether the backup has all of it{instead}")
+    last = old.execute(_LAST).fetchone()
+    if last is None:
+        return
+    with opened(copy) as backup:
+        newest = backup.execute(_LAST).fetchone() or (0,)
+        if last[0] > newest[0]:
+            since = old.execute(_SINCE, newest[:1]).fetchone()[0]
+            raise Conflict(f"{database}: has {since:,} changes that the backup has not{instead}")
+        if backup.execute(_SAME, last[:1]).fetchone() != last:
+            raise Conflict(f"{database}: holds other records than those that were backed up{instead}")
+
+
+def _holdings(database: Path) -> Holdings:
+    engine = open_reader(url_of(database))
+    try:
+        with session_on(engine) as session:
+            return count_holdings(session)
+    finally:
+        engine.dispose()

@@ -1,0 +1,135 @@
+"""A database into another one, of the same engine or another: every record with its keys, and proof that all arrived.
+
+What triggers write is left to the new database. Rows are copied in the order of their primary keys, some thousands in a
+transaction, so that a move that was broken off goes on after the last row that arrived. In the end both sides are read
+again and compared.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, Table, delete, func, insert, select, tuple_
+from sqlmodel import SQLModel
+
+from app.database.bulk_copy import begin_copying, copy_rows, end_copying
+from app.database.engine import explained
+from app.database.schema import MOVING, UNDER_WAY
+from app.database.sqlite.files import Progress
+from app.errors import Conflict, DatabaseProblem
+from app.models import Ingestion, table_of
+from app.queries import tables as t
+
+_ROWS = 2_000
+_WRITTEN_BY_TRIGGERS = {
+    one.name
+    for one in (
+        *(t.quote_json, t.quote_filing, t.filing_tally, t.quote_tally),
+        *(t.name_word, t.speaker_tally, t.topic_tally),
+    )
+}
+_MARKER = table_of(Ingestion)
+
+
+def move(source: Engine, target: Engine, progress: Callable[[str], Progress]) -> dict[str, int]:
+    """Copy all records into a database that is empty, or that an earlier move did not finish.
+
+    Returns the number of rows of each table. The source is read as it is at one moment; who moves stops those who write
+    to it first.
+
+    Raises:
+        Conflict: the target holds records of its own.
+        DatabaseProblem: one of the two cannot be used, or not the same has arrived.
+    """
+    tables = [one for one in SQLModel.metadata.sorted_tables if one.name not in _WRITTEN_BY_TRIGGERS]
+    with explained(source), source.connect() as reading:
+        whole = sum(_count(reading, table) for table in tables)
+        with explained(target):
+            _begin(target, tables)
+            advance, done = progress("Copying"), 0
+            for table in tables:
+                for arrived in _copy(reading, target, table):
+                    done += arrived
+                    advance(done, whole)
+            return _finish(reading, target, tables, progress("Comparing"), whole)
+
+
+def _begin(target: Engine, tables: list[Table]) -> None:
+    with target.begin() as writing:
+        if not writing.execute(MOVING).first():
+            if any(writing.execute(select(1).select_from(table).limit(1)).first() for table in tables):
+                raise Conflict(f"{_named(target)}: holds records already; name an empty database")
+            writing.execute(insert(_MARKER).values(name=UNDER_WAY, tally={}))
+            begin_copying(writing, tables)
+
+
+def _copy(reading: Connection, target: Engine, table: Table) -> Iterator[int]:
+    """How many rows were there already, and then how many have come each time."""
+    key = tuple_(*table.primary_key.columns)
+    order = list(table.primary_key.columns)
+    with target.connect() as looking:
+        there = select(*order).where(*_not_the_marker(table)).order_by(*(column.desc() for column in order)).limit(1)
+        found = looking.execute(there).first()
+        yield _count(looking, table)
+    last = None if found is None else tuple(found)
+    # A narrower topic may stand before its broader one, so that they go together.
+    together = None if table is t.topic else _ROWS
+    while True:
+        after = () if last is None else (key > last,)
+        rows = select(table).where(*after, *_not_the_marker(table)).order_by(*order).limit(together)
+        with explained(reading.engine):
+            some = reading.execute(rows).all()
+        if not some:
+            return
+        with target.begin() as writing:
+            copy_rows(writing, table, some)
+        last = tuple(some[-1]._mapping[column.name] for column in table.primary_key.columns)
+        yield len(some)
+
+
+def _finish(reading: Connection, target: Engine, tables: list[Table], advance: Progress, whole: int) -> dict[str, int]:
+    found, done = {}, 0
+    with target.connect() as arrived:
+        for table in tables:
+            (sent, number), (came, _) = _checksum(reading, table), _checksum(arrived, table)
+            if sent != came:
+                raise DatabaseProblem(
+                    f"{_named(target)}: the rows of {table.name} are not those that were sent; was the source written "
+                    "to? Move into an empty database again"
+                )
+            found[table.name] = number
+            done += number
+            advance(done, whole)
+    with target.begin() as writing:
+        end_copying(writing, tables)
+        writing.execute(delete(_MARKER).where(_MARKER.c.name == UNDER_WAY))
+    return found
+
+
+def _checksum(connection: Connection, table: Table) -> tuple[str, int]:
+    """Of all rows in the order of their keys."""
+    digest, number = hashlib.sha256(), 0
+    rows = select(table).where(*_not_the_marker(table)).order_by(*table.primary_key.columns)
+    with explained(connection.engine):
+        for row in connection.execute(rows, execution_options={"yield_per": _ROWS}):
+            digest.update(_spelled(row))
+            number += 1
+    return digest.hexdigest(), number
+
+
+def _spelled(row: Row[Any]) -> bytes:
+    return json.dumps(list(row), default=str, ensure_ascii=False, sort_keys=True).encode()
+
+
+def _count(connection: Connection, table: Table) -> int:
+    counted = select(func.count()).select_from(table).where(*_not_the_marker(table))
+    return connection.execute(counted).scalar_one()
+
+
+def _not_the_marker(table: Table) -> list[Any]:
+    return [_MARKER.c.name != UNDER_WAY] if table is _MARKER else []
+
+
+def _named(engine: Engine) -> str:
+    return engine.url.render_as_string(hide_password=True)

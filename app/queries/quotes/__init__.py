@@ -1,0 +1,1 @@
+"""Reading quotes: which, in which order, counted by what."""

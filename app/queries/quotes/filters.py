@@ -1,0 +1,184 @@
+"""What a quote must be to pass the filters of a list."""
+
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement, literal_column, select
+from sqlmodel import Session
+
+from app.models import Review
+from app.queries import bulk_lookups, filters
+from app.queries import tables as t
+from app.queries.country_pairs import a_quote, between
+from app.queries.quotes.scope import is_within, within
+from app.queries.quotes.strategy import How, among, weighed
+from app.queries.search.query_language import found_by
+from app.schemas.quotes import QuoteFilters
+
+_KEY = t.quote.c.key
+
+
+def listed(query: QuoteFilters) -> ColumnElement[bool]:
+    """Whether a quote is in lists at all. Of those that were retracted only who asks for such hears."""
+    return bulk_lookups.PRESENT if Review.RETRACTED in query.review else bulk_lookups.STANDING
+
+
+def conditions(session: Session, query: QuoteFilters, how: How = How.GATHERED) -> list[ColumnElement[bool]]:
+    """What a standing quote must be to pass all filters.
+
+    Raises:
+        BadQuery: a filter has a value that nothing here has.
+    """
+    return [
+        *is_within(session, within(session, query), how),
+        *says(session, query, how),
+        *circumstances(session, query, how),
+    ]
+
+
+def says(session: Session, query: QuoteFilters, how: How) -> list[ColumnElement[bool]]:
+    """Whether a quote has the words of `q`, where there is one."""
+    if query.q is None:
+        return []
+    words = found_by("quote_fts", query.q)
+    return [among(session, words, words.where(literal_column("quote_fts.rowid") == _KEY), how)]
+
+
+def circumstances(session: Session, query: QuoteFilters, how: How) -> list[ColumnElement[bool]]:
+    """What else a quote must be, beside being `within` what the query names and having the words of `q`.
+
+    Raises:
+        BadQuery: a filter has a value that nothing here has.
+    """
+    return [
+        *_told(session, query, how),
+        *_said(query),
+        *_printed(session, query, how),
+        *_excluded(session, query),
+        *filters.between(t.quote.c.said_on, "said_", query.said_since, query.said_until),
+        *filters.between(t.quote.c.published_on, "published_", query.published_since, query.published_until),
+    ]
+
+
+def _of(session: Session, table: Any, key: Any, condition: ColumnElement[bool], how: How) -> ColumnElement[bool]:
+    """Whether the row of a table that a quote refers to by `key` is so."""
+    quotes = select(_KEY).join_from(table, t.quote, key == table.c.key).where(condition)
+    return among(session, quotes, select(table.c.key).where(condition, table.c.key == key), how)
+
+
+def _told(session: Session, query: QuoteFilters, how: How) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if query.speaker_country:
+        codes = filters.country_codes(session, query.speaker_country, "speaker_country")
+        found.append(_of(session, t.speaker, t.quote.c.speaker_key, t.speaker.c.country.in_(codes), how))
+    if query.between:
+        found.append(between(session, query.between, a_quote))
+    if query.meeting:
+        found.append(_at(filters.keys_of(session, t.meeting, query.meeting)))
+    return found
+
+
+def _said(query: QuoteFilters) -> list[ColumnElement[bool]]:
+    quote = t.quote.c
+    found: list[ColumnElement[bool]] = []
+    if query.has_speaker is not None:
+        found.append(quote.speaker_key.is_not(None) if query.has_speaker else quote.speaker_key.is_(None))
+    for column, parts in (
+        (quote.role_title, query.role),
+        (quote.role_organisation, query.organisation),
+        (quote.addressee, query.addressee),
+    ):
+        if parts:
+            found.append(filters.holds(column, parts))
+    for column, wanted in ((quote.kind, query.kind), (quote.medium, query.medium), (quote.review, query.review)):
+        if wanted:
+            found.append(column.in_(wanted))
+    if query.min_confidence is not None:
+        found.append(quote.confidence >= query.min_confidence)
+    return found
+
+
+def _printed(session: Session, query: QuoteFilters, how: How) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    for name, wanted in (("outlet", query.outlet), ("language", query.language)):
+        if wanted:
+            printed = t.article.c[name].in_(wanted)
+            found.append(_of(session, t.article, t.quote.c.article_key, printed, _by_tally(session, name, wanted, how)))
+    return found
+
+
+def _excluded(session: Session, query: QuoteFilters) -> list[ColumnElement[bool]]:
+    """What a quote must not be. Each quote on the way is asked: most are none of it."""
+    quote = t.quote.c
+    found: list[ColumnElement[bool]] = []
+    if query.not_speaker:
+        found.append(filters.is_none_of(quote.speaker_key, filters.speaker_keys(session, query.not_speaker)))
+    if query.not_article:
+        found.append(quote.article_key.not_in(filters.keys_of(session, t.article, query.not_article)))
+    if query.not_speaker_country:
+        codes = filters.country_codes(session, query.not_speaker_country, "not_speaker_country")
+        found.append(_without(t.speaker, t.speaker.c.key == quote.speaker_key, t.speaker.c.country.in_(codes)))
+    if query.not_topic:
+        slugs = filters.topic_slugs(session, query.not_topic, "not_topic")
+        found.append(_without(t.quote_topic, t.quote_topic.c.quote_key == _KEY, t.quote_topic.c.topic.in_(slugs)))
+    if query.not_country:
+        codes = filters.country_codes(session, query.not_country, "not_country")
+        about = t.quote_country.c
+        found.append(_without(t.quote_country, about.quote_key == _KEY, about.country.in_(codes)))
+    for name, unwanted in (("outlet", query.not_outlet), ("language", query.not_language)):
+        if unwanted:
+            printed = t.article.c[name].in_(unwanted)
+            found.append(_without(t.article, t.article.c.key == quote.article_key, printed))
+    for column, unlike in (
+        (quote.kind, query.not_kind),
+        (quote.medium, query.not_medium),
+        (quote.review, query.not_review),
+    ):
+        if unlike:
+            found.append(filters.is_none_of(column, unlike))
+    return found
+
+
+def _without(table: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether no row of a table is so."""
+    return ~select(table.c[0]).where(*conditions).correlate(t.quote).exists()
+
+
+def _by_tally(session: Session, facet: str, values: list[str], how: How) -> How:
+    """What is weighed, by how many quotes have these values of a facet."""
+    if how is not How.WEIGHED:
+        return how
+    tally = t.quote_tally.c
+    counted = select(bulk_lookups.summed(tally.quotes)).where(tally.facet == facet, tally.value.in_(values))
+    return weighed(session.scalar(counted) or 0)
+
+
+def _at(meetings: list[int]) -> ColumnElement[bool]:
+    """What the sides of a meeting said, in the article that tells of it."""
+    side = t.meeting_participant
+    told = select(t.meeting.c.article_key, side.c.speaker_key).join(side, side.c.meeting_key == t.meeting.c.key)
+    both = told.where(t.meeting.c.key.in_(meetings)).subquery()
+    same = (both.c.article_key == t.quote.c.article_key) & (both.c.speaker_key == t.quote.c.speaker_key)
+    return select(both.c.article_key).where(same).exists()
+
+
+def taken_from(query: BaseModel, *names: str) -> QuoteFilters:
+    """Filters of quotes that are among the filters of another list."""
+    return QuoteFilters.model_validate({name: getattr(query, name) for name in names})
+
+
+def having(
+    session: Session, owner: ColumnElement[Any], link: ColumnElement[Any], query: QuoteFilters, *joins: Any
+) -> list[ColumnElement[bool]]:
+    """That a record has a quote which passes all filters at once; nothing where there is no filter.
+
+    Raises:
+        BadQuery: a filter has a value that nothing here has.
+    """
+    if query == QuoteFilters.model_validate({}):
+        return []
+    source: Any = t.quote
+    for join in joins:
+        source = source.join(join, join.c.quote_key == _KEY)
+    quotes = select(link).select_from(source).where(listed(query), *conditions(session, query))
+    return [owner.in_(quotes)]

@@ -1,0 +1,1 @@
+"""Matching names to speakers, for OpenRefine and others."""

@@ -1,0 +1,1 @@
+"""Search over everything, suggestions, and matching of names."""

@@ -1,0 +1,67 @@
+"""What reviewers say of an article: its facts are corrected; its text is what was printed, and stays."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from app.errors import Conflict
+from app.models import Article, ArticleVersion, Meeting, Quote, RecordKind
+from app.schemas.reviews import ArticleCorrection
+from app.services.audit_log import Ledger
+from app.services.near_duplicates import find_copies, forget_copies
+from app.services.takedown import require_article
+
+State = dict[str, Any]
+
+_FACTS = ("title", "outlet", "author", "published_on", "dateline", "language", "url", "source")
+
+
+def correct_article(ledger: Ledger, identity: str, asked: ArticleCorrection) -> None:
+    """Change what the correction gives, and keep it from every source from now on.
+
+    Raises:
+        NotFound, Gone: there is no such article, or not any more.
+        Conflict: another article has the URL.
+    """
+    stored = require_article(ledger.session, identity)
+    before = article_state(stored)
+    given = asked.model_dump(mode="json", include=asked.model_fields_set & set(_FACTS))
+    after = before | given | {"decided": sorted({*before["decided"], *given})}
+    write_article(ledger.session, stored, after)
+    ledger.changed(RecordKind.ARTICLE, identity, before, after)
+
+
+def article_state(stored: Article) -> State:
+    """An article as the ledger holds it."""
+    state = {name: getattr(stored, name) for name in (*_FACTS, "decided")}
+    return state | {"published_on": stored.published_on.isoformat()}
+
+
+def write_article(session: Session, stored: Article, state: State) -> None:
+    """Make an article, its quotes and its meetings what a state says.
+
+    Raises:
+        Conflict: another article has the URL.
+    """
+    _require_own(session, stored, state["url"])
+    day = date.fromisoformat(state["published_on"])
+    moved = day != stored.published_on
+    stored.sqlmodel_update(state | {"published_on": day, "updated_at": datetime.now(UTC)})
+    session.flush()
+    present = (col(ArticleVersion.article_key) == stored.key, col(ArticleVersion.number) == stored.version)
+    session.execute(update(ArticleVersion).where(*present).values(title=stored.title))
+    if moved:
+        for model in (Quote, Meeting):
+            session.execute(update(model).where(col(model.article_key) == stored.key).values(published_on=day))
+    # Copies are of about the same day, and the shortest ones of other outlets.
+    forget_copies(session, stored)
+    find_copies(session, stored, session.exec(select(ArticleVersion.text).where(*present)).one())
+
+
+def _require_own(session: Session, stored: Article, url: str | None) -> None:
+    if url is not None:
+        other = session.exec(select(Article.id).where(Article.url == url, Article.key != stored.key)).first()
+        if other is not None:
+            raise Conflict(f"article {other!r} has the URL {url!r} already")

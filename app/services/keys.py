@@ -1,0 +1,65 @@
+"""Keys: who may write, and read where reading is not open. A token is shown once and kept as its hash."""
+
+import hashlib
+import hmac
+import re
+import secrets
+from datetime import UTC, datetime
+
+from sqlmodel import Session, col, select
+
+from app.errors import BadInput, NotFound
+from app.models import ApiKey, Scope
+from app.services.audit_log import COMMANDS
+
+_TOKEN = re.compile(r"chancery_([0-9a-f]{12})_[A-Za-z0-9_-]{43}")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+def create_key(session: Session, name: str, scope: Scope) -> str:
+    """Store a new key and return its token, which nobody can tell again.
+
+    Raises:
+        BadInput: the name is none, or taken.
+    """
+    if not _NAME.fullmatch(name) or name in COMMANDS:
+        raise BadInput(f"{name!r} is no name for a key; take letters, digits, '.', '_' and '-', such as news-desk")
+    if session.exec(select(ApiKey).where(ApiKey.name == name)).first() is not None:
+        raise BadInput(f"there is a key {name!r} already, or was one: the ledger tells them apart by name")
+    prefix = secrets.token_hex(6)
+    token = f"chancery_{prefix}_{secrets.token_urlsafe(32)}"
+    session.add(ApiKey(name=name, scope=scope, prefix=prefix, sha256=_digest(token)))
+    return token
+
+
+def list_keys(session: Session) -> list[ApiKey]:
+    """All keys that there ever were, by name."""
+    return list(session.exec(select(ApiKey).order_by(col(ApiKey.name))))
+
+
+def revoke_key(session: Session, name: str) -> None:
+    """Make a key worthless from this transaction's end on.
+
+    Raises:
+        NotFound: there is no such key that is still good.
+    """
+    stored = session.exec(select(ApiKey).where(ApiKey.name == name, col(ApiKey.revoked_at).is_(None))).one_or_none()
+    if stored is None:
+        raise NotFound(f"there is no key {name!r} to revoke; chancery keys list shows all")
+    stored.revoked_at = datetime.now(UTC)
+
+
+def find_key(session: Session, token: str) -> ApiKey | None:
+    """The key of this token, unless there is none or it has been revoked."""
+    match = _TOKEN.fullmatch(token)
+    if match is None:
+        return None
+    # Found by what is no secret, and compared in the same time whatever is wrong with the rest.
+    stored = session.exec(select(ApiKey).where(ApiKey.prefix == match[1])).one_or_none()
+    right = hmac.compare_digest(_digest(token), stored.sha256 if stored else "")
+    return stored if stored is not None and right and stored.revoked_at is None else None
+
+
+def _digest(token: str) -> str:
+    """A plain hash will do: there are 256 random bits to guess, not a password."""
+    return hashlib.sha256(token.encode()).hexdigest()

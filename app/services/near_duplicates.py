@@ -1,0 +1,110 @@
+"""Copies: the same story in several articles, as agencies' reports are, with light edits.
+
+Two articles are copies of each other when their texts are much alike and they were published within a few days: what
+is printed anew for every occasion, such as a formula of condolence, is no copy of what was printed for the last one.
+And a copy's copy is a copy as well. An article is compared with a few others that its marks lead to, however many
+articles there are.
+"""
+
+from collections import Counter
+from collections.abc import Set
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, CompoundSelect, bindparam, delete, func, insert, union_all, update
+from sqlmodel import Session, col, select
+
+from app.domain.identifiers import sha256
+from app.domain.text_similarity import ALIKE, FEWEST_RUNS, likeness, marks_of, runs_of
+from app.models import Article, ArticleCopy, ArticleVersion, CopyMark
+
+_DAYS = timedelta(days=7)
+# Articles that one mark leads to, and articles that one is compared with.
+_OF_A_MARK = 8
+_COMPARED = 8
+
+
+def find_copies(session: Session, stored: Article, text: str) -> None:
+    """Put an article with this present text beside those that print the same story."""
+    runs = runs_of(text)
+    if len(runs) < FEWEST_RUNS:
+        alike = _same(session, stored, text)
+    else:
+        marks = marks_of(runs)
+        alike = _alike(session, stored, runs, marks)
+        rows = [{"mark": mark, "published_on": stored.published_on, "article_key": stored.key} for mark in set(marks)]
+        session.execute(insert(CopyMark), rows)
+    if alike:
+        _join(session, {stored.key, *alike})
+
+
+def forget_copies(session: Session, stored: Article) -> None:
+    """Leave what an article is a copy of, because its text or its day has changed."""
+    _leave(session, stored.key)
+    session.execute(delete(CopyMark).where(col(CopyMark.article_key) == stored.key))
+
+
+def of_present_text() -> ColumnElement[bool]:
+    """The condition that joins an article with the version that it is at."""
+    return (col(ArticleVersion.article_key) == Article.key) & (col(ArticleVersion.number) == Article.version)
+
+
+def _days_around(day: date) -> tuple[date, date]:
+    """From when until when a copy may have been published; the calendar has a first day and a last one."""
+    return max(day, date.min + _DAYS) - _DAYS, min(day, date.max - _DAYS) + _DAYS
+
+
+def _same(session: Session, stored: Article, text: str) -> list[int]:
+    """The keys of articles with this very text: a few words are no story unless they are all the same."""
+    near = col(Article.published_on).between(*_days_around(stored.published_on))
+    same = (ArticleVersion.sha256 == sha256(text), near, Article.key != stored.key)
+    return list(session.exec(select(Article.key).join(ArticleVersion, of_present_text()).where(*same).limit(_COMPARED)))
+
+
+def _alike(session: Session, stored: Article, runs: Set[str], marks: list[int]) -> list[int]:
+    """The keys of articles whose text is much like these runs, among those that most marks lead to."""
+    near = dict(zip(("since", "until"), _days_around(stored.published_on), strict=True))
+    marked = {f"mark_{number}": mark for number, mark in enumerate(marks)}
+    met = Counter(session.execute(_led_to(len(marks)), near | marked).scalars())
+    compared = sorted(met, key=lambda key: (-met[key], key))[:_COMPARED]
+    those = col(Article.key).in_(compared)
+    texts = select(Article.key, ArticleVersion.text).join(ArticleVersion, of_present_text()).where(those)
+    return [key for key, text in session.exec(texts) if likeness(runs, runs_of(text)) >= ALIKE]
+
+
+@cache
+def _led_to(marks: int) -> CompoundSelect[Any]:
+    """The articles of the days asked for that each mark leads to: a few of each."""
+    days = col(CopyMark.published_on).between(bindparam("since"), bindparam("until"))
+    few = (
+        select(CopyMark.article_key)
+        .where(col(CopyMark.mark) == bindparam(f"mark_{number}"), days)
+        .limit(_OF_A_MARK)
+        .subquery()
+        for number in range(marks)
+    )
+    return union_all(*(select(one.c.article_key) for one in few))
+
+
+def _join(session: Session, articles: Set[int]) -> None:
+    """Make one story of these articles and of all that they were copies of."""
+    rows = session.exec(select(ArticleCopy).where(col(ArticleCopy.article_key).in_(articles))).all()
+    stories = {row.story_key for row in rows}
+    new = articles - {row.article_key for row in rows}
+    story = min(stories | articles)
+    session.execute(update(ArticleCopy).where(col(ArticleCopy.story_key).in_(stories)).values(story_key=story))
+    session.execute(insert(ArticleCopy), [{"article_key": key, "story_key": story} for key in sorted(new)])
+
+
+def _leave(session: Session, article: int) -> None:
+    story = session.exec(select(ArticleCopy.story_key).where(ArticleCopy.article_key == article)).one_or_none()
+    if story is None:
+        return
+    session.execute(delete(ArticleCopy).where(col(ArticleCopy.article_key) == article))
+    theirs = col(ArticleCopy.story_key) == story
+    number, first = session.exec(select(func.count(), func.min(ArticleCopy.article_key)).where(theirs)).one()
+    if number == 1:
+        session.execute(delete(ArticleCopy).where(theirs))
+    elif story == article:
+        session.execute(update(ArticleCopy).where(theirs).values(story_key=first))

@@ -1,0 +1,133 @@
+"""What a reviewer says of a speaker: what they are called and not called, and where a merged one's id leads."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from app.database.missing_records import absent
+from app.domain.identifiers import slug
+from app.errors import BadField, Merged
+from app.models import Country, RecordKind, Speaker, SpeakerIdentity, SpeakerName
+from app.schemas.reviews import SpeakerCorrection
+from app.services.audit_log import Ledger
+from app.services.speakers import add_names, names_of
+
+# What the ledger holds of a speaker, beside their names.
+KEPT = ("name", "country", "wikidata_id", "decided", "refused_names")
+
+
+def require_speaker(session: Session, identity: str) -> Speaker:
+    """The speaker with this id.
+
+    Raises:
+        Merged: it was theirs before they were merged into another one.
+        NotFound, Gone: it never was anybody's, or they were taken down with an article.
+    """
+    speaker = find_speaker(session, identity)
+    if speaker is None:
+        raise absent(session, RecordKind.SPEAKER, identity)
+    if speaker.id != identity:
+        raise Merged(identity, speaker.id)
+    return speaker
+
+
+def speaker_named(session: Session, identity: str, field: str) -> Speaker:
+    """The speaker whom a field of a body names, whoever they were merged into.
+
+    Raises:
+        BadField: there is none.
+    """
+    speaker = find_speaker(session, identity)
+    if speaker is None:
+        raise BadField(field, f"{identity!r} is no speaker's id here; GET /speakers lists them")
+    return speaker
+
+
+def find_speaker(session: Session, identity: str) -> Speaker | None:
+    """The speaker with this id, or the one to whom it leads since a merge."""
+    speaker = session.exec(select(Speaker).where(Speaker.id == identity)).one_or_none()
+    if speaker is None:
+        same = col(SpeakerIdentity.speaker_key) == Speaker.key
+        merged = select(Speaker).join(SpeakerIdentity, same).where(SpeakerIdentity.id == identity)
+        speaker = session.exec(merged).one_or_none()
+    return speaker
+
+
+def state_of(session: Session, speaker: Speaker) -> dict[str, Any]:
+    """A speaker as the ledger holds it."""
+    return {name: getattr(speaker, name) for name in KEPT} | {"names": names_of(session, speaker.key)}
+
+
+def correct_speaker(ledger: Ledger, identity: str, asked: SpeakerCorrection) -> None:
+    """Change what the correction gives.
+
+    Raises:
+        Merged, NotFound: there is no such speaker.
+        BadField: a country is none, or a name cannot be removed.
+    """
+    session = ledger.session
+    speaker = require_speaker(session, identity)
+    before = state_of(session, speaker)
+    if "country" in asked.model_fields_set:
+        speaker.country = require_country(session, asked.country)
+        speaker.decided = sorted({*speaker.decided, "country"})
+    if "wikidata_id" in asked.model_fields_set:
+        speaker.wikidata_id = asked.wikidata_id
+    if asked.name is not None and asked.name != speaker.name:
+        _vouch(session, speaker, [speaker.name])
+        speaker.name = asked.name
+        add_own_names(session, speaker, [asked.name])
+    if asked.add_names is not None:
+        add_own_names(session, speaker, asked.add_names)
+        _vouch(session, speaker, asked.add_names)
+    if asked.remove_names is not None:
+        _require_removable(speaker, before["names"], asked.remove_names)
+        drop_names(session, speaker, asked.remove_names)
+        speaker.refused_names = sorted({*speaker.refused_names, *asked.remove_names})
+    session.flush()
+    ledger.changed(RecordKind.SPEAKER, identity, before, state_of(session, speaker))
+
+
+def require_country(session: Session, code: str | None, field: str = "country") -> str | None:
+    """Raises BadField for a code that ISO 3166 does not know."""
+    if code is not None and session.get(Country, code) is None:
+        raise BadField(field, f"{code!r} is no country code of ISO 3166-1 alpha-2 (3166-3 alpha-4 for former states)")
+    return code
+
+
+def add_own_names(session: Session, speaker: Speaker, names: Iterable[str]) -> None:
+    """Add names that a person vouches for, refused before or not."""
+    given = list(names)
+    speaker.refused_names = [name for name in speaker.refused_names if name not in given]
+    add_names(session, speaker, given)
+
+
+def drop_names(session: Session, speaker: Speaker, names: Iterable[str]) -> None:
+    """Remove names, and that anybody has vouched for them."""
+    wanted = list(names)
+    for table in (SpeakerName, SpeakerIdentity):
+        theirs = [col(table.speaker_key) == speaker.key, col(table.name).in_(wanted)]
+        if table is SpeakerIdentity:
+            theirs.append(col(SpeakerIdentity.id).is_(None))
+        session.execute(delete(table).where(*theirs))
+
+
+def _vouch(session: Session, speaker: Speaker, names: Iterable[str]) -> None:
+    known = set(session.exec(select(SpeakerIdentity.name).where(SpeakerIdentity.speaker_key == speaker.key)))
+    session.add_all(identity_row(speaker, name, speaker) for name in dict.fromkeys(names) if name not in known)
+
+
+def identity_row(owner: Speaker, name: str, like: Speaker, identity: str | None = None) -> SpeakerIdentity:
+    return SpeakerIdentity(
+        speaker_key=owner.key, id=identity, name=name, slug=slug(name), kind=like.kind, country=like.country
+    )
+
+
+def _require_removable(speaker: Speaker, names: list[str], unwanted: list[str]) -> None:
+    for name in unwanted:
+        if name not in names:
+            raise BadField("remove_names", f"{name!r} is no name of {speaker.id!r}")
+        if name == speaker.name:
+            raise BadField("remove_names", f"{name!r} is the name that is shown; give another one as 'name' as well")

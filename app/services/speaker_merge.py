@@ -1,0 +1,183 @@
+"""Two speakers that are one, and one that is two: quotes, names and meetings move, and can move back."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from app.database.missing_records import taken_down_by
+from app.domain.identifiers import slug
+from app.errors import BadField, Conflict
+from app.extraction.types import SpeakerKind
+from app.models import (
+    Change,
+    Meeting,
+    MeetingParticipant,
+    Quote,
+    RecordKind,
+    Speaker,
+    SpeakerIdentity,
+    SpeakerName,
+)
+from app.schemas.reviews import SpeakerSplit
+from app.services.audit_log import Ledger
+from app.services.quote_snapshots import states_of, write_states
+from app.services.speaker_corrections import (
+    KEPT,
+    drop_names,
+    identity_row,
+    require_country,
+    require_speaker,
+    state_of,
+)
+from app.services.speakers import add_names, free_id, names_of
+from app.services.takedown import give_taken_down
+
+
+def merge_speakers(ledger: Ledger, merged: Speaker, stays: Speaker) -> Change:
+    """Give all that is one speaker's to another one, to whom the first one's id leads from now on.
+
+    Raises:
+        BadField: they are the same.
+    """
+    session = ledger.session
+    if merged.key == stays.key:
+        raise BadField("into", f"{stays.id!r} is this speaker")
+    before = state_of(session, merged) | {"kind": str(merged.kind), **_theirs(session, merged)}
+    names = names_of(session, stays.key)
+    for table in (Quote, MeetingParticipant, SpeakerIdentity):
+        theirs = col(table.speaker_key) == merged.key
+        session.execute(update(table).where(theirs).values(speaker_key=stays.key))
+    drop_names(session, merged, before["names"])
+    add_names(session, stays, before["names"])
+    session.add(identity_row(stays, merged.name, merged, identity=merged.id))
+    session.delete(merged)
+    session.flush()
+    session.expire_all()
+    present = names_of(session, stays.key)
+    brought = [name for name in present if name not in names]
+    entry = ledger.merged(before["id"], before, {"into": stays.id, "names": brought})
+    ledger.beside.changed(RecordKind.SPEAKER, stays.id, {"names": names}, {"names": present})
+    return entry
+
+
+def split_speaker(ledger: Ledger, identity: str, asked: SpeakerSplit) -> Change:
+    """Give some of a speaker's quotes to a new one.
+
+    Raises:
+        Merged, NotFound: there is no such speaker.
+        BadField: a quote is not theirs, or the country is none.
+    """
+    session = ledger.session
+    old = require_speaker(session, identity)
+    quotes = session.exec(select(Quote).where(col(Quote.id).in_(asked.quotes))).all()
+    theirs = {quote.id for quote in quotes if quote.speaker_key == old.key}
+    for one in asked.quotes:
+        if one not in theirs:
+            raise BadField("quotes", f"{one!r} is no quote of {identity!r}")
+    new = Speaker(
+        id=free_id(session, asked.name),
+        name=asked.name,
+        kind=asked.kind or old.kind,
+        country=require_country(session, asked.country),
+        wikidata_id=None,
+    )
+    session.add(new)
+    session.flush()
+    add_names(session, new, [asked.name])
+    ledger.beside.created(RecordKind.SPEAKER, new.id, state_of(session, new))
+    before = states_of(session, quotes)
+    decided = {quote.id: before[quote.key]["decided"] for quote in quotes}
+    entry = ledger.split(old.id, {"decided": decided}, {"into": new.id, "quotes": sorted(theirs)})
+    _assign(ledger, quotes, new.id)
+    return entry
+
+
+def _assign(ledger: Ledger, quotes: Iterable[Quote], speaker: str) -> None:
+    before = states_of(ledger.session, quotes)
+    planned = []
+    for quote in quotes:
+        state = before[quote.key]
+        after = state | {"speaker": speaker, "confidence": 1.0, "decided": sorted({*state["decided"], "speaker"})}
+        planned.append((quote, after))
+        ledger.beside.changed(RecordKind.QUOTE, quote.id, state, after)
+    write_states(ledger.session, planned)
+
+
+def _theirs(session: Session, speaker: Speaker) -> dict[str, Any]:
+    """What else must come back to a speaker when a merge is undone."""
+    meetings = (
+        select(Meeting.id, MeetingParticipant.number)
+        .join(MeetingParticipant, col(MeetingParticipant.meeting_key) == Meeting.key)
+        .where(MeetingParticipant.speaker_key == speaker.key)
+    )
+    identities = select(SpeakerIdentity).where(SpeakerIdentity.speaker_key == speaker.key)
+    return {
+        "id": speaker.id,
+        "created_at": speaker.created_at.isoformat(),
+        "quotes": sorted(session.exec(select(Quote.id).where(Quote.speaker_key == speaker.key))),
+        "meetings": [list(row) for row in session.exec(meetings)],
+        "identities": [{"id": one.id, "name": one.name} for one in session.exec(identities)],
+    }
+
+
+def restore_merged(ledger: Ledger, entry: Change) -> Change:
+    """Undo a merge: the speaker has again what was theirs, but for what has been decided otherwise since.
+
+    Raises:
+        Conflict: they are not where the merge has put them.
+    """
+    session = ledger.session
+    assert entry.before is not None
+    assert entry.after is not None
+    was = entry.before
+    mark = session.exec(select(SpeakerIdentity).where(SpeakerIdentity.id == entry.record_id)).one_or_none()
+    if mark is None:
+        change = taken_down_by(session, RecordKind.SPEAKER, entry.record_id)
+        why = "is merged into nobody any more" if change is None else f"was taken down by change {change}"
+        raise Conflict(f"speaker {entry.record_id!r} {why}")
+    stays = session.get_one(Speaker, mark.speaker_key)
+    if stays.id != entry.after["into"]:
+        raise Conflict(f"{entry.after['into']!r} has itself been merged into {stays.id!r} since; undo that first")
+    again = Speaker(
+        id=was["id"],
+        kind=SpeakerKind(was["kind"]),
+        created_at=datetime.fromisoformat(was["created_at"]),
+        **{name: was[name] for name in KEPT},
+    )
+    session.delete(mark)
+    session.add(again)
+    session.flush()
+    quotes = _give_back(ledger, entry, stays, again)
+    names = names_of(session, stays.key)
+    drop_names(session, stays, set(entry.after["names"]) - {stays.name})
+    session.add_all(SpeakerName(speaker_key=again.key, name=name, slug=slug(name)) for name in was["names"])
+    session.flush()
+    ledger.beside.created(RecordKind.SPEAKER, again.id, state_of(session, again))
+    ledger.beside.changed(RecordKind.SPEAKER, stays.id, {"names": names}, {"names": names_of(session, stays.key)})
+    return ledger.split(stays.id, {"decided": {}}, {"into": again.id, "quotes": quotes})
+
+
+def _give_back(ledger: Ledger, entry: Change, stays: Speaker, again: Speaker) -> list[str]:
+    """Move the quotes, meetings and identities of a merge back, and return the quotes that were moved."""
+    session = ledger.session
+    assert entry.before is not None
+    later = select(Change).where(col(Change.key) > entry.key, col(Change.record_id).in_(entry.before["quotes"]))
+    decided = {change.record_id for change in session.exec(later) if change.after and "speaker" in change.after}
+    quotes = [one for one in entry.before["quotes"] if one not in decided]
+    moved = (col(Quote.speaker_key) == stays.key, col(Quote.id).in_(quotes))
+    session.execute(update(Quote).where(*moved).values(speaker_key=again.key))
+    give_taken_down(session, quotes, stays.id, again.id)
+    for meeting, number in entry.before["meetings"]:
+        at = select(Meeting.key).where(Meeting.id == meeting).scalar_subquery()
+        side = (col(MeetingParticipant.meeting_key) == at, col(MeetingParticipant.number) == number)
+        theirs = col(MeetingParticipant.speaker_key) == stays.key
+        session.execute(update(MeetingParticipant).where(*side, theirs).values(speaker_key=again.key))
+    for one in entry.before["identities"]:
+        same = (col(SpeakerIdentity.id) == one["id"]) if one["id"] else (col(SpeakerIdentity.name) == one["name"])
+        theirs = col(SpeakerIdentity.speaker_key) == stays.key
+        session.execute(update(SpeakerIdentity).where(theirs, same).values(speaker_key=again.key))
+    session.expire_all()
+    return quotes

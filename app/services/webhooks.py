@@ -1,0 +1,162 @@
+"""Webhooks: made, enabled, disabled and deleted by their keepers, claimed and moved on by who delivers."""
+
+import base64
+import random
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, func, update
+from sqlmodel import Session, col, or_, select
+
+from app.errors import BadField, NotFound
+from app.models import Change, Webhook, WebhookAttempt
+from app.schemas.webhooks import WebhookRequest
+from app.services.audit_log import Ledger
+
+# A claim is renewed with each message; who has died with one is waited for that long.
+CLAIM_SECONDS = 60.0
+# With pauses that begin at five seconds, some three days.
+MOST_FAILURES = 24
+_LONGEST_PAUSE = 6 * 3_600.0
+_LONGEST_WISH = 86_400.0
+_GONE = 410
+# What is kept of a webhook's past.
+_ATTEMPTS = 200
+_BY_HAND = "disabled by hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one request. `after` is for how many seconds its receiver wants to be left alone."""
+
+    at: datetime
+    seconds: float
+    status: int | None = None
+    error: str | None = None
+    after: float | None = None
+
+    @property
+    def delivered(self) -> bool:
+        return self.error is None
+
+
+def create_webhook(ledger: Ledger, asked: WebhookRequest) -> Webhook:
+    """Raises BadField for a change to begin after that there has not been yet."""
+    last = ledger.session.exec(select(func.max(Change.key))).one() or 0
+    if asked.since is not None and asked.since > last:
+        raise BadField("since", f"there has been no change {asked.since} yet; the last one is {last}")
+    hook = Webhook(
+        id="hook-" + base64.b32encode(secrets.token_bytes(10)).decode().lower(),
+        url=asked.url,
+        secret="whsec_" + base64.b64encode(secrets.token_bytes(32)).decode(),
+        kinds=sorted(set(asked.kinds)),
+        actions=sorted(set(asked.actions)),
+        created_by=ledger.by,
+        cursor=last if asked.since is None else asked.since,
+    )
+    ledger.session.add(hook)
+    ledger.session.flush()
+    return hook
+
+
+def require_webhook(session: Session, identity: str) -> Webhook:
+    """Raises NotFound where there is none of this id."""
+    hook = session.exec(select(Webhook).where(Webhook.id == identity)).one_or_none()
+    if hook is None:
+        raise NotFound(f"there is no webhook {identity!r}")
+    return hook
+
+
+def enable_webhook(session: Session, identity: str, enabled: bool) -> None:
+    """Raises NotFound where there is none of this id."""
+    hook = require_webhook(session, identity)
+    if enabled:
+        hook.sqlmodel_update({"disabled_at": None, "disabled_because": None, "failures": 0, "due_at": None})
+    elif hook.disabled_at is None:
+        _disable(hook, _BY_HAND)
+
+
+def delete_webhook(session: Session, identity: str) -> None:
+    """Raises NotFound where there is none of this id."""
+    session.delete(require_webhook(session, identity))
+
+
+def claim_webhook(session: Session, key: int, claim: str) -> Webhook | None:
+    """The webhook, if it may be told of changes now and nobody else is about to."""
+    now = datetime.now(UTC)
+    free = or_(col(Webhook.claim).is_(None), col(Webhook.claim) == claim, col(Webhook.claimed_until) <= now)
+    due = or_(col(Webhook.due_at).is_(None), col(Webhook.due_at) <= now)
+    may_be = (col(Webhook.key) == key, col(Webhook.disabled_at).is_(None), due, free)
+    hook = session.exec(select(Webhook).where(*may_be)).one_or_none()
+    if hook is not None:
+        hook.sqlmodel_update({"claim": claim, "claimed_until": now + timedelta(seconds=CLAIM_SECONDS)})
+    return hook
+
+
+def release_webhook(session: Session, key: int, claim: str) -> None:
+    """Let another process claim it at once."""
+    session.execute(update(Webhook).where(*_held(key, claim)).values(claim=None, claimed_until=None))
+
+
+def move_on(hook: Webhook, cursor: int) -> None:
+    """Pass over changes that a claimed webhook does not ask for."""
+    hook.cursor = cursor
+
+
+def enter_attempt(session: Session, key: int, change: int | None, outcome: Outcome) -> WebhookAttempt:
+    """Keep what became of a request, in the place of what is long past."""
+    entered = WebhookAttempt(
+        webhook_key=key,
+        change_key=change,
+        at=outcome.at,
+        status=outcome.status,
+        error=outcome.error,
+        duration_ms=round(outcome.seconds * 1_000),
+    )
+    session.add(entered)
+    session.flush()
+    of_hook = col(WebhookAttempt.webhook_key) == key
+    newest = select(WebhookAttempt.key).where(of_hook).order_by(col(WebhookAttempt.key).desc())
+    past = newest.offset(_ATTEMPTS).limit(1).scalar_subquery()
+    session.execute(delete(WebhookAttempt).where(of_hook, col(WebhookAttempt.key) <= past))
+    return entered
+
+
+def settle(session: Session, key: int, claim: str, change: int, outcome: Outcome, pause: float) -> Webhook | None:
+    """Move a webhook on behind a change that was delivered, or put it off for about `pause` seconds, each time twice.
+
+    Returns:
+        The webhook as it is now; None if it is gone, or somebody else's by now.
+    """
+    hook = session.exec(select(Webhook).where(*_held(key, claim))).one_or_none()
+    if hook is None:
+        return None
+    enter_attempt(session, key, change, outcome)
+    now = datetime.now(UTC)
+    if outcome.delivered:
+        renewed = now + timedelta(seconds=CLAIM_SECONDS)
+        hook.sqlmodel_update({"cursor": change, "failures": 0, "due_at": None, "claimed_until": renewed})
+        return hook
+    hook.failures += 1
+    seconds = pause_after(hook.failures, pause, outcome.after)
+    hook.sqlmodel_update({"due_at": now + timedelta(seconds=seconds), "claim": None, "claimed_until": None})
+    if outcome.status == _GONE:
+        _disable(hook, f"its address answered {_GONE} Gone")
+    elif hook.failures >= MOST_FAILURES:
+        _disable(hook, f"failed {hook.failures} times in a row, at last because it {outcome.error}")
+    return hook
+
+
+def pause_after(failures: int, first: float, wish: float | None = None) -> float:
+    """Seconds until the next attempt: doubled each time, with a bit by chance, or what the receiver wishes."""
+    doubled = min(first * 2.0 ** (failures - 1), max(first, _LONGEST_PAUSE)) * random.uniform(1.0, 1.2)
+    return max(doubled, min(wish or 0.0, _LONGEST_WISH))
+
+
+def _disable(hook: Webhook, why: str) -> None:
+    hook.sqlmodel_update({"disabled_at": datetime.now(UTC), "disabled_because": why, "due_at": None})
+
+
+def _held(key: int, claim: str) -> tuple[ColumnElement[bool], ...]:
+    return (col(Webhook.key) == key, col(Webhook.claim) == claim)

@@ -1,0 +1,111 @@
+"""Who may: keys in `Authorization: Bearer`, checked against the database each time, so that a revoked one is dead."""
+
+import re
+from collections.abc import Collection
+from typing import Annotated, Any
+
+from anyio import to_thread
+from fastapi import Depends, Request
+from fastapi.security import HTTPBearer
+from sqlalchemy import Engine
+from sqlmodel import Session
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Send
+from starlette.types import Scope as AsgiScope
+
+from app.database.engine import session_on
+from app.errors import ChanceryError, KeyMissing, ScopeMissing
+from app.models import ApiKey, Scope
+from app.services.keys import find_key
+from app.web.middleware.proxy_headers import own_path
+from app.web.openapi import SCHEME_NAME
+from app.web.problems import answer_to
+
+_BEARER = re.compile(r"bearer +([^ ]+) *", re.IGNORECASE)
+# Anything else may be meant for a proxy before the server.
+_BEARER_SCHEME = re.compile(r"bearer\b", re.IGNORECASE)
+_CHALLENGE = "send a key as 'Authorization: Bearer ...'; chancery keys create makes one"
+# It only tells the OpenAPI document: the check itself is below, for the words of its problems.
+SCHEME = HTTPBearer(
+    scheme_name=SCHEME_NAME,
+    description="A key that `chancery keys create` printed.",
+    bearerFormat="chancery_...",
+    auto_error=False,
+)
+
+
+def permitted(session: Session, authorization: str, scope: Scope) -> ApiKey:
+    """The key of a request, if it may do what takes this scope.
+
+    Raises:
+        KeyMissing: there is no key, or none that is good.
+        ScopeMissing: it may not.
+    """
+    match = _BEARER.fullmatch(authorization)
+    if match is None:
+        raise KeyMissing(_CHALLENGE, invalid=bool(authorization))
+    key = find_key(session, match[1])
+    if key is None:
+        raise KeyMissing("this is no key, or one that has been revoked; " + _CHALLENGE, invalid=True)
+    if not key.scope.includes(scope):
+        raise ScopeMissing(f"this takes a key with the scope {scope}, and {key.name!r} has {key.scope}", scope)
+    return key
+
+
+def identify(engine: Engine, scope: AsgiScope, needed: Scope) -> str:
+    """The name of the key that a request comes with, for its line of the log as well.
+
+    Raises:
+        KeyMissing, ScopeMissing: it may not do what it asks for.
+    """
+    with session_on(engine) as session:
+        name = permitted(session, authorization_of(scope), needed).name
+    scope["state"]["key_name"] = name
+    return name
+
+
+def authorization_of(scope: AsgiScope) -> str:
+    return Headers(scope=scope).get("authorization", "")
+
+
+def takes(scope: Scope) -> Any:
+    """A dependency that lets nobody pass without a key of this scope. It comes before the body is read."""
+
+    def check(request: Request, _scheme: Annotated[Any, Depends(SCHEME)]) -> None:
+        # What it answers is remembered for nobody else: see app/web/middleware/etag.py.
+        request.state.private = True
+        identify(request.state.engine, request.scope, scope)
+
+    return Depends(check)
+
+
+class Keys:
+    """The layer that looks at the keys of those who read: where reading is open, no wrong key passes, and where it is
+    not, nothing passes without one but what is exempt.
+
+    It stands around the layer that answers 304 out of its memory.
+    """
+
+    def __init__(self, app: ASGIApp, exempt: Collection[str], open_reading: bool) -> None:
+        self._app = app
+        self._open_reading = open_reading
+        # Paths, and folders by the slash at their ends.
+        self._exempt = frozenset(exempt)
+        self._folders = tuple(path for path in exempt if path.endswith("/") and path != "/")
+
+    async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or self._is_exempt(own_path(scope)):
+            await self._app(scope, receive, send)
+            return
+        if self._open_reading and not _BEARER_SCHEME.match(authorization_of(scope)):
+            await self._app(scope, receive, send)
+            return
+        try:
+            await to_thread.run_sync(identify, scope["state"]["engine"], scope, Scope.READ)
+        except ChanceryError as error:
+            await answer_to(error)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    def _is_exempt(self, path: str) -> bool:
+        return path in self._exempt or path.startswith(self._folders)

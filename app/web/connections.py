@@ -1,0 +1,297 @@
+"""One connection: what strangers send before any route has heard of it, and how long they may take over it.
+
+uvicorn's class reads requests and writes answers. This one holds what comes in to limits, answers what it refuses by a
+problem, and lets `watch_over` end what nobody goes on with. It relies on more of uvicorn than is documented; a test
+names the versions.
+"""
+
+import asyncio
+import logging
+import re
+from collections import Counter
+from collections.abc import Collection
+from heapq import nsmallest
+from http import HTTPStatus
+from typing import Any, NamedTuple, cast
+
+import httptools
+from starlette.types import Message
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.server import ServerState
+
+from app.errors import AddressTooLong, ChanceryError, HeadTooLarge, TooManyConnections, TooSlow, Unreadable
+from app.web.client_address import share_of
+from app.web.middleware.security_headers import NOSNIFF
+from app.web.problems import refusal
+
+HEAD_BYTES = 65_536
+HEAD_FIELDS = 100
+# Requests that a client may send ahead of their answers.
+AHEAD = 100
+# Bytes of a body in a second; who sends more slowly runs out of time.
+SLOWEST = 500
+# Seconds for a client to read why it was refused: closed at once, the system would take the answer back.
+_LINGER = 2.0
+_HOST = re.compile(rb"(?:[A-Za-z0-9._~!$&'()*+,;=%-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
+_log = logging.getLogger("chancery")
+
+
+class Limits(NamedTuple):
+    """Seconds for the head of a request and as many more for its body to begin, and connections at a time."""
+
+    seconds: float
+    connections: int
+
+
+class Connection(HttpToolsProtocol):
+    """One connection of a client."""
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+        *,
+        limits: Limits,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self._limits = limits
+        # When the client was last heard, and since when it has had the time that it has now.
+        self.heard = self._since = self.loop.time()
+        self._in_head = False
+        # Bytes since something was made of them, and those of the body.
+        self._held = self._body = 0
+        self._fault: ChanceryError | None = None
+        self._refused = False
+        # What waits to be sent, and since when it is that much.
+        self._unsent = (0, self._since)
+
+    @property
+    def client_name(self) -> str:
+        return self.client[0] if self.client else "-"
+
+    # What the transport tells.
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        if self.client and self.client[0].startswith("::ffff:"):
+            # IPv4, as a socket of IPv6 calls it; everybody else writes it the short way.
+            self.client = (self.client[0].removeprefix("::ffff:"), self.client[1])
+        if len(self.connections) > self._limits.connections and not make_room(
+            connections_of(self.server_state) - {self}
+        ):
+            self._refuse(TooManyConnections("every connection is being answered; try again in a while"), linger=False)
+
+    def data_received(self, data: bytes) -> None:
+        if self._refused or self.transport.is_closing():
+            return
+        self.heard = self.loop.time()
+        self._held += len(data)
+        super().data_received(data)
+        if self._held > 2 * HEAD_BYTES and not self._refused:
+            self._refuse(self._endless())
+
+    def send_400_response(self, _msg: str) -> None:
+        """Answer what the parser stopped at."""
+        if not self._refused:
+            self._refuse(self._fault or Unreadable("it is no HTTP/1.1"))
+
+    # What the parser tells.
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._in_head, self._held, self._since = True, 0, self.loop.time()
+
+    def on_headers_complete(self) -> None:
+        self._in_head, self._held, self._body, self._since = False, 0, 0, self.loop.time()
+        self._fault = self._fault_of_head()
+        if self._fault is not None:
+            raise self._fault
+        super().on_headers_complete()
+        # What comes after a body in the manner of headers is none: nobody has looked at it.
+        self.headers = []
+        if self.parser.get_http_version() == "1.0":
+            _end_by_closing(self.cycle)
+
+    def on_body(self, body: bytes) -> None:
+        self._held = 0
+        self._body += len(body)
+        super().on_body(body)
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if not self._in_head:
+            self._since = self.loop.time()
+
+    def _fault_of_head(self) -> ChanceryError | None:
+        if len(self.pipeline) >= AHEAD:
+            return Unreadable(f"more than {AHEAD} requests were sent ahead of their answers")
+        if len(self.url) >= HEAD_BYTES:
+            return AddressTooLong(f"the address has more than {HEAD_BYTES - 1:,} bytes")
+        if len(self.headers) > HEAD_FIELDS:
+            return HeadTooLarge(f"there are more than {HEAD_FIELDS} header fields")
+        if sum([len(name) + len(value) + 4 for name, value in self.headers]) > HEAD_BYTES:
+            return HeadTooLarge(f"the header fields have more than {HEAD_BYTES:,} bytes")
+        return self._fault_of_host()
+
+    def _fault_of_host(self) -> ChanceryError | None:
+        hosts = [value for name, value in self.headers if name == b"host"]
+        if len(hosts) > 1:
+            return Unreadable("it has more than one Host")
+        if not hosts and self.parser.get_http_version() != "1.0":
+            return Unreadable("it has no Host")
+        if hosts and not _HOST.fullmatch(hosts[0]):
+            return Unreadable("its Host is no name or address of a server")
+        if not self.url.startswith(b"/"):
+            self._take_host_from_address()
+        return None
+
+    def _take_host_from_address(self) -> None:
+        """Let the host of `GET http://host/path` hold, whatever `Host` says (RFC 9112, 3.2.2)."""
+        url = httptools.parse_url(self.url)
+        if url.host:
+            host = b"[%b]" % url.host if b":" in url.host else url.host
+            host += b":%d" % url.port if url.port else b""
+            self.headers[:] = [(b"host", host), *(one for one in self.headers if one[0] != b"host")]
+            self.url = (url.path or b"/") + (b"?%b" % url.query if url.query else b"")
+
+    def _endless(self) -> ChanceryError:
+        if not self._in_head:
+            return Unreadable("what comes is neither a request nor the body of one")
+        if not self.headers:
+            return AddressTooLong(f"the address has more than {HEAD_BYTES - 1:,} bytes")
+        return HeadTooLarge(f"the header fields have more than {HEAD_BYTES:,} bytes")
+
+    # What ends a connection.
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether it is the server's turn: a complete request is being answered."""
+        return self.cycle is not None and not self.cycle.response_complete and not self.cycle.more_body
+
+    @property
+    def _lacks_body(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete and self.cycle.more_body
+
+    def drop(self) -> None:
+        """Close the connection for the sake of another one."""
+        if (self._in_head or self._lacks_body) and not self._refused:
+            self._refuse(TooManyConnections("others wanted this connection; send the request again"), linger=False)
+        else:
+            self.transport.abort()
+
+    def check(self, now: float) -> None:
+        """End the connection if the client has had its time."""
+        if self._is_stuck(now):
+            _log.warning("closed the connection of %s, which reads nothing of its answer", self.client_name)
+            self.transport.abort()
+        elif self._refused:
+            if now - self._since > _LINGER and not self.is_answered:
+                self.transport.abort()
+        elif not self.transport.is_closing():
+            self._require_progress(now)
+
+    def _require_progress(self, now: float) -> None:
+        waited, seconds = now - self._since, self._limits.seconds
+        if self._in_head:
+            if waited > seconds:
+                self._refuse(TooSlow(f"the head of the request was not there after {seconds:g} s"))
+        elif self._lacks_body:
+            if self.flow.read_paused or self.cycle.waiting_for_100_continue:
+                # It is for the application to go on.
+                self._since = now
+            elif waited > seconds + self._body / SLOWEST:
+                self._refuse(TooSlow(f"the body of the request was not there after {waited:.0f} s"))
+        elif not self.is_answered and waited > seconds:
+            self.transport.close()
+
+    def _is_stuck(self, now: float) -> bool:
+        """Whether nothing of what waits to be sent has gone out for long."""
+        size, since = self.transport.get_write_buffer_size(), self._unsent[1]
+        if not size or size != self._unsent[0]:
+            self._unsent = (size, now)
+        return bool(size) and now - since > self._limits.seconds
+
+    def _refuse(self, error: ChanceryError, *, linger: bool = True) -> None:
+        """Answer by a problem, if an answer can still be told from those before, and read no more."""
+        self._refused, self._since = True, self.loop.time()
+        _log.warning("refused %s with %d: %s", self.client_name, error.status, error, extra={"event": "refused"})
+        if self.cycle is not None and not self.cycle.response_complete:
+            if not self.cycle.more_body:
+                # The fault lies in what came after a request that is being answered.
+                self.cycle.keep_alive = False
+                return
+            if self.cycle.response_started or self.pipeline:
+                self.transport.abort()
+                return
+            # Whoever reads the body learns that there is no more of it.
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        answer = refusal(error)
+        headers = [*answer.raw_headers, NOSNIFF, (b"connection", b"close")]
+        status = f"HTTP/1.1 {error.status} {HTTPStatus(error.status).phrase}"
+        lines = [status.encode(), *(b": ".join(header) for header in headers)]
+        self.transport.write(b"\r\n".join(lines) + b"\r\n\r\n" + bytes(answer.body))
+        if linger:
+            self.transport.write_eof()
+        else:
+            self.transport.close()
+
+
+def _end_by_closing(cycle: RequestResponseCycle) -> None:
+    """Let an answer of unknown length end with its connection: HTTP/1.0 knows no chunks."""
+    send, measured = cycle.send, False
+
+    async def send_plainly(message: Message) -> None:
+        nonlocal measured
+        if message["type"] == "http.response.start":
+            measured = any(name.lower() == b"content-length" for name, _ in message["headers"])
+            if not measured:
+                cycle.chunked_encoding = False
+        elif not measured:
+            cycle.expected_content_length = len(message.get("body", b""))
+        await send(message)  # type: ignore[arg-type]
+
+    cycle.send = send_plainly  # type: ignore[method-assign,assignment]
+
+
+def connections_of(state: ServerState) -> set[Connection]:
+    """All that are open; the server makes them of this class alone."""
+    return cast(set[Connection], state.connections)
+
+
+def make_room(connections: Collection[Connection]) -> bool:
+    """Close a few connections that are not being answered; False if there are none.
+
+    First those of the clients that have most of them, and of these the ones that were silent for longest.
+    """
+    held = Counter(share_of(one.client_name) for one in connections)
+    waiting = [one for one in connections if not one.is_answered]
+    # Several at a time, so that under a flood not every newcomer has to look at them all.
+    dropped = nsmallest(
+        1 + len(connections) // 50, waiting, key=lambda one: (-held[share_of(one.client_name)], one.heard)
+    )
+    for one in dropped:
+        one.drop()
+    return bool(dropped)
+
+
+async def watch_over(connections: Collection[Connection]) -> None:
+    """End, each second, the connections whose clients have had their time."""
+    loop = asyncio.get_running_loop()
+    before = loop.time()
+    while True:
+        await asyncio.sleep(1)
+        now = loop.time()
+        # A loop that was held up has not yet read what has come meanwhile.
+        if now - before < 2:
+            for one in list(connections):
+                try:
+                    one.check(now)
+                except Exception:
+                    # One connection must not leave all others without a watch.
+                    _log.exception("a bug in the watch over a connection", extra={"event": "bug"})
+                    one.transport.abort()
+        before = now

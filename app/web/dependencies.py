@@ -1,0 +1,21 @@
+"""What a request needs from the running application."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlmodel import Session
+
+from app.database.engine import POOL_SIZE, session_on
+
+
+def read_session(request: Request) -> Iterator[Session]:
+    """A session to answer from. What else the answer depends on is in the request: see app/web/middleware/etag.py."""
+    request.state.from_database = True
+    with session_on(request.state.engine) as session:
+        yield session
+
+
+# One alias, so that all routes share the one limit: without it, threads that wait for a connection keep those that
+# hold one from finishing.
+SessionDep = Annotated[Session, Depends(read_session, max_concurrency=POOL_SIZE, scope="function")]

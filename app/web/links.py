@@ -1,0 +1,73 @@
+"""Links to what the server serves: from one page to the next, and to the same in other forms.
+
+They have no host: they hold behind whatever proxy the request came through. What is kept and read elsewhere, such as
+a feed, begins its links with `base_url`.
+"""
+
+from collections.abc import Collection
+from urllib.parse import parse_qsl, quote, urlencode
+
+from fastapi import Request
+
+from app.domain.identifiers import slug
+from app.schemas.common import FacetValue
+from app.schemas.formats import Format
+
+# What says how a list is shown, and not what is in it.
+_NO_FILTERS = frozenset({"format", "cursor", "fields", "include", "offsets", "fill"})
+
+
+def base_url(request: Request) -> str:
+    """Where the server is for its readers, with its path prefix and without a slash at the end.
+
+    CHANCERY_PUBLIC_URL if it is set, else as the request addressed the server.
+    """
+    public: str | None = request.state.public_url
+    return public or str(request.base_url).rstrip("/")
+
+
+def path_of(request: Request, path: str) -> str:
+    """A path on this server as its readers ask for it."""
+    return f"{request.scope.get('root_path', '')}{path}"
+
+
+def url_of(request: Request, form: Format) -> str:
+    """The URL of the same request in a format; JSON needs no mention."""
+    return _url(request, _named(form))
+
+
+def next_url(request: Request, cursor: str, form: Format = Format.JSON) -> str:
+    """The URL of the same request from the cursor on. Facets are of all pages, so one is enough to tell them."""
+    return _url(request, _named(form) | {"cursor": cursor}, without=("facets",))
+
+
+def linked(request: Request, facet: list[FacetValue]) -> list[FacetValue]:
+    """The values of a facet, each with the URL of the same list from its start, with the filters of that value."""
+    return [
+        value.model_copy(update={"url": _url(request, dict(parse_qsl(value.url)), without=("cursor", "limit"))})
+        for value in facet
+    ]
+
+
+def download_of(request: Request, form: Format) -> str:
+    """The `Content-Disposition` of a file of records: its name tells the list and its filters, in plain ASCII."""
+    filters = [(name, value) for name, value in request.query_params.multi_items() if name not in _NO_FILTERS]
+    # Only so much of what the client sent goes into a header.
+    told = [
+        request.scope["path"].removeprefix(request.scope.get("root_path", "")),
+        *(part for one in filters[:10] for part in one),
+    ]
+    return f'attachment; filename="{slug(" ".join(part[:80] for part in told))}.{form}"'
+
+
+def _named(form: Format) -> dict[str, str]:
+    return {} if form is Format.JSON else {"format": form.value}
+
+
+def _url(request: Request, changed: dict[str, str], without: Collection[str] = ()) -> str:
+    """The URL of the request with some parameters changed and some left out."""
+    gone = {*changed, *without}
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name not in gone]
+    path = quote(request.scope["path"], safe="/:@!$&'()*+,;=~")
+    query = urlencode([*kept, *changed.items()])
+    return f"{path}?{query}" if query else path

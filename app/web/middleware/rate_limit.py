@@ -1,0 +1,85 @@
+"""How much one client may ask, told in the header fields of draft-ietf-httpapi-ratelimit-headers.
+
+The generic cell rate algorithm: a client has a bucket of so many requests, which fills again evenly over the period.
+One number is kept for a client: when its bucket will be full.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Collection
+from math import ceil
+from time import monotonic
+from typing import NamedTuple
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.settings import RateLimit
+from app.web.client_address import share_of
+from app.web.middleware.proxy_headers import own_path
+from app.web.problems import too_many_requests
+
+# Who has not asked for longest is forgotten first; that takes about 10 MB.
+_CLIENTS = 50_000
+
+
+class Decision(NamedTuple):
+    """Whether a request may pass, how many more may at once, and the seconds until it is one more."""
+
+    allowed: bool
+    remaining: int
+    seconds: int
+
+
+class Buckets:
+    """One bucket for each client, for so many clients at most."""
+
+    def __init__(self, limit: RateLimit, clients: int = _CLIENTS, clock: Callable[[], float] = monotonic) -> None:
+        self._period = float(limit.seconds)
+        self._cost = limit.seconds / limit.requests
+        self._clients = clients
+        self._clock = clock
+        self._full_at: OrderedDict[str, float] = OrderedDict()
+
+    def take(self, client: str) -> Decision:
+        """Take one request out of the client's bucket, if there is one in it."""
+        now = self._clock()
+        # What is missing from the bucket, in seconds that it takes to fill.
+        missing = max(self._full_at.get(client, now) - now, 0.0)
+        allowed = missing + self._cost <= self._period + 1e-9
+        if allowed:
+            missing += self._cost
+            self._full_at[client] = now + missing
+            self._full_at.move_to_end(client)
+            if len(self._full_at) > self._clients:
+                self._full_at.popitem(last=False)
+        remaining = int((self._period - missing) / self._cost + 1e-9)
+        until_next = missing - self._period + (remaining + 1) * self._cost
+        return Decision(allowed, remaining, max(ceil(until_next - 1e-9), 1))
+
+
+class RateLimiter:
+    def __init__(self, app: ASGIApp, limit: RateLimit, exempt: Collection[str]) -> None:
+        self._app = app
+        self._exempt = exempt
+        self._buckets = Buckets(limit)
+        self._policy = f'"default";q={limit.requests};w={limit.seconds}'
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or own_path(scope) in self._exempt:
+            await self._app(scope, receive, send)
+            return
+        decision = self._buckets.take(_client(scope))
+
+        async def send_limits(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["RateLimit-Policy"] = self._policy
+                headers["RateLimit"] = f'"default";r={decision.remaining};t={decision.seconds}'
+            await send(message)
+
+        answer = self._app if decision.allowed else too_many_requests(decision.seconds)
+        await answer(scope, receive, send_limits)
+
+
+def _client(scope: Scope) -> str:
+    return share_of(scope["client"][0]) if scope.get("client") else ""

@@ -1,0 +1,46 @@
+"""The layer around all that answer: every request gets a name, the log and the metrics learn how it ended, and every
+answer gets the headers that protect its reader.
+"""
+
+from time import perf_counter
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.web import request_id
+from app.web.log_format import log_request
+from app.web.metrics import Metrics
+from app.web.middleware.security_headers import protecting
+
+# What nginx writes for a client that left before it was answered; it is only ever logged and counted.
+_CLIENT_LEFT = 499
+
+
+class Journal:
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        name = request_id.name_request(Headers(scope=scope).get(request_id.HEADER))
+        header = (request_id.HEADER.lower().encode(), name.encode())
+        status = _CLIENT_LEFT
+
+        async def send_named(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = list(message.get("headers", ()))
+                message = {**message, "headers": [*headers, header, *protecting(scope, headers)]}
+            await send(message)
+
+        started = perf_counter()
+        try:
+            await self._app(scope, receive, send_named)
+        finally:
+            seconds = perf_counter() - started
+            log_request(scope, status, seconds)
+            self._metrics.observe_request(scope, status, seconds)

@@ -1,0 +1,35 @@
+"""Headers by which browsers take an answer for what it is, run nothing in it, and show it in nobody else's frame."""
+
+from collections.abc import Iterable
+
+from starlette.types import Scope
+
+from app.web.middleware.proxy_headers import own_path
+
+Headers = Iterable[tuple[bytes, bytes]]
+
+NOSNIFF = (b"x-content-type-options", b"nosniff")
+_PAGE = [
+    b"default-src 'self'",
+    b"img-src 'self' data:",
+    b"object-src 'none'",
+    b"base-uri 'none'",
+    b"form-action 'self'",
+    b"frame-ancestors 'none'",
+]
+# The pages of the documentation begin by a script of their own, write their styles, and hold nothing that anybody sent.
+_DOCUMENTATION = frozenset({"/docs", "/docs/oauth2-redirect", "/redoc"})
+_INLINE = [b"script-src 'self' 'unsafe-inline'", b"style-src 'self' 'unsafe-inline'", b"worker-src 'self' blob:"]
+
+
+def protecting(scope: Scope, headers: Headers) -> list[tuple[bytes, bytes]]:
+    """What an answer with these headers needs as well; a page that has a policy of its own keeps it."""
+    given = dict(headers)
+    kind = given.get(b"content-type", b"")
+    if not kind.startswith(b"text/html") and b"xml" not in kind:
+        return [NOSNIFF]
+    needed = [NOSNIFF, (b"referrer-policy", b"no-referrer")]
+    if b"content-security-policy" not in given:
+        policy = [*_PAGE, *(_INLINE if own_path(scope) in _DOCUMENTATION else ())]
+        needed += [(b"content-security-policy", b"; ".join(policy)), (b"x-frame-options", b"DENY")]
+    return needed

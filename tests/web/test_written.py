@@ -1,0 +1,133 @@
+"""The JSON that the database writes is the JSON of the models that the documentation shows, byte by byte."""
+
+import json
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, text
+
+from app.database.engine import open_reader, open_writer, session_on
+from app.main import create_app
+from app.queries.json_columns import written
+from app.queries.quotes.records import find_quotes, read_quote
+from app.schemas.common import Page, SpanItem
+from app.schemas.quotes import QuoteItem, QuoteQuery
+from app.settings import Settings
+from tests.web.test_lists import get
+
+
+@pytest.mark.parametrize("include", [[], ["spans"], ["selectors"], ["spans", "selectors"]])
+def test_what_the_database_writes_is_what_the_model_would(seeded: Settings, include: list[str]):
+    engine = open_reader(seeded.database_url)
+    with session_on(engine) as session:
+        query = QuoteQuery.model_validate({"include": include, "limit": 200})
+        items = find_quotes(session, query).items
+        assert len(items) > 50
+        for item in items:
+            model = QuoteItem.model_validate_json(item)
+            assert model.model_dump_json() == item
+            assert read_quote(session, model.id, query.include) == item
+    engine.dispose()
+
+
+def test_a_page_is_what_the_model_of_a_page_would_write(client: TestClient):
+    for url in ("/quotes?limit=3&count=true", "/quotes?q=treaty&include=spans", "/quotes?kind=direct&limit=200"):
+        answer = client.get(url)
+        assert Page[QuoteItem].model_validate_json(answer.content).model_dump_json() == answer.text
+
+
+def test_marks_and_names_of_any_script_are_written_alike(writer: Engine, settings: Settings):
+    words = 'He said "\\" \u2028 \x7f \x01 \t\n\b\f\r é 😀 </script> الله'
+    with writer.begin() as connection:
+        for statement, values in (
+            (
+                "INSERT INTO speaker (key, id, name, kind, created_at) VALUES (7, 'a', :text, 'person', '2024-02-27')",
+                {"text": words},
+            ),
+            (
+                "INSERT INTO article (key, id, title, language, published_on, version, created_at, updated_at) "
+                "VALUES (1, 'art-1', :text, 'en', '2024-02-27', 1, '2024-02-27', '2024-02-27')",
+                {"text": words},
+            ),
+            *(
+                (
+                    "INSERT INTO quote (key, id, article_key, version, position, withdrawn, kind, act, text, "
+                    "speaker_key, method, confidence, review, published_on) VALUES "
+                    "(:key, :id, 1, 1, 1, false, 'direct', 'speech', :text, 7, 'named', :sure, 'machine', "
+                    "'2024-02-27')",
+                    {"key": key, "id": f"quo-{key}", "text": words, "sure": confidence},
+                )
+                for key, confidence in enumerate([0.0, 1.0, 0.001, 0.987, 0.1], 1)
+            ),
+        ):
+            connection.execute(text(statement), values)
+    with TestClient(create_app(settings)) as client:
+        answer = client.get("/quotes")
+        page = Page[QuoteItem].model_validate_json(answer.content)
+        assert page.model_dump_json() == answer.text
+        assert page.items[0].text == page.items[0].article.title == words
+        assert json.loads(answer.text)["items"][0]["speaker"]["name"] == words
+
+
+def test_a_corrected_name_or_title_is_served_at_once(writer: Engine, settings: Settings):
+    with TestClient(create_app(settings)) as client:
+        test_marks_and_names_of_any_script_are_written_alike(writer, settings)
+        before = client.get("/quotes/quo-1")
+        for table, column in (("speaker", "name"), ("article", "title")):
+            with writer.begin() as connection:
+                connection.exec_driver_sql(f"UPDATE {table} SET {column} = 'Corrected'")
+            after = client.get("/quotes/quo-1", headers={"if-none-match": before.headers["etag"]})
+            assert after.json()[table][column] == "Corrected"
+            before = after
+
+
+def test_whatever_a_quote_shows_is_in_its_json_at_once(copied: Settings):
+    engine = open_writer(copied.database_url)
+    with engine.begin() as connection:
+
+        def changed(statement: str) -> int:
+            """How many quotes look another way since."""
+            before = dict(map(tuple, connection.exec_driver_sql("SELECT * FROM quote_json")))
+            connection.execute(text(statement))
+            after = dict(map(tuple, connection.exec_driver_sql("SELECT * FROM quote_json")))
+            assert after == dict(map(tuple, connection.exec_driver_sql("SELECT * FROM quote_as_json")))
+            return len(before.items() ^ after.items())
+
+        for statement in (
+            "UPDATE quote SET review = 'disputed', withdrawn = true, place = 'Nowhere' WHERE key % 3 = 0",
+            "UPDATE quote SET speaker_key = NULL, role_title = NULL, role_organisation = NULL, role_country = NULL",
+            "UPDATE quote SET speaker_key = (SELECT min(key) FROM speaker)",
+            "UPDATE speaker SET country = 'KH', kind = 'organisation', id = id || '-2', name = name || ' II'",
+            "UPDATE article SET url = NULL, outlet = 'Another', published_on = '2001-02-03', id = id || '2'",
+            "UPDATE quote_topic SET score = 1 - score",
+            "DELETE FROM quote_topic WHERE quote_key % 2 = 0",
+            "INSERT INTO quote_country (quote_key, country) SELECT key, 'AQ' FROM quote WHERE true "
+            "ON CONFLICT DO NOTHING",
+            "UPDATE quote_country SET country = 'BV' WHERE country = 'AQ'",
+            "DELETE FROM quote_country WHERE country <> 'BV'",
+            "DELETE FROM quote_span",
+        ):
+            assert bool(changed(statement)) is ("quote_span" not in statement), statement
+    engine.dispose()
+
+
+def test_a_field_without_a_column_is_no_record():
+    with pytest.raises(TypeError, match="end"):
+        written(SpanItem, start=1)
+
+
+def test_a_filtered_page_too_is_read_in_as_many_statements_whatever_its_size(seeded: Settings, statements: list[str]):
+    asked = "topic=human-rights&country=KH&language=en&q=the&include=spans&include=selectors"
+    with TestClient(create_app(seeded)) as client:
+        used = set()
+        for limit in (1, 100):
+            statements.clear()
+            get(client, f"/quotes?{asked}&limit={limit}")
+            used.add(len(statements))
+    assert len(used) == 1
+
+
+def test_what_takes_long_is_read_all_the_same(client: TestClient, monkeypatch: pytest.MonkeyPatch):
+    quick = get(client, "/quotes?q=the&count=true")
+    monkeypatch.setattr("app.database.sqlite.event_loop_reader._STEPS", 0)
+    assert get(client, "/quotes?q=the&count=true") == quick
