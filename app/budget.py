@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from time import thread_time
 
-from app.errors import ClientGone, TooCostly
+from app.errors import ClientGone, CpuBudgetExceeded
 
 # CPU seconds between two looks at whether the client is still there.
-_BETWEEN = 0.1
+_CLIENT_CHECK_INTERVAL = 0.1
 
 
 class Budget:
@@ -18,24 +18,24 @@ class Budget:
     def __init__(self, seconds: float, has_left: Callable[[], bool] = lambda: False) -> None:
         self._seconds = seconds
         self._has_left = has_left
-        self._look_at = thread_time() + min(_BETWEEN, seconds)
+        self._look_at = thread_time() + min(_CLIENT_CHECK_INTERVAL, seconds)
         self._end = thread_time() + seconds
 
-    def check(self) -> None:
+    def raise_if_exceeded(self) -> None:
         """Raises what ends the extraction.
 
         Raises:
-            TooCostly: the time is spent.
+            CpuBudgetExceeded: the time is spent.
             ClientGone: the client has left.
         """
         now = thread_time()
         if now < self._look_at:
             return
         if now >= self._end:
-            raise TooCostly(
+            raise CpuBudgetExceeded(
                 f"the text takes more than the {self._seconds:g} seconds of processor time that "
                 "CHANCERY_EXTRACTION_SECONDS allows; send it in parts"
             )
-        self._look_at = min(now + _BETWEEN, self._end)
+        self._look_at = min(now + _CLIENT_CHECK_INTERVAL, self._end)
         if self._has_left():
             raise ClientGone("the client has left before its text was read")

@@ -9,13 +9,13 @@ import brotli
 from app.errors import NotFetched, TooLarge
 
 # What is asked for, and understood.
-ACCEPTED = "gzip, deflate, br"
-_STEP = 65_536
+ACCEPT_ENCODING = "gzip, deflate, br"
+_CHUNK_BYTES = 65_536
 _GZIP_WINDOW = zlib.MAX_WBITS | 16
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
-class Unpacking:
+class ContentDecoder:
     """Bytes as they come in, unpacked; never more than `limit` of them."""
 
     def __init__(self, encoding: str, limit: int) -> None:
@@ -23,12 +23,12 @@ class Unpacking:
         Raises:
             NotFetched: nothing undoes this encoding.
         """
-        self._unpacker = _unpacker(encoding)
+        self._unpacker = _make_decompressor(encoding)
         self._limit = limit
         self._found = bytearray()
         self._begun = False
 
-    def add(self, data: bytes) -> None:
+    def feed_bytes(self, data: bytes) -> None:
         """
         Raises:
             TooLarge: there is more than the limit.
@@ -36,14 +36,14 @@ class Unpacking:
         """
         self._begun = self._begun or bool(data)
         try:
-            for piece in self._unpacker.pieces(data):
+            for piece in self._unpacker.decompress_chunks(data):
                 self._found += piece
                 if len(self._found) > self._limit:
                     raise TooLarge(f"is over the limit of {self._limit:,} bytes")
         except (zlib.error, brotli.error) as error:
             raise NotFetched(f"is packed wrongly: {error}") from error
 
-    def done(self) -> bytes:
+    def finish_decoding(self) -> bytes:
         """All of it.
 
         Raises:
@@ -54,45 +54,45 @@ class Unpacking:
         return bytes(self._found)
 
 
-class _Unpacker(Protocol):
-    def pieces(self, data: bytes) -> Iterator[bytes]: ...
+class _Decompressor(Protocol):
+    def decompress_chunks(self, data: bytes) -> Iterator[bytes]: ...
 
     def is_whole(self) -> bool: ...
 
 
-def _unpacker(encoding: str) -> _Unpacker:
+def _make_decompressor(encoding: str) -> _Decompressor:
     match encoding.strip().lower():
         case "" | "identity":
-            return _Plain()
+            return _IdentityDecompressor()
         case "gzip" | "x-gzip":
-            return _Zlib(_GZIP_WINDOW)
+            return _ZlibDecompressor(_GZIP_WINDOW)
         case "deflate":
-            return _Zlib(zlib.MAX_WBITS)
+            return _ZlibDecompressor(zlib.MAX_WBITS)
         case "br":
-            return _Brotli()
+            return _BrotliDecompressor()
         case other:
-            raise NotFetched(f"has the Content-Encoding {other!r}; understood are {ACCEPTED}")
+            raise NotFetched(f"has the Content-Encoding {other!r}; understood are {ACCEPT_ENCODING}")
 
 
-class _Plain:
-    def pieces(self, data: bytes) -> Iterator[bytes]:
+class _IdentityDecompressor:
+    def decompress_chunks(self, data: bytes) -> Iterator[bytes]:
         yield data
 
     def is_whole(self) -> bool:
         return True
 
 
-class _Zlib:
+class _ZlibDecompressor:
     def __init__(self, window: int) -> None:
         self._window = window
         self._stream = zlib.decompressobj(window)
         self._begun = False
 
-    def pieces(self, data: bytes) -> Iterator[bytes]:
+    def decompress_chunks(self, data: bytes) -> Iterator[bytes]:
         while data:
             if self._stream.eof and not self._begin_member(data):
                 return
-            yield self._step(data)
+            yield self._decompress_step(data)
             data = self._stream.unconsumed_tail or self._stream.unused_data
 
     def _begin_member(self, data: bytes) -> bool:
@@ -105,28 +105,28 @@ class _Zlib:
     def is_whole(self) -> bool:
         return self._stream.eof
 
-    def _step(self, data: bytes) -> bytes:
+    def _decompress_step(self, data: bytes) -> bytes:
         try:
-            return self._stream.decompress(data, _STEP)
+            return self._stream.decompress(data, _CHUNK_BYTES)
         except zlib.error:
             # Servers that say deflate send it with its wrapper or without.
             if self._begun or self._window != zlib.MAX_WBITS:
                 raise
             self._stream = zlib.decompressobj(-zlib.MAX_WBITS)
-            return self._stream.decompress(data, _STEP)
+            return self._stream.decompress(data, _CHUNK_BYTES)
         finally:
             self._begun = True
 
 
-class _Brotli:
+class _BrotliDecompressor:
     def __init__(self) -> None:
         self._stream = brotli.Decompressor()
 
-    def pieces(self, data: bytes) -> Iterator[bytes]:
-        piece = self._stream.process(data, output_buffer_limit=_STEP)
+    def decompress_chunks(self, data: bytes) -> Iterator[bytes]:
+        piece = self._stream.process(data, output_buffer_limit=_CHUNK_BYTES)
         while piece or not self._stream.can_accept_more_data():
             yield piece
-            piece = self._stream.process(b"", output_buffer_limit=_STEP)
+            piece = self._stream.process(b"", output_buffer_limit=_CHUNK_BYTES)
 
     def is_whole(self) -> bool:
         return bool(self._stream.is_finished())

@@ -8,35 +8,35 @@ ChanceryError
 │   ├── WrongFormat       422
 │   ├── MissingField      422
 │   ├── NotFetched        422
-│   ├── TooCostly         422  more processor time than a text may take
+│   ├── CpuBudgetExceeded  422  more processor time than a text may take
 │   ├── ExtractionFailed  500  a bug that one text brings out, in the middle of many
-│   ├── BadPacking        422  a body that is not what its Content-Encoding says
+│   ├── BadContentEncoding  422  a body that is not what its Content-Encoding says
 │   └── TooLarge          413
 ├── ClientGone            499  nobody waits for the answer any more: it is only logged
-├── Busy                  503  too much is being extracted at the same time
+├── ExtractionBusy        503  too much is being extracted at the same time
 ├── BadQuery              422  a filter, cursor or include that means nothing here
 ├── BadField              422  a field of a request's body that means nothing here
 ├── Conflict              409  something else stands in the way of a change
-├── KeyMissing            401  no key, or one that is none
-├── ScopeMissing          403  a key that may not do this
-├── Merged                308  a speaker who has been found to be another one
-├── OtherRequest          422  an Idempotency-Key that was used for something else
-├── Outdated              412  an If-Match that is not the present state
+├── Unauthorized          401  no key, or one that is none
+├── Forbidden             403  a key that may not do this
+├── SpeakerMerged         308  a speaker who has been found to be another one
+├── IdempotencyKeyReused  422  an Idempotency-Key that was used for something else
+├── PreconditionFailed    412  an If-Match that is not the present state
 ├── BadSetting            500  an environment variable that cannot be used
 ├── NotAcceptable         406  no form of the answer that the client takes
 ├── NotFound              404
 ├── Gone                  410  a record that reviewers have taken down
-├── Unreadable            400  no request of HTTP
-├── TooSlow               408  a request that is not there in time
-├── AddressTooLong        414
-├── HeadTooLarge          431  more header fields, or longer ones, than any client needs
+├── MalformedRequest      400  no request of HTTP
+├── RequestTimeout        408  a request that is not there in time
+├── UriTooLong            414
+├── HeadersTooLarge       431  more header fields, or longer ones, than any client needs
 ├── TooManyConnections    503
 ├── SpanMismatch          500  an extraction that its text does not prove; nothing is saved
 ├── DatabaseProblem       503
 │   ├── DatabaseBusy      503
 │   ├── DatabaseReadOnly  503
 │   ├── DatabaseFull      503
-│   └── NotOurDatabase    503
+│   └── ForeignDatabase   503
 ├── CannotWrite           500  a file that was asked for
 ├── WorkerLost            500  a process that extracts
 ├── ClusterProblem        500  a Dask scheduler that is not there, or workers that would extract otherwise
@@ -46,11 +46,11 @@ ChanceryError
 from typing import ClassVar
 
 # Characters of a message at most, whatever it echoes.
-_LONGEST = 1_000
-_QUOTED = 80
+_MAX_MESSAGE_LENGTH = 1_000
+_MAX_VALUE_LENGTH = 80
 
 
-def shortened(text: str, most: int) -> str:
+def shorten_text(text: str, most: int) -> str:
     """A text of up to `most` characters: of a longer one the beginning and the end, which says what to do.
 
     Halves of surrogate pairs, which no UTF-8 can hold, become question marks.
@@ -61,9 +61,9 @@ def shortened(text: str, most: int) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def quoted(value: str) -> str:
+def display_value(value: str) -> str:
     """A value that somebody sent, as an error shows it: no longer than a line."""
-    return repr(value if len(value) <= _QUOTED else value[:_QUOTED] + "…")
+    return repr(value if len(value) <= _MAX_VALUE_LENGTH else value[:_MAX_VALUE_LENGTH] + "…")
 
 
 class ChanceryError(Exception):
@@ -74,10 +74,10 @@ class ChanceryError(Exception):
     title: ClassVar[str] = "Internal error"
 
     def __init__(self, message: str = "") -> None:
-        super().__init__(shortened(message, _LONGEST))
+        super().__init__(shorten_text(message, _MAX_MESSAGE_LENGTH))
 
 
-class Busy(ChanceryError):
+class ExtractionBusy(ChanceryError):
     status = 503
     code = "busy"
     title = "The server is busy"
@@ -130,7 +130,7 @@ class NotFetched(BadInput):
         self.after = after
 
 
-class BadPacking(BadInput):
+class BadContentEncoding(BadInput):
     code = "bad-packing"
     title = "The body cannot be unpacked"
 
@@ -141,7 +141,7 @@ class TooLarge(BadInput):
     title = "The text is too large"
 
 
-class TooCostly(BadInput):
+class CpuBudgetExceeded(BadInput):
     code = "too-costly"
     title = "The text takes too long to read"
 
@@ -191,7 +191,7 @@ class Conflict(ChanceryError):
     title = "Something stands in the way"
 
 
-class KeyMissing(ChanceryError):
+class Unauthorized(ChanceryError):
     """The request needs a key, and has none or one that is not valid."""
 
     status = 401
@@ -203,7 +203,7 @@ class KeyMissing(ChanceryError):
         self.invalid = invalid
 
 
-class ScopeMissing(ChanceryError):
+class Forbidden(ChanceryError):
     status = 403
     code = "forbidden"
     title = "The key may not do this"
@@ -213,7 +213,7 @@ class ScopeMissing(ChanceryError):
         self.scope = scope
 
 
-class Merged(ChanceryError):
+class SpeakerMerged(ChanceryError):
     """The speaker is another one by now."""
 
     status = 308
@@ -226,13 +226,13 @@ class Merged(ChanceryError):
         self.into = into
 
 
-class OtherRequest(ChanceryError):
+class IdempotencyKeyReused(ChanceryError):
     status = 422
     code = "idempotency-key-reused"
     title = "The Idempotency-Key belongs to another request"
 
 
-class Outdated(ChanceryError):
+class PreconditionFailed(ChanceryError):
     status = 412
     code = "outdated"
     title = "The record has changed"
@@ -267,25 +267,25 @@ class Gone(ChanceryError):
     title = "The record has been taken down"
 
 
-class Unreadable(ChanceryError):
+class MalformedRequest(ChanceryError):
     status = 400
     code = "unreadable-request"
     title = "The request cannot be read"
 
 
-class TooSlow(ChanceryError):
+class RequestTimeout(ChanceryError):
     status = 408
     code = "too-slow"
     title = "The request came too slowly"
 
 
-class AddressTooLong(ChanceryError):
+class UriTooLong(ChanceryError):
     status = 414
     code = "address-too-long"
     title = "The address is too long"
 
 
-class HeadTooLarge(ChanceryError):
+class HeadersTooLarge(ChanceryError):
     status = 431
     code = "head-too-large"
     title = "The header fields are too large"
@@ -323,7 +323,7 @@ class DatabaseFull(DatabaseProblem):
     title = "The disk is full"
 
 
-class NotOurDatabase(DatabaseProblem):
+class ForeignDatabase(DatabaseProblem):
     code = "not-our-database"
     title = "This database is not Chancery's"
 

@@ -18,14 +18,14 @@ from sqlalchemy import Engine
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-from app.database.engine import PATIENT, STREAMS, explained, open_reader, open_writer
-from app.database.schema import require_current
-from app.database.sqlite.data_version import Watch
-from app.database.sqlite.event_loop_reader import Brisk
-from app.database.writer_queue import Writers
+from app.database.engine import STREAMED_READS, THREADED_READS, open_reader, open_writer, translate_errors
+from app.database.schema import require_current_schema
+from app.database.sqlite.data_version import DataVersion
+from app.database.sqlite.event_loop_reader import InlineReader
+from app.database.writer_queue import WriterQueue
 from app.extraction.document import Document
-from app.ingestion.net.guarded_client import Targets, permitted_by
-from app.ingestion.save_article import Extractor, make_extractor, read_topics
+from app.ingestion.net.guarded_client import GuardedClient, make_address_policy
+from app.ingestion.save_article import Extractor, load_topics, make_extractor
 from app.routers import (
     articles,
     changes,
@@ -47,19 +47,19 @@ from app.routers import (
 )
 from app.settings import Settings
 from app.web import openapi, problems
-from app.web.auth import Keys
-from app.web.links import path_of
-from app.web.metrics import HoldingsCollector, Metrics
-from app.web.middleware.errors import Bugs
-from app.web.middleware.etag import NOT_MODIFIED, Revalidation
-from app.web.middleware.gzip import Compression
-from app.web.middleware.head import Heads
-from app.web.middleware.proxy_headers import Proxies
-from app.web.middleware.rate_limit import RateLimiter
-from app.web.middleware.request_log import Journal
-from app.web.request_id import HEADER as REQUEST_ID
-from app.webhooks.sending import Sender
-from app.webhooks.worker import Deliveries
+from app.web.auth import AuthenticationMiddleware
+from app.web.links import public_path
+from app.web.metrics import Metrics, RecordCountCollector
+from app.web.middleware.errors import UnhandledErrorMiddleware
+from app.web.middleware.etag import NOT_MODIFIED, ETagMiddleware
+from app.web.middleware.gzip import CompressionMiddleware
+from app.web.middleware.head import HeadMiddleware
+from app.web.middleware.proxy_headers import TrustedProxyMiddleware
+from app.web.middleware.rate_limit import RateLimitMiddleware
+from app.web.middleware.request_log import RequestLogMiddleware
+from app.web.request_id import REQUEST_ID_HEADER
+from app.webhooks.sending import MessageSender
+from app.webhooks.worker import DeliveryWorker
 
 _DESCRIPTION = """\
 Chancery reads diplomatic news, finds who said what about what, when, where and to whom, and keeps it with the
@@ -80,33 +80,33 @@ character offsets that prove it.
 
 
 # What watches over the server asks as often as it likes.
-_UNLIMITED = (health.router, metrics.router)
+_UNLIMITED_ROUTERS = (health.router, metrics.router)
 # The interface for generators of clients, and with all forms of its answers for people.
-_DOCUMENTS = ("/openapi.json", "/docs/openapi.json")
+_OPENAPI_PATHS = ("/openapi.json", "/docs/openapi.json")
 # What needs no key even where reading does: whether the server is alive, and how to ask it.
-_UNLOCKED = ("/", "/healthz", "/readyz", "/docs", "/redoc", *_DOCUMENTS, "/static-offline-docs/")
+_PUBLIC_PATHS = ("/", "/healthz", "/readyz", "/docs", "/redoc", *_OPENAPI_PATHS, "/static-offline-docs/")
 
 
-class State(TypedDict):
+class AppState(TypedDict):
     """What a request finds in `request.state`."""
 
-    brisk: Brisk
+    inline_reader: InlineReader
     engine: Engine
     extraction_seconds: float
     extractor: Extractor
     extractions: BoundedSemaphore
     max_bytes: int
     metrics: Metrics
-    patient: CapacityLimiter
+    read_threads: CapacityLimiter
     public_url: str | None
-    sender: Sender
+    sender: MessageSender
     streams: CapacityLimiter
-    watch: Watch
+    data_version: DataVersion
     writer: Engine
-    writers: Writers
+    writers: WriterQueue
 
 
-_READ = (quotes, sayings, speakers, articles, versions, meetings, topics, countries, changes, search, reconcile)
+_READ_ROUTERS = (quotes, sayings, speakers, articles, versions, meetings, topics, countries, changes, search, reconcile)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -114,34 +114,34 @@ def create_app(settings: Settings) -> FastAPI:
     measured = Metrics()
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
+    async def lifespan(_app: FastAPI) -> AsyncIterator[AppState]:
         engine = open_reader(settings.read_url or settings.database_url)
-        with explained(engine), engine.connect() as connection:
-            require_current(connection)
+        with translate_errors(engine), engine.connect() as connection:
+            require_current_schema(connection)
         writer = open_writer(settings.database_url)
-        extractor = make_extractor(read_topics(settings.seeds))
+        extractor = make_extractor(load_topics(settings.seeds))
         extractor(Document("Weights are loaded before the first request comes, and by one thread."))
-        watch, brisk = Watch(engine), Brisk(engine)
-        holdings = HoldingsCollector(engine)
+        data_version, inline_reader = DataVersion(engine), InlineReader(engine)
+        holdings = RecordCountCollector(engine)
         measured.registry.register(holdings)
-        sender, writers = Sender(Targets(permitted_by(settings))), Writers()
-        deliveries = Deliveries(engine, writer, writers, watch, sender, settings.webhook_retry_seconds)
+        sender, writers = MessageSender(GuardedClient(make_address_policy(settings))), WriterQueue()
+        deliveries = DeliveryWorker(engine, writer, writers, data_version, sender, settings.webhook_retry_seconds)
         stop = CancelScope()
-        delivering = asyncio.create_task(deliveries.run(stop))
+        delivering = asyncio.create_task(deliveries.run_until_cancelled(stop))
         try:
             yield {
-                "brisk": brisk,
+                "inline_reader": inline_reader,
                 "engine": engine,
                 "extraction_seconds": settings.extraction_seconds,
                 "extractor": measured.extraction_seconds.time()(extractor),
                 "extractions": BoundedSemaphore(os.cpu_count() or 1),
                 "max_bytes": settings.max_article_bytes,
                 "metrics": measured,
-                "patient": CapacityLimiter(PATIENT),
+                "read_threads": CapacityLimiter(THREADED_READS),
                 "public_url": settings.public_url,
                 "sender": sender,
-                "streams": CapacityLimiter(STREAMS),
-                "watch": watch,
+                "streams": CapacityLimiter(STREAMED_READS),
+                "data_version": data_version,
                 "writer": writer,
                 "writers": writers,
             }
@@ -150,8 +150,8 @@ def create_app(settings: Settings) -> FastAPI:
             stop.cancel()
             await delivering
             measured.registry.unregister(holdings)
-            watch.close()
-            brisk.close()
+            data_version.close()
+            inline_reader.close()
             writer.dispose()
             engine.dispose()
 
@@ -163,7 +163,7 @@ def create_app(settings: Settings) -> FastAPI:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         contact={"name": "The maintainers of Chancery"},
         # What the pages of documentation show; generators have a document of their own, below.
-        openapi_url=_DOCUMENTS[1],
+        openapi_url=_OPENAPI_PATHS[1],
         lifespan=lifespan,
         generate_unique_id_function=_operation_id,
         separate_input_output_schemas=False,
@@ -171,39 +171,42 @@ def create_app(settings: Settings) -> FastAPI:
         swagger_ui_parameters={"tryItOutEnabled": True, "displayRequestDuration": True},
         # A redirect would go to whatever host the request claims.
         redirect_slashes=False,
-        middleware=_layers(settings, measured),
+        middleware=_middleware_stack(settings, measured),
         # Beside the path prefix of each request, which the framework adds.
         servers=[{"url": settings.public_url}] if settings.public_url else None,
     )
-    problems.install(app)
+    problems.install_error_handlers(app)
     # A server without a limit does not speak of one.
-    limited = problems.documented(429) if settings.rate_limit else {}
-    for module in _READ:
+    limited = problems.problem_responses(429) if settings.rate_limit else {}
+    for module in _READ_ROUTERS:
         app.include_router(module.router, responses=NOT_MODIFIED | limited)
     for module in (submission, review, extraction, webhooks):
         app.include_router(module.router, responses=limited)
-    app.webhooks.include_router(webhooks.sent)
+    app.webhooks.include_router(webhooks.outgoing_router)
     app.include_router(health.router, responses=NOT_MODIFIED)
     app.include_router(metrics.router)
-    openapi.describe(app, _UNLOCKED, settings.open_reading)
-    for_clients = cache(lambda: openapi.for_clients(app.openapi()))
+    openapi.customise_openapi(app, _PUBLIC_PATHS, settings.open_reading)
+    for_clients = cache(lambda: openapi.json_only_document(app.openapi()))
 
     @app.get("/", include_in_schema=False)
     def go_to_docs(request: Request) -> RedirectResponse:
-        return RedirectResponse(path_of(request, "/docs"))
+        return RedirectResponse(public_path(request, "/docs"))
 
-    @app.get(_DOCUMENTS[0], include_in_schema=False)
+    @app.get(_OPENAPI_PATHS[0], include_in_schema=False)
     def show_document(request: Request) -> JSONResponse:
-        prefix = path_of(request, "")
+        prefix = public_path(request, "")
         return JSONResponse(for_clients() | ({"servers": [{"url": prefix}]} if prefix else {}))
 
     return app
 
 
-def _layers(settings: Settings, measured: Metrics) -> list[Middleware]:
+def _middleware_stack(settings: Settings, measured: Metrics) -> list[Middleware]:
     """What a request passes on its way in, the outermost first."""
     # The journal stands outside all that refuse, so that what they refuse is named, logged and counted too.
-    layers = [Middleware(Proxies, settings.trusted_proxies, settings.prefix), Middleware(Journal, measured)]
+    layers = [
+        Middleware(TrustedProxyMiddleware, settings.trusted_proxies, settings.path_prefix),
+        Middleware(RequestLogMiddleware, measured),
+    ]
     if settings.cors_origins:
         # Outside the limit: a preflight does not count, and a page may read why it was refused. Reading is open and
         # cookies mean nothing here, so any method and header may be sent.
@@ -213,17 +216,30 @@ def _layers(settings: Settings, measured: Metrics) -> list[Middleware]:
                 allow_origins=settings.cors_origins,
                 allow_methods=["*"],
                 allow_headers=["*"],
-                expose_headers=["ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", REQUEST_ID],
+                expose_headers=[
+                    "ETag",
+                    "Link",
+                    "Location",
+                    "RateLimit",
+                    "RateLimit-Policy",
+                    "Retry-After",
+                    REQUEST_ID_HEADER,
+                ],
             )
         )
     if settings.rate_limit:
-        exempt = {route.path for router in _UNLIMITED for route in router.routes if isinstance(route, APIRoute)}
-        layers.append(Middleware(RateLimiter, settings.rate_limit, exempt))
+        exempt = {route.path for router in _UNLIMITED_ROUTERS for route in router.routes if isinstance(route, APIRoute)}
+        layers.append(Middleware(RateLimitMiddleware, settings.rate_limit, exempt))
     # An ETag is the hash of the compressed bytes. Innermost, so that a 500 too goes out through all the others: bugs.
-    layers.append(Middleware(Heads))
+    layers.append(Middleware(HeadMiddleware))
     # Around the memory of ETags: who may not read is not told either that nothing has changed.
-    layers.append(Middleware(Keys, _UNLOCKED, settings.open_reading))
-    return [*layers, Middleware(Revalidation), Middleware(Compression), Middleware(Bugs)]
+    layers.append(Middleware(AuthenticationMiddleware, _PUBLIC_PATHS, settings.open_reading))
+    return [
+        *layers,
+        Middleware(ETagMiddleware),
+        Middleware(CompressionMiddleware),
+        Middleware(UnhandledErrorMiddleware),
+    ]
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -12,8 +12,8 @@ from fastapi import FastAPI
 
 from app.errors import PortTaken
 from app.settings import Settings
-from app.web.connections import Connection, Limits, connections_of, watch_over
-from app.web.log_format import announce
+from app.web.connections import Connection, ConnectionLimits, close_expired_connections, open_connections
+from app.web.log_format import log_start
 
 try:
     import resource
@@ -24,14 +24,14 @@ _log = logging.getLogger("chancery")
 
 
 # Files that are open beside the connections: databases, the log, weights.
-_OTHER_FILES = 200
+_RESERVED_FILES = 200
 
 
 class Server(uvicorn.Server):
     """A server that says where it is once it answers, and watches over its connections."""
 
     def __init__(self, app: FastAPI, settings: Settings, greeting: str) -> None:
-        limits = Limits(settings.request_seconds, _affordable(settings.max_connections))
+        limits = ConnectionLimits(settings.request_seconds, _fit_to_file_limit(settings.max_connections))
         super().__init__(
             uvicorn.Config(
                 app,
@@ -49,11 +49,11 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            self._watch = asyncio.create_task(watch_over(connections_of(self.server_state)))
+            self._watch = asyncio.create_task(close_expired_connections(open_connections(self.server_state)))
             # What lives as long as the server need not be searched for garbage again and again.
             gc.collect()
             gc.freeze()
-            announce(f"Chancery serves {self._greeting}")
+            log_start(f"Chancery serves {self._greeting}")
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         # Clients that never come to an end are still watched: the server waits for them all.
@@ -61,12 +61,12 @@ class Server(uvicorn.Server):
         self._watch.cancel()
 
 
-def _affordable(connections: int) -> int:
+def _fit_to_file_limit(connections: int) -> int:
     """So many connections, or fewer where the system lets this process open fewer files."""
     if resource is None:
         return connections
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = connections + _OTHER_FILES
+    wanted = connections + _RESERVED_FILES
     if soft != resource.RLIM_INFINITY and soft < wanted:
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
@@ -74,11 +74,11 @@ def _affordable(connections: int) -> int:
             _log.warning(
                 "the system lets %d files be open, so that fewer connections than %d are kept", soft, connections
             )
-            return max(soft - _OTHER_FILES, soft // 2)
+            return max(soft - _RESERVED_FILES, soft // 2)
     return connections
 
 
-def listen(settings: Settings) -> socket.socket:
+def open_listener(settings: Settings) -> socket.socket:
     """The socket, before any work is done for a server that could not listen.
 
     Raises:
@@ -97,7 +97,7 @@ def listen(settings: Settings) -> socket.socket:
     return listener
 
 
-def address_of(listener: socket.socket) -> str:
+def listener_url(listener: socket.socket) -> str:
     """Where to reach it from this machine, whichever port was free."""
     host, port = listener.getsockname()[:2]
     if host in ("0.0.0.0", "::"):

@@ -14,15 +14,17 @@ from sqlalchemy.exc import ArgumentError
 
 from app.errors import BadSetting
 
-_HERE = Path(__file__).parent
+_PACKAGE_FOLDER = Path(__file__).parent
 # A checkout holds the seeds beside the package, an installed wheel inside it.
-_SEEDS = _HERE / "seeds" if (_HERE / "seeds").is_dir() else _HERE.parent / "seeds"
+_SEEDS_FOLDER = _PACKAGE_FOLDER / "seeds" if (_PACKAGE_FOLDER / "seeds").is_dir() else _PACKAGE_FOLDER.parent / "seeds"
 
 # What a path prefix may look like. It goes into links and pages: nothing that could break out of them.
-ROOT_PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
-_PUBLIC_URL = re.compile(rf"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{{1,5}})?(?P<path>{ROOT_PATH.pattern})")
+ROOT_PATH_PATTERN = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
+_PUBLIC_URL_PATTERN = re.compile(
+    rf"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{{1,5}})?(?P<path>{ROOT_PATH_PATTERN.pattern})"
+)
 
-_SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
+_SECONDS_BY_UNIT = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
 
 
 class RateLimit(NamedTuple):
@@ -41,7 +43,7 @@ class Settings(BaseSettings):
     read_url: Annotated[
         str | None, Field(description="Where the server reads them, if elsewhere: a replica of PostgreSQL.")
     ] = None
-    seeds: Annotated[Path, Field(description="Articles and topics loaded into an empty database.")] = _SEEDS
+    seeds: Annotated[Path, Field(description="Articles and topics loaded into an empty database.")] = _SEEDS_FOLDER
     host: Annotated[str, Field(description="Address to listen on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="Port to listen on; 0 takes a free one.")] = 8000
     max_article_bytes: Annotated[
@@ -91,7 +93,7 @@ class Settings(BaseSettings):
 
     @field_validator("database_url", "read_url")
     @classmethod
-    def _known_database(cls, url: str | None) -> str | None:
+    def _validate_database_url(cls, url: str | None) -> str | None:
         if url is None:
             return None
         try:
@@ -111,7 +113,7 @@ class Settings(BaseSettings):
 
     @field_validator("trusted_proxies")
     @classmethod
-    def _proxies(cls, given: str) -> str:
+    def _validate_trusted_proxies(cls, given: str) -> str:
         names = [name.strip() for name in given.split(",") if name.strip()]
         if names == ["*"]:
             return "*"
@@ -122,21 +124,21 @@ class Settings(BaseSettings):
 
     @field_validator("root_path")
     @classmethod
-    def _path(cls, given: str | None) -> str | None:
+    def _validate_root_path(cls, given: str | None) -> str | None:
         if given is None:
             return None
         path = given.rstrip("/")
-        if not ROOT_PATH.fullmatch(path):
+        if not ROOT_PATH_PATTERN.fullmatch(path):
             raise ValueError(f"{given!r} is no path such as /chancery")
         return path
 
     @field_validator("public_url")
     @classmethod
-    def _web_address(cls, given: str | None, others: ValidationInfo) -> str | None:
+    def _validate_public_url(cls, given: str | None, others: ValidationInfo) -> str | None:
         if not given:
             return None
         url = given.rstrip("/")
-        match = _PUBLIC_URL.fullmatch(url)
+        match = _PUBLIC_URL_PATTERN.fullmatch(url)
         if match is None:
             raise ValueError(f"{given!r} is no address such as https://example.org/chancery")
         mounted = others.data.get("root_path")
@@ -145,13 +147,13 @@ class Settings(BaseSettings):
         return url
 
     @property
-    def prefix(self) -> str | None:
+    def path_prefix(self) -> str | None:
         """The path before all paths of the server, without a slash at the end; None leaves it to its proxies."""
         return urlsplit(self.public_url).path if self.public_url and self.root_path is None else self.root_path
 
     @field_validator("cors_origins", mode="before")
     @classmethod
-    def _origins(cls, given: object) -> object:
+    def _parse_cors_origins(cls, given: object) -> object:
         if not isinstance(given, str):
             return given
         origins = tuple(origin.strip() for origin in given.split(",") if origin.strip())
@@ -162,7 +164,7 @@ class Settings(BaseSettings):
 
     @field_validator("fetch_networks", mode="before")
     @classmethod
-    def _networks(cls, given: object) -> object:
+    def _parse_fetch_networks(cls, given: object) -> object:
         if not isinstance(given, str):
             return given
         try:
@@ -172,15 +174,15 @@ class Settings(BaseSettings):
 
     @field_validator("rate_limit", mode="before")
     @classmethod
-    def _rate(cls, given: object) -> object:
+    def _parse_rate_limit(cls, given: object) -> object:
         if not isinstance(given, str):
             return given
         if not given.strip():
             return None
         match = re.fullmatch(r"\s*([1-9]\d{0,8})\s*/\s*(second|minute|hour|day)\s*", given)
         if match is None:
-            raise ValueError(f"{given!r} is no limit such as 600/minute; known are {', '.join(_SECONDS)}")
-        return RateLimit(int(match[1]), _SECONDS[match[2]])
+            raise ValueError(f"{given!r} is no limit such as 600/minute; known are {', '.join(_SECONDS_BY_UNIT)}")
+        return RateLimit(int(match[1]), _SECONDS_BY_UNIT[match[2]])
 
 
 def read_settings(**given: object) -> Settings:

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from app.database.engine import open_reader, session_on
+from app.database.engine import open_reader, open_session
 from app.errors import DatabaseProblem
-from app.queries.export import Kind, export_records
+from app.queries.export import ExportKind, export_records
 from app.queries.tables import article_version
 
 
-def start(
+def start_ingest(
     file: Path, database: str, workers: int = 1, stderr: int = subprocess.PIPE, *, scheduler: str | None = None
 ) -> subprocess.Popen[str]:
     """A run over a file, in a process group of its own: by so many processes, or by the workers of a Dask scheduler."""
@@ -25,13 +25,13 @@ def start(
     return subprocess.Popen(command, stderr=stderr, text=True, start_new_session=True)
 
 
-def kill(process: subprocess.Popen[str]) -> None:
+def kill_process(process: subprocess.Popen[str]) -> None:
     """As a power cut would: the process that saves is given no time, and those that work for it have to notice."""
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
 
 
-def members(group: int) -> list[int]:
+def group_members(group: int) -> list[int]:
     """The living processes of a group."""
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
@@ -42,25 +42,27 @@ def members(group: int) -> list[int]:
     return found
 
 
-def worker_of(process: subprocess.Popen[str], number: int) -> int:
+def wait_for_worker(process: subprocess.Popen[str], number: int) -> int:
     """One of the processes that extract for a run, once all of that number are there."""
-    while len(workers := [pid for pid in members(process.pid) if b"spawn_main" in _command_of(pid)]) < number:
+    while (
+        len(workers := [pid for pid in group_members(process.pid) if b"spawn_main" in _process_command(pid)]) < number
+    ):
         assert process.poll() is None, "it ended without so many workers"
         time.sleep(0.005)
     return workers[0]
 
 
-def _command_of(pid: int) -> bytes:
+def _process_command(pid: int) -> bytes:
     with contextlib.suppress(OSError):
         return Path(f"/proc/{pid}/cmdline").read_bytes()
     return b""
 
 
-def stored(database: str) -> int:
+def count_stored_versions(database: str) -> int:
     """How many versions of articles there are by now."""
     engine = open_reader(database)
     try:
-        with session_on(engine) as session:
+        with open_session(engine) as session:
             return session.execute(select(func.count()).select_from(article_version)).scalar_one()
     except DatabaseProblem:
         return 0
@@ -68,16 +70,16 @@ def stored(database: str) -> int:
         engine.dispose()
 
 
-def wait_for(database: str, number: int, process: subprocess.Popen[str], pause: float = 0.005) -> None:
-    while stored(database) < number:
+def wait_for_versions(database: str, number: int, process: subprocess.Popen[str], pause: float = 0.005) -> None:
+    while count_stored_versions(database) < number:
         assert process.poll() is None, "it ended before it could be killed"
         time.sleep(pause)
 
 
-def exported(database: str) -> dict[Kind, list[str]]:
+def export_all(database: str) -> dict[ExportKind, list[str]]:
     """All that `chancery export` would tell of a database."""
     engine = open_reader(database)
-    with session_on(engine) as session:
-        found = {kind: list(export_records(session, kind)) for kind in Kind}
+    with open_session(engine) as session:
+        found = {kind: list(export_records(session, kind)) for kind in ExportKind}
     engine.dispose()
     return found

@@ -14,31 +14,33 @@ from pathlib import Path
 from app.cli import COMMANDS
 
 # Seconds after which a command is taken for hung: a slow machine that does other things takes its time.
-PATIENCE = 600
+TIMEOUT_SECONDS = 600
 _PROGRESS = re.compile(
     r"^(?:[\d,]+ articles, [\d.]+ a second.*|waiting for workers: there are none at .*)\n", re.MULTILINE
 )
-_FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(
+_FORKSERVER = multiprocessing.get_context("forkserver")
+_FORKSERVER.set_forkserver_preload(
     ["__main__", "tests.commands", *sorted({f"app.cli.{module}" for module, _ in COMMANDS.values()})]
 )
 
 
-def start(
+def start_command(
     arguments: list[str], folder: Path, environment: Mapping[str, str], *, stdin: Path, stdout: Path, stderr: Path
 ) -> BaseProcess:
     """Run the command in a folder, its standard streams in files; it reads and writes nothing of this process."""
-    process = _FORKS.Process(target=_run, args=(arguments, folder, dict(environment), stdin, stdout, stderr))
+    process = _FORKSERVER.Process(
+        target=_run_command, args=(arguments, folder, dict(environment), stdin, stdout, stderr)
+    )
     process.start()
     return process
 
 
-def without_progress(told: str) -> str:
+def strip_progress(told: str) -> str:
     """What a command said, but for how far it had come meanwhile: how often it says that depends on the machine."""
     return _PROGRESS.sub("", told)
 
 
-def _run(
+def _run_command(
     arguments: list[str], folder: Path, environment: dict[str, str], stdin: Path, stdout: Path, stderr: Path
 ) -> None:
     from app.cli import main

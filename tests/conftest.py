@@ -27,26 +27,26 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, event, text
 
-from app.database.engine import open_writer, session_on
-from app.database.sqlite.files import file_of, url_of
+from app.database.engine import open_session, open_writer
+from app.database.sqlite.files import database_file, sqlite_url
 from app.extraction.entities.topics import Vocabulary
-from app.ingestion.readers.metadata import Facts
-from app.ingestion.readers.types import Reading
-from app.ingestion.save_article import make_extractor, prepare_database, read_topics
-from app.ingestion.save_many import load_origins
-from app.ingestion.sources import find_origins
+from app.ingestion.readers.metadata import ArticleMetadata
+from app.ingestion.readers.types import ReaderOptions
+from app.ingestion.save_article import load_topics, make_extractor, prepare_database
+from app.ingestion.save_many import load_inputs
+from app.ingestion.sources import find_input_locations
 from app.main import create_app
 from app.models import Scope
 from app.services.keys import create_key
 from app.settings import Settings
 from tests import commands
-from tests.postgresql import Server, a_server
+from tests.postgresql import PostgresServer, running_server
 from tests.webhooks.receiver import Receiver, receiving
 
 ROOT = Path(__file__).parent.parent
 _GREETING = re.compile(r"curl '(http://[^/]+)/")
 
-Chancery = Callable[..., subprocess.CompletedProcess[str]]
+CommandRunner = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -80,7 +80,7 @@ def _no_configuration() -> None:
 
 @pytest.fixture(scope="session")
 def vocabulary() -> Vocabulary:
-    return read_topics(Settings().seeds)
+    return load_topics(Settings().seeds)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -91,63 +91,65 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = elsewhere
 
 
-class Databases:
+class DatabaseFactory:
     """New databases in the folders of tests, or on this machine's PostgreSQL."""
 
-    def __init__(self, server: Server | None, folder: Path) -> None:
+    def __init__(self, server: PostgresServer | None, folder: Path) -> None:
         self._server = server
         self._folder = folder
         self._empty: str | None = None
         self._kept: dict[str, str] = {}
 
     @property
-    def in_files(self) -> bool:
+    def is_sqlite(self) -> bool:
         return self._server is None
 
-    def new(self, folder: Path) -> str:
+    def create_database(self, folder: Path) -> str:
         """The URL of a new database without articles, which takes a while to make, and so is made once."""
         if self._empty is None:
-            self._empty = url_of(self._folder / "empty.db") if self._server is None else self._server.database()
+            self._empty = (
+                sqlite_url(self._folder / "empty.db") if self._server is None else self._server.create_database()
+            )
             settings = Settings(database_url=self._empty)
-            prepare_database(settings, read_topics(settings.seeds)).dispose()
+            prepare_database(settings, load_topics(settings.seeds)).dispose()
         if self._server is None:
-            return url_of(Path(shutil.copy(file_of(self._empty), folder / "chancery.db")))
-        return self._server.database(self._empty)
+            return sqlite_url(Path(shutil.copy(database_file(self._empty), folder / "chancery.db")))
+        return self._server.create_database(self._empty)
 
-    def keep(self, url: str) -> None:
+    def keep_template(self, url: str) -> None:
         """Let a database that nobody has open be copied later on, whoever has it open then."""
         if self._server is not None:
-            self._kept[url] = self._server.database(url)
+            self._kept[url] = self._server.create_database(url)
 
-    def copy(self, url: str, folder: Path) -> str:
+    def copy_database(self, url: str, folder: Path) -> str:
         """The URL of a copy of a database as it was when it was kept."""
         if self._server is not None:
-            return self._server.database(self._kept[url])
+            return self._server.create_database(self._kept[url])
         copy = folder / "copied.db"
-        with sqlite3.connect(file_of(url)) as source, sqlite3.connect(copy) as target:
+        with sqlite3.connect(database_file(url)) as source, sqlite3.connect(copy) as target:
             source.backup(target)
-        return url_of(copy)
+        return sqlite_url(copy)
 
-    def drop(self, url: str) -> None:
+    def drop_database(self, url: str) -> None:
         if self._server is not None:
-            self._server.drop(url)
+            self._server.drop_database(url)
 
 
 @pytest.fixture(scope="session")
-def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseFactory]:
     folder = tmp_path_factory.mktemp("databases")
     if request.config.getoption("--engine") == "sqlite":
-        yield Databases(None, folder)
+        yield DatabaseFactory(None, folder)
         return
-    with a_server() as server:
-        yield Databases(server, folder)
+    with running_server() as server:
+        yield DatabaseFactory(server, folder)
 
 
 @pytest.fixture
-def settings(databases: Databases, tmp_path: Path) -> Iterator[Settings]:
-    url = databases.new(tmp_path)
+def settings(databases: DatabaseFactory, tmp_path: Path) -> Iterator[Settings]:
+    url = databases.create_database(tmp_path)
     yield Settings(database_url=url)
-    databases.drop(url)
+    databases.drop_database(url)
 
 
 @pytest.fixture
@@ -158,19 +160,19 @@ def writer(settings: Settings, vocabulary: Vocabulary) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def seeded(databases: Databases, tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary) -> Settings:
-    settings = Settings(database_url=databases.new(tmp_path_factory.mktemp("seeded")))
-    seed(settings, vocabulary).dispose()
-    databases.keep(settings.database_url)
+def seeded(databases: DatabaseFactory, tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary) -> Settings:
+    settings = Settings(database_url=databases.create_database(tmp_path_factory.mktemp("seeded")))
+    seed_database(settings, vocabulary).dispose()
+    databases.keep_template(settings.database_url)
     return settings
 
 
-def seed(settings: Settings, vocabulary: Vocabulary) -> Engine:
+def seed_database(settings: Settings, vocabulary: Vocabulary) -> Engine:
     """A writer on a new database with the seed articles."""
     engine = prepare_database(settings, vocabulary)
-    origins = find_origins([str(settings.seeds)])
-    how = Reading(settings.max_article_bytes)
-    loaded = list(load_origins(engine, origins, make_extractor(vocabulary), Facts(), how))
+    origins = find_input_locations([str(settings.seeds)])
+    how = ReaderOptions(settings.max_article_bytes)
+    loaded = list(load_inputs(engine, origins, make_extractor(vocabulary), ArticleMetadata(), how))
     assert [one.name for one in loaded if one.error] == []
     return engine
 
@@ -181,7 +183,7 @@ def client(seeded: Settings) -> Iterator[TestClient]:
         yield client
 
 
-def on_any_machine(printed: str) -> str:
+def mask_machine_dependent(printed: str) -> str:
     """An answer without what depends on how many quotes were found before it: keys, which cursors hold, and scores.
 
     Processors add in other orders, so that one quote in some hundreds is found on one machine and not on another.
@@ -190,7 +192,7 @@ def on_any_machine(printed: str) -> str:
     return re.sub(r'("(?:id|undoes|score)": )[\d.]+', r"\g<1>0", without_places)
 
 
-def query(settings: Settings, statement: str, **values: object) -> list[tuple[Any, ...]]:
+def run_sql(settings: Settings, statement: str, **values: object) -> list[tuple[Any, ...]]:
     """What a statement finds or changes in a database, past the application."""
     engine = open_writer(settings.database_url)
     try:
@@ -202,47 +204,47 @@ def query(settings: Settings, statement: str, **values: object) -> list[tuple[An
 
 
 @pytest.fixture
-def statements(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def statements(databases: DatabaseFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """What the database is asked, by whatever way, on connections that are opened from now on."""
     asked: list[str] = []
 
-    def note(statement: str) -> None:
+    def record_statement(statement: str) -> None:
         # Not what a search index asks of its own tables, nor what is looked for between requests.
         if statement.startswith(("SELECT", "WITH")) and not re.search(r"'main'\.|FROM webhook|advisory", statement):
             asked.append(statement)
 
-    def trace(connection: sqlite3.Connection, _record: object) -> None:
-        connection.set_trace_callback(note)
+    def trace_connection(connection: sqlite3.Connection, _record: object) -> None:
+        connection.set_trace_callback(record_statement)
 
-    if not databases.in_files:
+    if not databases.is_sqlite:
         cursor = pytest.importorskip("psycopg").Cursor
         execute = cursor.execute
 
-        def hear(self: object, statement: object, *rest: object, **how: object) -> object:
+        def record_execute(self: object, statement: object, *rest: object, **how: object) -> object:
             # What the driver asks for itself is no text.
             if isinstance(statement, str):
-                note(statement)
+                record_statement(statement)
             return execute(self, statement, *rest, **how)
 
-        monkeypatch.setattr(cursor, "execute", hear)
+        monkeypatch.setattr(cursor, "execute", record_execute)
         yield asked
         return
-    event.listen(Engine, "connect", trace)
+    event.listen(Engine, "connect", trace_connection)
     yield asked
-    event.remove(Engine, "connect", trace)
+    event.remove(Engine, "connect", trace_connection)
 
 
 @pytest.fixture
-def copied(databases: Databases, seeded: Settings, tmp_path: Path) -> Iterator[Settings]:
-    url = databases.copy(seeded.database_url, tmp_path)
+def copied(databases: DatabaseFactory, seeded: Settings, tmp_path: Path) -> Iterator[Settings]:
+    url = databases.copy_database(seeded.database_url, tmp_path)
     yield Settings(database_url=url)
-    databases.drop(url)
+    databases.drop_database(url)
 
 
 @pytest.fixture
 def keys(copied: Settings) -> dict[Scope, str]:
     engine = open_writer(copied.database_url)
-    with session_on(engine) as session:
+    with open_session(engine) as session:
         made = {scope: create_key(session, f"{scope}-desk", scope) for scope in Scope}
     engine.dispose()
     return made
@@ -267,39 +269,39 @@ def office(lenient: Settings, keys: dict[Scope, str]) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def chancery(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Chancery:
+def chancery(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> CommandRunner:
     """Run the command in an empty folder; its database is chancery.db there."""
 
     streams = {name: tmp_path_factory.mktemp("command") / name for name in ("stdin", "stdout", "stderr")}
 
-    def run(*arguments: str, stdin: bytes | str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    def run_command(*arguments: str, stdin: bytes | str = "", **environment: str) -> subprocess.CompletedProcess[str]:
         streams["stdin"].write_bytes(stdin.encode() if isinstance(stdin, str) else stdin)
-        process = commands.start([*arguments], tmp_path, os.environ | environment, **streams)
-        process.join(timeout=commands.PATIENCE)
+        process = commands.start_command([*arguments], tmp_path, os.environ | environment, **streams)
+        process.join(timeout=commands.TIMEOUT_SECONDS)
         assert process.exitcode is not None, "the command did not end"
         said, complained = (streams[name].read_bytes().decode() for name in ("stdout", "stderr"))
-        return subprocess.CompletedProcess([*arguments], process.exitcode, said, commands.without_progress(complained))
+        return subprocess.CompletedProcess([*arguments], process.exitcode, said, commands.strip_progress(complained))
 
-    return run
+    return run_command
 
 
 @contextmanager
-def serving(folder: Path, *arguments: str, **environment: str) -> Iterator[str]:
+def run_server(folder: Path, *arguments: str, **environment: str) -> Iterator[str]:
     """A server in a process of its own, on a free port; its address. What it says is in the folder's server.log."""
-    with serving_process(folder, *arguments, **environment) as (address, process):
+    with run_server_process(folder, *arguments, **environment) as (address, process):
         yield address
         process.terminate()
-        process.join(timeout=commands.PATIENCE)
+        process.join(timeout=commands.TIMEOUT_SECONDS)
         assert process.exitcode is not None, "the server did not stop when it was told to"
 
 
 @contextmanager
-def serving_process(folder: Path, *arguments: str, **environment: str) -> Iterator[tuple[str, BaseProcess]]:
+def run_server_process(folder: Path, *arguments: str, **environment: str) -> Iterator[tuple[str, BaseProcess]]:
     """The same with its process, which is killed at the end."""
     log, nothing = folder / "server.log", Path(os.devnull)
     # Not what an earlier server said.
     log.write_bytes(b"")
-    process = commands.start(
+    process = commands.start_command(
         ["serve", "--port", "0", *arguments],
         folder,
         os.environ | environment,

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from app.ingestion.readers import Unread
-from app.ingestion.readers.metadata import Facts
-from app.ingestion.readers.types import Reading
-from app.ingestion.sources import find_in_origins, find_origins
+from app.ingestion.readers import UnreadArticle
+from app.ingestion.readers.metadata import ArticleMetadata
+from app.ingestion.readers.types import ReaderOptions
+from app.ingestion.sources import find_articles_in_inputs, find_input_locations
 from app.settings import Settings
 
 _FIRST = (
@@ -44,13 +44,13 @@ _SAYINGS = (
 _START = date(1990, 1, 1)
 
 
-def articles(number: int, paragraphs: int = 6, seed: int = 5) -> Iterator[dict[str, str]]:
+def generate_articles(number: int, paragraphs: int = 6, seed: int = 5) -> Iterator[dict[str, str]]:
     """So many articles of so many paragraphs each, the same ones for the same seed."""
     chance = random.Random(seed)
-    told = _paragraphs()
+    told = _seed_paragraphs()
     for n in range(number):
         address = chance.randrange(n) if n % 25 == 24 else n
-        lines = [*chance.sample(told, min(paragraphs - 1, len(told))), _saying(chance)]
+        lines = [*chance.sample(told, min(paragraphs - 1, len(told))), _quote_sentence(chance)]
         chance.shuffle(lines)
         yield {
             "url": f"https://news.example/{address}",
@@ -61,10 +61,10 @@ def articles(number: int, paragraphs: int = 6, seed: int = 5) -> Iterator[dict[s
         }
 
 
-def write_lines(file: Path, number: int, paragraphs: int = 6) -> Path:
+def write_articles_file(file: Path, number: int, paragraphs: int = 6) -> Path:
     """A file of so many articles, and a line more after each twenty."""
     with file.open("w", encoding="utf-8") as out:
-        for n, article in enumerate(articles(number, paragraphs)):
+        for n, article in enumerate(generate_articles(number, paragraphs)):
             line = json.dumps(article, ensure_ascii=False) + "\n"
             out.write(line)
             if n % 20 == 19:
@@ -72,14 +72,19 @@ def write_lines(file: Path, number: int, paragraphs: int = 6) -> Path:
     return file
 
 
-def _saying(chance: random.Random) -> str:
+def _quote_sentence(chance: random.Random) -> str:
     words = chance.choice(_SAYINGS).format(n=chance.randrange(2, 900))
     who = f"{chance.choice(_OFFICES)} {chance.choice(_FIRST)} {chance.choice(_LAST)} of {chance.choice(_COUNTRIES)}"
     return f"“{words},” {who} {chance.choice(_CUES)} on Monday."
 
 
-def _paragraphs() -> list[str]:
+def _seed_paragraphs() -> list[str]:
     seeds = Settings().seeds / "articles"
-    found = [one.article for one in find_in_origins(find_origins([str(seeds)]), Facts(), Reading(1_000_000))]
-    read = [article.read() for article in found if isinstance(article, Unread)]
+    found = [
+        one.article
+        for one in find_articles_in_inputs(
+            find_input_locations([str(seeds)]), ArticleMetadata(), ReaderOptions(1_000_000)
+        )
+    ]
+    read = [article.read_article() for article in found if isinstance(article, UnreadArticle)]
     return [paragraph for article in read for paragraph in article.document.text.split("\n\n")]

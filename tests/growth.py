@@ -11,12 +11,12 @@ from typing import TypeVar
 T = TypeVar("T")
 
 # Each size is so many times the one before. Linear work takes as many times as long, quadratic work 16 times.
-STEP = 4
-_MOST_TIMES = 8.0
+SIZE_FACTOR = 4
+_MAX_TIME_FACTOR = 8.0
 # CPU seconds below which the clock and the caches decide, and no comparison is made.
-_FLOOR = 0.02
+_MIN_SECONDS = 0.02
 # What is too slow is measured again: another process on the same core may have been the cause.
-_TRIES = 3
+_MAX_TRIES = 3
 
 
 class _TooLongError(Exception):
@@ -30,21 +30,21 @@ def assert_linear(work: Callable[[T], object], make: Callable[[int], T], largest
     even exponential work ends the test and does not hang it: work in Python or in `re` is interrupted.
     """
     sizes = [largest]
-    while sizes[0] > STEP:
-        sizes.insert(0, sizes[0] // STEP)
+    while sizes[0] > SIZE_FACTOR:
+        sizes.insert(0, sizes[0] // SIZE_FACTOR)
     # What is loaded once is loaded before the clock runs.
     work(make(sizes[0]))
-    before = _FLOOR
+    before = _MIN_SECONDS
     for size in sizes:
         given = make(size)
-        taken = min(_tries(work, given, _MOST_TIMES * before))
-        assert taken < _MOST_TIMES * before, f"{size} times {make(1)!r:.200} take more than 8 times a fourth of it"
-        before = max(taken, _FLOOR)
+        taken = min(_measure_tries(work, given, _MAX_TIME_FACTOR * before))
+        assert taken < _MAX_TIME_FACTOR * before, f"{size} times {make(1)!r:.200} take more than 8 times a fourth of it"
+        before = max(taken, _MIN_SECONDS)
 
 
-def _tries(work: Callable[[T], object], given: T, most: float) -> Iterator[float]:
+def _measure_tries(work: Callable[[T], object], given: T, most: float) -> Iterator[float]:
     """How long the work takes, measured until it is fast enough."""
-    for _ in range(_TRIES):
+    for _ in range(_MAX_TRIES):
         start = thread_time()
         try:
             with _without_garbage_collection(), _interrupted_after(most):
@@ -72,10 +72,10 @@ def _without_garbage_collection() -> Iterator[None]:
 def _interrupted_after(seconds: float) -> Iterator[None]:
     """Raises in the middle of the work once this process has used so much CPU time, by any of its threads."""
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
+    def raise_too_long(_number: int, _frame: FrameType | None) -> None:
         raise _TooLongError
 
-    held = signal.signal(signal.SIGPROF, stop)
+    held = signal.signal(signal.SIGPROF, raise_too_long)
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield

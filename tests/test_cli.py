@@ -29,7 +29,7 @@ def write_articles(folder: Path, number: int) -> Path:
     return folder
 
 
-def rows(database: Path) -> dict[str, list[tuple]]:
+def read_all_rows(database: Path) -> dict[str, list[tuple]]:
     """Everything that is stored."""
     with contextlib.closing(sqlite3.connect(database)) as connection:
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
@@ -51,10 +51,10 @@ def test_a_folder_is_ingested_and_the_second_time_changes_no_row(chancery, tmp_p
     folder = write_articles(tmp_path / "articles", 3)
     first = chancery("ingest", str(folder))
     assert (first.returncode, first.stderr) == (0, "3 articles: 3 created\n")
-    before = rows(tmp_path / "chancery.db")
+    before = read_all_rows(tmp_path / "chancery.db")
     second = chancery("ingest", str(folder))
     assert (second.returncode, second.stderr) == (0, "3 articles: 3 unchanged\n")
-    assert rows(tmp_path / "chancery.db") == before
+    assert read_all_rows(tmp_path / "chancery.db") == before
 
 
 def test_standard_input_is_ingested(chancery):
@@ -89,7 +89,7 @@ def test_a_broken_file_is_named_and_skipped_and_the_rest_is_stored(chancery, tmp
     ]
     assert done.stderr.splitlines()[-1] == "8 articles: 2 created, 6 skipped"
     assert "Traceback" not in done.stderr
-    assert len(rows(tmp_path / "chancery.db")["article"]) == 2
+    assert len(read_all_rows(tmp_path / "chancery.db")["article"]) == 2
 
 
 @pytest.mark.parametrize("command", [["ingest", "a.md"], ["serve"]])

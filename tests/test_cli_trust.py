@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_cli import ARTICLE, rows
+from tests.test_cli import ARTICLE, read_all_rows
 
 TOKEN = re.compile(r"chancery_[0-9a-f]{12}_[A-Za-z0-9_-]{43}")
 
@@ -19,7 +19,7 @@ def test_a_key_is_shown_once_and_kept_as_its_hash(chancery, tmp_path):
     token = made.stdout.strip()
     assert TOKEN.fullmatch(token)
     assert token not in made.stderr
-    stored = rows(tmp_path / "chancery.db")
+    stored = read_all_rows(tmp_path / "chancery.db")
     assert token not in str(stored)
     assert hashlib.sha256(token.encode()).hexdigest() in str(stored["api_key"])
     listed = chancery("keys", "list").stdout
@@ -59,17 +59,17 @@ def test_reading_again_tells_what_changes_and_a_dry_run_changes_nothing(chancery
     fresh = chancery("reextract")
     assert fresh.stdout == ""
     assert fresh.stderr.startswith("0 articles read by engine ")
-    right = rows(database)["quote"]
+    right = read_all_rows(database)["quote"]
     as_if_read_before(database)
-    before = rows(database)
+    before = read_all_rows(database)
     dry = chancery("reextract", "--dry-run")
     assert dry.returncode == 0
-    assert rows(database) == before
+    assert read_all_rows(database) == before
     assert re.search(r"^1 articles read by engine \S+: 1 would change$", dry.stderr, re.MULTILINE)
     assert re.search(r"^art-\w{12} Lim agrees\n  ~ quo-\w{12} Ana Lim: We agree on every point of number 1", dry.stdout)
     assert '      speaker: null -> "ana-lim"\n' in dry.stdout
     assert '      text: "We agree on every point" -> "We agree on every point of number 1' in dry.stdout
     wet = chancery("reextract")
     assert wet.stdout == dry.stdout
-    assert rows(database)["quote"] == right
+    assert read_all_rows(database)["quote"] == right
     assert chancery("reextract").stderr.startswith("0 articles")

@@ -14,7 +14,7 @@ import yaml
 from app.cli import app as command_line
 from app.models import Scope
 from app.settings import Settings
-from tests.conftest import on_any_machine, serving
+from tests.conftest import mask_machine_dependent, run_server
 from tests.documentation import (
     PAGES,
     ROOT,
@@ -43,7 +43,7 @@ def test_every_request_works_and_gets_the_answer_that_is_printed(
     (tmp_path / "talks.md").write_text(feeding.partition("```markdown\n")[2].partition("```")[0], encoding="utf-8")
     wrong: list[str] = []
     requests = find_requests()
-    with serving(tmp_path, "--database", copied.database_url) as address:
+    with run_server(tmp_path, "--database", copied.database_url) as address:
         for request in requests:
             done = send_request(request, address, tmp_path, keys[Scope.ADMIN])
             if request.answer is None:
@@ -52,7 +52,7 @@ def test_every_request_works_and_gets_the_answer_that_is_printed(
             answer = print_answer(done.stdout, address)
             if os.environ.get("UPDATE_EXAMPLES"):
                 replace_answer(request, answer)
-            elif on_any_machine(answer) != on_any_machine(request.answer):
+            elif mask_machine_dependent(answer) != mask_machine_dependent(request.answer):
                 wrong.append(f"{request.name}\n{answer}")
     assert len([request for request in requests if request.answer]) == 15
     assert not wrong, "run with UPDATE_EXAMPLES=1\n\n" + "\n\n".join(wrong)

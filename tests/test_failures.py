@@ -10,11 +10,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.database.sqlite.files import url_of
+from app.database.sqlite.files import sqlite_url
 from app.settings import Settings
-from tests.conftest import Chancery, serving, serving_process
-from tests.contention import Outcome, article, contend, key_to, write
-from tests.web.hostility import require_whole
+from tests.conftest import CommandRunner, run_server, run_server_process
+from tests.contention import LoadResult, create_api_key, run_load, unique_article, write_articles
+from tests.web.hostility import require_intact
 
 # What only a database in a file has.
 pytestmark = pytest.mark.sqlite
@@ -33,30 +33,30 @@ def database(copied: Settings, tmp_path: Path) -> Path:
 
 
 def test_writers_and_readers_at_once_all_succeed(database: Path, tmp_path: Path):
-    token = key_to(url_of(database))
-    with serving(tmp_path) as address:
-        outcome = contend(address, token, writers=4, readers=8, seconds=4)
+    token = create_api_key(sqlite_url(database))
+    with run_server(tmp_path) as address:
+        outcome = run_load(address, token, writers=4, readers=8, seconds=4)
         assert outcome.failures == []
-        assert outcome.stored
-        assert outcome.reads
-        for url in outcome.stored:
+        assert outcome.stored_urls
+        assert outcome.read_seconds
+        for url in outcome.stored_urls:
             assert httpx.get(f"{address}/quotes", params={"q": f'"{url}"'}).json()["items"], url
-    require_whole(database)
+    require_intact(database)
 
 
-def test_what_was_acknowledged_outlives_a_power_cut(database: Path, tmp_path: Path, chancery: Chancery):
-    token, outcome, over = key_to(url_of(database)), Outcome(), threading.Event()
-    with serving_process(tmp_path) as (address, process), ThreadPoolExecutor(4) as threads:
-        writing = [threads.submit(write, address, token, number, outcome, over) for number in range(4)]
-        while len(outcome.stored) < 20:
+def test_what_was_acknowledged_outlives_a_power_cut(database: Path, tmp_path: Path, chancery: CommandRunner):
+    token, outcome, over = create_api_key(sqlite_url(database)), LoadResult(), threading.Event()
+    with run_server_process(tmp_path) as (address, process), ThreadPoolExecutor(4) as threads:
+        writing = [threads.submit(write_articles, address, token, number, outcome, over) for number in range(4)]
+        while len(outcome.stored_urls) < 20:
             assert not any(one.done() for one in writing), outcome.failures
         process.kill()
         over.set()
     assert len(outcome.failures) <= 4, "each writer may have had one article under way"
-    require_whole(database)
+    require_intact(database)
     assert chancery("check").returncode == 0
-    with serving(tmp_path) as address:
-        for url in outcome.stored:
+    with run_server(tmp_path) as address:
+        for url in outcome.stored_urls:
             assert httpx.get(f"{address}/quotes", params={"q": f'"{url}"'}).json()["items"], url
 
 
@@ -79,10 +79,12 @@ def mount(folder: Path, options: str) -> str:
     return done.stderr.strip()
 
 
-def test_a_full_disk_is_named_and_what_was_there_stays(database: Path, disk: Path, tmp_path: Path, chancery: Chancery):
+def test_a_full_disk_is_named_and_what_was_there_stays(
+    database: Path, disk: Path, tmp_path: Path, chancery: CommandRunner
+):
     held = shutil.copy(database, disk / "chancery.db")
-    headers = {"authorization": f"Bearer {key_to(url_of(held))}"}
-    with serving(tmp_path, "--database", f"sqlite:///{held}") as address:
+    headers = {"authorization": f"Bearer {create_api_key(sqlite_url(held))}"}
+    with run_server(tmp_path, "--database", f"sqlite:///{held}") as address:
         assert _post(address, headers, 0).status_code == 201
         filler = disk / "filler"
         with filler.open("wb", buffering=0) as out:
@@ -99,15 +101,17 @@ def test_a_full_disk_is_named_and_what_was_there_stays(database: Path, disk: Pat
         assert "disk is full" in ingested.stderr
         filler.unlink()
         assert _post(address, headers, 1_000).status_code == 201
-    require_whole(Path(held))
+    require_intact(Path(held))
     assert chancery("check", "--database", f"sqlite:///{held}").returncode == 0
 
 
 def _post(address: str, headers: dict[str, str], number: int) -> httpx.Response:
-    return httpx.post(f"{address}/articles", json=article(f"https://a.example/{number}"), headers=headers, timeout=60)
+    return httpx.post(
+        f"{address}/articles", json=unique_article(f"https://a.example/{number}"), headers=headers, timeout=60
+    )
 
 
-def test_a_disk_that_may_only_be_read_is_named(database: Path, disk: Path, chancery: Chancery):
+def test_a_disk_that_may_only_be_read_is_named(database: Path, disk: Path, chancery: CommandRunner):
     held = shutil.copy(database, disk / "chancery.db")
     assert mount(disk, "remount,ro") == ""
     done = chancery(*INGEST, f"sqlite:///{held}", stdin=STORY)

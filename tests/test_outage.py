@@ -9,16 +9,16 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.conftest import serving
-from tests.contention import article, key_to
-from tests.postgresql import Server, a_server
+from tests.conftest import run_server
+from tests.contention import create_api_key, unique_article
+from tests.postgresql import PostgresServer, running_server
 
 WRITERS = 4
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
-    with a_server() as server:
+def server() -> Iterator[PostgresServer]:
+    with running_server() as server:
         yield server
 
 
@@ -36,7 +36,7 @@ class Writing:
             number = 0
             while not self.over.is_set():
                 url = f"https://writer-{writer}.example/{number}"
-                answer = client.post("/articles", json=article(url))
+                answer = client.post("/articles", json=unique_article(url))
                 if answer.status_code == 503:
                     self.refused.append(answer)
                     time.sleep(0.1)
@@ -53,14 +53,14 @@ class Writing:
             time.sleep(0.05)
 
 
-def test_what_was_acknowledged_outlives_an_outage_and_the_server_recovers(server: Server, tmp_path: Path):
-    url = server.database()
-    with serving(tmp_path, CHANCERY_DATABASE_URL=url) as address, ThreadPoolExecutor(WRITERS) as threads:
-        writing = Writing(address, key_to(url))
+def test_what_was_acknowledged_outlives_an_outage_and_the_server_recovers(server: PostgresServer, tmp_path: Path):
+    url = server.create_database()
+    with run_server(tmp_path, CHANCERY_DATABASE_URL=url) as address, ThreadPoolExecutor(WRITERS) as threads:
+        writing = Writing(address, create_api_key(url))
         running = [threads.submit(writing.write, number) for number in range(WRITERS)]
         try:
             writing.wait_for(writing.stored, 20)
-            with server.closed(url):
+            with server.block_connections(url):
                 writing.wait_for(writing.refused, 8)
                 reading = httpx.get(f"{address}/quotes")
                 ready = httpx.get(f"{address}/readyz")

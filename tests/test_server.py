@@ -7,18 +7,18 @@ import httpx
 import pytest
 
 from app.settings import Settings
-from tests.conftest import Chancery, serving
+from tests.conftest import CommandRunner, run_server
 
 
 @pytest.fixture(scope="module")
 def address(seeded: Settings, tmp_path_factory: pytest.TempPathFactory):
-    with serving(tmp_path_factory.mktemp("server"), CHANCERY_DATABASE_URL=seeded.database_url) as address:
+    with run_server(tmp_path_factory.mktemp("server"), CHANCERY_DATABASE_URL=seeded.database_url) as address:
         yield address
 
 
 def test_the_first_start_loads_the_seeds_and_the_next_one_finds_them(tmp_path: Path):
     for _ in range(2):
-        with serving(tmp_path) as address:
+        with run_server(tmp_path) as address:
             assert httpx.get(f"{address}/articles?count=true").json()["total"] == 18
             assert httpx.get(f"{address}/readyz").json() == {"status": "ok"}
 
@@ -32,9 +32,9 @@ def test_a_hundred_clients_at_once_are_all_served(address: str):
     assert statuses == [200] * len(paths)
 
 
-def test_what_is_ingested_while_it_serves_is_served(copied: Settings, tmp_path: Path, chancery: Chancery):
+def test_what_is_ingested_while_it_serves_is_served(copied: Settings, tmp_path: Path, chancery: CommandRunner):
     where = {"CHANCERY_DATABASE_URL": copied.database_url}
-    with serving(tmp_path, **where) as address:
+    with run_server(tmp_path, **where) as address:
         article = (
             "---\ntitle: News\npublished_on: 2025-01-01\n---\n“We agree,” Foreign Minister Ana Lim told reporters."
         )

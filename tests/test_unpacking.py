@@ -4,17 +4,17 @@ import gzip
 
 import pytest
 
-from app.content_decoding import Unpacking
+from app.content_decoding import ContentDecoder
 from app.errors import NotFetched, TooLarge
 
 MEMBERS = gzip.compress(b"We agree, ") + gzip.compress(b"") + gzip.compress(b"she said.")
 
 
 def unpacked(data: bytes, step: int, limit: int = 100) -> bytes:
-    unpacking = Unpacking("gzip", limit)
+    unpacking = ContentDecoder("gzip", limit)
     for start in range(0, len(data), step):
-        unpacking.add(data[start : start + step])
-    return unpacking.done()
+        unpacking.feed_bytes(data[start : start + step])
+    return unpacking.finish_decoding()
 
 
 @pytest.mark.parametrize("step", [1, 7, 1_000])

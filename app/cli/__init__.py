@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from app.cli.messages import complain
+from app.cli.messages import print_error
 from app.errors import ChanceryError
 
 # Each command's module, and the first paragraph of what it says of itself.
@@ -51,15 +51,15 @@ COMMANDS = {
 }
 
 
-class _Imported(TyperGroup):
+class _LazyGroup(TyperGroup):
     """A group that lists its commands without importing them."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         name, listed, rest = super().resolve_command(ctx, args)
-        return name, listed if name is None else _imported(name), rest
+        return name, listed if name is None else _import_command(name), rest
 
 
-def _imported(name: str) -> Any:
+def _import_command(name: str) -> Any:
     """A command with its options."""
     module, _ = COMMANDS[name]
     found = getattr(import_module(f"app.cli.{module}"), name.replace("-", "_"))
@@ -71,7 +71,7 @@ def _imported(name: str) -> Any:
 
 
 app = typer.Typer(
-    cls=_Imported,
+    cls=_LazyGroup,
     help="Who said what in diplomacy, with proof: articles in, quotes out as JSON over HTTP.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -79,12 +79,12 @@ app = typer.Typer(
 )
 
 
-def _listed() -> None:
+def _command_placeholder() -> None:
     """Stands in the list for a command that is not imported."""
 
 
 for _name, (_, _summary) in COMMANDS.items():
-    app.command(_name, help=_summary)(_listed)
+    app.command(_name, help=_summary)(_command_placeholder)
 
 
 def main() -> None:
@@ -92,12 +92,12 @@ def main() -> None:
     try:
         app()
     except ChanceryError as error:
-        complain(str(error))
+        print_error(str(error))
         sys.exit(1)
 
 
 @app.callback(invoke_without_command=True)
-def _root(
+def _handle_root_options(
     show_version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
 ) -> None:
     if show_version:

@@ -11,17 +11,17 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from app.cli.messages import say
-from app.cli.options import Database
-from app.database.engine import open_reader, session_on
-from app.database.schema import require_current
+from app.cli.messages import print_message
+from app.cli.options import DatabaseOption
+from app.database.engine import open_reader, open_session
+from app.database.schema import require_current_schema
 from app.errors import CannotWrite
-from app.formats.table import Table
-from app.queries.export import MACHINE_TIMES, Kind, export_records
+from app.formats.table import CsvTable
+from app.queries.export import MACHINE_TIMES, ExportKind, export_records
 from app.settings import read_settings
 
 
-class Form(StrEnum):
+class FileFormat(StrEnum):
     """The forms that a file of records can take."""
 
     NDJSON = "ndjson"
@@ -29,10 +29,10 @@ class Form(StrEnum):
 
 
 def export(
-    kind: Annotated[Kind, typer.Argument(help="Which records.", show_choices=True)] = Kind.QUOTES,
-    form: Annotated[Form, typer.Option("--format", help="A JSON object a line, or a table.")] = Form.NDJSON,
+    kind: Annotated[ExportKind, typer.Argument(help="Which records.", show_choices=True)] = ExportKind.QUOTES,
+    form: Annotated[FileFormat, typer.Option("--format", help="A JSON object a line, or a table.")] = FileFormat.NDJSON,
     output: Annotated[str, typer.Option(metavar="FILE", help="Where to, or - for standard output.")] = "-",
-    database: Database = None,
+    database: DatabaseOption = None,
 ) -> None:
     """Write all quotes, articles, speakers or meetings, whatever their number, as the API shows them.
 
@@ -40,28 +40,28 @@ def export(
     of their ids, without the times at which this database got them, so that the same records are always the same bytes.
     """
     engine = open_reader(read_settings(database_url=database).database_url)
-    with session_on(engine) as session:
-        require_current(session.connection())
-        with _opened(output) as file:
+    with open_session(engine) as session:
+        require_current_schema(session.connection())
+        with _open_output(output) as file:
             number = 0
-            for line in _written(export_records(session, kind), kind, form):
+            for line in _record_lines(export_records(session, kind), kind, form):
                 file.write(line.encode())
                 number += 1
     engine.dispose()
-    say(f"{number - (form is Form.CSV):,} {kind} exported")
+    print_message(f"{number - (form is FileFormat.CSV):,} {kind} exported")
 
 
-def _written(records: Iterator[str], kind: Kind, form: Form) -> Iterator[str]:
-    if form is Form.NDJSON:
+def _record_lines(records: Iterator[str], kind: ExportKind, form: FileFormat) -> Iterator[str]:
+    if form is FileFormat.NDJSON:
         yield from (f"{record}\n" for record in records)
         return
-    table = Table(kind.item, kind.include, MACHINE_TIMES)
-    yield table.header()
-    yield from (table.rows([json.loads(record)]) for record in records)
+    table = CsvTable(kind.item_class, kind.included_parts, MACHINE_TIMES)
+    yield table.render_header()
+    yield from (table.render_rows([json.loads(record)]) for record in records)
 
 
 @contextmanager
-def _opened(output: str) -> Iterator[BinaryIO]:
+def _open_output(output: str) -> Iterator[BinaryIO]:
     """A file that has its name only when it is complete.
 
     Raises:

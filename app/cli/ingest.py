@@ -8,26 +8,33 @@ from typing import Annotated
 import typer
 from sqlalchemy import Engine
 
-from app.cli.messages import say, summary_of
-from app.cli.options import Database, Encoding, Form, Maps, PublishedOn, fields_of
-from app.cli.progress import meter
+from app.cli.messages import print_message, summarise_tally
+from app.cli.options import DatabaseOption, EncodingOption, FormatOption, MapOption, PublishedOnOption, parse_field_maps
+from app.cli.progress import show_progress
 from app.domain.identifiers import canonical_url
 from app.errors import BadInput
 from app.ingestion.cluster import Cluster
 from app.ingestion.net.fetch import make_fetcher
 from app.ingestion.net.polite_fetcher import PoliteFetcher
-from app.ingestion.progress_checkpoint import SKIPPED, Run, name_of_run
-from app.ingestion.readers.field_values import line
-from app.ingestion.readers.metadata import Facts
-from app.ingestion.readers.types import Reading
-from app.ingestion.save_article import Extractor, make_extractor, prepare_database, read_topics
-from app.ingestion.save_many import load_origins
-from app.ingestion.sources import Origin, find_origins, name_of, passed_over, read_addresses, weight_of
-from app.ingestion.workers import Workers
+from app.ingestion.progress_checkpoint import SKIPPED, IngestionRun, fingerprint_run
+from app.ingestion.readers.field_values import clean_line
+from app.ingestion.readers.metadata import ArticleMetadata
+from app.ingestion.readers.types import ReaderOptions
+from app.ingestion.save_article import Extractor, load_topics, make_extractor, prepare_database
+from app.ingestion.save_many import load_inputs
+from app.ingestion.sources import (
+    InputLocation,
+    display_name,
+    estimate_input_size,
+    find_input_locations,
+    list_skipped_files,
+    read_url_list,
+)
+from app.ingestion.workers import WorkerProcesses
 from app.settings import read_settings
 
 # What a shell says of a command that Ctrl-C has ended.
-_INTERRUPTED = 130
+_INTERRUPTED_STATUS = 130
 
 
 def ingest(
@@ -35,17 +42,17 @@ def ingest(
         list[str] | None,
         typer.Argument(metavar="SOURCE...", help="Files (s3://... too), folders, URLs, or - for standard input."),
     ] = None,
-    database: Database = None,
+    database: DatabaseOption = None,
     urls: Annotated[Path | None, typer.Option(metavar="FILE", help="A list of URLs, one a line.")] = None,
     title: Annotated[str | None, typer.Option(help="Title, where a source gives none.")] = None,
-    published_on: PublishedOn = None,
+    published_on: PublishedOnOption = None,
     outlet: Annotated[str | None, typer.Option(help="Outlet, where a source gives none.")] = None,
     author: Annotated[str | None, typer.Option(help="Author, where a source gives none.")] = None,
     dateline: Annotated[str | None, typer.Option(help="Dateline, where a source gives none.")] = None,
     url: Annotated[str | None, typer.Option(help="Canonical URL, for a single file that gives none.")] = None,
-    form: Form = None,
-    maps: Maps = None,
-    encoding: Encoding = None,
+    form: FormatOption = None,
+    maps: MapOption = None,
+    encoding: EncodingOption = None,
     fetch: Annotated[bool, typer.Option("--fetch", help="Fetch the pages of feeds that give summaries only.")] = False,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes that extract. [default: one a core]")] = None,
     dask: Annotated[
@@ -61,7 +68,7 @@ def ingest(
     if dask is not None and workers is not None:
         raise typer.BadParameter("the cluster extracts, not processes here: leave --workers out", param_hint="--dask")
     settings = read_settings(database_url=database)
-    origins = find_origins(sources or []) + (read_addresses(urls) if urls else [])
+    origins = find_input_locations(sources or []) + (read_url_list(urls) if urls else [])
     if not sources and not urls:
         raise BadInput("give files, folders or URLs to read, or - for standard input")
     if url is not None and len(origins) > 1:
@@ -70,63 +77,63 @@ def ingest(
         url = url and canonical_url(url)
     except ValueError as error:
         raise BadInput(f"--url {error}") from error
-    given = Facts(
-        title=line(title),
-        outlet=line(outlet),
-        author=line(author),
+    given = ArticleMetadata(
+        title=clean_line(title),
+        outlet=clean_line(outlet),
+        author=clean_line(author),
         published_on=published_on.date() if published_on else None,
-        dateline=line(dateline),
+        dateline=clean_line(dateline),
         url=url,
     )
     fetcher = make_fetcher(settings)
-    how = Reading(
+    how = ReaderOptions(
         settings.max_article_bytes,
         format=form,
         encoding=encoding,
-        fields=fields_of(maps),
+        fields=parse_field_maps(maps),
         fetch=PoliteFetcher(fetcher) if fetch else fetcher,
-        follow=fetch,
+        follow_links=fetch,
     )
-    vocabulary = read_topics(settings.seeds)
+    vocabulary = load_topics(settings.seeds)
     engine = prepare_database(settings, vocabulary)
-    crew: Workers | Cluster = (
-        Workers(workers or os.cpu_count() or 1, settings.database_url, settings.seeds)
+    crew: WorkerProcesses | Cluster = (
+        WorkerProcesses(workers or os.cpu_count() or 1, settings.database_url, settings.seeds)
         if dask is None
-        else Cluster(dask, vocabulary.topics, say)
+        else Cluster(dask, vocabulary.topics, print_message)
     )
-    others = passed_over(sources or [])
-    if not load_under_way(engine, origins, make_extractor(vocabulary), given, how, say, crew, others):
+    others = list_skipped_files(sources or [])
+    if not load_with_progress(engine, origins, make_extractor(vocabulary), given, how, print_message, crew, others):
         raise typer.Exit(1)
 
 
-def load_under_way(
+def load_with_progress(
     engine: Engine,
-    origins: list[Origin],
+    origins: list[InputLocation],
     extractor: Extractor,
-    given: Facts,
-    how: Reading,
-    say: Callable[[str], None],
-    crew: Workers | Cluster | None = None,
+    given: ArticleMetadata,
+    how: ReaderOptions,
+    report: Callable[[str], None],
+    crew: WorkerProcesses | Cluster | None = None,
     others: Sequence[Path] = (),
 ) -> bool:
     """Load articles, show how that goes and say what became of them; whether all went well.
 
     `others` are files that are not read, and named. Interrupted, it says what was stored, and ends the command.
     """
-    run = Run(engine, name_of_run(origins, given, how))
+    run = IngestionRun(engine, fingerprint_run(origins, given, how))
     if run.resumed:
-        say(f"going on after {run.resumed:,} articles, where an earlier run was broken off")
+        report(f"going on after {run.resumed:,} articles, where an earlier run was broken off")
     for file in others:
-        say(f"chancery: {name_of(file)}: is passed over: its name is of no format that is read")
+        report(f"chancery: {display_name(file)}: is passed over: its name is of no format that is read")
     try:
-        with meter([weight_of(origin) for origin in origins], say) as advance:
-            for loaded in load_origins(engine, origins, extractor, given, how, crew, run):
+        with show_progress([estimate_input_size(origin) for origin in origins], report) as advance:
+            for loaded in load_inputs(engine, origins, extractor, given, how, crew, run):
                 if loaded.error is not None:
-                    say(f"chancery: {loaded.name}: {loaded.error}")
+                    report(f"chancery: {loaded.name}: {loaded.error}")
                 advance(loaded.position)
     except KeyboardInterrupt:
-        say(f"interrupted after {summary_of(run.tally)}; what was saved is kept: run this again to go on")
-        raise typer.Exit(_INTERRUPTED) from None
+        report(f"interrupted after {summarise_tally(run.tally)}; what was saved is kept: run this again to go on")
+        raise typer.Exit(_INTERRUPTED_STATUS) from None
     left = f"; {len(others)} file{'s' if len(others) > 1 else ''} passed over" if others else ""
-    say(f"{summary_of(run.tally)}{left}")
+    report(f"{summarise_tally(run.tally)}{left}")
     return bool(run.tally) and SKIPPED not in run.tally

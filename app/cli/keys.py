@@ -5,10 +5,10 @@ from typing import Annotated
 import typer
 from sqlalchemy import Engine
 
-from app.cli.messages import say
-from app.cli.options import Database
-from app.database.engine import open_writer, session_on
-from app.database.schema import migrate
+from app.cli.messages import print_message
+from app.cli.options import DatabaseOption
+from app.database.engine import open_session, open_writer
+from app.database.schema import migrate_schema
 from app.models import Scope
 from app.services.keys import create_key, list_keys, revoke_key
 from app.settings import read_settings
@@ -19,22 +19,22 @@ keys = typer.Typer(
 
 
 @keys.command("create")
-def create(
+def print_new_key(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Who uses it, such as news-desk.")],
     scope: Annotated[Scope, typer.Option(help="What it may do; each scope includes those before it.")],
-    database: Database = None,
+    database: DatabaseOption = None,
 ) -> None:
     """Make a key and print it. It is shown this once and can be told by nobody afterwards."""
-    with session_on(_writer(database)) as session:
+    with open_session(_open_key_database(database)) as session:
         token = create_key(session, name, scope)
-    say(f"{name} may {scope}. Keep this key: it is not shown again.")
+    print_message(f"{name} may {scope}. Keep this key: it is not shown again.")
     typer.echo(token)
 
 
 @keys.command("list")
-def show(database: Database = None) -> None:
+def print_keys(database: DatabaseOption = None) -> None:
     """List all keys, without what is secret of them."""
-    with session_on(_writer(database)) as session:
+    with open_session(_open_key_database(database)) as session:
         for key in list_keys(session):
             state = f"revoked {key.revoked_at:%Y-%m-%d %H:%M}Z" if key.revoked_at else "good"
             typer.echo(
@@ -43,17 +43,17 @@ def show(database: Database = None) -> None:
 
 
 @keys.command("revoke")
-def revoke(
+def revoke_by_name(
     name: Annotated[str, typer.Argument(metavar="NAME", help="As chancery keys list names it.")],
-    database: Database = None,
+    database: DatabaseOption = None,
 ) -> None:
     """Make a key worthless at once."""
-    with session_on(_writer(database)) as session:
+    with open_session(_open_key_database(database)) as session:
         revoke_key(session, name)
-    say(f"{name} is revoked")
+    print_message(f"{name} is revoked")
 
 
-def _writer(database: str | None) -> Engine:
+def _open_key_database(database: str | None) -> Engine:
     engine = open_writer(read_settings(database_url=database).database_url)
-    migrate(engine)
+    migrate_schema(engine)
     return engine

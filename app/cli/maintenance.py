@@ -9,40 +9,39 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from app.cli.messages import say
-from app.cli.options import Database
-from app.database.engine import explained, open_reader, open_writer
-from app.database.schema import migrate, require_current
+from app.cli.messages import print_message
+from app.cli.options import DatabaseOption
+from app.database.engine import open_reader, open_writer, translate_errors
+from app.database.schema import migrate_schema, require_current_schema
 from app.database.sqlite import files
-from app.maintenance.backup import back_up
-from app.maintenance.backup import restore as restore_from
+from app.maintenance.backup import back_up_database, restore_database
 from app.maintenance.check import check_database
-from app.maintenance.migrate_database import move
-from app.queries.database_stats import Holdings
+from app.maintenance.migrate_database import migrate_records
+from app.queries.database_stats import RecordCounts
 from app.settings import read_settings
 
 # Findings of one check that are printed.
-_PRINTED = 20
+_MAX_FINDINGS = 20
 
 
 def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to make.")],
-    database: Database = None,
+    database: DatabaseOption = None,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there already.")] = False,
 ) -> None:
     """Copy the database into a file, while it is served and written to.
 
     FILE is there whole or not at all, and holds the records of one moment.
     """
-    source = files.file_of(read_settings(database_url=database).database_url)
-    with _progress() as progress:
-        holdings = back_up(source, file, progress("Copying"), force=force)
-    say(f"{file}: {_told(holdings)}, {file.stat().st_size / 1e6:,.1f} MB")
+    source = files.database_file(read_settings(database_url=database).database_url)
+    with _progress_bar() as progress:
+        holdings = back_up_database(source, file, progress("Copying"), force=force)
+    print_message(f"{file}: {_describe_counts(holdings)}, {file.stat().st_size / 1e6:,.1f} MB")
 
 
 def restore(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="What chancery backup has made.")],
-    database: Database = None,
+    database: DatabaseOption = None,
     force: Annotated[
         bool, typer.Option("--force", help="Replace a database that has what the backup has not, or is damaged.")
     ] = False,
@@ -51,36 +50,36 @@ def restore(
 
     A database that is in use is left alone, and so is one with changes that the backup has not.
     """
-    target = files.file_of(read_settings(database_url=database).database_url)
-    with _progress() as progress:
-        holdings = restore_from(file, target, lambda name: progress(f"Checking {name}"), force=force)
-    say(f"{target}: {_told(holdings)}, as in {file}")
+    target = files.database_file(read_settings(database_url=database).database_url)
+    with _progress_bar() as progress:
+        holdings = restore_database(file, target, lambda name: progress(f"Checking {name}"), force=force)
+    print_message(f"{target}: {_describe_counts(holdings)}, as in {file}")
 
 
-def check(database: Database = None) -> None:
+def check(database: DatabaseOption = None) -> None:
     """Check the database, which may be in use: its file, and whether every record is what it should be.
 
     Each check is a line, and each finding one below it; the exit status is 1 if there is any. While a search index is
     compared with what it was made from, whoever wants to write waits.
     """
-    file = files.file_of(read_settings(database_url=database).database_url)
+    file = files.database_file(read_settings(database_url=database).database_url)
     number = 0
-    with _progress() as progress:
+    with _progress_bar() as progress:
         for checked in check_database(file, lambda name: progress(f"Checking {name}")):
             typer.echo(f"{checked.name}: {f'{len(checked.findings):,} wrong' if checked.findings else 'ok'}")
-            for finding in checked.findings[:_PRINTED]:
+            for finding in checked.findings[:_MAX_FINDINGS]:
                 typer.echo(f"  {finding}")
-            if len(checked.findings) > _PRINTED:
-                typer.echo(f"  and {len(checked.findings) - _PRINTED:,} more")
+            if len(checked.findings) > _MAX_FINDINGS:
+                typer.echo(f"  and {len(checked.findings) - _MAX_FINDINGS:,} more")
             number += len(checked.findings)
-    say(f"{file}: {f'{number:,} findings' if number else 'nothing wrong'}")
+    print_message(f"{file}: {f'{number:,} findings' if number else 'nothing wrong'}")
     if number:
         raise typer.Exit(1)
 
 
 def migrate_to(
     url: Annotated[str, typer.Argument(metavar="URL", help="An empty database, such as postgresql://HOST/NAME.")],
-    database: Database = None,
+    database: DatabaseOption = None,
 ) -> None:
     """Copy all records into an empty database, of PostgreSQL or SQLite, and prove that all of them have arrived.
 
@@ -88,29 +87,31 @@ def migrate_to(
     """
     settings = read_settings(database_url=database)
     source, target = open_reader(settings.database_url), open_writer(read_settings(database_url=url).database_url)
-    with explained(source), source.connect() as connection:
-        require_current(connection)
-    migrate(target)
-    with _progress() as progress:
-        rows = move(source, target, progress)
+    with translate_errors(source), source.connect() as connection:
+        require_current_schema(connection)
+    migrate_schema(target)
+    with _progress_bar() as progress:
+        rows = migrate_records(source, target, progress)
     shown = target.url.render_as_string(hide_password=True)
-    say(f"{shown}: {rows['article']:,} articles, {rows['quote']:,} quotes and {rows['change']:,} changes, all compared")
+    print_message(
+        f"{shown}: {rows['article']:,} articles, {rows['quote']:,} quotes and {rows['change']:,} changes, all compared"
+    )
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str], files.Progress]]:
+def _progress_bar() -> Iterator[Callable[[str], files.Progress]]:
     """On a terminal, a bar for what is being done, which is told how far it is and of how much; of 0, nobody knows."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("", total=None)
 
-        def start(name: str) -> files.Progress:
+        def start_task(name: str) -> files.Progress:
             bar.reset(task, description=name, total=None)
             return lambda done, whole: bar.update(task, completed=done, total=whole or None)
 
-        yield start
+        yield start_task
 
 
-def _told(holdings: Holdings) -> str:
+def _describe_counts(holdings: RecordCounts) -> str:
     return f"{holdings.articles:,} articles and {holdings.quotes:,} quotes"

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 _SECONDS_BETWEEN_LINES = 10.0
 
 
-class _Course:
+class _ReadingProgress:
     """So many articles since the start, and how much of all there is to read."""
 
     def __init__(self, total: int | None) -> None:
@@ -21,7 +21,7 @@ class _Course:
         self._first: int | None = None
         self._position = 0
 
-    def advance(self, position: int) -> None:
+    def count_article(self, position: int) -> None:
         self.articles += 1
         self._first = position if self._first is None else self._first
         self._position = position
@@ -40,39 +40,39 @@ class _Course:
 
 
 @contextmanager
-def meter(weights: Sequence[int | None], say: Callable[[str], None]) -> Iterator[Callable[[int], None]]:
+def show_progress(weights: Sequence[int | None], report: Callable[[str], None]) -> Iterator[Callable[[int], None]]:
     """Gives what is to be called after each article, with how much had been read when it was found.
 
     `weights` is how much there is to read at each origin; where one is not known, nor is the time left.
     """
     console = Console(stderr=True)
-    course = _Course(None if None in weights else sum(weight or 0 for weight in weights))
+    course = _ReadingProgress(None if None in weights else sum(weight or 0 for weight in weights))
     if console.is_terminal:
-        yield from _on_terminal(console, course)
+        yield from _show_bar(console, course)
     else:
-        yield from _in_lines(course, say)
+        yield from _report_lines(course, report)
 
 
-def _on_terminal(console: Console, course: _Course) -> Iterator[Callable[[int], None]]:
+def _show_bar(console: Console, course: _ReadingProgress) -> Iterator[Callable[[int], None]]:
     columns = (TextColumn("Reading"), BarColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(str(course), total=course.total)
 
-        def advance(position: int) -> None:
-            course.advance(position)
+        def advance_bar(position: int) -> None:
+            course.count_article(position)
             progress.update(task, completed=position, description=str(course))
 
-        yield advance
+        yield advance_bar
 
 
-def _in_lines(course: _Course, say: Callable[[str], None]) -> Iterator[Callable[[int], None]]:
+def _report_lines(course: _ReadingProgress, report: Callable[[str], None]) -> Iterator[Callable[[int], None]]:
     due = time.monotonic() + _SECONDS_BETWEEN_LINES
 
-    def advance(position: int) -> None:
+    def report_when_due(position: int) -> None:
         nonlocal due
-        course.advance(position)
+        course.count_article(position)
         if time.monotonic() >= due:
             due = time.monotonic() + _SECONDS_BETWEEN_LINES
-            say(str(course))
+            report(str(course))
 
-    yield advance
+    yield report_when_due

@@ -7,21 +7,21 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from app.cli.messages import complain, say
-from app.cli.options import Database
+from app.cli.messages import print_error, print_message
+from app.cli.options import DatabaseOption
 from app.extraction.version import engine_version
-from app.ingestion.reextract import Difference, Reread, outdated_articles, reread
-from app.ingestion.save_article import Loaded, make_extractor, prepare_database, read_topics
+from app.ingestion.reextract import QuoteDifference, ReextractedArticle, list_outdated_articles, reextract_articles
+from app.ingestion.save_article import LoadResult, load_topics, make_extractor, prepare_database
 from app.models import Action
 from app.settings import read_settings
 
-_SIGNS = {Action.CREATED: "+", Action.WITHDRAWN: "-", Action.CHANGED: "~"}
-_SHOWN = 100
+_ACTION_SIGNS = {Action.CREATED: "+", Action.WITHDRAWN: "-", Action.CHANGED: "~"}
+_MAX_TEXT_LENGTH = 100
 
 
 def reextract(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would change, and change nothing.")] = False,
-    database: Database = None,
+    database: DatabaseOption = None,
 ) -> None:
     """Read again, with the present engine, the articles that another one has read, and print what that changes.
 
@@ -29,41 +29,47 @@ def reextract(
     What reviewers have decided stays as it is, and so do ids.
     """
     settings = read_settings(database_url=database)
-    vocabulary = read_topics(settings.seeds)
+    vocabulary = load_topics(settings.seeds)
     engine = prepare_database(settings, vocabulary)
     version = engine_version()
-    articles = outdated_articles(engine, version)
+    articles = list_outdated_articles(engine, version)
     changed = skipped = 0
 
-    def tell(read: Reread | Loaded) -> None:
+    def print_differences(read: ReextractedArticle | LoadResult) -> None:
         nonlocal changed, skipped
-        if isinstance(read, Loaded):
+        if isinstance(read, LoadResult):
             skipped += 1
-            complain(f"{read.name}: {read.error}")
+            print_error(f"{read.name}: {read.error}")
             return
         changed += bool(read.differences)
         if read.differences:
             typer.echo(f"{read.article} {read.title}")
         for difference in read.differences:
-            typer.echo(_line(difference))
+            typer.echo(_format_difference(difference))
 
     console = Console(stderr=True)
-    reading = reread(engine, articles, make_extractor(vocabulary), version, tell, dry=dry_run)
+    reading = reextract_articles(
+        engine, articles, make_extractor(vocabulary), version, print_differences, is_dry_run=dry_run
+    )
     silent = not console.is_terminal
     for _ in track(reading, "Reading", len(articles), console=console, transient=True, disable=silent):
         pass
     would = "would change" if dry_run else "changed"
-    say(f"{len(articles) - skipped} articles read by engine {version}: {changed} {would}")
+    print_message(f"{len(articles) - skipped} articles read by engine {version}: {changed} {would}")
     if skipped:
         raise typer.Exit(1)
 
 
-def _line(difference: Difference) -> str:
-    text = difference.text if len(difference.text) <= _SHOWN else difference.text[: _SHOWN - 1] + "…"
-    line = f"  {_SIGNS[difference.action]} {difference.quote} {difference.speaker or 'nobody known'}: {text}"
-    told = (f"      {name}: {_value(was)} -> {_value(now)}" for name, (was, now) in difference.fields.items())
+def _format_difference(difference: QuoteDifference) -> str:
+    text = (
+        difference.text if len(difference.text) <= _MAX_TEXT_LENGTH else difference.text[: _MAX_TEXT_LENGTH - 1] + "…"
+    )
+    line = f"  {_ACTION_SIGNS[difference.action]} {difference.quote} {difference.speaker or 'nobody known'}: {text}"
+    told = (
+        f"      {name}: {_format_value(was)} -> {_format_value(now)}" for name, (was, now) in difference.fields.items()
+    )
     return "\n".join([line, *told])
 
 
-def _value(value: object) -> str:
+def _format_value(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)

@@ -8,22 +8,22 @@ from typing import Annotated
 
 import typer
 
-from app.cli.messages import complain, say, summary_of
-from app.cli.options import Database
+from app.cli.messages import print_error, print_message, summarise_tally
+from app.cli.options import DatabaseOption
 from app.errors import BadInput
-from app.ingestion.feed_poller import Watch
+from app.ingestion.feed_poller import FeedPoller
 from app.ingestion.net.fetch import make_fetcher
 from app.ingestion.net.polite_fetcher import PoliteFetcher
-from app.ingestion.readers.types import Reading
-from app.ingestion.save_article import limited, make_extractor, prepare_database, read_topics
+from app.ingestion.readers.types import ReaderOptions
+from app.ingestion.save_article import limit_cpu_time, load_topics, make_extractor, prepare_database
 from app.settings import read_settings
 
-_UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+_SECONDS_BY_UNIT = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 
 
 def watch(
     feeds: Annotated[list[str], typer.Argument(metavar="FEED...", help="URLs of RSS, Atom or JSON feeds.")],
-    database: Database = None,
+    database: DatabaseOption = None,
     every: Annotated[str, typer.Option(metavar="TIME", help="How often to ask each feed: 90s, 15m, 6h, 1d.")] = "15m",
     once: Annotated[bool, typer.Option("--once", help="Ask each feed one time, and stop.")] = False,
 ) -> None:
@@ -33,25 +33,25 @@ def watch(
     been read is remembered in the database.
     """
     settings = read_settings(database_url=database)
-    interval = _seconds(every)
-    vocabulary = read_topics(settings.seeds)
+    interval = _parse_interval(every)
+    vocabulary = load_topics(settings.seeds)
     engine = prepare_database(settings, vocabulary)
     stop = _stop_on_signals()
     fetch = PoliteFetcher(make_fetcher(settings), wait=stop.wait)
-    extractor = limited(make_extractor(vocabulary), settings.extraction_seconds)
-    watching = Watch(engine, extractor, Reading(settings.max_article_bytes), fetch, interval, stop)
+    extractor = limit_cpu_time(make_extractor(vocabulary), settings.extraction_seconds)
+    watching = FeedPoller(engine, extractor, ReaderOptions(settings.max_article_bytes), fetch, interval, stop)
     failed = False
     tally = Counter[str]()
-    for loaded in watching.once(feeds) if once else watching.run(feeds):
+    for loaded in watching.poll_once(feeds) if once else watching.poll_until_stopped(feeds):
         if loaded.outcome is not None:
             tally[loaded.outcome.value] += 1
-            say(f"{loaded.name}: {loaded.outcome}")
+            print_message(f"{loaded.name}: {loaded.outcome}")
         else:
             failed = True
-            complain(f"{loaded.name}: {loaded.error}")
+            print_error(f"{loaded.name}: {loaded.error}")
     engine.dispose()
     if stop.is_set():
-        say(f"stopped after {summary_of(tally)}" if tally else "stopped; nothing new was found")
+        print_message(f"stopped after {summarise_tally(tally)}" if tally else "stopped; nothing new was found")
     if once and failed:
         raise typer.Exit(1)
 
@@ -60,17 +60,17 @@ def _stop_on_signals() -> Event:
     """Set at the first Ctrl-C or SIGTERM, after which the article in hand is finished; a second one ends at once."""
     stop = Event()
 
-    def ask(number: int, _frame: object) -> None:
+    def request_stop(number: int, _frame: object) -> None:
         stop.set()
         signal.signal(number, signal.SIG_DFL)
 
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, ask)
+        signal.signal(number, request_stop)
     return stop
 
 
-def _seconds(text: str) -> float:
+def _parse_interval(text: str) -> float:
     match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([smhd])\s*", text)
     if match is None or float(match[1]) == 0:
         raise BadInput(f"--every {text}: is no time such as 90s, 15m, 6h or 1d")
-    return float(match[1]) * _UNITS[match[2]]
+    return float(match[1]) * _SECONDS_BY_UNIT[match[2]]

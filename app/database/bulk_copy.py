@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, insert, text
 
-_SEQUENCES = """
+_RESET_SEQUENCES_SQL = """
 SELECT format(
   'SELECT setval(%L, (SELECT coalesce(max(%I), 0) + 1 FROM %I), false)',
   pg_get_serial_sequence(quote_ident(table_name), column_name), column_name, table_name
@@ -33,21 +33,21 @@ def copy_rows(connection: Connection, table: Table, rows: Sequence[Row[Any]]) ->
 
 def begin_copying(connection: Connection, tables: Sequence[Table]) -> None:
     """Until all rows have been copied into these tables, nothing follows from them."""
-    _let_triggers(connection, "DISABLE", tables)
+    _set_triggers(connection, "DISABLE", tables)
 
 
 def end_copying(connection: Connection, tables: Sequence[Table]) -> None:
     """Make what follows from all rows, and let the next rows have keys after those that were copied."""
-    _let_triggers(connection, "ENABLE", tables)
+    _set_triggers(connection, "ENABLE", tables)
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT derive_all()"))
-        for statement in connection.execute(text(_SEQUENCES)).scalars().all():
+        for statement in connection.execute(text(_RESET_SEQUENCES_SQL)).scalars().all():
             connection.exec_driver_sql(statement)
         # It plans badly until it has looked at what there is, which it would do in its own time.
         connection.exec_driver_sql("ANALYZE")
 
 
-def _let_triggers(connection: Connection, how: str, tables: Sequence[Table]) -> None:
+def _set_triggers(connection: Connection, how: str, tables: Sequence[Table]) -> None:
     if connection.dialect.name == "postgresql":
         quoted = connection.dialect.identifier_preparer.quote
         for table in tables:

@@ -11,28 +11,28 @@ from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session
 
 from app.database.postgresql import connection as postgresql
-from app.errors import DatabaseBusy, DatabaseFull, DatabaseProblem, DatabaseReadOnly, NotOurDatabase
+from app.errors import DatabaseBusy, DatabaseFull, DatabaseProblem, DatabaseReadOnly, ForeignDatabase
 
 # Requests that read at the same time; more of them wait for their turn.
 POOL_SIZE = 16
 # Requests that read records and turn out to take long: the others need no connection of the pool.
-PATIENT = 8
+THREADED_READS = 8
 # Long answers that read at the same time, a chunk each: they have connections of their own and wait for no request.
-STREAMS = 4
+STREAMED_READS = 4
 # Whoever delivers to webhooks looks now and then at what there is to tell.
-DELIVERIES = 1
+DELIVERY_READS = 1
 BUSY_TIMEOUT_MS = 5_000
 _READ, _WRITE = "BEGIN", "BEGIN IMMEDIATE"
 # How many milliseconds a writer that begins in this context waits for others; the usual time where it is None.
-patience: ContextVar[int | None] = ContextVar("patience", default=None)
+lock_wait_ms: ContextVar[int | None] = ContextVar("patience", default=None)
 
 
 def open_reader(url: str) -> Engine:
     """An engine whose connections cannot write; each transaction sees one state of the database."""
-    pool = POOL_SIZE + PATIENT + STREAMS + DELIVERIES
+    pool = POOL_SIZE + THREADED_READS + STREAMED_READS + DELIVERY_READS
     if is_postgresql(url):
         return postgresql.open_engine(url, writes=False, pool_size=pool, busy_timeout_ms=BUSY_TIMEOUT_MS)
-    return _open(url, begin=_READ, pragmas=["query_only = ON"], pool_size=pool)
+    return _open_sqlite(url, begin=_READ, pragmas=["query_only = ON"], pool_size=pool)
 
 
 def open_writer(url: str) -> Engine:
@@ -43,16 +43,16 @@ def open_writer(url: str) -> Engine:
     """
     if is_postgresql(url):
         return postgresql.open_engine(
-            url, writes=True, pool_size=1, busy_timeout_ms=BUSY_TIMEOUT_MS, patience=patience.get
+            url, writes=True, pool_size=1, busy_timeout_ms=BUSY_TIMEOUT_MS, lock_wait_ms=lock_wait_ms.get
         )
-    return _open(url, begin=_WRITE, pragmas=["journal_mode = WAL", "synchronous = NORMAL"], pool_size=1)
+    return _open_sqlite(url, begin=_WRITE, pragmas=["journal_mode = WAL", "synchronous = NORMAL"], pool_size=1)
 
 
 def is_postgresql(url: str) -> bool:
     return make_url(url).get_backend_name() == "postgresql"
 
 
-def _open(url: str, begin: str, pragmas: list[str], pool_size: int) -> Engine:
+def _open_sqlite(url: str, begin: str, pragmas: list[str], pool_size: int) -> Engine:
     engine = create_engine(
         url,
         pool_size=pool_size,
@@ -61,7 +61,7 @@ def _open(url: str, begin: str, pragmas: list[str], pool_size: int) -> Engine:
     )
 
     @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: Any) -> None:
+    def _prepare_connection(connection: Any, _record: Any) -> None:
         # The driver would otherwise begin transactions itself, and only before a write.
         connection.isolation_level = None
         for pragma in ["foreign_keys = ON", *pragmas]:
@@ -77,38 +77,38 @@ def _begin_reading(connection: Any) -> None:
 
 
 def _begin_writing(connection: Any) -> None:
-    limit = patience.get()
+    limit = lock_wait_ms.get()
     connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS if limit is None else limit}")
     connection.exec_driver_sql(_WRITE)
 
 
 @contextmanager
-def session_on(engine: Engine) -> Iterator[Session]:
+def open_session(engine: Engine) -> Iterator[Session]:
     """One session and one transaction: committed at the end, rolled back by any error.
 
     Raises:
         DatabaseProblem: the database cannot be used as asked; the message says what to do.
     """
-    with explained(engine), Session(engine) as session, session.begin():
+    with translate_errors(engine), Session(engine) as session, session.begin():
         yield session
 
 
 @contextmanager
-def explained(engine: Engine) -> Iterator[None]:
+def translate_errors(engine: Engine) -> Iterator[None]:
     """Turn a failure of the database itself into one line for its user."""
     try:
         yield
     except (DatabaseError, engine.dialect.loaded_dbapi.Error) as error:
         if engine.dialect.name == "postgresql":
-            problem = postgresql.explain(error, engine.url.render_as_string(hide_password=True))
+            problem = postgresql.as_database_problem(error, engine.url.render_as_string(hide_password=True))
         else:
-            problem = explain(error, engine.url.database or str(engine.url))
+            problem = as_database_problem(error, engine.url.database or str(engine.url))
         if problem is None:
             raise
         raise problem from error
 
 
-def explain(error: Exception, name: str) -> DatabaseProblem | None:
+def as_database_problem(error: Exception, name: str) -> DatabaseProblem | None:
     """What a failure of the database means; None for a fault of the code, which should hear of it.
 
     `name` is the file that the message shows.
@@ -119,7 +119,7 @@ def explain(error: Exception, name: str) -> DatabaseProblem | None:
     if "readonly" in reason or "read-only" in reason:
         return DatabaseReadOnly(f"{name}: cannot be written to; give write permission to the file and its folder")
     if "not a database" in reason:
-        return NotOurDatabase(f"{name}: is no SQLite database; name another file in CHANCERY_DATABASE_URL")
+        return ForeignDatabase(f"{name}: is no SQLite database; name another file in CHANCERY_DATABASE_URL")
     if "unable to open" in reason:
         return DatabaseProblem(f"{name}: cannot be opened; does its folder exist, and may it be written to?")
     if "full" in reason:

@@ -34,29 +34,29 @@ class Term:
 Terms = tuple[Term, ...]
 # What marks a found word between the database and here: Unicode sets these apart for a program's own use, never for
 # text. Where a text holds them all the same, only its marks are wrong: they never were part of the answer.
-OPEN, CLOSE = "\ufdd0", "\ufdd1"
+MARK_OPEN, MARK_CLOSE = "\ufdd0", "\ufdd1"
 ELLIPSIS = "…"
 SNIPPET_WORDS = 32
 # What parts the columns of a raw excerpt.
-BESIDE = "\ufdd2"
+COLUMN_SEPARATOR = "\ufdd2"
 
 
-class _Asked(FunctionElement[Any]):
+class _FtsFunction(FunctionElement[Any]):
     """An index, and what it is asked for as each engine takes it."""
 
     inherit_cache = True
 
     def __init__(self, index: str, terms: Terms, *more: ColumnElement[Any]) -> None:
-        super().__init__(literal_column(index), literal(_fts5(terms)), literal(_tsquery(terms)), *more)
+        super().__init__(literal_column(index), literal(_fts5_expression(terms)), literal(_terms_json(terms)), *more)
 
 
-class Matching(_Asked):
+class FtsMatch(_FtsFunction):
     """Whether a row of an index is found. Of no type: SQLAlchemy would compare a boolean with 1 for SQLite."""
 
     inherit_cache = True
 
 
-class Relevance(_Asked):
+class FtsRank(_FtsFunction):
     """How relevant a row of an index is, the lower the better; `sorts` where the index itself is to sort by it."""
 
     inherit_cache = True
@@ -66,7 +66,7 @@ class Relevance(_Asked):
         super().__init__(index, terms, literal_column("rank" if sorts else "bm25"))
 
 
-class Excerpt(_Asked):
+class FtsSnippet(_FtsFunction):
     """The words around what was found in columns, by the number that FTS5 knows them by; -1 is any of them."""
 
     inherit_cache = True
@@ -76,7 +76,7 @@ class Excerpt(_Asked):
         super().__init__(index, terms, literal_column(columns), literal_column(str(number)))
 
 
-class Highlighted(Excerpt):
+class FtsHighlight(FtsSnippet):
     """A whole column, with what was found in it."""
 
     inherit_cache = True
@@ -84,7 +84,7 @@ class Highlighted(Excerpt):
 
 # Of one query several statements are made, and each form of a word is a phrase.
 @lru_cache(maxsize=1_024)
-def _fts5(terms: Terms) -> str:
+def _fts5_expression(terms: Terms) -> str:
     """An expression in which everything is quoted, so that none is a syntax error."""
     spelled = [(one, " OR ".join(map(_fts5_phrase, one.any_of))) for one in terms]
     found = " AND ".join(f"({text})" for one, text in spelled if not one.unwanted)
@@ -98,55 +98,55 @@ def _fts5_phrase(phrase: Phrase) -> str:
 
 
 @lru_cache(maxsize=1_024)
-def _tsquery(terms: Terms) -> str:
+def _terms_json(terms: Terms) -> str:
     """What the function `wanted` of the database makes a query of."""
     return json.dumps([asdict(one) for one in terms])
 
 
-@compiles(Matching, "sqlite")
-def _matching_fts5(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+@compiles(FtsMatch, "sqlite")
+def _match_fts5(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     index, terms, _ = element.clauses
     return f"{index.name} MATCH {compiler.process(terms, **kw)}"
 
 
-@compiles(Matching, "postgresql")
-def _matching_tsquery(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+@compiles(FtsMatch, "postgresql")
+def _match_tsquery(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     index, _, terms = element.clauses
     return f"{index.name}.words @@ wanted({compiler.process(terms, **kw)})"
 
 
-@compiles(Relevance, "sqlite")
-def _relevance_bm25(element: Any, _compiler: SQLCompiler, **_kw: Any) -> str:
+@compiles(FtsRank, "sqlite")
+def _rank_bm25(element: Any, _compiler: SQLCompiler, **_kw: Any) -> str:
     index, _, _, by = element.clauses
     return f"bm25({index.name})" if by.name == "bm25" else f"{index.name}.rank"
 
 
-@compiles(Relevance, "postgresql")
-def _relevance_cover(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+@compiles(FtsRank, "postgresql")
+def _rank_cover_density(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     index, _, terms, _ = element.clauses
     # Divided by the logarithm of the length: as by BM25, a long text is not the better one for being long.
     return f"-ts_rank_cd({index.name}.words, wanted({compiler.process(terms, **kw)}), 1)"
 
 
-@compiles(Excerpt, "sqlite")
-def _excerpt_fts5(element: Any, _compiler: SQLCompiler, **_kw: Any) -> str:
+@compiles(FtsSnippet, "sqlite")
+def _snippet_fts5(element: Any, _compiler: SQLCompiler, **_kw: Any) -> str:
     index, _, _, _, number = element.clauses
-    return f"snippet({index.name}, {number.name}, '{OPEN}', '{CLOSE}', '{ELLIPSIS}', {SNIPPET_WORDS})"
+    return f"snippet({index.name}, {number.name}, '{MARK_OPEN}', '{MARK_CLOSE}', '{ELLIPSIS}', {SNIPPET_WORDS})"
 
 
-@compiles(Highlighted, "sqlite")
+@compiles(FtsHighlight, "sqlite")
 def _highlight_fts5(element: Any, _compiler: SQLCompiler, **_kw: Any) -> str:
     index, _, _, _, number = element.clauses
-    return f"highlight({index.name}, {number.name}, '{OPEN}', '{CLOSE}')"
+    return f"highlight({index.name}, {number.name}, '{MARK_OPEN}', '{MARK_CLOSE}')"
 
 
-@compiles(Excerpt, "postgresql")
-def _excerpt_columns(element: Any, _compiler: SQLCompiler, **_kw: Any) -> str:
+@compiles(FtsSnippet, "postgresql")
+def _snippet_source_columns(element: Any, _compiler: SQLCompiler, **_kw: Any) -> str:
     # Its own excerpts know no accents: whoever shows them makes them.
     index, _, _, columns, _ = element.clauses
-    return f" || '{BESIDE}' || ".join(f"{index.name}.{column}" for column in columns.name.split(", "))
+    return f" || '{COLUMN_SEPARATOR}' || ".join(f"{index.name}.{column}" for column in columns.name.split(", "))
 
 
-def makes_excerpts(session: Session) -> bool:
+def can_make_snippets(session: Session) -> bool:
     """Whether the database marks what it has found, or leaves all of the columns to be marked."""
     return session.get_bind().dialect.name == "sqlite"

@@ -6,15 +6,15 @@ from app.errors import Gone, NotFound
 from app.models import RecordKind, TakenDown
 
 
-def absent(session: Session, kind: RecordKind, identity: str) -> NotFound | Gone:
+def absence_error(session: Session, kind: RecordKind, identity: str) -> NotFound | Gone:
     """The error that says why there is no record of this kind with this id."""
-    change = taken_down_by(session, kind, identity)
+    change = find_takedown(session, kind, identity)
     if change is None:
         return NotFound(f"there is no {kind} {identity!r}")
     return Gone(f"{kind} {identity!r} has been taken down; GET /changes/{change} says by whom and why")
 
 
-def taken_down_by(session: Session, kind: RecordKind, identity: str) -> int | None:
+def find_takedown(session: Session, kind: RecordKind, identity: str) -> int | None:
     """The number of the change that has taken a record down; None where it has not been."""
     this = (col(TakenDown.record_kind) == kind, col(TakenDown.record_id) == identity)
     return session.exec(select(TakenDown.change_key).where(*this)).one_or_none()

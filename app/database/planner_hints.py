@@ -11,7 +11,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlmodel import Session
 
 
-def look_over(session: Session, articles: int) -> None:
+def analyze_if_stale(session: Session, articles: int) -> None:
     """Let PostgreSQL count what there is, if it believes that there are fewer articles than these.
 
     It does so in its own time where autovacuum is on; until then it reads whole tables to save one article.
@@ -22,29 +22,29 @@ def look_over(session: Session, articles: int) -> None:
             session.execute(text("ANALYZE"))
 
 
-class _Plain(FunctionElement[Any]):
+class _WithoutIndex(FunctionElement[Any]):
     inherit_cache = True
 
 
-def apart(found: Select[Any]) -> Select[Any]:
+def optimization_fence(found: Select[Any]) -> Select[Any]:
     """A statement that is planned apart from the one around it: which is to be asked first has been decided."""
     return found.suffix_with("OFFSET 0", dialect="postgresql")
 
 
-def off_its_index(column: ColumnElement[Any]) -> ColumnElement[Any]:
+def without_index(column: ColumnElement[Any]) -> ColumnElement[Any]:
     """A column that is asked, and not a list to be read."""
-    plain = _Plain(column)
+    plain = _WithoutIndex(column)
     plain.type = column.type
     return plain
 
 
-@compiles(_Plain, "sqlite")
-def _sum(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+@compiles(_WithoutIndex, "sqlite")
+def _sqlite_without_index(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     (column,) = element.clauses
     return f"({compiler.process(column, **kw)} + 0)"
 
 
-@compiles(_Plain, "postgresql")
-def _column(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+@compiles(_WithoutIndex, "postgresql")
+def _postgresql_without_index(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     (column,) = element.clauses
     return compiler.process(column, **kw)

@@ -9,25 +9,25 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, select
 
-from app.database.engine import explained
-from app.errors import DatabaseProblem, NotOurDatabase
+from app.database.engine import translate_errors
+from app.errors import DatabaseProblem, ForeignDatabase
 from app.models import Ingestion, table_of
 
 # The mark of a database into which records are being moved: a run of this name, while not all of them are there.
-UNDER_WAY = "migrate-to"
-MOVING = select(table_of(Ingestion).c.name).where(table_of(Ingestion).c.name == UNDER_WAY)
+MOVE_NAME = "migrate-to"
+SELECT_UNFINISHED_MOVE = select(table_of(Ingestion).c.name).where(table_of(Ingestion).c.name == MOVE_NAME)
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def migrate(engine: Engine) -> None:
+def migrate_schema(engine: Engine) -> None:
     """Bring the schema up to date; a database that already is stays untouched.
 
     Raises:
-        NotOurDatabase: there are tables in it that no Chancery made, or a newer one did.
+        ForeignDatabase: there are tables in it that no Chancery made, or a newer one did.
         DatabaseProblem: it cannot be opened, read or written.
     """
-    with explained(engine):
-        if not is_current(engine):
+    with translate_errors(engine):
+        if not is_schema_current(engine):
             config = Config()
             config.set_main_option("script_location", str(_MIGRATIONS))
             with engine.begin() as connection:
@@ -35,39 +35,43 @@ def migrate(engine: Engine) -> None:
                 command.upgrade(config, "head")
 
 
-def is_current(engine: Engine) -> bool:
+def is_schema_current(engine: Engine) -> bool:
     """Whether the schema is the newest that this version knows."""
-    with explained(engine), engine.connect() as connection:
-        return _is_current(connection)
+    with translate_errors(engine), engine.connect() as connection:
+        return _has_current_schema(connection)
 
 
-def require_current(connection: Connection) -> None:
+def require_current_schema(connection: Connection) -> None:
     """Raises DatabaseProblem unless the schema is the newest that this version knows, and no move is under way."""
-    if not _is_current(connection):
+    if not _has_current_schema(connection):
         how = "run chancery serve or ingest first; a replica has to catch up"
-        raise DatabaseProblem(f"{_name(connection)}: has not been set up; {how}")
-    if connection.execute(MOVING).first():
-        raise DatabaseProblem(f"{_name(connection)}: not all has been moved into it; run chancery migrate-to once more")
+        raise DatabaseProblem(f"{_database_name(connection)}: has not been set up; {how}")
+    if connection.execute(SELECT_UNFINISHED_MOVE).first():
+        raise DatabaseProblem(
+            f"{_database_name(connection)}: not all has been moved into it; run chancery migrate-to once more"
+        )
 
 
-def _is_current(connection: Connection) -> bool:
+def _has_current_schema(connection: Connection) -> bool:
     present = MigrationContext.configure(connection).get_current_revision()
-    head, known = _revisions()
+    head, known = _known_revisions()
     if present is None and set(inspect(connection).get_table_names()) - {"alembic_version"}:
         other = "file" if connection.dialect.name == "sqlite" else "database"
-        raise NotOurDatabase(f"{_name(connection)}: holds other tables; name another {other} in CHANCERY_DATABASE_URL")
+        raise ForeignDatabase(
+            f"{_database_name(connection)}: holds other tables; name another {other} in CHANCERY_DATABASE_URL"
+        )
     if present is not None and present not in known:
         made = f"was made by another version of Chancery (schema {present})"
-        raise NotOurDatabase(f"{_name(connection)}: {made}; upgrade first")
+        raise ForeignDatabase(f"{_database_name(connection)}: {made}; upgrade first")
     return present == head
 
 
 @cache
-def _revisions() -> tuple[str | None, frozenset[str]]:
+def _known_revisions() -> tuple[str | None, frozenset[str]]:
     """The newest revision, and all there are."""
     script = ScriptDirectory(str(_MIGRATIONS))
     return script.get_current_head(), frozenset(revision.revision for revision in script.walk_revisions())
 
 
-def _name(connection: Connection) -> str | None:
+def _database_name(connection: Connection) -> str | None:
     return connection.engine.url.database

@@ -12,7 +12,7 @@ from app.errors import DatabaseBusy
 T = TypeVar("T")
 
 
-class Writers:
+class WriterQueue:
     """Their queue. Who waits in it holds no thread.
 
     While another process holds the database's lock, the first in the queue waits for it, and that counts as the waiting
@@ -23,7 +23,7 @@ class Writers:
         self._turn = CapacityLimiter(1)
         self._locked_since: float | None = None
 
-    async def run(self, write: Callable[[], T], arrived: float | None = None) -> T:
+    async def run_write(self, write: Callable[[], T], arrived: float | None = None) -> T:
         """Run what writes, in a thread. `arrived` is when its request came, by `time.monotonic`: now, if left out.
 
         Raises:
@@ -33,7 +33,7 @@ class Writers:
         async with self._turn:
             began = monotonic()
             waited = 0.0 if self._locked_since is None else began - max(arrived, self._locked_since)
-            engine.patience.set(max(0, engine.BUSY_TIMEOUT_MS - round(waited * 1000)))
+            engine.lock_wait_ms.set(max(0, engine.BUSY_TIMEOUT_MS - round(waited * 1000)))
             # Its turn is all that it waits for: not for a thread as well.
             threads = CapacityLimiter(1)
             free = True

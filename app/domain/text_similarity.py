@@ -12,37 +12,37 @@ from hashlib import blake2b
 from rensa import RMinHash
 
 _WORD = re.compile(r"\w+")
-_WORDS_OF_A_RUN = 3
+_SHINGLE_WORDS = 3
 # Two texts that are alike by 0.5 have a mark in common with odds of 0.87, by 0.6 of 0.99, by 0.2 of 0.05.
-_BANDS, _ROWS = 32, 4
+_BANDS, _ROWS_PER_BAND = 32, 4
 
-ALIKE = 0.5
+COPY_THRESHOLD = 0.5
 # Of a shorter text, one formula of the trade is already much.
-FEWEST_RUNS = 40
+MIN_SHINGLES = 40
 
 
-def runs_of(text: str) -> frozenset[str]:
+def make_shingles(text: str) -> frozenset[str]:
     """All runs of three words, without case and punctuation."""
     words = _WORD.findall(text.casefold())
-    return frozenset(" ".join(words[at : at + _WORDS_OF_A_RUN]) for at in range(len(words) - _WORDS_OF_A_RUN + 1))
+    return frozenset(" ".join(words[at : at + _SHINGLE_WORDS]) for at in range(len(words) - _SHINGLE_WORDS + 1))
 
 
-def likeness(one: Set[str], other: Set[str]) -> float:
+def jaccard_similarity(one: Set[str], other: Set[str]) -> float:
     """Which part of their runs two texts share, 0 to 1: Jaccard's index."""
     common = len(one & other)
     return common / (len(one) + len(other) - common) if common else 0.0
 
 
-def marks_of(runs: Set[str]) -> list[int]:
+def minhash_bands(runs: Set[str]) -> list[int]:
     """Signed integers of 64 bits, some of which are the same for texts that are much alike."""
-    sketch = RMinHash(num_perm=_BANDS * _ROWS, seed=1)
+    sketch = RMinHash(num_perm=_BANDS * _ROWS_PER_BAND, seed=1)
     sketch.update(sorted(runs))
     digest = sketch.digest()
     # Another way of hashing would make other marks, which must not be taken for these.
-    kind = f"{RMinHash.ALGORITHM_VERSION} {_WORDS_OF_A_RUN}"
-    bands = (digest[at : at + _ROWS] for at in range(0, len(digest), _ROWS))
-    return [_number(f"{kind} {band} {values}") for band, values in enumerate(bands)]
+    kind = f"{RMinHash.ALGORITHM_VERSION} {_SHINGLE_WORDS}"
+    bands = (digest[at : at + _ROWS_PER_BAND] for at in range(0, len(digest), _ROWS_PER_BAND))
+    return [_hash_to_int(f"{kind} {band} {values}") for band, values in enumerate(bands)]
 
 
-def _number(spelled: str) -> int:
+def _hash_to_int(spelled: str) -> int:
     return int.from_bytes(blake2b(spelled.encode(), digest_size=8).digest(), signed=True)

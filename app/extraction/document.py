@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 # What stands in a text of several pieces for the words between two of them.
-PARTED = " … "
+GAP_MARK = " … "
 # A word, or what a text itself has in the place of words.
-_PARTING = re.compile(r"\w|…|\.\.\.")
+_WORD_OR_ELLIPSIS = re.compile(r"\w|…|\.\.\.")
 _QUOTATION_MARKS = re.compile('["“”„‟«»‹›‘’‚‛]')
 _SPACE = re.compile(r"\s+")
 # What shows nothing and yet has a meaning: joiners within a word or an emoji, and the letters of a region's flag.
-_UNSEEN = re.compile(
+_MEANINGFUL_INVISIBLES = re.compile(
     "(?<=[^\x00-\xa0\u2000-\u206f\ufeff])[\u200c\u200d]|(?<=\U0001f3f4)[\U000e0030-\U000e007a]{1,6}\U000e007f"
 )
 
@@ -29,13 +29,13 @@ class Span:
         if not 0 <= self.start < self.end:
             raise ValueError(f"a span needs 0 <= start < end, not {self.start}..{self.end}")
 
-    def of(self, text: str) -> str:
+    def text_in(self, text: str) -> str:
         return text[self.start : self.end]
 
-    def holds(self, other: "Span") -> bool:
+    def contains(self, other: "Span") -> bool:
         return self.start <= other.start and other.end <= self.end
 
-    def meets(self, other: "Span") -> bool:
+    def overlaps(self, other: "Span") -> bool:
         return self.start < other.end and other.start < self.end
 
 
@@ -51,7 +51,7 @@ class Document:
     language: str = "en"
 
 
-def normalise(text: str) -> str:
+def normalise_text(text: str) -> str:
     """The one form in which a text is stored: Unicode NFC, line ends as \\n, no trailing spaces, nothing else.
 
     NUL, which no database of PostgreSQL takes, becomes U+FFFD, as in HTML.
@@ -67,7 +67,7 @@ def normalise_line(line: str) -> str:
     looks, after a character that is not ASCII.
     """
     unified = " ".join(unicodedata.normalize("NFC", line).split())
-    meant = {at for found in _UNSEEN.finditer(unified) for at in range(*found.span())}
+    meant = {at for found in _MEANINGFUL_INVISIBLES.finditer(unified) for at in range(*found.span())}
     return "".join(sign for at, sign in enumerate(unified) if sign.isprintable() or at in meant).strip()
 
 
@@ -81,14 +81,14 @@ def words_at(text: str, spans: Iterable[Span]) -> str:
     end = 0
     for span in sorted(spans):
         if pieces:
-            pieces.append(_joint(text[end : span.start]))
-        pieces.append(span.of(text))
+            pieces.append(_separator_for(text[end : span.start]))
+        pieces.append(span.text_in(text))
         end = span.end
     return "".join(pieces)
 
 
-def _joint(gap: str) -> str:
-    if _PARTING.search(gap):
-        return PARTED
+def _separator_for(gap: str) -> str:
+    if _WORD_OR_ELLIPSIS.search(gap):
+        return GAP_MARK
     joint = _SPACE.sub(" ", _QUOTATION_MARKS.sub("", gap))
     return joint if " " in joint else f"{joint} "

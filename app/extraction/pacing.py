@@ -6,24 +6,24 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-Check = Callable[[], None]
+CancellationCheck = Callable[[], None]
 
 # Characters that a pattern goes through at a time, and how long a phrase is that may lie across their end.
-_STRETCH, _PHRASE = 50_000, 500
+_CHUNK_CHARACTERS, _MAX_PHRASE_CHARACTERS = 50_000, 500
 
 
-def unhurried() -> None:
+def never_cancel() -> None:
     """The check of work that may take as long as it takes."""
 
 
-def paced(items: Iterable[T], check: Check) -> Iterator[T]:
+def with_cancellation(items: Iterable[T], check: CancellationCheck) -> Iterator[T]:
     """The items, with a check before each."""
     for item in items:
         check()
         yield item
 
 
-def find_all(pattern: Pattern[str], text: str, check: Check) -> Iterator[Match[str]]:
+def iter_matches(pattern: Pattern[str], text: str, check: CancellationCheck) -> Iterator[Match[str]]:
     """What the pattern's `finditer` gives, with a check before each stretch of the text.
 
     A match of more than a phrase may be cut in two where a stretch ends.
@@ -31,8 +31,8 @@ def find_all(pattern: Pattern[str], text: str, check: Check) -> Iterator[Match[s
     at = 0
     while at < len(text):
         check()
-        end = min(at + _STRETCH, len(text))
-        resume = end if end == len(text) else end - _PHRASE
+        end = min(at + _CHUNK_CHARACTERS, len(text))
+        resume = end if end == len(text) else end - _MAX_PHRASE_CHARACTERS
         for match in pattern.finditer(text, at, end):
             if at < match.start() and match.end() > resume:
                 # It may go on behind the end.

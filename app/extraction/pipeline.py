@@ -4,13 +4,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.extraction.attribution.classification import Saying
+from app.extraction.attribution.classification import ClassifiedAttribution
 from app.extraction.context.quote_context import ContextReader
-from app.extraction.coreference.calibration import calibrated
+from app.extraction.coreference.calibration import calibrate_confidence
 from app.extraction.coreference.resolver import Resolution
 from app.extraction.document import Document, Span, words_at
 from app.extraction.entities.countries import country_of, find_countries
-from app.extraction.entities.entity import Figure
+from app.extraction.entities.entity import Entity
 from app.extraction.entities.topics import Vocabulary, find_topics
 from app.extraction.types import (
     ExtractedCountry,
@@ -22,54 +22,61 @@ from app.extraction.types import (
 )
 
 
-def assemble(
+def assemble_extraction(
     document: Document,
     vocabulary: Vocabulary,
     contexts: ContextReader,
-    sayings: Sequence[tuple[Saying, Resolution]],
+    sayings: Sequence[tuple[ClassifiedAttribution, Resolution]],
     countries: tuple[ExtractedCountry, ...],
     meetings: tuple[ExtractedMeeting, ...],
 ) -> Extraction:
     """The records of one document; its figures become speakers only where they speak."""
-    figures = list(dict.fromkeys(resolution.figure for _, resolution in sayings if resolution.figure))
+    figures = list(dict.fromkeys(resolution.entity for _, resolution in sayings if resolution.entity))
     index = {figure: number for number, figure in enumerate(figures)}
     layout = contexts.layout
     topics = find_topics(document.text, vocabulary, layout.check)
-    quotes = [_quote(saying, resolution, contexts, index) for saying, resolution in layout.paced(sayings)]
+    quotes = [
+        _build_quote(saying, resolution, contexts, index) for saying, resolution in layout.with_cancellation(sayings)
+    ]
     return Extraction(
         quotes=tuple(
-            _with_subjects(quote, document.text, vocabulary, topics, countries) for quote in layout.paced(quotes)
+            _with_topics_and_countries(quote, document.text, vocabulary, topics, countries)
+            for quote in layout.with_cancellation(quotes)
         ),
-        speakers=tuple(_speaker(figure) for figure in layout.paced(figures)),
+        speakers=tuple(_build_speaker(figure) for figure in layout.with_cancellation(figures)),
         topics=topics,
         countries=countries,
         meetings=meetings,
     )
 
 
-def _quote(saying: Saying, resolution: Resolution, contexts: ContextReader, index: dict[Figure, int]) -> ExtractedQuote:
+def _build_quote(
+    saying: ClassifiedAttribution, resolution: Resolution, contexts: ContextReader, index: dict[Entity, int]
+) -> ExtractedQuote:
     attribution = saying.attribution
-    context = contexts.read(attribution, resolution)
+    context = contexts.read_context(attribution, resolution)
     return ExtractedQuote(
         kind=saying.kind,
         act=saying.act,
         content=attribution.content,
         cue=attribution.cue,
         source=attribution.source,
-        speaker=index[resolution.figure] if resolution.figure else None,
+        speaker=index[resolution.entity] if resolution.entity else None,
         method=resolution.method,
-        confidence=round(calibrated(resolution.confidence) if resolution.figure else resolution.confidence, 3),
+        confidence=round(
+            calibrate_confidence(resolution.confidence) if resolution.entity else resolution.confidence, 3
+        ),
         role=context.role,
         addressee=context.addressee,
         medium=context.medium,
         relayed_by=context.relayed_by,
-        said_on=context.dated.on if context.dated else None,
-        said_on_precision=context.dated.precision if context.dated else None,
+        said_on=context.date_mention.first_day if context.date_mention else None,
+        said_on_precision=context.date_mention.precision if context.date_mention else None,
         place=context.place,
     )
 
 
-def _with_subjects(
+def _with_topics_and_countries(
     quote: ExtractedQuote,
     text: str,
     vocabulary: Vocabulary,
@@ -81,37 +88,39 @@ def _with_subjects(
     told = (
         replace(topic, score=scores[topic.slug], evidence=evidence)
         for topic in topics
-        if topic.slug in scores and (evidence := _inside(topic.evidence, quote.content))
+        if topic.slug in scores and (evidence := _spans_inside(topic.evidence, quote.content))
     )
     named = (
         replace(country, mentions=mentions)
         for country in countries
-        if (mentions := _inside(country.mentions, quote.content))
+        if (mentions := _spans_inside(country.mentions, quote.content))
     )
     return replace(quote, topics=tuple(told), countries=tuple(named))
 
 
-def _inside(spans: Sequence[Span], content: Sequence[Span]) -> tuple[Span, ...]:
+def _spans_inside(spans: Sequence[Span], content: Sequence[Span]) -> tuple[Span, ...]:
     """The spans, which are in order, that lie within a piece of the content."""
     near = (
         span
         for piece in content
-        for span in spans[bisect_left(spans, piece.start, key=_start) : bisect_left(spans, piece.end, key=_start)]
-        if piece.holds(span)
+        for span in spans[
+            bisect_left(spans, piece.start, key=_span_start) : bisect_left(spans, piece.end, key=_span_start)
+        ]
+        if piece.contains(span)
     )
     return tuple(near)
 
 
-def _start(span: Span) -> int:
+def _span_start(span: Span) -> int:
     return span.start
 
 
-def _seat_of(name: str) -> str | None:
+def _organisation_country(name: str) -> str | None:
     """The country of a body; two that speak together are of none."""
     return country_of(name) if len(find_countries(name)) == 1 else None
 
 
-def _speaker(figure: Figure) -> ExtractedSpeaker:
+def _build_speaker(figure: Entity) -> ExtractedSpeaker:
     aliases = dict.fromkeys(name.printed for name in figure.mentions)
     aliases.pop(figure.name, None)
     return ExtractedSpeaker(
@@ -119,6 +128,6 @@ def _speaker(figure: Figure) -> ExtractedSpeaker:
         kind=figure.kind,
         aliases=tuple(aliases),
         roles=tuple(figure.roles),
-        country=_seat_of(figure.name) if figure.is_no_person else figure.country,
+        country=_organisation_country(figure.name) if figure.is_nonperson else figure.country,
         mentions=tuple(name.span for name in figure.mentions),
     )

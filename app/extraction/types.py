@@ -27,7 +27,7 @@ class Act(StrEnum):
     BELIEF = "belief"
 
 
-SAYINGS = frozenset({Act.SPEECH, Act.WRITING})
+SPEECH_AND_WRITING = frozenset({Act.SPEECH, Act.WRITING})
 
 
 class SpeakerKind(StrEnum):

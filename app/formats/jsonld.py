@@ -11,15 +11,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.extraction.types import Precision, QuoteKind, SpeakerKind
-from app.formats.wording import attributed
+from app.formats.wording import attribution_line
 from app.models import Review
 from app.schemas.quotes import QuotedArticle, QuotedRole, QuotedSpeaker, QuoteItem, Selector
 
 Node = dict[str, Any]
 # RFC 4151. What these say is the same wherever it is served, so the authority is nobody's address.
-_OWN = "tag:chancery.example,2026:"
-_NUMBER = "http://www.w3.org/2001/XMLSchema#nonNegativeInteger"
-_DAY = {"@type": "https://schema.org/Date"}
+_OWN_NAMESPACE = "tag:chancery.example,2026:"
+_NUMBER_TYPE = "http://www.w3.org/2001/XMLSchema#nonNegativeInteger"
+_DATE_TYPE = {"@type": "https://schema.org/Date"}
 CONTEXT: Node = {
     "@vocab": "https://schema.org/",
     "oa": "http://www.w3.org/ns/oa#",
@@ -31,44 +31,48 @@ CONTEXT: Node = {
     "exact": "oa:exact",
     "prefix": "oa:prefix",
     "suffix": "oa:suffix",
-    "start": {"@id": "oa:start", "@type": _NUMBER},
-    "end": {"@id": "oa:end", "@type": _NUMBER},
-    "quoteKind": f"{_OWN}quoteKind",
-    "confidence": {"@id": f"{_OWN}confidence", "@type": "http://www.w3.org/2001/XMLSchema#double"},
-    "review": f"{_OWN}review",
+    "start": {"@id": "oa:start", "@type": _NUMBER_TYPE},
+    "end": {"@id": "oa:end", "@type": _NUMBER_TYPE},
+    "quoteKind": f"{_OWN_NAMESPACE}quoteKind",
+    "confidence": {"@id": f"{_OWN_NAMESPACE}confidence", "@type": "http://www.w3.org/2001/XMLSchema#double"},
+    "review": f"{_OWN_NAMESPACE}review",
     "url": {"@type": "@id"},
-    "dateCreated": _DAY,
-    "datePublished": _DAY,
+    "dateCreated": _DATE_TYPE,
+    "datePublished": _DATE_TYPE,
 }
 
 
-def quote(item: QuoteItem, base: str) -> str:
+def render_quote(item: QuoteItem, base: str) -> str:
     """One quote, with its selectors; `base` is the absolute URL of the service."""
-    return _written({"@context": CONTEXT, **_said(item, base)})
+    return _dump_json({"@context": CONTEXT, **_quote_node(item, base)})
 
 
-def graph(items: Sequence[QuoteItem], base: str) -> str:
+def render_graph(items: Sequence[QuoteItem], base: str) -> str:
     """A page of quotes."""
-    return _written({"@context": CONTEXT, "@graph": [_said(item, base) for item in items]})
+    return _dump_json({"@context": CONTEXT, "@graph": [_quote_node(item, base) for item in items]})
 
 
-def _written(document: Node) -> str:
+def _dump_json(document: Node) -> str:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
-def _said(item: QuoteItem, base: str) -> Node:
+def _quote_node(item: QuoteItem, base: str) -> Node:
     article = f"{base}/articles/{item.article.id}"
-    printed = _news_article(item.article, article)
-    return _known(
+    printed = _article_node(item.article, article)
+    return _without_empty(
         {
             "@id": f"{base}/quotes/{item.id}",
-            **(_quotation(item, printed, base) if item.kind is QuoteKind.DIRECT else _claim(item, printed, base)),
+            **(
+                _quotation_node(item, printed, base)
+                if item.kind is QuoteKind.DIRECT
+                else _claim_node(item, printed, base)
+            ),
             "identifier": item.id,
-            "name": attributed(item),
+            "name": attribution_line(item),
             "text": item.text,
             "quoteKind": item.kind,
             "review": item.review,
-            "creativeWorkStatus": _status(item),
+            "creativeWorkStatus": _work_status(item),
             "audience": item.addressee and {"@type": "Audience", "name": item.addressee},
             "dateCreated": item.said_on_precision == Precision.DAY and item.said_on and item.said_on.isoformat(),
             "locationCreated": item.place and {"@type": "Place", "name": item.place},
@@ -79,13 +83,13 @@ def _said(item: QuoteItem, base: str) -> Node:
                     for code in item.countries
                 ),
             ],
-            "isBasedOn": [_place(selector, article) for selector in item.selectors or ()],
+            "isBasedOn": [_selector_node(selector, article) for selector in item.selectors or ()],
         }
     ) | {"confidence": item.confidence}
 
 
-def _quotation(item: QuoteItem, printed: Node, base: str) -> Node:
-    speaker = item.speaker and _speaker(item.speaker, item.role, base)
+def _quotation_node(item: QuoteItem, printed: Node, base: str) -> Node:
+    speaker = item.speaker and _speaker_node(item.speaker, item.role, base)
     return {
         "@type": "Quotation",
         "spokenByCharacter": speaker,
@@ -94,33 +98,33 @@ def _quotation(item: QuoteItem, printed: Node, base: str) -> Node:
     }
 
 
-def _claim(item: QuoteItem, printed: Node, base: str) -> Node:
+def _claim_node(item: QuoteItem, printed: Node, base: str) -> Node:
     """What somebody is reported to have said: `author` makes the claim, `claimInterpreter` words it."""
     return {
         "@type": "Claim",
-        "author": item.speaker and _speaker(item.speaker, item.role, base),
+        "author": item.speaker and _speaker_node(item.speaker, item.role, base),
         "claimInterpreter": printed.get("publisher"),
         "appearance": printed,
     }
 
 
-def _status(item: QuoteItem) -> str | None:
+def _work_status(item: QuoteItem) -> str | None:
     if item.review is Review.RETRACTED:
         return "Retracted"
     return "Withdrawn" if item.withdrawn else None
 
 
-def _speaker(speaker: QuotedSpeaker, role: QuotedRole | None, base: str) -> Node:
+def _speaker_node(speaker: QuotedSpeaker, role: QuotedRole | None, base: str) -> Node:
     kind = "Person" if speaker.kind == SpeakerKind.PERSON else "Organization"
     node = {"@id": f"{base}/speakers/{speaker.id}", "@type": kind, "name": speaker.name}
     if role is None or kind != "Person":
         return node
     organisation = role.organisation and {"@type": "Organization", "name": role.organisation}
-    return _known({**node, "jobTitle": role.title, "affiliation": organisation})
+    return _without_empty({**node, "jobTitle": role.title, "affiliation": organisation})
 
 
-def _news_article(article: QuotedArticle, identity: str) -> Node:
-    return _known(
+def _article_node(article: QuotedArticle, identity: str) -> Node:
+    return _without_empty(
         {
             "@id": identity,
             "@type": "NewsArticle",
@@ -132,7 +136,7 @@ def _news_article(article: QuotedArticle, identity: str) -> Node:
     )
 
 
-def _place(selector: Selector, article: str) -> Node:
+def _selector_node(selector: Selector, article: str) -> Node:
     """The stretch of the article that the words stand in, by its offsets and by its words: both select the same."""
     words = selector.model_dump(include={"exact", "prefix", "suffix"})
     return {
@@ -145,6 +149,6 @@ def _place(selector: Selector, article: str) -> Node:
     }
 
 
-def _known(node: Node) -> Node:
+def _without_empty(node: Node) -> Node:
     """Without what nobody knows: JSON-LD leaves it out where JSON says null."""
     return {name: value for name, value in node.items() if value}

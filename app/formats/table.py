@@ -10,14 +10,14 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 # A spreadsheet takes a cell that begins so for a formula, and runs it. The last four are the full-width forms.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _SEPARATOR = ";"
 # Without it, Excel takes UTF-8 for the encoding of the machine.
 BYTE_ORDER_MARK = "\ufeff"
-Path = tuple[str, ...]
+ColumnPath = tuple[str, ...]
 
 
-class Table:
+class CsvTable:
     """The columns of a kind of record: `speaker: {id}` is the column `speaker_id`.
 
     They follow from the class alone, so that a list without items has them too. Several values stand in one cell,
@@ -27,28 +27,28 @@ class Table:
 
     def __init__(self, model: type[BaseModel], include: Iterable[str] = (), without: Iterable[str] = ()) -> None:
         left_out = frozenset(without)
-        self._paths = [path for path in _paths(model, frozenset(include)) if path[0] not in left_out]
+        self._paths = [path for path in _column_paths(model, frozenset(include)) if path[0] not in left_out]
 
-    def header(self) -> str:
+    def render_header(self) -> str:
         """The beginning of a file: the mark by which Excel knows UTF-8, and the names of the columns."""
-        return BYTE_ORDER_MARK + _written([["_".join(path) for path in self._paths]])
+        return BYTE_ORDER_MARK + _write_csv([["_".join(path) for path in self._paths]])
 
-    def rows(self, records: Iterable[dict[str, Any]]) -> str:
+    def render_rows(self, records: Iterable[dict[str, Any]]) -> str:
         """The records as they are in JSON."""
-        return _written([_cell(_at(record, path)) for path in self._paths] for record in records)
+        return _write_csv([_format_cell(_value_at(record, path)) for path in self._paths] for record in records)
 
 
-def _paths(model: type[BaseModel], include: frozenset[str], before: Path = ()) -> Iterator[Path]:
+def _column_paths(model: type[BaseModel], include: frozenset[str], before: ColumnPath = ()) -> Iterator[ColumnPath]:
     for name, field in model.model_fields.items():
         if field.exclude_if is None or before or name in include:
-            inner = _model_in(field)
+            inner = _nested_model(field)
             if inner is None:
                 yield (*before, name)
             else:
-                yield from _paths(inner, include, (*before, name))
+                yield from _column_paths(inner, include, (*before, name))
 
 
-def _model_in(field: FieldInfo) -> type[BaseModel] | None:
+def _nested_model(field: FieldInfo) -> type[BaseModel] | None:
     """The class of the records that a field holds: itself, or null, or several in a list."""
     waiting = [field.annotation]
     while waiting:
@@ -60,31 +60,31 @@ def _model_in(field: FieldInfo) -> type[BaseModel] | None:
     return None
 
 
-def _at(value: Any, path: Path) -> Any:
+def _value_at(value: Any, path: ColumnPath) -> Any:
     """What a record holds at a path; through a list, what each of its records holds there."""
     for number, name in enumerate(path):
         if isinstance(value, list):
-            return [_at(one, path[number:]) for one in value]
+            return [_value_at(one, path[number:]) for one in value]
         if value is None:
             return None
         value = value.get(name)
     return value
 
 
-def _cell(value: Any) -> str:
+def _format_cell(value: Any) -> str:
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
+        return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
     if value is None:
         return ""
     if isinstance(value, list):
         # A separator inside one value would shift the others, out of step with their neighbours' columns.
-        return _SEPARATOR.join(_cell(one).replace(_SEPARATOR, ",") for one in value)
+        return _SEPARATOR.join(_format_cell(one).replace(_SEPARATOR, ",") for one in value)
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)
 
 
-def _written(rows: Iterable[Iterable[str]]) -> str:
+def _write_csv(rows: Iterable[Iterable[str]]) -> str:
     text = StringIO(newline="")
     csv.writer(text).writerows(rows)
     return text.getvalue()

@@ -4,17 +4,17 @@ from app.extraction.types import QuoteKind
 from app.models import Review
 from app.schemas.quotes import QuoteItem
 
-KINDS = {
+KIND_LABELS = {
     QuoteKind.DIRECT: "own words",
     QuoteKind.MIXED: "paraphrase in part",
     QuoteKind.INDIRECT: "paraphrase",
 }
-_EXPLAINED = {
+_KIND_SENTENCES = {
     QuoteKind.DIRECT: "Quoted directly: the words are the speaker's own.",
     QuoteKind.MIXED: "A paraphrase in part: only what is in quotation marks are the speaker's own words.",
     QuoteKind.INDIRECT: "A paraphrase: the words are the article's, not the speaker's.",
 }
-_REVIEWED = {
+_REVIEW_SENTENCES = {
     Review.MACHINE: "Found by a machine; nobody has checked it.",
     Review.VERIFIED: "Checked by a person.",
     Review.DISPUTED: "Disputed by a person.",
@@ -22,34 +22,36 @@ _REVIEWED = {
 }
 
 
-def attributed(item: QuoteItem, most: int | None = None) -> str:
+def attribution_line(item: QuoteItem, most: int | None = None) -> str:
     """Who said what: `Ana Lim: “We agree”`, or `Ana Lim, as reported: the border would open (paraphrase)`.
 
     `most` is how many characters of the quote are told; the rest is an ellipsis.
     """
     words = item.text if most is None or len(item.text) <= most else item.text[: most - 1].rstrip() + "…"
-    who = speaking(item)
+    who = speaker_name(item)
     if item.kind is QuoteKind.DIRECT:
         told = f"{who}: “{words}”" if who else f"“{words}”"
     else:
         told = f"{who}, as reported: {words}" if who else f"As reported: {words}"
-        told += f" ({KINDS[item.kind]})"
-    return _standing(item) + told
+        told += f" ({KIND_LABELS[item.kind]})"
+    return _status_prefix(item) + told
 
 
-def speaking(item: QuoteItem) -> str | None:
+def speaker_name(item: QuoteItem) -> str | None:
     """The speaker's name; for one who is not known the source as printed."""
     return item.speaker.name if item.speaker else item.attribution.text
 
 
-def explained(item: QuoteItem) -> str:
+def explain_quote(item: QuoteItem) -> str:
     """Whose words they are, where they were printed and how sure that is, in sentences."""
     printed = f"In “{item.article.title}”" + (f", {item.article.outlet}" if item.article.outlet else "")
     sure = f"Speaker: {item.confidence:.0%} sure." if item.speaker else "The speaker is not known."
-    return f"{_EXPLAINED[item.kind]} {printed}, {item.article.published_on}. {_REVIEWED[item.review]} {sure}"
+    return (
+        f"{_KIND_SENTENCES[item.kind]} {printed}, {item.article.published_on}. {_REVIEW_SENTENCES[item.review]} {sure}"
+    )
 
 
-def _standing(item: QuoteItem) -> str:
+def _status_prefix(item: QuoteItem) -> str:
     if item.review is Review.RETRACTED:
         return "Retracted: "
     return "Withdrawn by the article: " if item.withdrawn else ""

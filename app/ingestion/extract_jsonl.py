@@ -10,11 +10,11 @@ from pathlib import Path
 from app.errors import BadInput
 from app.extraction.document import Document
 from app.extraction.types import Act
-from app.ingestion.save_article import Extractor, make_extractor, read_topics
-from app.schemas.extraction import extraction_answer
+from app.ingestion.save_article import Extractor, load_topics, make_extractor
+from app.schemas.extraction import build_extraction_answer
 
 # Lines that are in memory at a time, for each worker.
-_WINDOW = 256
+_LINES_PER_WORKER = 256
 
 
 def extract_lines(lines: Iterable[bytes], seeds: Path, acts: frozenset[Act], workers: int) -> Iterator[str | BadInput]:
@@ -23,36 +23,38 @@ def extract_lines(lines: Iterable[bytes], seeds: Path, acts: frozenset[Act], wor
     The answers come in the order of the lines, however many workers there are. The text is taken as it is: offsets
     count code points in exactly the text that came in.
     """
-    answer = partial(_answer, seeds, acts)
+    answer = partial(_extract_line, seeds, acts)
     numbered = enumerate(lines, 1)
     if workers == 1:
         yield from filter(None, map(answer, numbered))
         return
     with ProcessPoolExecutor(workers) as pool:
-        while window := list(islice(numbered, _WINDOW * workers)):
+        while window := list(islice(numbered, _LINES_PER_WORKER * workers)):
             yield from filter(None, pool.map(answer, window, chunksize=8))
 
 
-def _answer(seeds: Path, acts: frozenset[Act], numbered: tuple[int, bytes]) -> str | BadInput | None:
+def _extract_line(seeds: Path, acts: frozenset[Act], numbered: tuple[int, bytes]) -> str | BadInput | None:
     number, line = numbered
     if not line.strip():
         return None
     try:
-        identity, text = _parse(line)
+        identity, text = _parse_line(line)
     except BadInput as error:
         return BadInput(f"line {number}: {error}")
     document = Document(text)
-    answer = extraction_answer(document, _extractor(seeds, acts)(document)).model_dump(mode="json", exclude={"text"})
+    answer = build_extraction_answer(document, _cached_extractor(seeds, acts)(document)).model_dump(
+        mode="json", exclude={"text"}
+    )
     return json.dumps({"id": identity, **answer}, ensure_ascii=False)
 
 
 @cache
-def _extractor(seeds: Path, acts: frozenset[Act]) -> Extractor:
+def _cached_extractor(seeds: Path, acts: frozenset[Act]) -> Extractor:
     """One extractor a process: a worker makes its own."""
-    return make_extractor(read_topics(seeds), acts)
+    return make_extractor(load_topics(seeds), acts)
 
 
-def _parse(line: bytes) -> tuple[object, str]:
+def _parse_line(line: bytes) -> tuple[object, str]:
     try:
         value = json.loads(line)
     except UnicodeDecodeError as error:

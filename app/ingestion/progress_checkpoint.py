@@ -15,19 +15,19 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from app.database.engine import session_on
+from app.database.engine import open_session
 from app.extraction.version import engine_version
-from app.ingestion.readers.metadata import Facts
-from app.ingestion.readers.types import Reading
-from app.ingestion.remote_files import Stored, state_of
-from app.ingestion.sources import STANDARD_INPUT, Origin
-from app.services.articles import Outcome
-from app.services.ingestion_progress import forget_ingestion, ingestion_named, note_ingestion
+from app.ingestion.readers.metadata import ArticleMetadata
+from app.ingestion.readers.types import ReaderOptions
+from app.ingestion.remote_files import RemoteFile, remote_file_version
+from app.ingestion.sources import STANDARD_INPUT, InputLocation
+from app.services.articles import SaveOutcome
+from app.services.ingestion_progress import delete_ingestion, load_ingestion_tally, store_ingestion_tally
 
 SKIPPED = "skipped"
 
 
-class Run:
+class IngestionRun:
     """What became of the articles of a run, by outcome; those of an earlier one that was broken off are counted."""
 
     def __init__(self, engine: Engine, name: str | None) -> None:
@@ -36,43 +36,52 @@ class Run:
         self._name = name
         self.tally = Counter[str]()
         if name is not None:
-            with session_on(engine) as session:
-                self.tally.update(ingestion_named(session, name))
+            with open_session(engine) as session:
+                self.tally.update(load_ingestion_tally(session, name))
         self.resumed = self.tally.total()
         self._noted = self.resumed > 0
 
-    def note(self, session: Session, outcome: Outcome) -> None:
+    def record_outcome(self, session: Session, outcome: SaveOutcome) -> None:
         """Count an article, and remember in the transaction that saves it how far the run has come."""
         self.tally[outcome.value] += 1
-        if self._name is not None and outcome.stores:
-            note_ingestion(session, self._name, self.tally)
+        if self._name is not None and outcome.needs_saving:
+            store_ingestion_tally(session, self._name, self.tally)
             self._noted = True
 
-    def skip(self) -> None:
+    def record_skipped(self) -> None:
         """Count an article that was not to be had."""
         self.tally[SKIPPED] += 1
 
-    def end(self) -> None:
+    def finish_run(self) -> None:
         """All has been dealt with: the same files again are another run."""
         if self._name is not None and self._noted:
-            with session_on(self._engine) as session:
-                forget_ingestion(session, self._name)
+            with open_session(self._engine) as session:
+                delete_ingestion(session, self._name)
 
 
-def name_of_run(origins: Iterable[Origin], given: Facts, how: Reading) -> str | None:
+def fingerprint_run(
+    inputs: Iterable[InputLocation], caller_metadata: ArticleMetadata, options: ReaderOptions
+) -> str | None:
     """The same for the same files, read in the same way by the same program; None where something else is read."""
-    files = [_state_of(origin) for origin in origins]
-    if how.follow or None in files:
+    files = [_fingerprint_input(origin) for origin in inputs]
+    if options.follow_links or None in files:
         return None
-    way = (how.max_bytes, how.format, how.fallback, how.encoding, sorted(how.fields.items()), asdict(given))
+    way = (
+        options.max_bytes,
+        options.format,
+        options.fallback,
+        options.encoding,
+        sorted(options.fields.items()),
+        asdict(caller_metadata),
+    )
     told = json.dumps([files, way, engine_version(), version("chancery")], default=str)
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def _state_of(origin: Origin) -> tuple[str | int, ...] | None:
+def _fingerprint_input(origin: InputLocation) -> tuple[str | int, ...] | None:
     """What is another one when the file has been changed."""
-    if isinstance(origin, Stored):
-        state = state_of(origin)
+    if isinstance(origin, RemoteFile):
+        state = remote_file_version(origin)
         return None if state is None else (str(origin), state)
     if not isinstance(origin, Path) or origin == STANDARD_INPUT:
         return None

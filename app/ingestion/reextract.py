@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Engine
 from sqlmodel import Session, col, select
 
-from app.database.engine import session_on
+from app.database.engine import open_session
 from app.errors import BadInput
 from app.extraction.document import Document
-from app.ingestion.save_article import Extractor, Loaded, extract_or_refuse
+from app.ingestion.save_article import Extractor, LoadResult, extract_or_error
 from app.models import Action, Article, ArticleVersion, Change, Quote, RecordKind, Speaker
-from app.services.articles import save_reading
+from app.services.articles import save_extraction
 from app.services.audit_log import REEXTRACT, Ledger
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class QuoteDifference:
     """One quote that is found otherwise than before: `fields` holds what was and what is, by name."""
 
     action: Action
@@ -27,30 +27,30 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Reread:
+class ReextractedArticle:
     """What reading an article again changes."""
 
     article: str
     title: str
-    differences: list[Difference]
+    differences: list[QuoteDifference]
 
 
-def outdated_articles(engine: Engine, version: str) -> list[str]:
+def list_outdated_articles(engine: Engine, version: str) -> list[str]:
     """The articles whose present text was last read by another engine than this, in the order they came in."""
     other = col(ArticleVersion.engine).is_distinct_from(version)
-    with session_on(engine) as session:
-        found = select(Article.id).join(ArticleVersion, _present()).where(other).order_by(col(Article.key))
+    with open_session(engine) as session:
+        found = select(Article.id).join(ArticleVersion, _is_current_version()).where(other).order_by(col(Article.key))
         return list(session.exec(found))
 
 
-def reread(
+def reextract_articles(
     engine: Engine,
     articles: list[str],
     extractor: Extractor,
     version: str,
-    tell: Callable[[Reread | Loaded], None],
+    report: Callable[[ReextractedArticle | LoadResult], None],
     *,
-    dry: bool = False,
+    is_dry_run: bool = False,
 ) -> Iterator[str]:
     """Read each article again, in a transaction of its own; `tell` learns what that changes before it is stored.
 
@@ -58,40 +58,40 @@ def reread(
     cannot be read: they stay as they are.
     """
     for identity in articles:
-        document = _document(engine, identity)
+        document = _load_document(engine, identity)
         if document is None:
             # It has been taken down since it was listed.
             yield identity
             continue
         # Extraction takes the time; the write lock is not held meanwhile.
-        extraction = extract_or_refuse(extractor, document)
+        extraction = extract_or_error(extractor, document)
         if isinstance(extraction, BadInput):
-            tell(Loaded(identity, None, extraction))
+            report(LoadResult(identity, None, extraction))
             yield identity
             continue
-        with session_on(engine) as session:
+        with open_session(engine) as session:
             stored = session.exec(select(Article).where(Article.id == identity)).one_or_none()
-            if stored is not None and _text(session, stored) == document.text:
+            if stored is not None and _load_current_text(session, stored) == document.text:
                 last = session.exec(select(Change.key).order_by(col(Change.key).desc()).limit(1)).first() or 0
-                save_reading(Ledger(session, REEXTRACT), stored, document.text, extraction, version)
+                save_extraction(Ledger(session, REEXTRACT), stored, document.text, extraction, version)
                 session.flush()
-                tell(Reread(identity, stored.title, _differences(session, last)))
-                if dry:
+                report(ReextractedArticle(identity, stored.title, _list_quote_differences(session, last)))
+                if is_dry_run:
                     session.rollback()
         yield identity
 
 
-def _present() -> ColumnElement[bool]:
+def _is_current_version() -> ColumnElement[bool]:
     return (col(ArticleVersion.article_key) == Article.key) & (col(ArticleVersion.number) == Article.version)
 
 
-def _document(engine: Engine, identity: str) -> Document | None:
-    with session_on(engine) as session:
+def _load_document(engine: Engine, identity: str) -> Document | None:
+    with open_session(engine) as session:
         stored = session.exec(select(Article).where(Article.id == identity)).one_or_none()
         if stored is None:
             return None
         return Document(
-            _text(session, stored),
+            _load_current_text(session, stored),
             stored.title,
             stored.published_on,
             stored.dateline,
@@ -100,12 +100,12 @@ def _document(engine: Engine, identity: str) -> Document | None:
         )
 
 
-def _text(session: Session, stored: Article) -> str:
+def _load_current_text(session: Session, stored: Article) -> str:
     present = (ArticleVersion.article_key == stored.key, ArticleVersion.number == stored.version)
     return session.exec(select(ArticleVersion.text).where(*present)).one()
 
 
-def _differences(session: Session, last: int) -> list[Difference]:
+def _list_quote_differences(session: Session, last: int) -> list[QuoteDifference]:
     """What the ledger has learned of quotes since an entry."""
     entries = session.exec(
         select(Change, Quote.text, Speaker.name)
@@ -115,10 +115,11 @@ def _differences(session: Session, last: int) -> list[Difference]:
         .order_by(col(Change.key))
     )
     return [
-        Difference(change.action, change.record_id, text, speaker, _fields(change)) for change, text, speaker in entries
+        QuoteDifference(change.action, change.record_id, text, speaker, _changed_fields(change))
+        for change, text, speaker in entries
     ]
 
 
-def _fields(change: Change) -> dict[str, tuple[object, object]]:
+def _changed_fields(change: Change) -> dict[str, tuple[object, object]]:
     before, after = change.before or {}, change.after or {}
     return {name: (before.get(name), after[name]) for name in after}

@@ -5,26 +5,26 @@ from typing import Any, BinaryIO, cast
 
 from app.errors import BadInput
 
-_URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
+_URL_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
 
 
-class Stored(str):
+class RemoteFile(str):
     """The URL of a file in a store."""
 
     __slots__ = ()
 
 
-def is_stored(argument: str) -> bool:
-    return _URL.match(argument) is not None
+def is_remote_file(argument: str) -> bool:
+    return _URL_SCHEME.match(argument) is not None
 
 
-def open_stored(url: Stored) -> BinaryIO:
+def open_remote_file(url: RemoteFile) -> BinaryIO:
     """The bytes of a file in a store.
 
     Raises:
         BadInput: it cannot be opened.
     """
-    store, path = _find(url)
+    store, path = _resolve_filesystem(url)
     try:
         return cast(BinaryIO, store.open(path, "rb"))
     except Exception as error:
@@ -32,28 +32,28 @@ def open_stored(url: Stored) -> BinaryIO:
         raise BadInput(f"cannot be read: {type(error).__name__}: {error}") from error
 
 
-def size_of(url: Stored) -> int | None:
+def remote_file_size(url: RemoteFile) -> int | None:
     """How many bytes there are, where that is known."""
-    size = _asked(url, "size")
+    size = _query_filesystem(url, "size")
     return None if size is None else int(size)
 
 
-def state_of(url: Stored) -> str | None:
+def remote_file_version(url: RemoteFile) -> str | None:
     """What is another string when the file has become another one; None where that is not known."""
-    state = _asked(url, "ukey")
+    state = _query_filesystem(url, "ukey")
     return None if state is None else str(state)
 
 
-def _asked(url: Stored, question: str) -> Any:
+def _query_filesystem(url: RemoteFile, question: str) -> Any:
     try:
-        store, path = _find(url)
+        store, path = _resolve_filesystem(url)
         return getattr(store, question)(path)
     except Exception:
         # Whatever it is, it is told when the file is opened.
         return None
 
 
-def _find(url: Stored) -> tuple[Any, str]:
+def _resolve_filesystem(url: RemoteFile) -> tuple[Any, str]:
     # A chain of stores may end in one that fetches by HTTP, which is left to what looks where it goes.
     if "::" in url or url.lower().startswith(("http:", "https:")):
         raise BadInput("is a chain of stores; give one")

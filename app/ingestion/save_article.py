@@ -9,19 +9,19 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from app.budget import Budget
-from app.database.engine import open_writer, session_on
-from app.database.schema import migrate, require_current
+from app.database.engine import open_session, open_writer
+from app.database.schema import migrate_schema, require_current_schema
 from app.errors import BadInput, BadSetting, ChanceryError, ExtractionFailed, SpanMismatch
 from app.extraction import extract
 from app.extraction.document import Document
 from app.extraction.entities.topics import Vocabulary, read_vocabulary
-from app.extraction.pacing import Check, unhurried
-from app.extraction.types import SAYINGS, Act, Extraction
+from app.extraction.pacing import CancellationCheck, never_cancel
+from app.extraction.types import SPEECH_AND_WRITING, Act, Extraction
 from app.extraction.version import engine_version
-from app.ingestion.readers import Unread
-from app.ingestion.sources import Article as Found
+from app.ingestion.readers import UnreadArticle
+from app.ingestion.sources import ArticleInput
 from app.models import Article
-from app.services.articles import ArticleSource, Outcome, document_to_extract, outcome_of, save_article
+from app.services.articles import IncomingArticle, SaveOutcome, document_to_extract, predict_outcome, save_article
 from app.services.vocabulary import save_vocabulary
 from app.settings import Settings
 
@@ -31,55 +31,55 @@ _log = logging.getLogger("chancery")
 class Extractor(Protocol):
     """The engine: a text in, records out. `check` is called often, and ends the work by raising an error."""
 
-    def __call__(self, document: Document, check: Check = unhurried) -> Extraction: ...
+    def __call__(self, document: Document, check: CancellationCheck = never_cancel) -> Extraction: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadResult:
     """What became of one article: where it came from, and an outcome, or the error that kept it out.
 
     `position` is how much of all that there is had been read by then.
     """
 
     name: str
-    outcome: Outcome | None
+    outcome: SaveOutcome | None
     error: ChanceryError | None = None
     position: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedArticle:
     """An article, with what was found in it unless it is stored as it is; or what is wrong with it."""
 
-    article: ArticleSource | BadInput
+    article: IncomingArticle | BadInput
     extraction: Extraction | None = None
 
 
-def make_extractor(vocabulary: Vocabulary, acts: frozenset[Act] = SAYINGS) -> Extractor:
+def make_extractor(vocabulary: Vocabulary, acts: frozenset[Act] = SPEECH_AND_WRITING) -> Extractor:
     """The engine with the topics and the acts that it is to look for."""
 
-    def extractor(document: Document, check: Check = unhurried) -> Extraction:
+    def extract_document(document: Document, check: CancellationCheck = never_cancel) -> Extraction:
         return extract(document, vocabulary, acts, check)
 
-    return extractor
+    return extract_document
 
 
-def limited(extractor: Extractor, seconds: float) -> Extractor:
+def limit_cpu_time(extractor: Extractor, seconds: float) -> Extractor:
     """An extractor that refuses a text that costs more CPU seconds than this."""
 
-    def extract_within(document: Document, check: Check = unhurried) -> Extraction:
+    def extract_within_budget(document: Document, check: CancellationCheck = never_cancel) -> Extraction:
         budget = Budget(seconds)
 
         def check_both() -> None:
-            budget.check()
+            budget.raise_if_exceeded()
             check()
 
         return extractor(document, check_both)
 
-    return extract_within
+    return extract_within_budget
 
 
-def read_topics(seeds: Path) -> Vocabulary:
+def load_topics(seeds: Path) -> Vocabulary:
     """The topics of the seeds folder.
 
     Raises:
@@ -101,25 +101,25 @@ def prepare_database(settings: Settings, vocabulary: Vocabulary) -> Engine:
         DatabaseProblem: it is not ours, locked, read-only or damaged; the message says what to do.
     """
     engine = open_writer(settings.database_url)
-    migrate(engine)
-    with session_on(engine) as session:
-        require_current(session.connection())
+    migrate_schema(engine)
+    with open_session(engine) as session:
+        require_current_schema(session.connection())
         save_vocabulary(session, vocabulary)
     return engine
 
 
-def is_empty(session: Session) -> bool:
+def has_no_articles(session: Session) -> bool:
     return session.exec(select(Article.key).limit(1)).first() is None
 
 
-def prepare(engine: Engine, found: Found, extractor: Extractor) -> Prepared:
+def prepare_article(engine: Engine, found: ArticleInput, extractor: Extractor) -> PreparedArticle:
     """Do all that can be done of an article without writing: the write lock is not held meanwhile."""
-    article = read(found)
-    document = to_extract(engine, article)
-    return prepared(article, extract_or_refuse(extractor, document) if document else None)
+    article = read_article_input(found)
+    document = find_document_to_extract(engine, article)
+    return make_prepared_article(article, extract_or_error(extractor, document) if document else None)
 
 
-def extract_or_refuse(extractor: Extractor, document: Document) -> Extraction | BadInput:
+def extract_or_error(extractor: Extractor, document: Document) -> Extraction | BadInput:
     """What is found in a text, or why it could not be read: one of many ends none of the others."""
     try:
         return extractor(document)
@@ -130,23 +130,23 @@ def extract_or_refuse(extractor: Extractor, document: Document) -> Extraction | 
         return ExtractionFailed(f"the extractor fails on it, which is a bug ({error!r:.200}); please report it")
 
 
-def prepared(article: ArticleSource | BadInput, found: Extraction | BadInput | None) -> Prepared:
-    return Prepared(found) if isinstance(found, BadInput) else Prepared(article, found)
+def make_prepared_article(article: IncomingArticle | BadInput, found: Extraction | BadInput | None) -> PreparedArticle:
+    return PreparedArticle(found) if isinstance(found, BadInput) else PreparedArticle(article, found)
 
 
-def read(found: Found) -> ArticleSource | BadInput:
-    return found.read() if isinstance(found, Unread) else found
+def read_article_input(found: ArticleInput) -> IncomingArticle | BadInput:
+    return found.read_article() if isinstance(found, UnreadArticle) else found
 
 
-def to_extract(engine: Engine, article: ArticleSource | BadInput) -> Document | None:
+def find_document_to_extract(engine: Engine, article: IncomingArticle | BadInput) -> Document | None:
     """The text that an extraction is wanted of: none where there is no article, or where it is stored as it is."""
     if isinstance(article, BadInput):
         return None
-    with session_on(engine) as session:
+    with open_session(engine) as session:
         return document_to_extract(session, article)
 
 
-def save(session: Session, prepared: Prepared, extractor: Extractor) -> Outcome:
+def save_prepared_article(session: Session, prepared: PreparedArticle, extractor: Extractor) -> SaveOutcome:
     """Store a prepared article.
 
     Raises:
@@ -159,17 +159,17 @@ def save(session: Session, prepared: Prepared, extractor: Extractor) -> Outcome:
     if extraction is None:
         document = document_to_extract(session, article)
         if document is None:
-            return outcome_of(session, article)
+            return predict_outcome(session, article)
         # It was stored as it is when it was looked up, and has been changed since.
         extraction = extractor(document)
     return save_article(session, article, extraction, engine=engine_version())
 
 
-def load_one(engine: Engine, name: str, article: ArticleSource | BadInput, extractor: Extractor) -> Loaded:
+def load_article(engine: Engine, name: str, article: IncomingArticle | BadInput, extractor: Extractor) -> LoadResult:
     """Extract and store one article, unless it is stored already."""
     try:
-        prepared = prepare(engine, article, extractor)
-        with session_on(engine) as session:
-            return Loaded(name, save(session, prepared, extractor))
+        prepared = prepare_article(engine, article, extractor)
+        with open_session(engine) as session:
+            return LoadResult(name, save_prepared_article(session, prepared, extractor))
     except (BadInput, SpanMismatch) as error:
-        return Loaded(name, None, error)
+        return LoadResult(name, None, error)

@@ -15,13 +15,13 @@ from sqlalchemy import Engine
 
 from app.database.engine import open_reader
 from app.errors import WorkerLost
-from app.ingestion.parallel import in_turn
-from app.ingestion.save_article import Extractor, Prepared, make_extractor, prepare, read_topics
-from app.ingestion.sources import Article, Found
+from app.ingestion.parallel import ordered_map
+from app.ingestion.save_article import Extractor, PreparedArticle, load_topics, make_extractor, prepare_article
+from app.ingestion.sources import ArticleInput, FoundArticle
 
 
 @dataclass(frozen=True, slots=True)
-class Workers:
+class WorkerProcesses:
     """How many processes, and where they find the database and the topics."""
 
     number: int
@@ -29,20 +29,22 @@ class Workers:
     seeds: Path
 
 
-def prepare_in_processes(found: Iterator[Found], workers: Workers) -> Iterator[tuple[Found, Prepared]]:
+def prepare_in_processes(
+    found: Iterator[FoundArticle], workers: WorkerProcesses
+) -> Iterator[tuple[FoundArticle, PreparedArticle]]:
     """Each article in the order in which it was found, however many processes work on them.
 
     Raises:
         WorkerLost: one of the processes came to an end.
     """
     # Spawned, not forked: a copy of a process with threads and connections may stand still for ever.
-    pool = ProcessPoolExecutor(workers.number, mp_context=get_context("spawn"), initializer=_attend)
+    pool = ProcessPoolExecutor(workers.number, mp_context=get_context("spawn"), initializer=_exit_with_parent)
 
-    def hand_out(some: list[Found]) -> Callable[[], list[Prepared]]:
-        return pool.submit(_prepare_here, workers, [one.article for one in some]).result
+    def submit_chunk(some: list[FoundArticle]) -> Callable[[], list[PreparedArticle]]:
+        return pool.submit(_prepare_in_worker, workers, [one.article for one in some]).result
 
     try:
-        yield from in_turn(found, hand_out, lambda: workers.number)
+        yield from ordered_map(found, submit_chunk, lambda: workers.number)
     except BrokenProcessPool as error:
         raise WorkerLost(
             "a worker process was killed, perhaps for want of memory; what was saved is kept: run this again to go on, "
@@ -52,29 +54,29 @@ def prepare_in_processes(found: Iterator[Found], workers: Workers) -> Iterator[t
         pool.shutdown(cancel_futures=True)
 
 
-def _prepare_here(workers: Workers, articles: list[Article]) -> list[Prepared]:
-    reader, extractor = _reader(workers.database_url), _extractor(workers.seeds)
-    return [prepare(reader, article, extractor) for article in articles]
+def _prepare_in_worker(workers: WorkerProcesses, articles: list[ArticleInput]) -> list[PreparedArticle]:
+    reader, extractor = _cached_reader(workers.database_url), _cached_extractor(workers.seeds)
+    return [prepare_article(reader, article, extractor) for article in articles]
 
 
 @cache
-def _reader(url: str) -> Engine:
+def _cached_reader(url: str) -> Engine:
     return open_reader(url)
 
 
 @cache
-def _extractor(seeds: Path) -> Extractor:
-    return make_extractor(read_topics(seeds))
+def _cached_extractor(seeds: Path) -> Extractor:
+    return make_extractor(load_topics(seeds))
 
 
-def _attend() -> None:
+def _exit_with_parent() -> None:
     """End with the process that this one works for, and leave it to that one to be interrupted."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     assert parent is not None
 
-    def wait() -> None:
+    def wait_for_parent() -> None:
         connection.wait([parent.sentinel])
         os._exit(1)
 
-    Thread(target=wait, daemon=True).start()
+    Thread(target=wait_for_parent, daemon=True).start()

@@ -4,20 +4,29 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from app.database.engine import open_reader, open_writer, session_on
-from app.database.schema import migrate
-from app.database.sqlite.files import Progress, clear, copied, locked, opened, put, settle, url_of
-from app.errors import Conflict, DatabaseBusy, DatabaseProblem, NotOurDatabase
+from app.database.engine import open_reader, open_session, open_writer
+from app.database.schema import migrate_schema
+from app.database.sqlite.files import (
+    Progress,
+    checkpoint_file,
+    make_backup_copy,
+    open_connection,
+    open_exclusively,
+    remove_database,
+    replace_atomically,
+    sqlite_url,
+)
+from app.errors import Conflict, DatabaseBusy, DatabaseProblem, ForeignDatabase
 from app.maintenance.check import check_database, find_damage
-from app.queries.database_stats import Holdings, count_holdings
+from app.queries.database_stats import RecordCounts, count_records
 
 _MADE_BY_US = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
-_LAST = "SELECT key, at, by, record_id FROM change ORDER BY key DESC LIMIT 1"
-_SAME = "SELECT key, at, by, record_id FROM change WHERE key = ?"
-_SINCE = "SELECT count(*) FROM change WHERE key > ?"
+_LAST_CHANGE = "SELECT key, at, by, record_id FROM change ORDER BY key DESC LIMIT 1"
+_CHANGE_BY_KEY = "SELECT key, at, by, record_id FROM change WHERE key = ?"
+_CHANGES_SINCE = "SELECT count(*) FROM change WHERE key > ?"
 
 
-def back_up(database: Path, file: Path, progress: Progress, *, force: bool = False) -> Holdings:
+def back_up_database(database: Path, file: Path, progress: Progress, *, force: bool = False) -> RecordCounts:
     """Copy a database into a file that can be kept anywhere; it is there whole or not at all.
 
     Raises:
@@ -28,13 +37,15 @@ def back_up(database: Path, file: Path, progress: Progress, *, force: bool = Fal
         raise Conflict(f"{file}: is the database itself; name another file")
     if file.exists() and not force:
         raise Conflict(f"{file}: is there already; name another file, or have it replaced by --force")
-    with copied(database, file.parent, progress) as copy:
-        holdings = _holdings(copy)
-        put(copy, file)
+    with make_backup_copy(database, file.parent, progress) as copy:
+        holdings = _count_records(copy)
+        replace_atomically(copy, file)
     return holdings
 
 
-def restore(file: Path, database: Path, progress: Callable[[str], Progress], *, force: bool = False) -> Holdings:
+def restore_database(
+    file: Path, database: Path, progress: Callable[[str], Progress], *, force: bool = False
+) -> RecordCounts:
     """Put a backup in the place of a database that nobody uses, once all of it has been checked.
 
     The backup itself stays as it is. With `force`, what the database has and the backup has not is given up.
@@ -44,41 +55,41 @@ def restore(file: Path, database: Path, progress: Callable[[str], Progress], *, 
         DatabaseBusy: the database is in use.
         DatabaseProblem: the backup is damaged or none, or one of the two cannot be used.
     """
-    with copied(file, database.parent, progress("copy")) as copy:
+    with make_backup_copy(file, database.parent, progress("copy")) as copy:
         _require_sound(copy, file, progress)
-        holdings = _holdings(copy)
+        holdings = _count_records(copy)
         if not database.exists():
-            put(copy, database)
+            replace_atomically(copy, database)
         elif force and not _is_readable(database):
-            clear(database)
-            put(copy, database)
+            remove_database(database)
+            replace_atomically(copy, database)
         else:
-            with locked(database) as old:
+            with open_exclusively(database) as old:
                 if not force:
                     _require_no_loss(old, copy, database)
-                put(copy, database)
+                replace_atomically(copy, database)
     return holdings
 
 
 def _require_sound(copy: Path, file: Path, progress: Callable[[str], Progress]) -> None:
     """Raises DatabaseProblem unless a copy of a backup, brought up to date, passes all checks."""
-    _require_none(find_damage(copy), file)
-    with opened(copy) as connection:
+    _require_no_findings(find_damage(copy), file)
+    with open_connection(copy) as connection:
         if not connection.execute(_MADE_BY_US).fetchone():
-            raise NotOurDatabase(f"{file}: is no backup of Chancery's records")
-    writer = open_writer(url_of(copy))
+            raise ForeignDatabase(f"{file}: is no backup of Chancery's records")
+    writer = open_writer(sqlite_url(copy))
     try:
-        migrate(writer)
-    except NotOurDatabase as error:
-        raise NotOurDatabase(str(error).replace(str(copy), str(file))) from error
+        migrate_schema(writer)
+    except ForeignDatabase as error:
+        raise ForeignDatabase(str(error).replace(str(copy), str(file))) from error
     finally:
         writer.dispose()
     for checked in check_database(copy, progress):
-        _require_none(checked.findings, file)
-    settle(copy)
+        _require_no_findings(checked.findings, file)
+    checkpoint_file(copy)
 
 
-def _require_none(findings: list[str], file: Path) -> None:
+def _require_no_findings(findings: list[str], file: Path) -> None:
     if findings:
         more = f", and {len(findings) - 1} more" if len(findings) > 1 else ""
         raise DatabaseProblem(f"{file}: is damaged, and nothing was restored: {findings[0]}{more}")
@@ -86,7 +97,7 @@ def _require_none(findings: list[str], file: Path) -> None:
 
 def _is_readable(database: Path) -> bool:
     try:
-        with opened(database) as connection:
+        with open_connection(database) as connection:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except DatabaseBusy:
         raise
@@ -100,22 +111,22 @@ def _require_no_loss(old: sqlite3.Connection, copy: Path, database: Path) -> Non
     instead = "; move it away, or have it replaced by --force"
     if not old.execute("SELECT 1 FROM sqlite_master WHERE name = 'change'").fetchone():
         raise Conflict(f"{database}: has no ledger that would tell whether the backup has all of it{instead}")
-    last = old.execute(_LAST).fetchone()
+    last = old.execute(_LAST_CHANGE).fetchone()
     if last is None:
         return
-    with opened(copy) as backup:
-        newest = backup.execute(_LAST).fetchone() or (0,)
+    with open_connection(copy) as backup:
+        newest = backup.execute(_LAST_CHANGE).fetchone() or (0,)
         if last[0] > newest[0]:
-            since = old.execute(_SINCE, newest[:1]).fetchone()[0]
+            since = old.execute(_CHANGES_SINCE, newest[:1]).fetchone()[0]
             raise Conflict(f"{database}: has {since:,} changes that the backup has not{instead}")
-        if backup.execute(_SAME, last[:1]).fetchone() != last:
+        if backup.execute(_CHANGE_BY_KEY, last[:1]).fetchone() != last:
             raise Conflict(f"{database}: holds other records than those that were backed up{instead}")
 
 
-def _holdings(database: Path) -> Holdings:
-    engine = open_reader(url_of(database))
+def _count_records(database: Path) -> RecordCounts:
+    engine = open_reader(sqlite_url(database))
     try:
-        with session_on(engine) as session:
-            return count_holdings(session)
+        with open_session(engine) as session:
+            return count_records(session)
     finally:
         engine.dispose()

@@ -6,23 +6,23 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from app.database.engine import open_reader, session_on
-from app.database.schema import require_current
+from app.database.engine import open_reader, open_session
+from app.database.schema import require_current_schema
 from app.database.sqlite import integrity
-from app.database.sqlite.files import Progress, opened, url_of
-from app.maintenance.consistency import out_of_step, unaccounted
-from app.maintenance.span_verification import unproved
+from app.database.sqlite.files import Progress, open_connection, sqlite_url
+from app.maintenance.consistency import find_stale_derived, find_unrecorded
+from app.maintenance.span_verification import find_unproved
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckResult:
     """What one check has found wrong."""
 
     name: str
     findings: list[str]
 
 
-def check_database(file: Path, progress: Callable[[str], Progress]) -> Iterator[Checked]:
+def check_database(file: Path, progress: Callable[[str], Progress]) -> Iterator[CheckResult]:
     """Check a database, which others may use meanwhile; `progress` makes of a check's name what is told its progress.
 
     Records are read in one state of it. Where its file itself is damaged nothing else is checked.
@@ -31,12 +31,12 @@ def check_database(file: Path, progress: Callable[[str], Progress]) -> Iterator[
         DatabaseProblem: it is not there, not Chancery's or of another version, or cannot be read at all.
     """
     progress("file")(0, 0)
-    damage = Checked("file", find_damage(file))
+    damage = CheckResult("file", find_damage(file))
     yield damage
     if not damage.findings:
         yield from _check_records(file, progress)
         progress("search")(0, 0)
-        yield Checked("search", list(integrity.wrong_indexes(file)))
+        yield CheckResult("search", list(integrity.check_search_indexes(file)))
 
 
 def find_damage(file: Path) -> list[str]:
@@ -45,32 +45,32 @@ def find_damage(file: Path) -> list[str]:
     Raises:
         DatabaseProblem: it is not there, or cannot be read at all.
     """
-    with opened(file):
-        engine = open_reader(url_of(file))
+    with open_connection(file):
+        engine = open_reader(sqlite_url(file))
     try:
-        with session_on(engine) as session:
-            return list(integrity.wrong_pages(session.connection()))
+        with open_session(engine) as session:
+            return list(integrity.check_pages(session.connection()))
     finally:
         engine.dispose()
 
 
-def _check_records(file: Path, progress: Callable[[str], Progress]) -> Iterator[Checked]:
-    engine = open_reader(url_of(file))
+def _check_records(file: Path, progress: Callable[[str], Progress]) -> Iterator[CheckResult]:
+    engine = open_reader(sqlite_url(file))
     try:
-        with session_on(engine) as session:
-            require_current(session.connection())
+        with open_session(engine) as session:
+            require_current_schema(session.connection())
             for name, check in _CHECKS.items():
                 telling = progress(name)
                 telling(0, 0)
-                yield Checked(name, list(check(session, telling)))
+                yield CheckResult(name, list(check(session, telling)))
     finally:
         engine.dispose()
 
 
 _CHECKS: dict[str, Callable[[Session, Progress], Iterator[str]]] = {
-    "schema": lambda session, _: integrity.wrong_schema(session.connection()),
-    "references": lambda session, _: integrity.wrong_keys(session.connection()),
-    "proofs": unproved,
-    "derived": lambda session, _: out_of_step(session),
-    "ledger": lambda session, _: unaccounted(session),
+    "schema": lambda session, _: integrity.check_schema(session.connection()),
+    "references": lambda session, _: integrity.check_foreign_keys(session.connection()),
+    "proofs": find_unproved,
+    "derived": lambda session, _: find_stale_derived(session),
+    "ledger": lambda session, _: find_unrecorded(session),
 }

@@ -5,33 +5,33 @@ from collections.abc import Iterator
 from sqlalchemy import text
 from sqlmodel import Session
 
-_STANDING = "NOT quote.withdrawn AND quote.review <> 'retracted'"
-_WORDS = """SELECT value, speaker_name.key, speaker_key
+_VISIBLE_QUOTES = "NOT quote.withdrawn AND quote.review <> 'retracted'"
+_NAME_WORDS_QUERY = """SELECT value, speaker_name.key, speaker_key
 FROM speaker_name, json_each('["' || replace(slug, '-', '","') || '"]')"""
 # What facets count, and where it is.
-_FACETS = {
+_FACET_COLUMNS = {
     **dict.fromkeys(("kind", "medium", "review"), "quote.{}"),
     **dict.fromkeys(("outlet", "language"), "article.{}"),
     "day": "quote.published_on",
 }
-_TALLIED = " UNION ALL ".join(
+_FACET_COUNTS_QUERY = " UNION ALL ".join(
     f"SELECT '{facet}' AS facet, {column.format(facet)} AS value, count(*) AS quotes FROM quote "
-    f"JOIN article ON article.key = article_key WHERE value IS NOT NULL AND {_STANDING} GROUP BY value"
-    for facet, column in _FACETS.items()
+    f"JOIN article ON article.key = article_key WHERE value IS NOT NULL AND {_VISIBLE_QUOTES} GROUP BY value"
+    for facet, column in _FACET_COLUMNS.items()
 )
 # A quote is filed under each of its topics, what these are part of, and any; and so with countries.
-_FILED = """SELECT topic, country, published_on, key FROM (
+_FILING_QUERY = """SELECT topic, country, published_on, key FROM (
   SELECT quote_key, topic FROM quote_topic
   UNION SELECT quote_key, broader FROM quote_topic JOIN topic ON slug = topic WHERE broader IS NOT NULL
   UNION SELECT key, '' FROM quote
 ) AS filed JOIN (
   SELECT quote_key, country FROM quote_country UNION SELECT key, '' FROM quote
 ) AS placed ON placed.quote_key = filed.quote_key JOIN quote ON key = filed.quote_key WHERE topic || country <> ''"""
-_FILED_TALLY = f"""SELECT topic, country, count(*) AS quotes FROM quote_filing
-JOIN quote ON quote.key = quote_key WHERE {_STANDING} GROUP BY topic, country"""
+_FILING_COUNTS_QUERY = f"""SELECT topic, country, count(*) AS quotes FROM quote_filing
+JOIN quote ON quote.key = quote_key WHERE {_VISIBLE_QUOTES} GROUP BY topic, country"""
 
 
-def _differing(name: str, kept: str, anew: str) -> str:
+def _difference_query(name: str, kept: str, anew: str) -> str:
     """Names of rows that are in one of two tables and not in the other."""
     # Each in brackets: a UNION in one of them would otherwise be joined to what is left of the other.
     gone, come = (
@@ -41,7 +41,7 @@ def _differing(name: str, kept: str, anew: str) -> str:
 
 
 # What is wrong, and a statement that gives the name of each record of which it is.
-_DERIVED = {
+_DERIVED_CHECKS = {
     "quote {} is sent with another JSON than its own": (
         "SELECT quote.id FROM quote LEFT JOIN quote_json ON quote_json.quote_key = quote.key "
         "JOIN quote_as_json ON quote_as_json.quote_key = quote.key WHERE quote_json.item IS NOT quote_as_json.item"
@@ -57,25 +57,28 @@ _DERIVED = {
     "speaker {} has another number of quotes than is counted": (
         "SELECT speaker.id FROM speaker LEFT JOIN speaker_tally ON speaker_tally.speaker_key = speaker.key "
         "WHERE coalesce(speaker_tally.quotes, 0) <> "
-        f"(SELECT count(*) FROM quote WHERE quote.speaker_key = speaker.key AND {_STANDING})"
+        f"(SELECT count(*) FROM quote WHERE quote.speaker_key = speaker.key AND {_VISIBLE_QUOTES})"
     ),
     "topic {} has another number of quotes than is counted": (
         "SELECT whole.slug FROM topic AS whole LEFT JOIN topic_tally ON topic_tally.topic = whole.slug "
         "WHERE coalesce(topic_tally.quotes, 0) <> (SELECT count(DISTINCT quote.key) FROM topic AS part "
         "JOIN quote_topic ON quote_topic.topic = part.slug JOIN quote ON quote.key = quote_key "
-        f"WHERE whole.slug IN (part.slug, part.broader) AND {_STANDING})"
+        f"WHERE whole.slug IN (part.slug, part.broader) AND {_VISIBLE_QUOTES})"
     ),
-    "the word {} of a name is not found by it": f"SELECT value FROM ({_WORDS} EXCEPT SELECT * FROM name_word)",
-    "the word {} is of no name": f"SELECT word FROM (SELECT * FROM name_word EXCEPT {_WORDS})",
+    "the word {} of a name is not found by it": (
+        f"SELECT value FROM ({_NAME_WORDS_QUERY} EXCEPT SELECT * FROM name_word)"
+    ),
+    "the word {} is of no name": f"SELECT word FROM (SELECT * FROM name_word EXCEPT {_NAME_WORDS_QUERY})",
     "quote {} is not filed as its topics and countries are": (
-        f"SELECT DISTINCT id FROM quote JOIN ({_differing('*', 'SELECT * FROM quote_filing', _FILED)}) AS differing "
+        "SELECT DISTINCT id FROM quote "
+        f"JOIN ({_difference_query('*', 'SELECT * FROM quote_filing', _FILING_QUERY)}) AS differing "
         "ON differing.quote_key = quote.key"
     ),
-    "the topic and country {} have another number of quotes than is counted": _differing(
-        "DISTINCT topic || ' ' || country", "SELECT * FROM filing_tally WHERE quotes <> 0", _FILED_TALLY
+    "the topic and country {} have another number of quotes than is counted": _difference_query(
+        "DISTINCT topic || ' ' || country", "SELECT * FROM filing_tally WHERE quotes <> 0", _FILING_COUNTS_QUERY
     ),
-    "the facet {} has another number of quotes than is counted": _differing(
-        "DISTINCT facet || ' ' || value", "SELECT * FROM quote_tally WHERE quotes <> 0", _TALLIED
+    "the facet {} has another number of quotes than is counted": _difference_query(
+        "DISTINCT facet || ' ' || value", "SELECT * FROM quote_tally WHERE quotes <> 0", _FACET_COUNTS_QUERY
     ),
     "article {} is grouped with copies whose first it is not": (
         "SELECT article.id FROM article_copy JOIN article ON article.key = article_key WHERE story_key <> "
@@ -90,19 +93,19 @@ _DERIVED = {
         "WHERE copy_mark.published_on <> article.published_on"
     ),
 }
-_ENTERED = "SELECT record_id FROM change WHERE record_kind = '{kind}' AND action = '{action}'"
-_TAKEN_DOWN = "SELECT record_id FROM taken_down WHERE record_kind = '{kind}'"
-_LEDGER = {
+_LOGGED_QUERY = "SELECT record_id FROM change WHERE record_kind = '{kind}' AND action = '{action}'"
+_TAKEN_DOWN_QUERY = "SELECT record_id FROM taken_down WHERE record_kind = '{kind}'"
+_LEDGER_CHECKS = {
     **{
         f"{kind} {{}} is in no entry of the ledger that says how it came": (
-            f"SELECT id FROM {kind} WHERE id NOT IN ({_ENTERED.format(kind=kind, action='created')})"
+            f"SELECT id FROM {kind} WHERE id NOT IN ({_LOGGED_QUERY.format(kind=kind, action='created')})"
         )
         for kind in ("article", "quote", "speaker", "meeting")
     },
     **{
         f"{kind} {{}} is in the ledger and nowhere else": (
             f"SELECT DISTINCT record_id FROM change WHERE record_kind = '{kind}' "
-            f"AND record_id NOT IN (SELECT id FROM {kind}) AND record_id NOT IN ({_TAKEN_DOWN.format(kind=kind)})"
+            f"AND record_id NOT IN (SELECT id FROM {kind}) AND record_id NOT IN ({_TAKEN_DOWN_QUERY.format(kind=kind)})"
         )
         for kind in ("article", "quote")
     },
@@ -110,14 +113,14 @@ _LEDGER = {
         "SELECT DISTINCT record_id FROM change WHERE record_kind = 'speaker' "
         "AND record_id NOT IN (SELECT id FROM speaker) "
         "AND record_id NOT IN (SELECT id FROM speaker_identity WHERE id IS NOT NULL) "
-        f"AND record_id NOT IN ({_TAKEN_DOWN.format(kind='speaker')})"
+        f"AND record_id NOT IN ({_TAKEN_DOWN_QUERY.format(kind='speaker')})"
     ),
     "quote {} is withdrawn, and no entry of the ledger says so": (
-        f"SELECT id FROM quote WHERE withdrawn AND id NOT IN ({_ENTERED.format(kind='quote', action='withdrawn')})"
+        f"SELECT id FROM quote WHERE withdrawn AND id NOT IN ({_LOGGED_QUERY.format(kind='quote', action='withdrawn')})"
     ),
     **{
         f"{kind} {{}} is there though it has been taken down": (
-            f"SELECT id FROM {kind} WHERE id IN ({_TAKEN_DOWN.format(kind=kind)})"
+            f"SELECT id FROM {kind} WHERE id IN ({_TAKEN_DOWN_QUERY.format(kind=kind)})"
         )
         for kind in ("article", "quote", "speaker", "meeting")
     },
@@ -125,17 +128,17 @@ _LEDGER = {
 }
 
 
-def out_of_step(session: Session) -> Iterator[str]:
+def find_stale_derived(session: Session) -> Iterator[str]:
     """A line for whatever does not follow from the records."""
-    yield from _found(session, _DERIVED)
+    yield from _run_checks(session, _DERIVED_CHECKS)
 
 
-def unaccounted(session: Session) -> Iterator[str]:
+def find_unrecorded(session: Session) -> Iterator[str]:
     """A line for each record whose history the ledger does not tell."""
-    yield from _found(session, _LEDGER)
+    yield from _run_checks(session, _LEDGER_CHECKS)
 
 
-def _found(session: Session, checks: dict[str, str]) -> Iterator[str]:
+def _run_checks(session: Session, checks: dict[str, str]) -> Iterator[str]:
     for wrong, statement in checks.items():
         for (name,) in session.execute(text(statement.replace(":", r"\:"))):
             yield wrong.format(name)

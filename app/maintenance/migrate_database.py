@@ -14,14 +14,14 @@ from sqlalchemy import Connection, Engine, Row, Table, delete, func, insert, sel
 from sqlmodel import SQLModel
 
 from app.database.bulk_copy import begin_copying, copy_rows, end_copying
-from app.database.engine import explained
-from app.database.schema import MOVING, UNDER_WAY
+from app.database.engine import translate_errors
+from app.database.schema import MOVE_NAME, SELECT_UNFINISHED_MOVE
 from app.database.sqlite.files import Progress
 from app.errors import Conflict, DatabaseProblem
 from app.models import Ingestion, table_of
 from app.queries import tables as t
 
-_ROWS = 2_000
+_ROWS_PER_TRANSACTION = 2_000
 _WRITTEN_BY_TRIGGERS = {
     one.name
     for one in (
@@ -29,10 +29,10 @@ _WRITTEN_BY_TRIGGERS = {
         *(t.name_word, t.speaker_tally, t.topic_tally),
     )
 }
-_MARKER = table_of(Ingestion)
+_MARKER_TABLE = table_of(Ingestion)
 
 
-def move(source: Engine, target: Engine, progress: Callable[[str], Progress]) -> dict[str, int]:
+def migrate_records(source: Engine, target: Engine, progress: Callable[[str], Progress]) -> dict[str, int]:
     """Copy all records into a database that is empty, or that an earlier move did not finish.
 
     Returns the number of rows of each table. The source is read as it is at one moment; who moves stops those who write
@@ -43,42 +43,42 @@ def move(source: Engine, target: Engine, progress: Callable[[str], Progress]) ->
         DatabaseProblem: one of the two cannot be used, or not the same has arrived.
     """
     tables = [one for one in SQLModel.metadata.sorted_tables if one.name not in _WRITTEN_BY_TRIGGERS]
-    with explained(source), source.connect() as reading:
-        whole = sum(_count(reading, table) for table in tables)
-        with explained(target):
-            _begin(target, tables)
+    with translate_errors(source), source.connect() as reading:
+        whole = sum(_count_rows(reading, table) for table in tables)
+        with translate_errors(target):
+            _begin_migration(target, tables)
             advance, done = progress("Copying"), 0
             for table in tables:
-                for arrived in _copy(reading, target, table):
+                for arrived in _copy_table(reading, target, table):
                     done += arrived
                     advance(done, whole)
-            return _finish(reading, target, tables, progress("Comparing"), whole)
+            return _finish_migration(reading, target, tables, progress("Comparing"), whole)
 
 
-def _begin(target: Engine, tables: list[Table]) -> None:
+def _begin_migration(target: Engine, tables: list[Table]) -> None:
     with target.begin() as writing:
-        if not writing.execute(MOVING).first():
+        if not writing.execute(SELECT_UNFINISHED_MOVE).first():
             if any(writing.execute(select(1).select_from(table).limit(1)).first() for table in tables):
-                raise Conflict(f"{_named(target)}: holds records already; name an empty database")
-            writing.execute(insert(_MARKER).values(name=UNDER_WAY, tally={}))
+                raise Conflict(f"{_redacted_url(target)}: holds records already; name an empty database")
+            writing.execute(insert(_MARKER_TABLE).values(name=MOVE_NAME, tally={}))
             begin_copying(writing, tables)
 
 
-def _copy(reading: Connection, target: Engine, table: Table) -> Iterator[int]:
+def _copy_table(reading: Connection, target: Engine, table: Table) -> Iterator[int]:
     """How many rows were there already, and then how many have come each time."""
     key = tuple_(*table.primary_key.columns)
     order = list(table.primary_key.columns)
     with target.connect() as looking:
-        there = select(*order).where(*_not_the_marker(table)).order_by(*(column.desc() for column in order)).limit(1)
+        there = select(*order).where(*_exclude_marker(table)).order_by(*(column.desc() for column in order)).limit(1)
         found = looking.execute(there).first()
-        yield _count(looking, table)
+        yield _count_rows(looking, table)
     last = None if found is None else tuple(found)
     # A narrower topic may stand before its broader one, so that they go together.
-    together = None if table is t.topic else _ROWS
+    together = None if table is t.topic else _ROWS_PER_TRANSACTION
     while True:
         after = () if last is None else (key > last,)
-        rows = select(table).where(*after, *_not_the_marker(table)).order_by(*order).limit(together)
-        with explained(reading.engine):
+        rows = select(table).where(*after, *_exclude_marker(table)).order_by(*order).limit(together)
+        with translate_errors(reading.engine):
             some = reading.execute(rows).all()
         if not some:
             return
@@ -88,48 +88,50 @@ def _copy(reading: Connection, target: Engine, table: Table) -> Iterator[int]:
         yield len(some)
 
 
-def _finish(reading: Connection, target: Engine, tables: list[Table], advance: Progress, whole: int) -> dict[str, int]:
+def _finish_migration(
+    reading: Connection, target: Engine, tables: list[Table], advance: Progress, whole: int
+) -> dict[str, int]:
     found, done = {}, 0
     with target.connect() as arrived:
         for table in tables:
-            (sent, number), (came, _) = _checksum(reading, table), _checksum(arrived, table)
+            (sent, number), (came, _) = _checksum_table(reading, table), _checksum_table(arrived, table)
             if sent != came:
                 raise DatabaseProblem(
-                    f"{_named(target)}: the rows of {table.name} are not those that were sent; was the source written "
-                    "to? Move into an empty database again"
+                    f"{_redacted_url(target)}: the rows of {table.name} are not those that were sent; "
+                    "was the source written to? Move into an empty database again"
                 )
             found[table.name] = number
             done += number
             advance(done, whole)
     with target.begin() as writing:
         end_copying(writing, tables)
-        writing.execute(delete(_MARKER).where(_MARKER.c.name == UNDER_WAY))
+        writing.execute(delete(_MARKER_TABLE).where(_MARKER_TABLE.c.name == MOVE_NAME))
     return found
 
 
-def _checksum(connection: Connection, table: Table) -> tuple[str, int]:
+def _checksum_table(connection: Connection, table: Table) -> tuple[str, int]:
     """Of all rows in the order of their keys."""
     digest, number = hashlib.sha256(), 0
-    rows = select(table).where(*_not_the_marker(table)).order_by(*table.primary_key.columns)
-    with explained(connection.engine):
-        for row in connection.execute(rows, execution_options={"yield_per": _ROWS}):
-            digest.update(_spelled(row))
+    rows = select(table).where(*_exclude_marker(table)).order_by(*table.primary_key.columns)
+    with translate_errors(connection.engine):
+        for row in connection.execute(rows, execution_options={"yield_per": _ROWS_PER_TRANSACTION}):
+            digest.update(_serialize_row(row))
             number += 1
     return digest.hexdigest(), number
 
 
-def _spelled(row: Row[Any]) -> bytes:
+def _serialize_row(row: Row[Any]) -> bytes:
     return json.dumps(list(row), default=str, ensure_ascii=False, sort_keys=True).encode()
 
 
-def _count(connection: Connection, table: Table) -> int:
-    counted = select(func.count()).select_from(table).where(*_not_the_marker(table))
+def _count_rows(connection: Connection, table: Table) -> int:
+    counted = select(func.count()).select_from(table).where(*_exclude_marker(table))
     return connection.execute(counted).scalar_one()
 
 
-def _not_the_marker(table: Table) -> list[Any]:
-    return [_MARKER.c.name != UNDER_WAY] if table is _MARKER else []
+def _exclude_marker(table: Table) -> list[Any]:
+    return [_MARKER_TABLE.c.name != MOVE_NAME] if table is _MARKER_TABLE else []
 
 
-def _named(engine: Engine) -> str:
+def _redacted_url(engine: Engine) -> str:
     return engine.url.render_as_string(hide_password=True)

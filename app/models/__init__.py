@@ -6,7 +6,7 @@ points from 0 into the text of the quote's article version, end exclusive.
 
 from sqlmodel import SQLModel
 
-from app.models.base import table_of, widen
+from app.models.base import table_of, widen_integers
 from app.models.editions import ArticleCopy, CopyMark, PastQuote
 from app.models.feeds import Feed, FeedEntry
 from app.models.ingestions import Ingestion
@@ -41,7 +41,7 @@ from app.models.records import (
 from app.models.trust import Action, ApiKey, Change, RecordKind, Scope, SpeakerIdentity, StoredAnswer, TakenDown
 from app.models.webhooks import Webhook, WebhookAttempt
 
-widen(SQLModel.metadata)
+widen_integers(SQLModel.metadata)
 
 __all__ = [
     "Action",

@@ -17,11 +17,11 @@ SQLModel.metadata.naming_convention = {
 }
 
 
-def now() -> datetime:
+def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def values_of(kind: type[StrEnum]) -> Any:
+def enum_column(kind: type[StrEnum]) -> Any:
     """An enum column that stores the value as it goes over the wire, checked by the database."""
     return Enum(
         kind,
@@ -33,14 +33,14 @@ def values_of(kind: type[StrEnum]) -> Any:
     )
 
 
-_WIDE = ("key", "cursor", "quotes", "undoes")
+_WIDE_SUFFIXES = ("key", "cursor", "quotes", "undoes")
 
 
-def widen(metadata: MetaData) -> None:
+def widen_integers(metadata: MetaData) -> None:
     """Give keys and counts 64 bits. On SQLite they have them, and only its INTEGER numbers rows by itself."""
     for table in metadata.tables.values():
         for column in table.columns:
-            if isinstance(column.type, Integer) and column.name.endswith(_WIDE):
+            if isinstance(column.type, Integer) and column.name.endswith(_WIDE_SUFFIXES):
                 column.type = BigInteger().with_variant(Integer(), "sqlite")
 
 

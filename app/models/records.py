@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from app.extraction.types import Act, Event, Method, Precision, QuoteKind, SpeakerKind
-from app.models.base import now, values_of
+from app.models.base import enum_column, utc_now
 
 
 class Review(StrEnum):
@@ -65,8 +65,8 @@ class Article(SQLModel, table=True):
     published_on: date
     source: str | None
     version: int
-    created_at: datetime = Field(default_factory=now)
-    updated_at: datetime = Field(default_factory=now)
+    created_at: datetime = Field(default_factory=utc_now)
+    updated_at: datetime = Field(default_factory=utc_now)
     # The columns that a reviewer has settled: no source changes them again.
     decided: list[str] = Field(default_factory=list, sa_type=JSON)
 
@@ -82,7 +82,7 @@ class ArticleVersion(SQLModel, table=True):
     number: int
     sha256: str = Field(max_length=64, index=True)
     title: str
-    created_at: datetime = Field(default_factory=now)
+    created_at: datetime = Field(default_factory=utc_now)
     text: str
     # Which engine read it last; None where that was before engines were noted.
     engine: str | None = None
@@ -92,9 +92,9 @@ class Speaker(SQLModel, table=True):
     key: int = Field(default=None, primary_key=True)
     id: str = Field(unique=True)
     name: str = Field(index=True)
-    kind: SpeakerKind = Field(sa_type=values_of(SpeakerKind))
+    kind: SpeakerKind = Field(sa_type=enum_column(SpeakerKind))
     country: str | None = Field(foreign_key="country.code", index=True)
-    created_at: datetime = Field(default_factory=now)
+    created_at: datetime = Field(default_factory=utc_now)
     wikidata_id: str | None = None
     # What the machine may not change any more: "country", where a reviewer has set it, and names that are not theirs.
     decided: list[str] = Field(default_factory=list, sa_type=JSON)
@@ -146,8 +146,8 @@ class Quote(SQLModel, table=True):
     version: int
     position: int
     withdrawn: bool = False
-    kind: QuoteKind = Field(sa_type=values_of(QuoteKind))
-    act: Act = Field(sa_type=values_of(Act))
+    kind: QuoteKind = Field(sa_type=enum_column(QuoteKind))
+    act: Act = Field(sa_type=enum_column(Act))
     text: str
     speaker_key: int | None = Field(foreign_key="speaker.key")
     role_title: str | None
@@ -155,20 +155,20 @@ class Quote(SQLModel, table=True):
     role_country: str | None = Field(foreign_key="country.code")
     attribution: str | None
     cue: str | None
-    method: Method = Field(sa_type=values_of(Method))
+    method: Method = Field(sa_type=enum_column(Method))
     addressee: str | None
     medium: str | None
     relayed_by: str | None
     said_on: date | None
-    said_on_precision: Precision | None = Field(sa_type=values_of(Precision))
+    said_on_precision: Precision | None = Field(sa_type=enum_column(Precision))
     place: str | None
     confidence: float
-    review: Review = Field(default=Review.MACHINE, sa_type=values_of(Review))
+    review: Review = Field(default=Review.MACHINE, sa_type=enum_column(Review))
     # Copied from the article, because every list of quotes is ordered by it.
     published_on: date
     # The words without case and punctuation, to know them again elsewhere; null for too few.
     words_hash: str | None = Field(max_length=12)
-    origin: Origin = Field(default=Origin.MACHINE, sa_type=values_of(Origin))
+    origin: Origin = Field(default=Origin.MACHINE, sa_type=enum_column(Origin))
     decided: list[str] = Field(default_factory=list, sa_type=JSON)
 
 
@@ -177,7 +177,7 @@ class QuoteSpan(SQLModel, table=True):
     __table_args__ = (CheckConstraint('0 <= start AND start < "end"', name="order"),)
 
     quote_key: int = Field(foreign_key="quote.key", primary_key=True)
-    part: SpanPart = Field(sa_type=values_of(SpanPart), primary_key=True)
+    part: SpanPart = Field(sa_type=enum_column(SpanPart), primary_key=True)
     start: int = Field(primary_key=True)
     end: int
 
@@ -197,20 +197,20 @@ class Meeting(SQLModel, table=True):
     id: str = Field(unique=True)
     article_key: int = Field(foreign_key="article.key", index=True)
     version: int
-    event: Event = Field(sa_type=values_of(Event))
+    event: Event = Field(sa_type=enum_column(Event))
     mode: str
     place: str | None
     country: str | None = Field(foreign_key="country.code", index=True)
     start_on: date | None = Field(index=True)
     end_on: date | None
-    precision: Precision | None = Field(sa_type=values_of(Precision))
+    precision: Precision | None = Field(sa_type=enum_column(Precision))
     trigger_start: int
     trigger_end: int
     evidence_start: int
     evidence_end: int
     evidence: str
     published_on: date
-    origin: Origin = Field(default=Origin.MACHINE, sa_type=values_of(Origin))
+    origin: Origin = Field(default=Origin.MACHINE, sa_type=enum_column(Origin))
     decided: list[str] = Field(default_factory=list, sa_type=JSON)
 
 
@@ -223,7 +223,7 @@ class MeetingParticipant(SQLModel, table=True):
     number: int = Field(primary_key=True)
     name: str
     slug: str = Field(index=True)
-    kind: SpeakerKind = Field(sa_type=values_of(SpeakerKind))
+    kind: SpeakerKind = Field(sa_type=enum_column(SpeakerKind))
     country: str | None = Field(foreign_key="country.code")
     speaker_key: int | None = Field(foreign_key="speaker.key", index=True)
     start: int

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.extraction.types import SpeakerKind
-from app.models.base import now, values_of
+from app.models.base import enum_column, utc_now
 
 
 class Scope(StrEnum):
@@ -19,7 +19,7 @@ class Scope(StrEnum):
     REVIEW = "review"
     ADMIN = "admin"
 
-    def includes(self, other: "Scope") -> bool:
+    def includes_scope(self, other: "Scope") -> bool:
         order = list(Scope)
         return order.index(self) >= order.index(other)
 
@@ -31,10 +31,10 @@ class ApiKey(SQLModel, table=True):
 
     key: int = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
-    scope: Scope = Field(sa_type=values_of(Scope))
+    scope: Scope = Field(sa_type=enum_column(Scope))
     prefix: str = Field(unique=True)
     sha256: str = Field(max_length=64)
-    created_at: datetime = Field(default_factory=now)
+    created_at: datetime = Field(default_factory=utc_now)
     revoked_at: datetime | None = None
 
 
@@ -51,7 +51,7 @@ class StoredAnswer(SQLModel, table=True):
     status: int
     location: str | None
     body: str
-    created_at: datetime = Field(default_factory=now, index=True)
+    created_at: datetime = Field(default_factory=utc_now, index=True)
 
 
 class Action(StrEnum):
@@ -82,10 +82,10 @@ class Change(SQLModel, table=True):
     __table_args__ = (Index("ix_change_record", "record_kind", "record_id", "key"), {"sqlite_autoincrement": True})
 
     key: int = Field(default=None, primary_key=True)
-    at: datetime = Field(default_factory=now)
+    at: datetime = Field(default_factory=utc_now)
     by: str
-    action: Action = Field(sa_type=values_of(Action))
-    record_kind: RecordKind = Field(sa_type=values_of(RecordKind))
+    action: Action = Field(sa_type=enum_column(Action))
+    record_kind: RecordKind = Field(sa_type=enum_column(RecordKind))
     record_id: str
     reason: str | None = None
     before: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
@@ -106,7 +106,7 @@ class SpeakerIdentity(SQLModel, table=True):
     id: str | None = Field(unique=True)
     name: str
     slug: str = Field(index=True)
-    kind: SpeakerKind = Field(sa_type=values_of(SpeakerKind))
+    kind: SpeakerKind = Field(sa_type=enum_column(SpeakerKind))
     country: str | None = Field(foreign_key="country.code")
 
 
@@ -121,7 +121,7 @@ class TakenDown(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("record_kind", "record_id"),)
 
     key: int = Field(default=None, primary_key=True)
-    record_kind: RecordKind = Field(sa_type=values_of(RecordKind))
+    record_kind: RecordKind = Field(sa_type=enum_column(RecordKind))
     record_id: str
     change_key: int = Field(foreign_key="change.key", index=True)
     rows: dict[str, list[dict[str, Any]]] | None = Field(default=None, sa_type=JSON(none_as_null=True))

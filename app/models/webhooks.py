@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON
 from sqlmodel import Field, SQLModel
 
-from app.models.base import now
+from app.models.base import utc_now
 
 
 class Webhook(SQLModel, table=True):
@@ -23,7 +23,7 @@ class Webhook(SQLModel, table=True):
     kinds: list[str] = Field(sa_type=JSON)
     actions: list[str] = Field(sa_type=JSON)
     created_by: str
-    created_at: datetime = Field(default_factory=now)
+    created_at: datetime = Field(default_factory=utc_now)
     cursor: int
     failures: int = 0
     due_at: datetime | None = None

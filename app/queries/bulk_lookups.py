@@ -12,21 +12,23 @@ from app.models import Review
 from app.queries import tables as t
 
 # A quote that the present version of its article still has, and one of these that nobody has retracted.
-PRESENT: ColumnElement[bool] = t.quote.c.withdrawn.is_(False)
-STANDING: ColumnElement[bool] = and_(PRESENT, t.quote.c.review != Review.RETRACTED)
+CURRENT_QUOTES: ColumnElement[bool] = t.quote.c.withdrawn.is_(False)
+VISIBLE_QUOTES: ColumnElement[bool] = and_(CURRENT_QUOTES, t.quote.c.review != Review.RETRACTED)
 
 
-def summed(column: ColumnElement[int]) -> ColumnElement[int]:
+def integer_sum(column: ColumnElement[int]) -> ColumnElement[int]:
     """The sum of a group, as an integer: PostgreSQL's own is a decimal."""
     return cast_to(func.sum(column), BigInteger)
 
 
-def part_of(name: str, column: ColumnElement[Any]) -> ColumnElement[int]:
+def date_part(name: str, column: ColumnElement[Any]) -> ColumnElement[int]:
     """The year, month or day of a date, as an integer likewise."""
     return cast_to(extract(name, column), Integer)
 
 
-def values(session: Session, owner: Any, owners: Iterable[Any], value: Any, *order: Any) -> dict[Any, list[Any]]:
+def values_by_owner(
+    session: Session, owner: Any, owners: Iterable[Any], value: Any, *order: Any
+) -> dict[Any, list[Any]]:
     """The values that belong to each owner, in the given order and then their own."""
     found: dict[Any, list[Any]] = defaultdict(list)
     statement = select(owner, value).where(owner.in_(list(owners))).order_by(*order, value)
@@ -35,19 +37,19 @@ def values(session: Session, owner: Any, owners: Iterable[Any], value: Any, *ord
     return found
 
 
-def counts(session: Session, owner: Any, owners: Iterable[Any]) -> dict[Any, int]:
+def counts_by_owner(session: Session, owner: Any, owners: Iterable[Any]) -> dict[Any, int]:
     """How many rows belong to each owner."""
     statement = select(owner, func.count()).where(owner.in_(list(owners))).group_by(owner)
     return defaultdict(int, map(tuple, session.execute(statement)))
 
 
-def quote_counts(session: Session, owner: Any, owners: Iterable[Any]) -> dict[Any, int]:
+def quote_counts_by_owner(session: Session, owner: Any, owners: Iterable[Any]) -> dict[Any, int]:
     """How many standing quotes belong to each owner, by a column of theirs."""
-    statement = select(owner, func.count()).where(owner.in_(list(owners)), STANDING).group_by(owner)
+    statement = select(owner, func.count()).where(owner.in_(list(owners)), VISIBLE_QUOTES).group_by(owner)
     return defaultdict(int, map(tuple, session.execute(statement)))
 
 
-def tallies(
+def stored_counts_by_owner(
     session: Session, owner: Any, owners: Iterable[Any], quotes: Any, *conditions: ColumnElement[bool]
 ) -> dict[Any, int]:
     """How many standing quotes belong to each owner, from where triggers count them."""
@@ -55,6 +57,6 @@ def tallies(
     return defaultdict(int, map(tuple, session.execute(statement)))
 
 
-def total(session: Session, source: Any, conditions: Iterable[ColumnElement[bool]]) -> int:
+def count_rows(session: Session, source: Any, conditions: Iterable[ColumnElement[bool]]) -> int:
     """How many rows pass all conditions."""
     return cast(int, session.scalar(select(func.count()).select_from(source).where(*conditions)))

@@ -15,29 +15,29 @@ from sqlmodel import Session
 from app.queries import filters
 from app.queries import tables as t
 
-Concern = Callable[[str], ColumnElement[bool]]
+CountryCondition = Callable[[str], ColumnElement[bool]]
 
 
-def a_quote(code: str) -> ColumnElement[bool]:
+def quote_concerns(code: str) -> ColumnElement[bool]:
     """Whether a quote concerns the country."""
     about = select(t.quote_country.c.quote_key).where(t.quote_country.c.country == code)
     by = select(t.quote.c.key).join(t.speaker, t.speaker.c.key == t.quote.c.speaker_key)
     return t.quote.c.key.in_(about.union(by.where(t.speaker.c.country == code)))
 
 
-def an_article(code: str) -> ColumnElement[bool]:
+def article_concerns(code: str) -> ColumnElement[bool]:
     """Whether an article concerns the country."""
     mentioning = select(t.article_country.c.article_key).where(t.article_country.c.country == code)
     return t.article.c.key.in_(mentioning)
 
 
-def a_meeting(code: str) -> ColumnElement[bool]:
+def meeting_concerns(code: str) -> ColumnElement[bool]:
     """Whether a meeting concerns the country."""
     attended = select(t.meeting_participant.c.meeting_key).where(t.meeting_participant.c.country == code)
     return t.meeting.c.key.in_(attended)
 
 
-def between(session: Session, pairs: list[str], concerns: Concern) -> ColumnElement[bool]:
+def concerns_both(session: Session, pairs: list[str], concerns: CountryCondition) -> ColumnElement[bool]:
     """Whether a record is between the two countries of one of the pairs, such as 'KH,US'.
 
     Raises:

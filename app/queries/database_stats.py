@@ -8,13 +8,13 @@ from sqlmodel import Session
 from app.queries import tables as t
 
 
-class Holdings(NamedTuple):
+class RecordCounts(NamedTuple):
     articles: int
     quotes: int
     speakers: int
 
 
-def count_holdings(session: Session) -> Holdings:
+def count_records(session: Session) -> RecordCounts:
     """In one statement; SQLite counts along the smallest index, some 20 ms for a million quotes."""
     counts = [select(func.count()).select_from(table).scalar_subquery() for table in (t.article, t.quote, t.speaker)]
-    return Holdings(*session.execute(select(*counts)).one())
+    return RecordCounts(*session.execute(select(*counts)).one())

@@ -20,10 +20,10 @@ from app.schemas.speakers import SpeakerItem
 # When a record came into this database: of the same records, each database tells another time.
 MACHINE_TIMES = frozenset({"created_at", "updated_at"})
 # Few enough that even articles of book length fit into memory.
-_CHUNK = 200
+_CHUNK_SIZE = 200
 
 
-class Kind(StrEnum):
+class ExportKind(StrEnum):
     """What can be exported."""
 
     QUOTES = "quotes"
@@ -32,17 +32,17 @@ class Kind(StrEnum):
     MEETINGS = "meetings"
 
     @property
-    def item(self) -> type[BaseModel]:
+    def item_class(self) -> type[BaseModel]:
         """The shape of a record."""
         return _KINDS[self][0]
 
     @property
-    def include(self) -> list[str]:
+    def included_parts(self) -> list[str]:
         """What a record shows beyond its slim form."""
         return _KINDS[self][1]
 
 
-def export_records(session: Session, kind: Kind) -> Iterator[str]:
+def export_records(session: Session, kind: ExportKind) -> Iterator[str]:
     """The JSON of every record, withdrawn and retracted quotes among them, without `MACHINE_TIMES`.
 
     Read in one transaction they are of one moment, whatever is written meanwhile.
@@ -50,35 +50,35 @@ def export_records(session: Session, kind: Kind) -> Iterator[str]:
     _, _, table, read = _KINDS[kind]
     last = ""
     while rows := session.execute(
-        select(table.c.key, table.c.id).where(table.c.id > last).order_by(table.c.id).limit(_CHUNK)
+        select(table.c.key, table.c.id).where(table.c.id > last).order_by(table.c.id).limit(_CHUNK_SIZE)
     ).all():
         last = rows[-1].id
         yield from read(session, [row.key for row in rows])
 
 
-def _quotes(session: Session, keys: list[int]) -> list[str]:
+def _dump_quotes(session: Session, keys: list[int]) -> list[str]:
     return read_quotes(session, keys, [QuoteInclude.SPANS])
 
 
-def _articles(session: Session, keys: list[int]) -> list[str]:
-    return _dumped(read_articles(session, keys, [ArticleInclude.TEXT]))
+def _dump_articles(session: Session, keys: list[int]) -> list[str]:
+    return _dump_items(read_articles(session, keys, [ArticleInclude.TEXT]))
 
 
-def _speakers(session: Session, keys: list[int]) -> list[str]:
-    return _dumped(read_speakers(session, keys))
+def _dump_speakers(session: Session, keys: list[int]) -> list[str]:
+    return _dump_items(read_speakers(session, keys))
 
 
-def _meetings(session: Session, keys: list[int]) -> list[str]:
-    return _dumped(read_meetings(session, keys))
+def _dump_meetings(session: Session, keys: list[int]) -> list[str]:
+    return _dump_items(read_meetings(session, keys))
 
 
-def _dumped(items: Sequence[BaseModel]) -> list[str]:
+def _dump_items(items: Sequence[BaseModel]) -> list[str]:
     return [item.model_dump_json(exclude=set(MACHINE_TIMES)) for item in items]
 
 
-_KINDS: dict[Kind, tuple[type[BaseModel], list[str], Table, Callable[[Session, list[int]], list[str]]]] = {
-    Kind.QUOTES: (QuoteItem, [QuoteInclude.SPANS], t.quote, _quotes),
-    Kind.ARTICLES: (ArticleItem, [ArticleInclude.TEXT], t.article, _articles),
-    Kind.SPEAKERS: (SpeakerItem, [], t.speaker, _speakers),
-    Kind.MEETINGS: (MeetingItem, [], t.meeting, _meetings),
+_KINDS: dict[ExportKind, tuple[type[BaseModel], list[str], Table, Callable[[Session, list[int]], list[str]]]] = {
+    ExportKind.QUOTES: (QuoteItem, [QuoteInclude.SPANS], t.quote, _dump_quotes),
+    ExportKind.ARTICLES: (ArticleItem, [ArticleInclude.TEXT], t.article, _dump_articles),
+    ExportKind.SPEAKERS: (SpeakerItem, [], t.speaker, _dump_speakers),
+    ExportKind.MEETINGS: (MeetingItem, [], t.meeting, _dump_meetings),
 }

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement
 from app.database.sql_json import json_object
 
 
-def written(model: type[BaseModel], **columns: Any) -> ColumnElement[str]:
+def model_json(model: type[BaseModel], **columns: Any) -> ColumnElement[str]:
     """A record as `model_dump_json` would write it.
 
     Raises:

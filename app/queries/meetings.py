@@ -7,25 +7,25 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, select
 from sqlmodel import Session
 
-from app.database.missing_records import absent
-from app.domain.identifiers import slug
+from app.database.missing_records import absence_error
+from app.domain.identifiers import make_slug
 from app.models import RecordKind
 from app.queries import bulk_lookups, filters
 from app.queries import tables as t
-from app.queries.articles import PRESENT
-from app.queries.country_pairs import a_meeting, between
-from app.queries.facets import Facet, count_facets, countries_in, named, years_of
-from app.queries.pagination import Order, day, key
-from app.queries.search.query_language import matches
+from app.queries.articles import CURRENT_ARTICLES
+from app.queries.country_pairs import concerns_both, meeting_concerns
+from app.queries.facets import Facet, count_facets, country_facet, label_lookup, year_facet
+from app.queries.pagination import Order, parse_day, parse_key
+from app.queries.search.query_language import key_matches
 from app.schemas.common import FacetedPage, FacetValue, SpanItem
 from app.schemas.facets import MeetingFacet
 from app.schemas.meetings import MeetingItem, MeetingQuery, MeetingSide
 from app.schemas.quotes import QuotedArticle
 
-_NEWEST_FIRST = Order("meetings", (t.meeting.c.published_on, t.meeting.c.key), (day, key), descending=True)
-_JOINED = t.meeting.join(t.article, t.article.c.key == t.meeting.c.article_key)
-_ARTICLE = [t.article.c[name].label(f"article_{name}") for name in ("id", "title", "outlet", "url")]
-_SELECT: Select[Any] = select(*t.meeting.c, *_ARTICLE).select_from(_JOINED)
+_NEWEST_FIRST = Order("meetings", (t.meeting.c.published_on, t.meeting.c.key), (parse_day, parse_key), descending=True)
+_MEETINGS_WITH_ARTICLES = t.meeting.join(t.article, t.article.c.key == t.meeting.c.article_key)
+_ARTICLE_COLUMNS = [t.article.c[name].label(f"article_{name}") for name in ("id", "title", "outlet", "url")]
+_SELECT_MEETINGS: Select[Any] = select(*t.meeting.c, *_ARTICLE_COLUMNS).select_from(_MEETINGS_WITH_ARTICLES)
 
 
 def find_meetings(session: Session, query: MeetingQuery, *within: ColumnElement[bool]) -> FacetedPage[MeetingItem]:
@@ -34,48 +34,48 @@ def find_meetings(session: Session, query: MeetingQuery, *within: ColumnElement[
     Raises:
         BadQuery: a filter or the cursor means nothing here.
     """
-    conditions = [*within, *_conditions(session, query)]
-    page = _NEWEST_FIRST.page(session, _SELECT.where(*conditions), query.limit, query.cursor)
-    total = bulk_lookups.total(session, _JOINED, conditions) if query.count else None
-    facets = _count(session, query, *within)
-    return FacetedPage(items=_items(session, page.rows), next=page.next, total=total, facets=facets)
+    conditions = [*within, *_build_conditions(session, query)]
+    page = _NEWEST_FIRST.read_page(session, _SELECT_MEETINGS.where(*conditions), query.limit, query.cursor)
+    total = bulk_lookups.count_rows(session, _MEETINGS_WITH_ARTICLES, conditions) if query.count else None
+    facets = _count_meeting_facets(session, query, *within)
+    return FacetedPage(items=_build_items(session, page.rows), next=page.next_cursor, total=total, facets=facets)
 
 
 def read_meeting(session: Session, identity: str) -> MeetingItem:
     """Raises NotFound where no meeting has this id."""
-    rows = session.execute(_SELECT.where(t.meeting.c.id == identity)).all()
+    rows = session.execute(_SELECT_MEETINGS.where(t.meeting.c.id == identity)).all()
     if not rows:
-        raise absent(session, RecordKind.MEETING, identity)
-    return _items(session, rows)[0]
+        raise absence_error(session, RecordKind.MEETING, identity)
+    return _build_items(session, rows)[0]
 
 
 def read_meetings(session: Session, keys: list[int]) -> list[MeetingItem]:
     """The meeting of each key."""
-    rows = {row.key: row for row in session.execute(_SELECT.where(t.meeting.c.key.in_(keys)))}
-    return _items(session, [rows[key] for key in keys])
+    rows = {row.key: row for row in session.execute(_SELECT_MEETINGS.where(t.meeting.c.key.in_(keys)))}
+    return _build_items(session, [rows[key] for key in keys])
 
 
-def of_article(session: Session, identity: str) -> ColumnElement[bool]:
+def is_in_article(session: Session, identity: str) -> ColumnElement[bool]:
     """Raises NotFound where no article has this id."""
-    condition: ColumnElement[bool] = t.meeting.c.article_key == filters.key_of(session, t.article, identity)
+    condition: ColumnElement[bool] = t.meeting.c.article_key == filters.key_for_id(session, t.article, identity)
     return condition
 
 
-def _conditions(session: Session, query: MeetingQuery) -> list[ColumnElement[bool]]:
+def _build_conditions(session: Session, query: MeetingQuery) -> list[ColumnElement[bool]]:
     return [
-        *_attended(session, query),
-        *_held(session, query),
-        *_told(session, query),
-        *filters.between(t.meeting.c.start_on, "", query.since, query.until),
-        *filters.between(t.meeting.c.published_on, "published_", query.published_since, query.published_until),
+        *_participant_conditions(session, query),
+        *_event_conditions(session, query),
+        *_article_conditions(session, query),
+        *filters.date_range(t.meeting.c.start_on, "", query.since, query.until),
+        *filters.date_range(t.meeting.c.published_on, "published_", query.published_since, query.published_until),
     ]
 
 
-def _attended(session: Session, query: MeetingQuery) -> list[ColumnElement[bool]]:
+def _participant_conditions(session: Session, query: MeetingQuery) -> list[ColumnElement[bool]]:
     side = t.meeting_participant.c
     conditions: list[ColumnElement[bool]] = []
     if query.participant:
-        named = side.slug.in_([slug(name) for name in query.participant])
+        named = side.slug.in_([make_slug(name) for name in query.participant])
         conditions.append(t.meeting.c.key.in_(select(side.meeting_key).where(named)))
     if query.speaker:
         speakers = side.speaker_key.in_(filters.speaker_keys(session, query.speaker))
@@ -84,27 +84,27 @@ def _attended(session: Session, query: MeetingQuery) -> list[ColumnElement[bool]
         codes = filters.country_codes(session, query.participant_country, "participant_country")
         conditions.append(t.meeting.c.key.in_(select(side.meeting_key).where(side.country.in_(codes))))
     if query.between:
-        conditions.append(between(session, query.between, a_meeting))
+        conditions.append(concerns_both(session, query.between, meeting_concerns))
     return conditions
 
 
-def _held(session: Session, query: MeetingQuery) -> list[ColumnElement[bool]]:
+def _event_conditions(session: Session, query: MeetingQuery) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if query.event:
         conditions.append(t.meeting.c.event.in_(query.event))
     if query.country:
         conditions.append(t.meeting.c.country.in_(filters.country_codes(session, query.country)))
     if query.place:
-        conditions.append(filters.holds(t.meeting.c.place, query.place))
+        conditions.append(filters.contains_text(t.meeting.c.place, query.place))
     return conditions
 
 
-def _told(session: Session, query: MeetingQuery) -> list[ColumnElement[bool]]:
+def _article_conditions(session: Session, query: MeetingQuery) -> list[ColumnElement[bool]]:
     """What the article must be that tells of it."""
     article = t.meeting.c.article_key
     conditions: list[ColumnElement[bool]] = []
     if query.article:
-        conditions.append(article.in_(filters.keys_of(session, t.article, query.article)))
+        conditions.append(article.in_(filters.keys_for_ids(session, t.article, query.article)))
     if query.topic:
         topics = t.article_topic.c.topic.in_(filters.topic_slugs(session, query.topic))
         conditions.append(article.in_(select(t.article_topic.c.article_key).where(topics)))
@@ -113,30 +113,43 @@ def _told(session: Session, query: MeetingQuery) -> list[ColumnElement[bool]]:
     if query.language:
         conditions.append(t.article.c.language.in_(query.language))
     if query.q is not None:
-        words = matches(t.article_version.c.key, "article_version_fts", query.q)
-        conditions.append(article.in_(select(t.article_version.c.article_key).select_from(PRESENT).where(words)))
+        words = key_matches(t.article_version.c.key, "article_version_fts", query.q)
+        conditions.append(
+            article.in_(select(t.article_version.c.article_key).select_from(CURRENT_ARTICLES).where(words))
+        )
     return conditions
 
 
-_SIDES = t.meeting_participant
+_PARTICIPANTS = t.meeting_participant
 _FACETS = {
-    MeetingFacet.PARTICIPANT: Facet(_SIDES.c.slug, _SIDES, _SIDES.c.meeting_key, named(_SIDES.c.slug, _SIDES.c.name)),
+    MeetingFacet.PARTICIPANT: Facet(
+        _PARTICIPANTS.c.slug,
+        _PARTICIPANTS,
+        _PARTICIPANTS.c.meeting_key,
+        label_lookup(_PARTICIPANTS.c.slug, _PARTICIPANTS.c.name),
+    ),
     MeetingFacet.EVENT: Facet(t.meeting.c.event, t.meeting, t.meeting.c.key),
-    MeetingFacet.COUNTRY: countries_in(t.meeting, t.meeting.c.key),
-    MeetingFacet.OUTLET: Facet(t.article.c.outlet, _JOINED, t.meeting.c.key),
-    MeetingFacet.YEAR: years_of(t.meeting.c.start_on, t.meeting, ""),
+    MeetingFacet.COUNTRY: country_facet(t.meeting, t.meeting.c.key),
+    MeetingFacet.OUTLET: Facet(t.article.c.outlet, _MEETINGS_WITH_ARTICLES, t.meeting.c.key),
+    MeetingFacet.YEAR: year_facet(t.meeting.c.start_on, t.meeting, ""),
 }
 
 
-def _count(session: Session, query: MeetingQuery, *within: ColumnElement[bool]) -> dict[str, list[FacetValue]] | None:
-    def matching(query: MeetingQuery) -> Select[tuple[int]]:
-        return select(t.meeting.c.key).select_from(_JOINED).where(*within, *_conditions(session, query))
+def _count_meeting_facets(
+    session: Session, query: MeetingQuery, *within: ColumnElement[bool]
+) -> dict[str, list[FacetValue]] | None:
+    def select_keys(query: MeetingQuery) -> Select[tuple[int]]:
+        return (
+            select(t.meeting.c.key)
+            .select_from(_MEETINGS_WITH_ARTICLES)
+            .where(*within, *_build_conditions(session, query))
+        )
 
-    return count_facets(session, query, query.facets, _FACETS, matching)
+    return count_facets(session, query, query.facets, _FACETS, select_keys)
 
 
-def _items(session: Session, rows: Sequence[Row[Any]]) -> list[MeetingItem]:
-    sides = _sides(session, [row.key for row in rows])
+def _build_items(session: Session, rows: Sequence[Row[Any]]) -> list[MeetingItem]:
+    sides = _load_participants(session, [row.key for row in rows])
     return [
         MeetingItem(
             id=row.id,
@@ -163,7 +176,7 @@ def _items(session: Session, rows: Sequence[Row[Any]]) -> list[MeetingItem]:
     ]
 
 
-def _sides(session: Session, keys: list[int]) -> dict[int, list[MeetingSide]]:
+def _load_participants(session: Session, keys: list[int]) -> dict[int, list[MeetingSide]]:
     found: dict[int, list[MeetingSide]] = defaultdict(list)
     sides = t.meeting_participant
     statement = (

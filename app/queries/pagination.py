@@ -28,56 +28,58 @@ class Order:
 
     name: str
     columns: tuple[Any, ...]
-    parse: tuple[Callable[[Any], Any], ...]
+    parsers: tuple[Callable[[Any], Any], ...]
     descending: bool = False
-    started: int | None = None
+    snapshot_key: int | None = None
 
-    def page(self, session: Session, statement: Select[Any], limit: int, cursor: str | None) -> "Slice":
+    def read_page(self, session: Session, statement: Select[Any], limit: int, cursor: str | None) -> "PageRows":
         """Rows of the statement from the cursor on, with the cursor of what follows them."""
-        ordered = _ordered(self, statement, after=cursor is not None)
-        values = {} if cursor is None else self._values(cursor)
+        ordered = _apply_order(self, statement, after=cursor is not None)
+        values = {} if cursor is None else self._cursor_values(cursor)
         rows = session.execute(ordered, {"most": limit + 1, **values}).all()
         more = len(rows) > limit
-        return Slice(rows[:limit], self._cursor(rows[limit - 1]) if more else None)
+        return PageRows(rows[:limit], self._cursor_after(rows[limit - 1]) if more else None)
 
-    def _cursor(self, row: Row[Any]) -> str:
-        held = [] if self.started is None else [self.started]
-        return spelled(self.name, *held, *row[-len(self.columns) :])
+    def _cursor_after(self, row: Row[Any]) -> str:
+        held = [] if self.snapshot_key is None else [self.snapshot_key]
+        return encode_cursor(self.name, *held, *row[-len(self.columns) :])
 
-    def _values(self, cursor: str) -> dict[str, Any]:
+    def _cursor_values(self, cursor: str) -> dict[str, Any]:
         """What the statement takes for the row that the cursor names."""
-        parse = self.parse if self.started is None else (key, *self.parse)
-        values = read(cursor, self.name, parse)[-len(self.columns) :]
+        parse = self.parsers if self.snapshot_key is None else (parse_key, *self.parsers)
+        values = decode_cursor(cursor, self.name, parse)[-len(self.columns) :]
         return {f"after_{number}": value for number, value in enumerate(values)}
 
 
 # To put a statement together takes longer than to run it; those of lists without filters come again and again.
 @lru_cache(maxsize=128)
-def _ordered(order: Order, statement: Select[Any], after: bool) -> Select[Any]:
+def _apply_order(order: Order, statement: Select[Any], after: bool) -> Select[Any]:
     """The statement with the columns and in the direction of an order, up to `most` rows."""
     ordered = statement.add_columns(*order.columns).limit(bindparam("most"))
     ordered = ordered.order_by(*(column.desc() if order.descending else column.asc() for column in order.columns))
     if not after:
         return ordered
     present = tuple_(*order.columns)
-    last = tuple_(*(bindparam(f"after_{number}", type_=_wide(one.type)) for number, one in enumerate(order.columns)))
+    last = tuple_(
+        *(bindparam(f"after_{number}", type_=_widen_type(one.type)) for number, one in enumerate(order.columns))
+    )
     return ordered.where(present < last if order.descending else present > last)
 
 
-def _wide(kind: TypeEngine[Any]) -> TypeEngine[Any]:
+def _widen_type(kind: TypeEngine[Any]) -> TypeEngine[Any]:
     """The type of a cursor's value: a number may be greater than a column holds, of which PostgreSQL makes errors."""
     return BigInteger() if isinstance(kind, Integer) else kind
 
 
 @dataclass(frozen=True, slots=True)
-class Slice:
+class PageRows:
     """The rows of one page, the order's columns last in each, and where the next one starts."""
 
     rows: Sequence[Row[Any]]
-    next: str | None
+    next_cursor: str | None
 
 
-def moment(session: Session, cursor: str | None, name: str) -> int:
+def find_snapshot_key(session: Session, cursor: str | None, name: str) -> int:
     """The last quote there was when the first page of an order was read: as the cursor says, else now.
 
     Raises:
@@ -85,17 +87,17 @@ def moment(session: Session, cursor: str | None, name: str) -> int:
     """
     if cursor is None:
         return session.scalar(select(func.max(t.quote.c.key))) or 0
-    started: int = read(cursor, name, (key,), whole=False)[0]
+    started: int = decode_cursor(cursor, name, (parse_key,), whole=False)[0]
     return started
 
 
-def spelled(name: str, *values: Any) -> str:
+def encode_cursor(name: str, *values: Any) -> str:
     """A cursor of the order with this name."""
     plain = json.dumps([name, *values], default=date.isoformat, ensure_ascii=False)
     return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
 
 
-def read(cursor: str, name: str, parse: Sequence[Callable[[Any], Any]], whole: bool = True) -> tuple[Any, ...]:
+def decode_cursor(cursor: str, name: str, parse: Sequence[Callable[[Any], Any]], whole: bool = True) -> tuple[Any, ...]:
     """The values of a cursor, or the first few of them.
 
     Raises:
@@ -111,24 +113,24 @@ def read(cursor: str, name: str, parse: Sequence[Callable[[Any], Any]], whole: b
         raise BadQuery("cursor", "is none of this list's; take it from 'next' of the page before") from error
 
 
-def key(value: Any) -> int:
+def parse_key(value: Any) -> int:
     """A row's integer key from a cursor."""
     if type(value) is not int or not 0 <= value < 2**63:
         raise ValueError("no key")
     return value
 
 
-def day(value: Any) -> date:
+def parse_day(value: Any) -> date:
     return date.fromisoformat(value)
 
 
-def number(value: Any) -> float:
+def parse_number(value: Any) -> float:
     if type(value) not in (int, float) or not isfinite(value):
         raise ValueError("no number")
     return float(value)
 
 
-def word(value: Any) -> str:
+def parse_word(value: Any) -> str:
     if not isinstance(value, str) or "\0" in value:
         raise ValueError("no word")
     return value

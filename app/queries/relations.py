@@ -11,13 +11,13 @@ from sqlmodel import Session
 from app.errors import BadQuery, NotFound
 from app.queries import bulk_lookups
 from app.queries import tables as t
-from app.queries.country_pairs import Concern, a_meeting, a_quote, an_article
+from app.queries.country_pairs import CountryCondition, article_concerns, meeting_concerns, quote_concerns
 from app.schemas.relations import RelatedCountry, RelatedRecords, Relation, RelationCounts, RelationMonth
 
-_KINDS: dict[str, tuple[Table, Concern, list[ColumnElement[bool]]]] = {
-    "quotes": (t.quote, a_quote, [bulk_lookups.STANDING]),
-    "meetings": (t.meeting, a_meeting, []),
-    "articles": (t.article, an_article, []),
+_KINDS: dict[str, tuple[Table, CountryCondition, list[ColumnElement[bool]]]] = {
+    "quotes": (t.quote, quote_concerns, [bulk_lookups.VISIBLE_QUOTES]),
+    "meetings": (t.meeting, meeting_concerns, []),
+    "articles": (t.article, article_concerns, []),
 }
 
 
@@ -41,31 +41,33 @@ def read_relation(session: Session, one: str, other: str) -> Relation:
         raise NotFound(f"there is no country {min(unknown)!r}; codes are ISO 3166-1 alpha-2 such as KH")
     if len(codes) == 1:
         raise BadQuery("other_code", f"a relation is between two countries, and both are {codes[0]}", where="path")
-    counts = {kind: _months(session, codes, *how) for kind, how in _KINDS.items()}
+    counts = {kind: _count_by_month(session, codes, *how) for kind, how in _KINDS.items()}
     return Relation(
         countries=[RelatedCountry(code=country.code, name=country.name) for country in sorted(countries)],
-        totals=RelationCounts(**{kind: _records(kind, codes, months.total()) for kind, months in counts.items()}),
+        totals=RelationCounts(
+            **{kind: _related_records(kind, codes, months.total()) for kind, months in counts.items()}
+        ),
         months=[
             RelationMonth(
                 start_on=start,
-                **{kind: _records(kind, codes, months[start], start) for kind, months in counts.items()},
+                **{kind: _related_records(kind, codes, months[start], start) for kind, months in counts.items()},
             )
             for start in sorted(set().union(*counts.values()))
         ],
     )
 
 
-def _months(
-    session: Session, codes: list[str], table: Table, concerns: Concern, conditions: list[ColumnElement[bool]]
+def _count_by_month(
+    session: Session, codes: list[str], table: Table, concerns: CountryCondition, conditions: list[ColumnElement[bool]]
 ) -> Counter[date]:
     """How many records were published in each month, by its first day."""
-    parts = [bulk_lookups.part_of(part, table.c.published_on) for part in ("year", "month")]
+    parts = [bulk_lookups.date_part(part, table.c.published_on) for part in ("year", "month")]
     counted = select(*parts, func.count()).select_from(table).where(*map(concerns, codes), *conditions)
     rows = session.execute(counted.group_by(*parts))
     return Counter({date(year, month, 1): number for year, month, number in rows})
 
 
-def _records(kind: str, codes: list[str], count: int, start: date | None = None) -> RelatedRecords:
+def _related_records(kind: str, codes: list[str], count: int, start: date | None = None) -> RelatedRecords:
     asked = {"between": ",".join(codes)}
     if start is not None:
         end = start.replace(day=monthrange(start.year, start.month)[1])

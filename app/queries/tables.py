@@ -33,6 +33,6 @@ webhook = table_of(models.Webhook)
 webhook_attempt = table_of(models.WebhookAttempt)
 
 # Every quote with its article and, where that is known, its speaker.
-quoted = quote.join(article, article.c.key == quote.c.article_key).outerjoin(
+quote_with_context = quote.join(article, article.c.key == quote.c.article_key).outerjoin(
     speaker, speaker.c.key == quote.c.speaker_key
 )

@@ -10,14 +10,14 @@ from sqlmodel import Session
 from app.errors import NotFound
 from app.queries import bulk_lookups, filters
 from app.queries import tables as t
-from app.queries.pagination import Order, word
-from app.queries.quotes.filters import having, taken_from
-from app.queries.search.results import found_topics
+from app.queries.pagination import Order, parse_word
+from app.queries.quotes.filters import has_matching_quote, pick_quote_filters
+from app.queries.search.results import select_found_topics
 from app.schemas.common import Page
 from app.schemas.topics import TopicItem, TopicQuery
 
-_PART = t.topic.alias("part")
-_BY_SLUG = Order("topics", (t.topic.c.slug,), (word,))
+_NARROWER = t.topic.alias("part")
+_BY_SLUG = Order("topics", (t.topic.c.slug,), (parse_word,))
 
 
 def find_topics(session: Session, query: TopicQuery) -> Page[TopicItem]:
@@ -26,22 +26,22 @@ def find_topics(session: Session, query: TopicQuery) -> Page[TopicItem]:
     Raises:
         BadQuery: a filter means nothing here, or the cursor is none of this list's.
     """
-    quoted = taken_from(query, "speaker", "country", "article")
-    said = having(session, _PART.c.slug, t.quote_topic.c.topic, quoted, t.quote_topic)
-    conditions = [_or_broader(part) for part in said]
+    quoted = pick_quote_filters(query, "speaker", "country", "article")
+    said = has_matching_quote(session, _NARROWER.c.slug, t.quote_topic.c.topic, quoted, t.quote_topic)
+    conditions = [_is_self_or_broader(part) for part in said]
     if query.broader is not None:
         filters.topic_slugs(session, [query.broader], "broader")
         conditions.append(t.topic.c.broader == query.broader)
     if query.q is not None:
-        conditions.append(t.topic.c.slug.in_(found_topics(query.q)))
-    page = _BY_SLUG.page(session, select(*t.topic.c).where(*conditions), query.limit, query.cursor)
-    total = bulk_lookups.total(session, t.topic, conditions) if query.count else None
-    return Page(items=_items(session, page.rows), next=page.next, total=total)
+        conditions.append(t.topic.c.slug.in_(select_found_topics(query.q)))
+    page = _BY_SLUG.read_page(session, select(*t.topic.c).where(*conditions), query.limit, query.cursor)
+    total = bulk_lookups.count_rows(session, t.topic, conditions) if query.count else None
+    return Page(items=_build_items(session, page.rows), next=page.next_cursor, total=total)
 
 
-def _or_broader(part: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether a topic or one of its narrower ones passes a condition on `_PART`."""
-    return t.topic.c.slug.in_(select(_PART.c.slug).where(part).union(select(_PART.c.broader).where(part)))
+def _is_self_or_broader(part: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a topic or one of its narrower ones passes a condition on `_NARROWER`."""
+    return t.topic.c.slug.in_(select(_NARROWER.c.slug).where(part).union(select(_NARROWER.c.broader).where(part)))
 
 
 def read_topic(session: Session, slug: str) -> TopicItem:
@@ -49,14 +49,14 @@ def read_topic(session: Session, slug: str) -> TopicItem:
     rows = session.execute(select(*t.topic.c).where(t.topic.c.slug == slug)).all()
     if not rows:
         raise NotFound(f"there is no topic {slug!r}")
-    return _items(session, rows)[0]
+    return _build_items(session, rows)[0]
 
 
-def _items(session: Session, rows: Sequence[Row[Any]]) -> list[TopicItem]:
+def _build_items(session: Session, rows: Sequence[Row[Any]]) -> list[TopicItem]:
     slugs = [row.slug for row in rows]
-    narrower = bulk_lookups.values(session, t.topic.c.broader, slugs, t.topic.c.slug)
-    articles = _articles_on(session, slugs)
-    quotes = bulk_lookups.tallies(session, t.topic_tally.c.topic, slugs, t.topic_tally.c.quotes)
+    narrower = bulk_lookups.values_by_owner(session, t.topic.c.broader, slugs, t.topic.c.slug)
+    articles = _count_articles(session, slugs)
+    quotes = bulk_lookups.stored_counts_by_owner(session, t.topic_tally.c.topic, slugs, t.topic_tally.c.quotes)
     return [
         TopicItem(
             **row._asdict()
@@ -66,7 +66,7 @@ def _items(session: Session, rows: Sequence[Row[Any]]) -> list[TopicItem]:
     ]
 
 
-def _articles_on(session: Session, slugs: list[str]) -> dict[str, int]:
+def _count_articles(session: Session, slugs: list[str]) -> dict[str, int]:
     """How many articles each topic or one of its narrower ones has."""
     part, link = t.topic.alias("part"), t.article_topic
     within = or_(part.c.slug == t.topic.c.slug, part.c.broader == t.topic.c.slug)

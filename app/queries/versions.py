@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Row, func, select
 from sqlmodel import Session
 
-from app.domain.offsets import model_in_utf16
-from app.domain.quote_matching import Worded, reworded
+from app.domain.offsets import model_to_utf16_offsets
+from app.domain.quote_matching import ComparableQuote, match_reworded_quotes
 from app.errors import BadQuery, NotFound
 from app.models import Review
 from app.queries import bulk_lookups, filters
 from app.queries import tables as t
-from app.queries.pagination import Order, key
+from app.queries.pagination import Order, parse_key
 from app.queries.quotes.records import read_quotes
 from app.schemas.common import Offsets, Page
 from app.schemas.quotes import QuoteInclude, QuoteItem
@@ -25,14 +25,14 @@ from app.schemas.versions import (
     VersionChangesQuery,
     VersionInclude,
     VersionItem,
+    VersionOptions,
     VersionQuery,
-    VersionShow,
 )
 
 _VERSION = t.article_version.c
-_FIRST_TO_LAST = Order("versions", (_VERSION.number,), (key,))
-_WITH_ARTICLE = t.article_version.join(t.article, t.article.c.key == _VERSION.article_key)
-_PAST = t.past_quote.join(t.quote, t.quote.c.key == t.past_quote.c.quote_key)
+_OLDEST_FIRST = Order("versions", (_VERSION.number,), (parse_key,))
+_VERSIONS_WITH_ARTICLES = t.article_version.join(t.article, t.article.c.key == _VERSION.article_key)
+_PAST_QUOTES = t.past_quote.join(t.quote, t.quote.c.key == t.past_quote.c.quote_key)
 _NOT_RETRACTED = t.quote.c.review != Review.RETRACTED
 
 
@@ -43,20 +43,22 @@ def find_versions(session: Session, query: VersionQuery, article: str) -> Page[V
         NotFound: no article has this id.
         BadQuery: the cursor is none of this list's.
     """
-    of_it = _VERSION.article_key == filters.key_of(session, t.article, article)
-    page = _FIRST_TO_LAST.page(session, _select().where(of_it), query.limit, query.cursor)
-    total = bulk_lookups.total(session, t.article_version, [of_it]) if query.count else None
-    return Page(items=_items(session, page.rows), next=page.next, total=total)
+    of_it = _VERSION.article_key == filters.key_for_id(session, t.article, article)
+    page = _OLDEST_FIRST.read_page(session, _select_versions().where(of_it), query.limit, query.cursor)
+    total = bulk_lookups.count_rows(session, t.article_version, [of_it]) if query.count else None
+    return Page(items=_build_items(session, page.rows), next=page.next_cursor, total=total)
 
 
-def read_version(session: Session, article: str, number: str, show: VersionShow) -> Version:
+def read_version(session: Session, article: str, number: str, show: VersionOptions) -> Version:
     """Raises NotFound where there is no such article, or no such version of it."""
-    row = _row(session, article, int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0)
+    row = _load_version(
+        session, article, int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+    )
     text = select(_VERSION.text).where(_VERSION.key == row.key)
     return Version(
-        **_items(session, [row])[0].model_dump(),
+        **_build_items(session, [row])[0].model_dump(),
         text=session.scalar(text) if VersionInclude.TEXT in show.include else None,
-        said=_quotes(session, row, show.offsets) if VersionInclude.QUOTES in show.include else None,
+        said=_load_quotes(session, row, show.offsets) if VersionInclude.QUOTES in show.include else None,
     )
 
 
@@ -67,7 +69,7 @@ def compare_versions(session: Session, article: str, query: VersionChangesQuery)
         NotFound: no article has this id.
         BadQuery: the versions are none of it, or the earlier one is the later one.
     """
-    stored = filters.key_of(session, t.article, article)
+    stored = filters.key_for_id(session, t.article, article)
     present = session.scalars(select(t.article.c.version).where(t.article.c.key == stored)).one()
     new = query.new or present
     old = query.old or max(1, new - 1)
@@ -76,9 +78,9 @@ def compare_versions(session: Session, article: str, query: VersionChangesQuery)
             raise BadQuery(name, f"there is no version {number}: the article is at version {present}")
     if old > new:
         raise BadQuery("old", f"version {old} is later than version {new}")
-    rows = [_row(session, article, number) for number in (old, new)]
-    items = _items(session, rows)
-    compared = _compared(*(_quotes(session, row, query.offsets) for row in rows))
+    rows = [_load_version(session, article, number) for number in (old, new)]
+    items = _build_items(session, rows)
+    compared = _compare_quotes(*(_load_quotes(session, row, query.offsets) for row in rows))
     counts = Counter(one.change for one in compared)
     wanted = set(query.change or QuoteChange)
     return VersionChanges(
@@ -90,25 +92,25 @@ def compare_versions(session: Session, article: str, query: VersionChangesQuery)
     )
 
 
-def _select() -> Any:
+def _select_versions() -> Any:
     columns = (_VERSION.key, _VERSION.article_key, _VERSION.number, _VERSION.title, _VERSION.sha256)
     told = (_VERSION.created_at, _VERSION.engine, (_VERSION.number == t.article.c.version).label("present"))
-    return select(*columns, *told).select_from(_WITH_ARTICLE)
+    return select(*columns, *told).select_from(_VERSIONS_WITH_ARTICLES)
 
 
-def _row(session: Session, article: str, number: int) -> Row[Any]:
+def _load_version(session: Session, article: str, number: int) -> Row[Any]:
     wanted = (t.article.c.id == article, _VERSION.number == number)
-    row: Row[Any] | None = session.execute(_select().where(*wanted)).one_or_none()
+    row: Row[Any] | None = session.execute(_select_versions().where(*wanted)).one_or_none()
     if row is None:
-        filters.key_of(session, t.article, article)
+        filters.key_for_id(session, t.article, article)
         raise NotFound(f"there is no version {number} of an article {article!r}")
     return row
 
 
-def _items(session: Session, rows: Sequence[Row[Any]]) -> list[VersionItem]:
-    past = _counts(session, _PAST, t.past_quote.c.version_key, (row.key for row in rows), _NOT_RETRACTED)
+def _build_items(session: Session, rows: Sequence[Row[Any]]) -> list[VersionItem]:
+    past = _count_by_owner(session, _PAST_QUOTES, t.past_quote.c.version_key, (row.key for row in rows), _NOT_RETRACTED)
     of_articles = {row.article_key for row in rows}
-    present = _counts(session, t.quote, t.quote.c.article_key, of_articles, bulk_lookups.STANDING)
+    present = _count_by_owner(session, t.quote, t.quote.c.article_key, of_articles, bulk_lookups.VISIBLE_QUOTES)
     return [
         VersionItem(
             **{name: row._mapping[name] for name in VersionItem.model_fields if name != "quotes"},
@@ -118,38 +120,38 @@ def _items(session: Session, rows: Sequence[Row[Any]]) -> list[VersionItem]:
     ]
 
 
-def _counts(
+def _count_by_owner(
     session: Session, source: FromClause, owner: ColumnElement[int], owners: Iterable[int], *which: ColumnElement[bool]
 ) -> dict[int, int]:
     counted = select(owner, func.count()).select_from(source).where(owner.in_(list(owners)), *which).group_by(owner)
     return dict(map(tuple, session.execute(counted)))
 
 
-def _quotes(session: Session, version: Row[Any], offsets: Offsets) -> list[QuoteItem]:
+def _load_quotes(session: Session, version: Row[Any], offsets: Offsets) -> list[QuoteItem]:
     """The quotes of a version in the order of its text, each with its spans there."""
     if version.present:
-        here = (t.quote.c.article_key == version.article_key, bulk_lookups.STANDING)
+        here = (t.quote.c.article_key == version.article_key, bulk_lookups.VISIBLE_QUOTES)
         keys = list(session.execute(select(t.quote.c.key).where(*here).order_by(t.quote.c.position)).scalars())
         items: Sequence[str] = read_quotes(session, keys, [QuoteInclude.SPANS])
     else:
         here = (t.past_quote.c.version_key == version.key, _NOT_RETRACTED)
-        past = select(t.past_quote.c.item).select_from(_PAST).where(*here).order_by(t.past_quote.c.position)
+        past = select(t.past_quote.c.item).select_from(_PAST_QUOTES).where(*here).order_by(t.past_quote.c.position)
         items = session.execute(past).scalars().all()
     quotes = [QuoteItem.model_validate_json(item) for item in items]
     if offsets is Offsets.CODE_POINTS or not quotes:
         return quotes
     text = session.scalars(select(_VERSION.text).where(_VERSION.key == version.key)).one()
-    return [model_in_utf16(quote, text) for quote in quotes]
+    return [model_to_utf16_offsets(quote, text) for quote in quotes]
 
 
-def _compared(old: Sequence[QuoteItem], new: Sequence[QuoteItem]) -> list[ChangedQuote]:
+def _compare_quotes(old: Sequence[QuoteItem], new: Sequence[QuoteItem]) -> list[ChangedQuote]:
     """Both side by side, in the order of the new ones; what was withdrawn comes after what it stood behind."""
-    before = _predecessors(old, new)
+    before = _find_predecessors(old, new)
     successors = {was: becomes for becomes, was in before.items()}
     placed = []
     for number, quote in enumerate(new):
         was = old[before[number]] if number in before else None
-        placed.append((number, 0, ChangedQuote(change=_change(was, quote), old=was, new=quote)))
+        placed.append((number, 0, ChangedQuote(change=_classify_change(was, quote), old=was, new=quote)))
     behind = -1
     for number, quote in enumerate(old):
         if number in successors:
@@ -159,13 +161,13 @@ def _compared(old: Sequence[QuoteItem], new: Sequence[QuoteItem]) -> list[Change
     return [one for _, _, one in sorted(placed, key=lambda place: place[:2])]
 
 
-def _change(was: QuoteItem | None, quote: QuoteItem) -> QuoteChange:
+def _classify_change(was: QuoteItem | None, quote: QuoteItem) -> QuoteChange:
     if was is None:
         return QuoteChange.ADDED
     return QuoteChange.KEPT if was.text == quote.text else QuoteChange.CHANGED
 
 
-def _predecessors(old: Sequence[QuoteItem], new: Sequence[QuoteItem]) -> dict[int, int]:
+def _find_predecessors(old: Sequence[QuoteItem], new: Sequence[QuoteItem]) -> dict[int, int]:
     """The number of the old quote that each new one was, by the number of the new one.
 
     Most have their id still. One whose words a person had settled on has left it behind with them.
@@ -174,9 +176,11 @@ def _predecessors(old: Sequence[QuoteItem], new: Sequence[QuoteItem]) -> dict[in
     same = {number: numbers[quote.id] for number, quote in enumerate(new) if quote.id in numbers}
     gone = sorted(set(range(len(old))) - set(same.values()))
     come = [number for number in range(len(new)) if number not in same]
-    pairs = reworded([_worded(old[number]) for number in gone], [_worded(new[number]) for number in come])
+    pairs = match_reworded_quotes(
+        [_comparable_quote(old[number]) for number in gone], [_comparable_quote(new[number]) for number in come]
+    )
     return same | {come[becomes]: gone[was] for becomes, was in pairs.items()}
 
 
-def _worded(quote: QuoteItem) -> Worded:
-    return Worded(quote.text, None if quote.speaker is None else quote.speaker.id, quote.attribution.text)
+def _comparable_quote(quote: QuoteItem) -> ComparableQuote:
+    return ComparableQuote(quote.text, None if quote.speaker is None else quote.speaker.id, quote.attribution.text)

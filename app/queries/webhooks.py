@@ -11,49 +11,49 @@ from app.errors import NotFound
 from app.models import Webhook, WebhookAttempt
 from app.queries import bulk_lookups
 from app.queries import tables as t
-from app.queries.changes import CHANGES, change_items
-from app.queries.pagination import Order, key
+from app.queries.changes import SELECT_CHANGES, build_change_items
+from app.queries.pagination import Order, parse_key
 from app.schemas.changes import ChangeItem
 from app.schemas.common import ListQuery, Page
 from app.schemas.webhooks import AttemptItem, AttemptQuery, WebhookItem
 
-_AS_MADE = Order("webhooks", (t.webhook.c.key,), (key,))
-_NEWEST = Order("attempts", (t.webhook_attempt.c.key,), (key,), descending=True)
+_OLDEST_FIRST = Order("webhooks", (t.webhook.c.key,), (parse_key,))
+_NEWEST_FIRST = Order("attempts", (t.webhook_attempt.c.key,), (parse_key,), descending=True)
 # Changes that are looked through at a time, and messages that are prepared.
-_WINDOW = 1_000
-_BATCH = 100
+_WINDOW_SIZE = 1_000
+_BATCH_SIZE = 100
 
 
 def find_webhooks(session: Session, query: ListQuery) -> Page[WebhookItem]:
     """A page of all webhooks, the first one first."""
-    page = _AS_MADE.page(session, select(*t.webhook.c), query.limit, query.cursor)
-    total = bulk_lookups.total(session, t.webhook, []) if query.count else None
-    return Page(items=[_item(row) for row in page.rows], next=page.next, total=total)
+    page = _OLDEST_FIRST.read_page(session, select(*t.webhook.c), query.limit, query.cursor)
+    total = bulk_lookups.count_rows(session, t.webhook, []) if query.count else None
+    return Page(items=[_build_item(row) for row in page.rows], next=page.next_cursor, total=total)
 
 
 def read_webhook(session: Session, identity: str) -> WebhookItem:
     """Raises NotFound where there is none of this id."""
-    return _item(_row(session, identity))
+    return _build_item(_load_webhook(session, identity))
 
 
 def find_attempts(session: Session, query: AttemptQuery, identity: str) -> Page[AttemptItem]:
     """Raises NotFound where there is no webhook of this id."""
-    conditions = [t.webhook_attempt.c.webhook_key == _row(session, identity).key]
+    conditions = [t.webhook_attempt.c.webhook_key == _load_webhook(session, identity).key]
     statement = select(*t.webhook_attempt.c).where(*conditions)
-    page = _NEWEST.page(session, statement, query.limit, query.cursor)
-    total = bulk_lookups.total(session, t.webhook_attempt, conditions) if query.count else None
-    return Page(items=[attempt_item(row) for row in page.rows], next=page.next, total=total)
+    page = _NEWEST_FIRST.read_page(session, statement, query.limit, query.cursor)
+    total = bulk_lookups.count_rows(session, t.webhook_attempt, conditions) if query.count else None
+    return Page(items=[build_attempt_item(row) for row in page.rows], next=page.next_cursor, total=total)
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingWebhook:
     """A webhook that is behind the ledger, and until when it has to be left alone."""
 
     key: int
-    until: datetime | None
+    not_before: datetime | None
 
 
-def behind(session: Session) -> list[Waiting]:
+def find_waiting_webhooks(session: Session) -> list[WaitingWebhook]:
     """The enabled webhooks for which there is something new, or may be."""
     last = select(func.max(t.change.c.key)).scalar_subquery()
     rows = session.execute(
@@ -61,39 +61,39 @@ def behind(session: Session) -> list[Waiting]:
             t.webhook.c.disabled_at.is_(None), t.webhook.c.cursor < last
         )
     )
-    return [Waiting(row.key, max(filter(None, (row.due_at, row.claimed_until)), default=None)) for row in rows]
+    return [WaitingWebhook(row.key, max(filter(None, (row.due_at, row.claimed_until)), default=None)) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
+class PendingChanges:
     """The next changes that a webhook asks for, out of those up to `last`."""
 
     changes: list[ChangeItem]
-    last: int
+    last_key: int
 
 
-def pending(session: Session, hook: Webhook) -> Pending:
+def find_pending_changes(session: Session, hook: Webhook) -> PendingChanges:
     """What a webhook is to be told next. Of a long ledger only a part is looked through at a time."""
     later = t.change.c.key > hook.cursor
-    window = select(t.change.c.key).where(later).order_by(t.change.c.key).limit(_WINDOW).subquery()
+    window = select(t.change.c.key).where(later).order_by(t.change.c.key).limit(_WINDOW_SIZE).subquery()
     last = session.execute(select(func.max(window.c.key))).scalar() or hook.cursor
     wanted = [later, t.change.c.key <= last]
     if hook.kinds:
         wanted.append(t.change.c.record_kind.in_(hook.kinds))
     if hook.actions:
         wanted.append(t.change.c.action.in_(hook.actions))
-    rows = session.execute(CHANGES.where(*wanted).order_by(t.change.c.key).limit(_BATCH)).all()
-    return Pending(change_items(session, rows), last)
+    rows = session.execute(SELECT_CHANGES.where(*wanted).order_by(t.change.c.key).limit(_BATCH_SIZE)).all()
+    return PendingChanges(build_change_items(session, rows), last)
 
 
-def _row(session: Session, identity: str) -> Row[Any]:
+def _load_webhook(session: Session, identity: str) -> Row[Any]:
     row = session.execute(select(*t.webhook.c).where(t.webhook.c.id == identity)).one_or_none()
     if row is None:
         raise NotFound(f"there is no webhook {identity!r}")
     return row
 
 
-def _item(row: Row[Any]) -> WebhookItem:
+def _build_item(row: Row[Any]) -> WebhookItem:
     return WebhookItem(
         id=row.id,
         url=row.url,
@@ -109,7 +109,7 @@ def _item(row: Row[Any]) -> WebhookItem:
     )
 
 
-def attempt_item(row: Row[Any] | WebhookAttempt) -> AttemptItem:
+def build_attempt_item(row: Row[Any] | WebhookAttempt) -> AttemptItem:
     """An attempt as it is shown, from its row or from what has just become one."""
     return AttemptItem(
         change=row.change_key,

@@ -6,39 +6,39 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
 from app.queries import meetings
-from app.queries.articles import copies_of, find_articles, read_article
+from app.queries.articles import find_articles, is_copy_of, read_article
 from app.queries.quotes import records
-from app.schemas.articles import ArticleItem, ArticleQuery, ArticleShow
+from app.schemas.articles import ArticleItem, ArticleOptions, ArticleQuery
 from app.schemas.common import FacetedPage
 from app.schemas.formats import LIST_FORMATS, QUOTE_LIST_FORMATS
 from app.schemas.meetings import MeetingItem, MeetingQuery
 from app.schemas.quotes import ArticleQuoteQuery, QuoteItem
 from app.web.dependencies import SessionDep
-from app.web.examples import answered
-from app.web.read_route import Reading
-from app.web.rendering import listed
+from app.web.examples import example_responses
+from app.web.read_route import ReadRoute
+from app.web.rendering import render_list
 
-router = APIRouter(prefix="/articles", tags=["articles"], route_class=Reading)
+router = APIRouter(prefix="/articles", tags=["articles"], route_class=ReadRoute)
 
 
 @router.get(
     "",
     summary="List articles",
     response_model=FacetedPage[ArticleItem],
-    responses=answered("articles", 406, 422, 503, formats=LIST_FORMATS),
+    responses=example_responses("articles", 406, 422, 503, formats=LIST_FORMATS),
 )
 def list_articles(session: SessionDep, query: Annotated[ArticleQuery, Query()], request: Request) -> Response:
     """The articles that pass all filters, the newest first unless `sort` says otherwise."""
-    return listed(request, session, query, find_articles, ArticleItem)
+    return render_list(request, session, query, find_articles, ArticleItem)
 
 
 @router.get(
     "/{article_id}",
     name="read_article",
     summary="Read an article",
-    responses=answered("article", 404, 406, 410, 422, 503),
+    responses=example_responses("article", 404, 406, 410, 422, 503),
 )
-def show_article(session: SessionDep, article_id: str, show: Annotated[ArticleShow, Query()]) -> ArticleItem:
+def show_article(session: SessionDep, article_id: str, show: Annotated[ArticleOptions, Query()]) -> ArticleItem:
     """One article; `include=text` adds the text that all offsets count in."""
     return read_article(session, article_id, show.include)
 
@@ -47,34 +47,34 @@ def show_article(session: SessionDep, article_id: str, show: Annotated[ArticleSh
     "/{article_id}/quotes",
     summary="List an article's quotes",
     response_model=FacetedPage[QuoteItem],
-    responses=answered("article_quotes", 404, 406, 410, 422, 503, formats=QUOTE_LIST_FORMATS),
+    responses=example_responses("article_quotes", 404, 406, 410, 422, 503, formats=QUOTE_LIST_FORMATS),
 )
 def list_article_quotes(
     session: SessionDep, article_id: str, query: Annotated[ArticleQuoteQuery, Query()], request: Request
 ) -> Response:
     """What was said in one article in the order of its text, with all filters of `/quotes`."""
 
-    def find(session: Session, query: ArticleQuoteQuery) -> FacetedPage[str]:
-        return records.find_quotes(session, query, records.of_article(session, article_id))
+    def find_page(session: Session, query: ArticleQuoteQuery) -> FacetedPage[str]:
+        return records.find_quotes(session, query, records.article_scope(session, article_id))
 
-    return listed(request, session, query, find, QuoteItem)
+    return render_list(request, session, query, find_page, QuoteItem)
 
 
 @router.get(
     "/{article_id}/meetings",
     summary="List an article's meetings",
     response_model=FacetedPage[MeetingItem],
-    responses=answered("article_meetings", 404, 406, 410, 422, 503, formats=LIST_FORMATS),
+    responses=example_responses("article_meetings", 404, 406, 410, 422, 503, formats=LIST_FORMATS),
 )
 def list_article_meetings(
     session: SessionDep, article_id: str, query: Annotated[MeetingQuery, Query()], request: Request
 ) -> Response:
     """Who met whom in one article, with all filters of `/meetings`."""
 
-    def find(session: Session, query: MeetingQuery) -> FacetedPage[MeetingItem]:
-        return meetings.find_meetings(session, query, meetings.of_article(session, article_id))
+    def find_page(session: Session, query: MeetingQuery) -> FacetedPage[MeetingItem]:
+        return meetings.find_meetings(session, query, meetings.is_in_article(session, article_id))
 
-    return listed(request, session, query, find, MeetingItem)
+    return render_list(request, session, query, find_page, MeetingItem)
 
 
 @router.get(
@@ -82,7 +82,7 @@ def list_article_meetings(
     name="list_article_copies",
     summary="List an article's copies",
     response_model=FacetedPage[ArticleItem],
-    responses=answered("copied_articles", 404, 406, 410, 422, 503, formats=LIST_FORMATS),
+    responses=example_responses("copied_articles", 404, 406, 410, 422, 503, formats=LIST_FORMATS),
 )
 def list_copies(
     session: SessionDep, article_id: str, query: Annotated[ArticleQuery, Query()], request: Request
@@ -93,7 +93,7 @@ def list_copies(
     another copy.
     """
 
-    def find(session: Session, query: ArticleQuery) -> FacetedPage[ArticleItem]:
-        return find_articles(session, query, copies_of(session, article_id))
+    def find_page(session: Session, query: ArticleQuery) -> FacetedPage[ArticleItem]:
+        return find_articles(session, query, is_copy_of(session, article_id))
 
-    return listed(request, session, query, find, ArticleItem)
+    return render_list(request, session, query, find_page, ArticleItem)

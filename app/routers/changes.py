@@ -10,8 +10,8 @@ from app.schemas.changes import ChangeItem, ChangeQuery, HistoryQuery
 from app.schemas.common import NoQuery, Page
 from app.schemas.formats import Format
 from app.web.dependencies import SessionDep
-from app.web.examples import answered
-from app.web.rendering import listed
+from app.web.examples import example_responses
+from app.web.rendering import render_list
 
 router = APIRouter(tags=["changes"])
 
@@ -22,7 +22,7 @@ _FORMATS = (Format.JSON, Format.NDJSON)
     "/changes",
     summary="List changes",
     response_model=Page[ChangeItem],
-    responses=answered("changes", 406, 422, 503, formats=_FORMATS),
+    responses=example_responses("changes", 406, 422, 503, formats=_FORMATS),
 )
 def list_changes(session: SessionDep, query: Annotated[ChangeQuery, Query()], request: Request) -> Response:
     """What became of all records, in the order in which it did, without end.
@@ -30,14 +30,14 @@ def list_changes(session: SessionDep, query: Annotated[ChangeQuery, Query()], re
     Follow it by asking for what came `since` the greatest `id` that you have seen: nothing is left out and nothing
     comes twice.
     """
-    return listed(request, session, query, changes.find_changes, ChangeItem)
+    return render_list(request, session, query, changes.find_changes, ChangeItem)
 
 
 @router.get(
     "/changes/{change_id}",
     name="read_change",
     summary="Read a change",
-    responses=answered("change", 404, 406, 422, 503),
+    responses=example_responses("change", 404, 406, 422, 503),
 )
 def show_change(
     session: SessionDep, change_id: Annotated[int, Path(ge=1, lt=2**63)], _show: Annotated[NoQuery, Query()]
@@ -50,31 +50,31 @@ def show_change(
     "/quotes/{quote_id}/history",
     summary="List what became of a quote",
     response_model=Page[ChangeItem],
-    responses=answered("quote_history", 404, 406, 410, 422, 503, formats=_FORMATS),
+    responses=example_responses("quote_history", 404, 406, 410, 422, 503, formats=_FORMATS),
 )
 def list_quote_history(
     session: SessionDep, quote_id: str, query: Annotated[HistoryQuery, Query()], request: Request
 ) -> Response:
     """Every change of one quote, the first one first."""
 
-    def find(session: Session, query: HistoryQuery) -> Page[ChangeItem]:
+    def find_page(session: Session, query: HistoryQuery) -> Page[ChangeItem]:
         return changes.find_quote_history(session, query, quote_id)
 
-    return listed(request, session, query, find, ChangeItem)
+    return render_list(request, session, query, find_page, ChangeItem)
 
 
 @router.get(
     "/speakers/{speaker_id}/history",
     summary="List what became of a speaker",
     response_model=Page[ChangeItem],
-    responses=answered("speaker_history", 308, 404, 406, 410, 422, 503, formats=_FORMATS),
+    responses=example_responses("speaker_history", 308, 404, 406, 410, 422, 503, formats=_FORMATS),
 )
 def list_speaker_history(
     session: SessionDep, speaker_id: str, query: Annotated[HistoryQuery, Query()], request: Request
 ) -> Response:
     """Every change of one speaker and of those who were merged into them, the first one first."""
 
-    def find(session: Session, query: HistoryQuery) -> Page[ChangeItem]:
+    def find_page(session: Session, query: HistoryQuery) -> Page[ChangeItem]:
         return changes.find_speaker_history(session, query, speaker_id)
 
-    return listed(request, session, query, find, ChangeItem)
+    return render_list(request, session, query, find_page, ChangeItem)

@@ -11,26 +11,29 @@ from app.schemas.countries import CountryItem, CountryQuery
 from app.schemas.formats import LIST_FORMATS
 from app.schemas.relations import Relation
 from app.web.dependencies import SessionDep
-from app.web.examples import answered
-from app.web.read_route import Reading
-from app.web.rendering import listed
+from app.web.examples import example_responses
+from app.web.read_route import ReadRoute
+from app.web.rendering import render_list
 
-router = APIRouter(prefix="/countries", tags=["countries"], route_class=Reading)
+router = APIRouter(prefix="/countries", tags=["countries"], route_class=ReadRoute)
 
 
 @router.get(
     "",
     summary="List countries",
     response_model=Page[CountryItem],
-    responses=answered("countries", 406, 422, 503, formats=LIST_FORMATS),
+    responses=example_responses("countries", 406, 422, 503, formats=LIST_FORMATS),
 )
 def list_countries(session: SessionDep, query: Annotated[CountryQuery, Query()], request: Request) -> Response:
     """The countries that articles mention or speakers are of, by code."""
-    return listed(request, session, query, find_countries, CountryItem)
+    return render_list(request, session, query, find_countries, CountryItem)
 
 
 @router.get(
-    "/{country_code}", name="read_country", summary="Read a country", responses=answered("country", 404, 406, 422, 503)
+    "/{country_code}",
+    name="read_country",
+    summary="Read a country",
+    responses=example_responses("country", 404, 406, 422, 503),
 )
 def show_country(session: SessionDep, country_code: str, _show: Annotated[NoQuery, Query()]) -> CountryItem:
     """One country by its ISO 3166-1 alpha-2 code, mentioned or not."""
@@ -41,7 +44,7 @@ def show_country(session: SessionDep, country_code: str, _show: Annotated[NoQuer
     "/{country_code}/relations/{other_code}",
     name="read_relation",
     summary="Read what is between two countries",
-    responses=answered("relation", 404, 406, 422, 503),
+    responses=example_responses("relation", 404, 406, 422, 503),
 )
 def show_relation(
     session: SessionDep, country_code: str, other_code: str, _show: Annotated[NoQuery, Query()]

@@ -5,13 +5,13 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 
-from app.database.schema import require_current
+from app.database.schema import require_current_schema
 from app.schemas.common import NoQuery
 from app.web.dependencies import SessionDep
-from app.web.examples import answered
-from app.web.middleware.etag import never_stored
+from app.web.examples import example_responses
+from app.web.middleware.etag import set_no_store
 
-router = APIRouter(tags=["health"], dependencies=[Depends(never_stored)])
+router = APIRouter(tags=["health"], dependencies=[Depends(set_no_store)])
 
 
 class Health(BaseModel):
@@ -20,14 +20,14 @@ class Health(BaseModel):
     status: Annotated[Literal["ok"], Field(description="Nothing else is ever answered.")]
 
 
-@router.get("/healthz", name="read_health", summary="Is it alive?", responses=answered("health", 422))
+@router.get("/healthz", name="read_health", summary="Is it alive?", responses=example_responses("health", 422))
 def show_health(_show: Annotated[NoQuery, Query()]) -> Health:
     """Answers as long as the process does; needs no database."""
     return Health(status="ok")
 
 
-@router.get("/readyz", name="read_readiness", summary="Can it serve?", responses=answered("health", 422, 503))
+@router.get("/readyz", name="read_readiness", summary="Can it serve?", responses=example_responses("health", 422, 503))
 def show_readiness(session: SessionDep, _show: Annotated[NoQuery, Query()]) -> Health:
     """Answers once the database can be read and has this version's schema."""
-    require_current(session.connection())
+    require_current_schema(session.connection())
     return Health(status="ok")

@@ -9,5 +9,5 @@ router = APIRouter(include_in_schema=False)
 @router.get("/metrics")
 def show_metrics(request: Request) -> Response:
     """All metrics, in the format that the scraper asks for."""
-    content, media_type = request.state.metrics.expose(request.headers.get("accept", ""))
+    content, media_type = request.state.metrics.render_exposition(request.headers.get("accept", ""))
     return Response(content, media_type=media_type, headers={"Cache-Control": "no-store"})

@@ -9,9 +9,9 @@ from pydantic import ValidationError
 
 from app.errors import BadField, BadQuery
 from app.extraction.types import SpeakerKind
-from app.formats.preview import HEIGHT, POLICY, WIDTH, preview
-from app.queries.reconciliation.extension import PROPERTIES, extend
-from app.queries.reconciliation.matching import read_preview, reconcile, suggest_entities
+from app.formats.preview import CONTENT_SECURITY_POLICY, HEIGHT, WIDTH, render_preview
+from app.queries.reconciliation.extension import PROPERTIES, extend_speakers
+from app.queries.reconciliation.matching import read_preview, reconcile_queries, suggest_entities
 from app.queries.reconciliation.scoring import named_kind
 from app.schemas.common import NoQuery
 from app.schemas.reconcile import (
@@ -22,8 +22,8 @@ from app.schemas.reconcile import (
     Extension,
     ExtensionRequest,
     NamedThing,
+    PreviewOptions,
     PreviewPage,
-    PreviewShow,
     PropertyPrefix,
     ProposalQuery,
     ProposedProperties,
@@ -38,23 +38,23 @@ from app.schemas.reconcile import (
     ViewTemplate,
 )
 from app.web.dependencies import SessionDep
-from app.web.examples import answered
+from app.web.examples import example_responses
 from app.web.links import base_url
 from app.web.problems import BadRequest
 from app.web.request_body import read_body, require_few_values
 
 router = APIRouter(prefix="/reconcile", tags=["reconciliation"])
 
-_FORM = "application/x-www-form-urlencoded"
-_EXAMPLE = (
+_FORM_MEDIA_TYPE = "application/x-www-form-urlencoded"
+_EXAMPLE_QUERIES = (
     '{"q0": {"query": "Kritenbrink, Daniel", "type": "person", '
     '"properties": [{"pid": "country", "v": "United States"}]}}'
 )
-_BODY: dict[str, Any] = {
+_REQUEST_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {
-            _FORM: {
+            _FORM_MEDIA_TYPE: {
                 "schema": {
                     "title": "ReconcileForm",
                     "description": "A batch of queries in a form, or what a table is to be extended by.",
@@ -71,19 +71,19 @@ _BODY: dict[str, Any] = {
                     "maxProperties": 1,
                     "additionalProperties": False,
                 },
-                "example": {"queries": _EXAMPLE},
+                "example": {"queries": _EXAMPLE_QUERIES},
             }
         },
     }
 }
-_PROPERTIES = [NamedThing(id=one, name=one.capitalize()) for one in ReconcileProperty]
+_QUERY_PROPERTIES = [NamedThing(id=one, name=one.capitalize()) for one in ReconcileProperty]
 
 
-async def _posted(request: Request) -> ReconcileBatch | ExtensionRequest:
+async def _read_form(request: Request) -> ReconcileBatch | ExtensionRequest:
     """What the request's form asks for."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != _FORM:
-        raise HTTPException(415, f"send {_FORM}, not {media_type or 'nothing'}")
+    if media_type != _FORM_MEDIA_TYPE:
+        raise HTTPException(415, f"send {_FORM_MEDIA_TYPE}, not {media_type or 'nothing'}")
     body = await read_body(request, request.state.max_bytes)
     try:
         fields = parse_qsl(body.decode("utf-8", errors="replace"), keep_blank_values=True, max_num_fields=2)
@@ -91,13 +91,13 @@ async def _posted(request: Request) -> ReconcileBatch | ExtensionRequest:
         fields = []
     match fields:
         case [("queries", given)]:
-            return _batch("body", given)
+            return _parse_batch("body", given)
         case [("extend", given)]:
-            return _extension("body", given)
+            return _parse_extension("body", given)
     raise BadField("queries", "or extend must be the only field of the form, once")
 
 
-def _extension(where: str, extend: str) -> ExtensionRequest:
+def _parse_extension(where: str, extend: str) -> ExtensionRequest:
     require_few_values(extend.encode("utf-8", "replace"))
     try:
         return ExtensionRequest.model_validate_json(extend)
@@ -105,7 +105,7 @@ def _extension(where: str, extend: str) -> ExtensionRequest:
         raise BadRequest(where, error, ("extend",)) from error
 
 
-def _batch(where: str, queries: str) -> ReconcileBatch:
+def _parse_batch(where: str, queries: str) -> ReconcileBatch:
     require_few_values(queries.encode("utf-8", "replace"))
     try:
         batch = ReconcileBatch.model_validate_json(queries)
@@ -120,7 +120,7 @@ def _batch(where: str, queries: str) -> ReconcileBatch:
     "",
     name="read_reconciliation_service",
     summary="Describe the reconciliation service, or use it",
-    responses=answered("reconciliation_service", 413, 422, 503),
+    responses=example_responses("reconciliation_service", 413, 422, 503),
 )
 def show_service(
     session: SessionDep, request: Request, parameters: Annotated[ReconcileParameters, Query()]
@@ -132,9 +132,9 @@ def show_service(
     if parameters.extend is not None:
         if parameters.queries is not None:
             raise BadQuery("extend", "is one thing and queries another; ask for one at a time")
-        return extend(session, _extension("query", parameters.extend))
+        return extend_speakers(session, _parse_extension("query", parameters.extend))
     if parameters.queries is not None:
-        return reconcile(session, _batch("query", parameters.queries).root)
+        return reconcile_queries(session, _parse_batch("query", parameters.queries).root)
     base = base_url(request)
     return ReconcileManifest(
         versions=["0.2"],
@@ -160,12 +160,12 @@ def show_service(
 @router.post(
     "",
     summary="Match names to speakers, or tell what is known of speakers",
-    responses=answered("reconciliation_matches", 413, 415, 422, 503),
-    openapi_extra=_BODY,
+    responses=example_responses("reconciliation_matches", 413, 415, 422, 503),
+    openapi_extra=_REQUEST_BODY,
 )
 def reconcile_names(
     session: SessionDep,
-    asked: Annotated[ReconcileBatch | ExtensionRequest, Depends(_posted)],
+    asked: Annotated[ReconcileBatch | ExtensionRequest, Depends(_read_form)],
     _show: Annotated[NoQuery, Query()],
 ) -> dict[str, Candidates] | Extension:
     """The speakers whom each name of `queries` may mean, scored from 0 to 100; or what `extend` asks of speakers.
@@ -173,14 +173,18 @@ def reconcile_names(
     `match` is true only where there is no doubt: the full name is that of one speaker and of nobody else, and the
     country and role that were given agree with the records.
     """
-    return extend(session, asked) if isinstance(asked, ExtensionRequest) else reconcile(session, asked.root)
+    return (
+        extend_speakers(session, asked)
+        if isinstance(asked, ExtensionRequest)
+        else reconcile_queries(session, asked.root)
+    )
 
 
 @router.get(
     "/extend/propose",
     name="propose_reconciliation_extensions",
     summary="List what tables can be extended by",
-    responses=answered("reconciliation_proposals", 422),
+    responses=example_responses("reconciliation_proposals", 422),
 )
 def list_proposals(_query: Annotated[ProposalQuery, Query()]) -> ProposedProperties:
     """The properties of speakers that `extend` can be asked for."""
@@ -189,16 +193,16 @@ def list_proposals(_query: Annotated[ProposalQuery, Query()]) -> ProposedPropert
 
 # A page for people, shown in OpenRefine's own; what is in it is JSON elsewhere.
 @router.get("/preview", include_in_schema=False)
-def show_preview(session: SessionDep, show: Annotated[PreviewShow, Query()]) -> HTMLResponse:
+def show_preview(session: SessionDep, show: Annotated[PreviewOptions, Query()]) -> HTMLResponse:
     speaker, quotes = read_preview(session, show.id)
-    return HTMLResponse(preview(speaker, quotes), headers={"Content-Security-Policy": POLICY})
+    return HTMLResponse(render_preview(speaker, quotes), headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY})
 
 
 @router.get(
     "/suggest/entity",
     name="suggest_reconciliation_entities",
     summary="Suggest speakers to a reconciliation client",
-    responses=answered("reconciliation_entities", 422, 503),
+    responses=example_responses("reconciliation_entities", 422, 503),
 )
 def list_entities(session: SessionDep, query: Annotated[EntityPrefix, Query()]) -> SuggestedEntities:
     """The speakers with a name of which each word typed begins a word, those with most quotes first."""
@@ -209,9 +213,9 @@ def list_entities(session: SessionDep, query: Annotated[EntityPrefix, Query()]) 
     "/suggest/property",
     name="suggest_reconciliation_properties",
     summary="Suggest properties to a reconciliation client",
-    responses=answered("reconciliation_properties", 422),
+    responses=example_responses("reconciliation_properties", 422),
 )
 def list_properties(query: Annotated[PropertyPrefix, Query()]) -> SuggestedProperties:
     """What else than a name a query may give: a country by code or name, and words of an office."""
     prefix = query.prefix.casefold()
-    return SuggestedProperties(result=[one for one in _PROPERTIES if one.id.startswith(prefix)])
+    return SuggestedProperties(result=[one for one in _QUERY_PROPERTIES if one.id.startswith(prefix)])

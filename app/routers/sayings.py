@@ -9,26 +9,29 @@ from app.schemas.common import NoQuery, Page
 from app.schemas.formats import LIST_FORMATS
 from app.schemas.sayings import Saying, SayingItem, SayingQuery
 from app.web.dependencies import SessionDep
-from app.web.examples import answered
-from app.web.read_route import Reading
-from app.web.rendering import listed
+from app.web.examples import example_responses
+from app.web.read_route import ReadRoute
+from app.web.rendering import render_list
 
-router = APIRouter(prefix="/sayings", tags=["sayings"], route_class=Reading)
+router = APIRouter(prefix="/sayings", tags=["sayings"], route_class=ReadRoute)
 
 
 @router.get(
     "",
     summary="List sayings",
     response_model=Page[SayingItem],
-    responses=answered("sayings", 406, 422, 503, formats=LIST_FORMATS),
+    responses=example_responses("sayings", 406, 422, 503, formats=LIST_FORMATS),
 )
 def list_sayings(session: SessionDep, query: Annotated[SayingQuery, Query()], request: Request) -> Response:
     """The same words by the same speaker are one saying, in however many articles; the last first printed first."""
-    return listed(request, session, query, find_sayings, SayingItem)
+    return render_list(request, session, query, find_sayings, SayingItem)
 
 
 @router.get(
-    "/{saying_id}", name="read_saying", summary="Read a saying", responses=answered("saying", 404, 406, 422, 503)
+    "/{saying_id}",
+    name="read_saying",
+    summary="Read a saying",
+    responses=example_responses("saying", 404, 406, 422, 503),
 )
 def show_saying(session: SessionDep, saying_id: str, _show: Annotated[NoQuery, Query()]) -> Saying:
     """One saying with every quote that prints it, the first one first."""

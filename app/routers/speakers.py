@@ -5,38 +5,38 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
-from app.queries.quotes.records import find_quotes, of_speaker
+from app.queries.quotes.records import find_quotes, speaker_scope
 from app.queries.speakers import find_speakers, read_speaker
-from app.queries.timelines import topics_of_speaker
+from app.queries.timelines import count_speaker_topics
 from app.schemas.common import FacetedPage, NoQuery, Page
 from app.schemas.formats import LIST_FORMATS, QUOTE_LIST_FORMATS
 from app.schemas.quotes import PositionQuery, QuoteItem, QuoteQuery
 from app.schemas.speakers import SpeakerItem, SpeakerQuery
 from app.schemas.timelines import SpokenTopics
 from app.web.dependencies import SessionDep
-from app.web.examples import answered
-from app.web.read_route import Reading
-from app.web.rendering import listed
+from app.web.examples import example_responses
+from app.web.read_route import ReadRoute
+from app.web.rendering import render_list
 
-router = APIRouter(prefix="/speakers", tags=["speakers"], route_class=Reading)
+router = APIRouter(prefix="/speakers", tags=["speakers"], route_class=ReadRoute)
 
 
 @router.get(
     "",
     summary="List speakers",
     response_model=Page[SpeakerItem],
-    responses=answered("speakers", 406, 422, 503, formats=LIST_FORMATS),
+    responses=example_responses("speakers", 406, 422, 503, formats=LIST_FORMATS),
 )
 def list_speakers(session: SessionDep, query: Annotated[SpeakerQuery, Query()], request: Request) -> Response:
     """The people and organisations that are quoted, by name or by how much they said."""
-    return listed(request, session, query, find_speakers, SpeakerItem)
+    return render_list(request, session, query, find_speakers, SpeakerItem)
 
 
 @router.get(
     "/{speaker_id}",
     name="read_speaker",
     summary="Read a speaker",
-    responses=answered("speaker", 404, 406, 410, 422, 503),
+    responses=example_responses("speaker", 404, 406, 410, 422, 503),
 )
 def show_speaker(session: SessionDep, speaker_id: str, _show: Annotated[NoQuery, Query()]) -> SpeakerItem:
     """One speaker with every name and office that articles printed."""
@@ -47,34 +47,34 @@ def show_speaker(session: SessionDep, speaker_id: str, _show: Annotated[NoQuery,
     "/{speaker_id}/quotes",
     summary="List a speaker's quotes",
     response_model=FacetedPage[QuoteItem],
-    responses=answered("speaker_quotes", 404, 406, 410, 422, 503, formats=QUOTE_LIST_FORMATS),
+    responses=example_responses("speaker_quotes", 404, 406, 410, 422, 503, formats=QUOTE_LIST_FORMATS),
 )
 def list_speaker_quotes(
     session: SessionDep, speaker_id: str, query: Annotated[QuoteQuery, Query()], request: Request
 ) -> Response:
     """What one speaker said, with all filters of `/quotes`."""
 
-    def find(session: Session, query: QuoteQuery) -> FacetedPage[str]:
-        return find_quotes(session, query, of_speaker(session, speaker_id))
+    def find_page(session: Session, query: QuoteQuery) -> FacetedPage[str]:
+        return find_quotes(session, query, speaker_scope(session, speaker_id))
 
-    return listed(request, session, query, find, QuoteItem)
+    return render_list(request, session, query, find_page, QuoteItem)
 
 
 @router.get(
     "/{speaker_id}/topics",
     summary="List what a speaker has spoken on",
-    responses=answered("speaker_topics", 404, 406, 410, 422, 503),
+    responses=example_responses("speaker_topics", 404, 406, 410, 422, 503),
 )
 def list_speaker_topics(session: SessionDep, speaker_id: str, _show: Annotated[NoQuery, Query()]) -> SpokenTopics:
     """On which topics one speaker has spoken, how often, and when first and last."""
-    return topics_of_speaker(session, speaker_id)
+    return count_speaker_topics(session, speaker_id)
 
 
 @router.get(
     "/{speaker_id}/positions",
     summary="List what a speaker has said on a topic, in order",
     response_model=FacetedPage[QuoteItem],
-    responses=answered("position_quotes", 404, 406, 410, 422, 503, formats=QUOTE_LIST_FORMATS),
+    responses=example_responses("position_quotes", 404, 406, 410, 422, 503, formats=QUOTE_LIST_FORMATS),
 )
 def list_speaker_positions(
     session: SessionDep, speaker_id: str, query: Annotated[PositionQuery, Query()], request: Request
@@ -84,7 +84,7 @@ def list_speaker_positions(
     In the order of the day that it was said, or else published, with all filters of `/quotes`.
     """
 
-    def find(session: Session, query: PositionQuery) -> FacetedPage[str]:
-        return find_quotes(session, query, of_speaker(session, speaker_id))
+    def find_page(session: Session, query: PositionQuery) -> FacetedPage[str]:
+        return find_quotes(session, query, speaker_scope(session, speaker_id))
 
-    return listed(request, session, query, find, QuoteItem)
+    return render_list(request, session, query, find_page, QuoteItem)

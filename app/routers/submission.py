@@ -11,17 +11,26 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from app.database.engine import session_on
-from app.database.missing_records import absent
-from app.errors import BadInput, BadQuery, Busy, ChanceryError, ClientGone, EmptyText, MissingField, WrongFormat
-from app.extraction.document import Document, normalise
+from app.database.engine import open_session
+from app.database.missing_records import absence_error
+from app.errors import (
+    BadInput,
+    BadQuery,
+    ChanceryError,
+    ClientGone,
+    EmptyText,
+    ExtractionBusy,
+    MissingField,
+    WrongFormat,
+)
+from app.extraction.document import Document, normalise_text
 from app.extraction.types import Extraction
 from app.extraction.version import engine_version
 from app.ingestion.readers import read_articles
-from app.ingestion.readers.dates import require_published
-from app.ingestion.readers.format_detection import DOCUMENTS
-from app.ingestion.readers.metadata import Facts
-from app.ingestion.readers.types import Format, Reading
+from app.ingestion.readers.dates import require_plausible_day
+from app.ingestion.readers.format_detection import DOCUMENT_MEDIA_TYPES
+from app.ingestion.readers.metadata import ArticleMetadata
+from app.ingestion.readers.types import Format, ReaderOptions
 from app.models import RecordKind, Scope
 from app.queries import articles
 from app.schemas.submissions import (
@@ -33,53 +42,68 @@ from app.schemas.submissions import (
     SubmittedItem,
     SubmittedItems,
 )
-from app.services.articles import ArticleSource, Outcome, document_to_extract, id_of, outcome_of, save_article
+from app.services.articles import (
+    IncomingArticle,
+    SaveOutcome,
+    document_to_extract,
+    predict_outcome,
+    resolve_article_id,
+    save_article,
+)
 from app.services.audit_log import Ledger
-from app.web.concurrency import turn
-from app.web.examples import answered, example_of
-from app.web.problems import BadRequest, as_problem, as_request_problem
-from app.web.request_body import JSON, charset_of, media_type_of, parsed, require_few_values
-from app.web.write_requests import Done, Writing, writing
+from app.web.concurrency import extraction_slot
+from app.web.examples import example_responses, json_example
+from app.web.problems import BadRequest, error_as_problem, request_error_as_problem
+from app.web.request_body import JSON_MEDIA_TYPE, parse_body, request_charset, request_media_type, require_few_values
+from app.web.write_requests import WriteRequest, WriteResult, write_request
 
 router = APIRouter(prefix="/articles", tags=["articles"])
 
-_NDJSON = "application/x-ndjson"
+_NDJSON_MEDIA_TYPE = "application/x-ndjson"
 # What is sent as it is published, and not as JSON.
-_PUBLISHED = {"text/plain": Format.TEXT, "text/markdown": Format.MARKDOWN, "text/html": Format.HTML, **DOCUMENTS}
-_PAGE = """\
+_DOCUMENT_FORMATS = {
+    "text/plain": Format.TEXT,
+    "text/markdown": Format.MARKDOWN,
+    "text/html": Format.HTML,
+    **DOCUMENT_MEDIA_TYPES,
+}
+_EXAMPLE_PAGE = """\
 <title>Talks open in Geneva</title><meta property="article:published_time" content="2024-02-27">
 <article><h1>Talks open in Geneva</h1>
 <p>“We agree on every point,” Foreign Minister Ana Lim told reporters.</p></article>
 """
-_EXAMPLE: dict[str, Any] = {
+_EXAMPLE_ARTICLE: dict[str, Any] = {
     "title": "Talks open in Geneva",
     "published_on": "2024-02-27",
     "outlet": "Example News",
     "url": "https://example.org/talks",
     "text": "“We agree on every point,” Foreign Minister Ana Lim told reporters.",
 }
-_SCHEMA = "#/components/schemas/{model}"
-_BODY: dict[str, Any] = {
+_SCHEMA_REFERENCE = "#/components/schemas/{model}"
+_REQUEST_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {
-            JSON: {
+            JSON_MEDIA_TYPE: {
                 "schema": {
                     "anyOf": [
-                        ArticleRequest.model_json_schema(ref_template=_SCHEMA),
-                        ArticleBatch.model_json_schema(ref_template=_SCHEMA),
+                        ArticleRequest.model_json_schema(ref_template=_SCHEMA_REFERENCE),
+                        ArticleBatch.model_json_schema(ref_template=_SCHEMA_REFERENCE),
                     ]
                 },
                 "examples": {
-                    "one": {"summary": "One article", "value": _EXAMPLE},
-                    "many": {"summary": "Many articles", "value": {"items": [_EXAMPLE]}},
+                    "one": {"summary": "One article", "value": _EXAMPLE_ARTICLE},
+                    "many": {"summary": "Many articles", "value": {"items": [_EXAMPLE_ARTICLE]}},
                 },
             },
-            _NDJSON: {"schema": {"type": "string", "minLength": 1}, "example": '{"title": "...", "text": "..."}\n'},
-            "text/plain": {"schema": {"type": "string", "minLength": 1}, "example": _EXAMPLE["text"]},
-            "text/markdown": {"schema": {"type": "string", "minLength": 1}, "example": _EXAMPLE["text"]},
-            "text/html": {"schema": {"type": "string", "minLength": 1}, "example": _PAGE},
-            **{one: {"schema": {"type": "string", "format": "binary"}} for one in DOCUMENTS},
+            _NDJSON_MEDIA_TYPE: {
+                "schema": {"type": "string", "minLength": 1},
+                "example": '{"title": "...", "text": "..."}\n',
+            },
+            "text/plain": {"schema": {"type": "string", "minLength": 1}, "example": _EXAMPLE_ARTICLE["text"]},
+            "text/markdown": {"schema": {"type": "string", "minLength": 1}, "example": _EXAMPLE_ARTICLE["text"]},
+            "text/html": {"schema": {"type": "string", "minLength": 1}, "example": _EXAMPLE_PAGE},
+            **{one: {"schema": {"type": "string", "format": "binary"}} for one in DOCUMENT_MEDIA_TYPES},
         },
     }
 }
@@ -90,67 +114,77 @@ _BODY: dict[str, Any] = {
     name="store_articles",
     summary="Store an article, or many",
     response_model=ArticleStored,
-    responses=answered("article_unchanged", 401, 403, 410, 413, 415, 422, 503)
+    responses=example_responses("article_unchanged", 401, 403, 410, 413, 415, 422, 503)
     | {
-        201: {"model": ArticleStored, "description": "Created", "content": example_of("article_created")},
-        207: {"model": SubmittedItems, "description": "Many", "content": example_of("articles_submitted")},
+        201: {"model": ArticleStored, "description": "Created", "content": json_example("article_created")},
+        207: {"model": SubmittedItems, "description": "Many", "content": json_example("articles_submitted")},
     },
-    openapi_extra=_BODY,
+    openapi_extra=_REQUEST_BODY,
 )
 async def store_articles(
-    request: Request, writes: Annotated[Writing, writing(Scope.WRITE)], facts: Annotated[ArticleFacts, Query()]
+    request: Request,
+    writes: Annotated[WriteRequest, write_request(Scope.WRITE)],
+    facts: Annotated[ArticleFacts, Query()],
 ) -> Response:
     """Read an article and store it with what it quotes: JSON, a page, Markdown, text, PDF, DOCX, RTF or an e-mail.
 
     What a text does not say itself (title, published_on, ...) goes into the query. Many are sent as `{"items": [...]}`
     or as NDJSON, and answered by a 207 that says what became of each: what is wrong with one keeps none of the others.
     """
-    media_type = media_type_of(request)
-    if media_type not in (JSON, _NDJSON, *_PUBLISHED):
-        taken = ", ".join((JSON, _NDJSON, *_PUBLISHED))
+    media_type = request_media_type(request)
+    if media_type not in (JSON_MEDIA_TYPE, _NDJSON_MEDIA_TYPE, *_DOCUMENT_FORMATS):
+        taken = ", ".join((JSON_MEDIA_TYPE, _NDJSON_MEDIA_TYPE, *_DOCUMENT_FORMATS))
         raise HTTPException(415, f"send one of {taken}, not {media_type or 'nothing'}")
-    known = await to_thread.run_sync(writes.known)
+    known = await to_thread.run_sync(writes.replayed_response)
     if known is not None:
         return known
-    if media_type in _PUBLISHED:
-        return await _store_one(writes, lambda: _published(request, writes.body, facts, _PUBLISHED[media_type]))
+    if media_type in _DOCUMENT_FORMATS:
+        return await _store_one(
+            writes, lambda: _article_from_document(request, writes.body, facts, _DOCUMENT_FORMATS[media_type])
+        )
     for name in facts.model_fields_set:
         raise BadQuery(name, "is a field of the body, where that is JSON")
-    if media_type == _NDJSON:
+    if media_type == _NDJSON_MEDIA_TYPE:
         lines = islice(filter(bytes.strip, BytesIO(writes.body)), BATCH_SIZE + 1)
         return await _store_many(writes, list(lines))
-    items = await to_thread.run_sync(_items, writes.body)
+    items = await to_thread.run_sync(_parse_items, writes.body)
     if items is not None:
         return await _store_many(writes, items)
-    return await _store_one(writes, lambda: _from_json(writes.body))
+    return await _store_one(writes, lambda: _article_from_json(writes.body))
 
 
-async def _store_one(writes: Writing, make: Callable[[], ArticleSource]) -> Response:
-    article, extraction = await to_thread.run_sync(_read, writes.request, make)
-    return await writes.in_turn(lambda: writes.once(lambda ledger: _stored(ledger, article, extraction)))
+async def _store_one(writes: WriteRequest, make: Callable[[], IncomingArticle]) -> Response:
+    article, extraction = await to_thread.run_sync(_read_and_extract, writes.request, make)
+    return await writes.run_serialized(
+        lambda: writes.execute_idempotently(lambda ledger: _save_extracted(ledger, article, extraction))
+    )
 
 
-async def _store_many(writes: Writing, items: list[Any]) -> Response:
+async def _store_many(writes: WriteRequest, items: list[Any]) -> Response:
     """Each in its turn and in a transaction of its own; the answer to all of them in the last one."""
     if not 1 <= len(items) <= BATCH_SIZE:
         found = f"more than {BATCH_SIZE:,}" if items else "no"
         raise BadInput(f"there are {found} articles; send 1 to {BATCH_SIZE:,} at once")
-    outcomes = [await _submitted(writes, index, item) for index, item in enumerate(items)]
-    return await writes.in_turn(lambda: writes.once(lambda _: Done(SubmittedItems(items=outcomes), 207)))
+    outcomes = [await _store_item(writes, index, item) for index, item in enumerate(items)]
+    return await writes.run_serialized(
+        lambda: writes.execute_idempotently(lambda _: WriteResult(SubmittedItems(items=outcomes), 207))
+    )
 
 
-async def _submitted(writes: Writing, index: int, item: Any) -> SubmittedItem:
+async def _store_item(writes: WriteRequest, index: int, item: Any) -> SubmittedItem:
     try:
-        article, extraction = await to_thread.run_sync(_read, writes.request, lambda: _from_json(item))
-        stored = await writes.apart(lambda ledger: _stored(ledger, article, extraction))
+        article, extraction = await to_thread.run_sync(
+            _read_and_extract, writes.request, lambda: _article_from_json(item)
+        )
+        stored = await writes.execute_in_own_transaction(lambda ledger: _save_extracted(ledger, article, extraction))
     except ClientGone:
         raise
     except ChanceryError as error:
-        problem = as_problem(error)
+        problem = error_as_problem(error)
     except RequestValidationError as error:
-        problem = as_request_problem(writes.request, error)
+        problem = request_error_as_problem(writes.request, error)
     else:
-        shown = stored.shown
+        shown = stored.record
         assert isinstance(shown, ArticleStored)
         outcome, identity = shown.outcome, shown.article.id
         return SubmittedItem(index=index, status=stored.status, outcome=outcome, id=identity, problem=None)
@@ -158,32 +192,34 @@ async def _submitted(writes: Writing, index: int, item: Any) -> SubmittedItem:
     return SubmittedItem(index=index, status=problem.status, outcome=None, id=None, problem=told)
 
 
-def _read(request: Request, make: Callable[[], ArticleSource]) -> tuple[ArticleSource, Extraction | None]:
+def _read_and_extract(
+    request: Request, make: Callable[[], IncomingArticle]
+) -> tuple[IncomingArticle, Extraction | None]:
     """The article and what is found in it; nothing where it is stored already. Nobody waits for this to write."""
-    with turn(request) as check:
+    with extraction_slot(request) as check:
         article = make()
-        with session_on(request.state.engine) as session:
+        with open_session(request.state.engine) as session:
             document = document_to_extract(session, article)
         return article, None if document is None else request.state.extractor(document, check)
 
 
-def _stored(ledger: Ledger, article: ArticleSource, extraction: Extraction | None) -> Done:
+def _save_extracted(ledger: Ledger, article: IncomingArticle, extraction: Extraction | None) -> WriteResult:
     session = ledger.session
     if extraction is None:
-        outcome = outcome_of(session, article)
-        if outcome.stores:
-            raise Busy("somebody else has changed this article meanwhile; send it again")
+        outcome = predict_outcome(session, article)
+        if outcome.needs_saving:
+            raise ExtractionBusy("somebody else has changed this article meanwhile; send it again")
     else:
         outcome = save_article(session, article, extraction, engine=engine_version(), by=ledger.by)
-    identity = id_of(session, article)
-    if outcome is Outcome.TAKEN_DOWN:
-        raise absent(session, RecordKind.ARTICLE, identity)
+    identity = resolve_article_id(session, article)
+    if outcome is SaveOutcome.TAKEN_DOWN:
+        raise absence_error(session, RecordKind.ARTICLE, identity)
     shown = ArticleStored(outcome=outcome.value, article=articles.read_article(session, identity, []))
-    status = 201 if outcome is Outcome.CREATED else 200
-    return Done(shown, status, f"/articles/{identity}")
+    status = 201 if outcome is SaveOutcome.CREATED else 200
+    return WriteResult(shown, status, f"/articles/{identity}")
 
 
-def _items(body: bytes) -> list[Any] | None:
+def _parse_items(body: bytes) -> list[Any] | None:
     """What a body with many articles holds; None where it is none."""
     require_few_values(body)
     try:
@@ -191,32 +227,32 @@ def _items(body: bytes) -> list[Any] | None:
     except ValueError:
         # Whatever is wrong with it is said of one article.
         return None
-    return parsed(ArticleBatch, body).items if isinstance(value, dict) and "items" in value else None
+    return parse_body(ArticleBatch, body).items if isinstance(value, dict) and "items" in value else None
 
 
-def _from_json(item: Any) -> ArticleSource:
+def _article_from_json(item: Any) -> IncomingArticle:
     if isinstance(item, bytes):
-        asked = parsed(ArticleRequest, item)
+        asked = parse_body(ArticleRequest, item)
     else:
         try:
             asked = ArticleRequest.model_validate(item)
         except ValidationError as error:
             raise BadRequest("body", error) from error
-    text = normalise(asked.text).strip("\n")
+    text = normalise_text(asked.text).strip("\n")
     if not text:
         raise EmptyText("text: is empty")
-    require_published(asked.published_on)
+    require_plausible_day(asked.published_on)
     document = Document(
         text, asked.title, asked.published_on, asked.dateline, asked.outlet, language=asked.language or "en"
     )
-    return ArticleSource(
-        document, asked.url, asked.author, source=asked.source, language_told=asked.language is not None
+    return IncomingArticle(
+        document, asked.url, asked.author, source=asked.source, is_language_stated=asked.language is not None
     )
 
 
-def _published(request: Request, body: bytes, facts: ArticleFacts, form: Format | None) -> ArticleSource:
-    how = Reading(request.state.max_bytes, format=form, fallback=Format.EML, charset=charset_of(request))
-    article, *others = islice(read_articles(BytesIO(body), Facts(**facts.model_dump()), how), 2)
+def _article_from_document(request: Request, body: bytes, facts: ArticleFacts, form: Format | None) -> IncomingArticle:
+    how = ReaderOptions(request.state.max_bytes, format=form, fallback=Format.EML, charset=request_charset(request))
+    article, *others = islice(read_articles(BytesIO(body), ArticleMetadata(**facts.model_dump()), how), 2)
     if others:
         raise WrongFormat("the body holds several articles, as an e-mail with attachments does; send each by itself")
     if isinstance(article, MissingField):

@@ -7,13 +7,13 @@ from sqlmodel import Session
 
 from app.queries.versions import compare_versions, find_versions, read_version
 from app.schemas.common import Page
-from app.schemas.versions import Version, VersionChanges, VersionChangesQuery, VersionItem, VersionQuery, VersionShow
+from app.schemas.versions import Version, VersionChanges, VersionChangesQuery, VersionItem, VersionOptions, VersionQuery
 from app.web.dependencies import SessionDep
-from app.web.examples import answered
-from app.web.read_route import Reading
-from app.web.rendering import listed
+from app.web.examples import example_responses
+from app.web.read_route import ReadRoute
+from app.web.rendering import render_list
 
-router = APIRouter(prefix="/articles/{article_id}", tags=["articles"], route_class=Reading)
+router = APIRouter(prefix="/articles/{article_id}", tags=["articles"], route_class=ReadRoute)
 
 
 @router.get(
@@ -21,26 +21,28 @@ router = APIRouter(prefix="/articles/{article_id}", tags=["articles"], route_cla
     name="list_article_versions",
     summary="List an article's versions",
     response_model=Page[VersionItem],
-    responses=answered("article_versions", 404, 406, 410, 422, 503),
+    responses=example_responses("article_versions", 404, 406, 410, 422, 503),
 )
 def list_versions(
     session: SessionDep, article_id: str, query: Annotated[VersionQuery, Query()], request: Request
 ) -> Response:
     """The texts that were read under one URL, the first one first."""
 
-    def find(session: Session, query: VersionQuery) -> Page[VersionItem]:
+    def find_page(session: Session, query: VersionQuery) -> Page[VersionItem]:
         return find_versions(session, query, article_id)
 
-    return listed(request, session, query, find, VersionItem)
+    return render_list(request, session, query, find_page, VersionItem)
 
 
 @router.get(
     "/versions/{number}",
     name="read_article_version",
     summary="Read a version of an article",
-    responses=answered("article_version", 404, 406, 410, 422, 503),
+    responses=example_responses("article_version", 404, 406, 410, 422, 503),
 )
-def show_version(session: SessionDep, article_id: str, number: str, show: Annotated[VersionShow, Query()]) -> Version:
+def show_version(
+    session: SessionDep, article_id: str, number: str, show: Annotated[VersionOptions, Query()]
+) -> Version:
     """One version; `include=text` adds its text, and `include=quotes` its quotes as they were."""
     return read_version(session, article_id, number, show)
 
@@ -49,9 +51,11 @@ def show_version(session: SessionDep, article_id: str, number: str, show: Annota
     "/changes",
     name="compare_article_versions",
     summary="Compare two versions of an article",
-    responses=answered("article_changes", 404, 406, 410, 422, 503),
+    responses=example_responses("article_changes", 404, 406, 410, 422, 503),
 )
-def compare(session: SessionDep, article_id: str, query: Annotated[VersionChangesQuery, Query()]) -> VersionChanges:
+def show_version_changes(
+    session: SessionDep, article_id: str, query: Annotated[VersionChangesQuery, Query()]
+) -> VersionChanges:
     """What has become of each quote: kept, changed, added or withdrawn, its old and new words side by side.
 
     Without parameters, the present version is compared with the one before it.

@@ -6,10 +6,10 @@ from anyio import to_thread
 from fastapi import APIRouter, Header, Query, Request, Response
 from sqlmodel import Session
 
-from app.database.engine import session_on
+from app.database.engine import open_session
 from app.errors import BadField, NotFetched
 from app.models import Scope
-from app.queries.webhooks import attempt_item, find_attempts, find_webhooks, read_webhook
+from app.queries.webhooks import build_attempt_item, find_attempts, find_webhooks, read_webhook
 from app.schemas.common import ListQuery, NoQuery, Page
 from app.schemas.webhooks import (
     AttemptItem,
@@ -21,29 +21,29 @@ from app.schemas.webhooks import (
     WebhookRequest,
 )
 from app.services.audit_log import Ledger
-from app.services.webhooks import create_webhook, delete_webhook, enable_webhook, enter_attempt, require_webhook
-from app.web.auth import takes
+from app.services.webhooks import create_webhook, delete_webhook, record_attempt, require_webhook, set_webhook_enabled
+from app.web.auth import require_scope
 from app.web.dependencies import SessionDep
-from app.web.examples import answered
+from app.web.examples import example_responses
 from app.web.middleware.etag import NOT_MODIFIED
-from app.web.rendering import listed
-from app.web.request_body import described
-from app.web.write_requests import Done, Writing, writing
-from app.webhooks.messages import Receiver, trial
-from app.webhooks.sending import Sender
+from app.web.rendering import render_list
+from app.web.request_body import openapi_request_body
+from app.web.write_requests import WriteRequest, WriteResult, write_request
+from app.webhooks.messages import DeliveryTarget, build_trial_message
+from app.webhooks.sending import MessageSender
 
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])
 
-_Key = Annotated[None, takes(Scope.ADMIN)]
-_Managing = Annotated[Writing, writing(Scope.ADMIN)]
+_AdminKey = Annotated[None, require_scope(Scope.ADMIN)]
+_AdminRequest = Annotated[WriteRequest, write_request(Scope.ADMIN)]
 _NoQuery = Annotated[NoQuery, Query()]
-_URL = "https://hooks.example/chancery"
+_EXAMPLE_URL = "https://hooks.example/chancery"
 
 # What receivers get, for the `webhooks` of the OpenAPI document.
-sent = APIRouter(tags=["webhooks"])
+outgoing_router = APIRouter(tags=["webhooks"])
 
 
-@sent.post(
+@outgoing_router.post(
     "change",
     operation_id="receive_change",
     summary="Hear of a change",
@@ -84,48 +84,52 @@ def receive_change(
     summary="Create a webhook",
     status_code=201,
     response_model=NewWebhook,
-    responses=answered("webhook_created", 401, 403, 413, 415, 422, 503, status=201),
-    openapi_extra=described(WebhookRequest, {"url": _URL, "kinds": ["quote"], "actions": ["created", "withdrawn"]}),
+    responses=example_responses("webhook_created", 401, 403, 413, 415, 422, 503, status=201),
+    openapi_extra=openapi_request_body(
+        WebhookRequest, {"url": _EXAMPLE_URL, "kinds": ["quote"], "actions": ["created", "withdrawn"]}
+    ),
 )
-async def create(writes: _Managing, _show: _NoQuery) -> Response:
+async def post_webhook(writes: _AdminRequest, _show: _NoQuery) -> Response:
     """Have changes sent to an address as they are made, in their order, each at least once.
 
     What is sent is a `WebhookMessage`, signed as the Standard Webhooks specification says. Whatever is not answered by
     a status of 200 to 299 is sent again, after pauses that grow from seconds to hours, and the next changes wait for
     it; what fails for some three days, or is answered by 410, disables the webhook. Its secret is shown here only.
     """
-    sender: Sender = writes.request.state.sender
+    sender: MessageSender = writes.request.state.sender
 
-    def work(ledger: Ledger, asked: WebhookRequest) -> Done:
+    def apply_creation(ledger: Ledger, asked: WebhookRequest) -> WriteResult:
         try:
             sender.require_allowed(asked.url)
         except NotFetched as error:
             raise BadField("url", str(error)) from error
         hook = create_webhook(ledger, asked)
         shown = NewWebhook(**read_webhook(ledger.session, hook.id).model_dump(), secret=hook.secret)
-        return Done(shown, 201, f"/webhooks/{hook.id}")
+        return WriteResult(shown, 201, f"/webhooks/{hook.id}")
 
-    return await writes.answer(WebhookRequest, work)
+    return await writes.respond_to_json(WebhookRequest, apply_creation)
 
 
 @router.get(
     "",
     summary="List webhooks",
     response_model=Page[WebhookItem],
-    responses=NOT_MODIFIED | answered("webhooks", 401, 403, 406, 422, 503),
+    responses=NOT_MODIFIED | example_responses("webhooks", 401, 403, 406, 422, 503),
 )
-def list_webhooks(_key: _Key, session: SessionDep, query: Annotated[ListQuery, Query()], request: Request) -> Response:
+def list_webhooks(
+    _key: _AdminKey, session: SessionDep, query: Annotated[ListQuery, Query()], request: Request
+) -> Response:
     """Who is told of changes, and how that fares."""
-    return listed(request, session, query, find_webhooks, WebhookItem)
+    return render_list(request, session, query, find_webhooks, WebhookItem)
 
 
 @router.get(
     "/{webhook_id}",
     name="read_webhook",
     summary="Read a webhook",
-    responses=NOT_MODIFIED | answered("webhook", 401, 403, 404, 422, 503),
+    responses=NOT_MODIFIED | example_responses("webhook", 401, 403, 404, 422, 503),
 )
-def show(_key: _Key, session: SessionDep, webhook_id: str, _show: _NoQuery) -> WebhookItem:
+def show_webhook(_key: _AdminKey, session: SessionDep, webhook_id: str, _show: _NoQuery) -> WebhookItem:
     """One webhook, without its secret."""
     return read_webhook(session, webhook_id)
 
@@ -135,18 +139,18 @@ def show(_key: _Key, session: SessionDep, webhook_id: str, _show: _NoQuery) -> W
     name="change_webhook",
     summary="Enable or disable a webhook",
     response_model=WebhookItem,
-    responses=answered("webhook", 401, 403, 404, 413, 415, 422, 503),
-    openapi_extra=described(WebhookChange, {"enabled": True}),
+    responses=example_responses("webhook", 401, 403, 404, 413, 415, 422, 503),
+    openapi_extra=openapi_request_body(WebhookChange, {"enabled": True}),
 )
-async def change(writes: _Managing, webhook_id: str, _show: _NoQuery) -> Response:
+async def patch_webhook(writes: _AdminRequest, webhook_id: str, _show: _NoQuery) -> Response:
     """Stop, or go on where it stopped: nothing that was changed meanwhile is left out."""
 
-    def work(ledger: Ledger, asked: WebhookChange) -> Done:
-        enable_webhook(ledger.session, webhook_id, asked.enabled)
+    def apply_change(ledger: Ledger, asked: WebhookChange) -> WriteResult:
+        set_webhook_enabled(ledger.session, webhook_id, asked.enabled)
         ledger.session.flush()
-        return Done(read_webhook(ledger.session, webhook_id))
+        return WriteResult(read_webhook(ledger.session, webhook_id))
 
-    return await writes.answer(WebhookChange, work)
+    return await writes.respond_to_json(WebhookChange, apply_change)
 
 
 @router.delete(
@@ -154,17 +158,17 @@ async def change(writes: _Managing, webhook_id: str, _show: _NoQuery) -> Respons
     name="delete_webhook",
     summary="Delete a webhook",
     response_model=WebhookItem,
-    responses=answered("webhook", 401, 403, 404, 413, 422, 503),
+    responses=example_responses("webhook", 401, 403, 404, 413, 422, 503),
 )
-async def delete(writes: _Managing, webhook_id: str, _show: _NoQuery) -> Response:
+async def remove_webhook(writes: _AdminRequest, webhook_id: str, _show: _NoQuery) -> Response:
     """Send nothing to it any more, and forget it. The answer is what it was."""
 
-    def work(ledger: Ledger) -> Done:
+    def apply_deletion(ledger: Ledger) -> WriteResult:
         deleted = read_webhook(ledger.session, webhook_id)
         delete_webhook(ledger.session, webhook_id)
-        return Done(deleted)
+        return WriteResult(deleted)
 
-    return await writes.in_turn(lambda: writes.once(work))
+    return await writes.run_serialized(lambda: writes.execute_idempotently(apply_deletion))
 
 
 @router.post(
@@ -172,44 +176,44 @@ async def delete(writes: _Managing, webhook_id: str, _show: _NoQuery) -> Respons
     name="test_webhook",
     summary="Try a webhook out",
     response_model=AttemptItem,
-    responses=answered("webhook_attempt", 401, 403, 404, 413, 422, 503),
+    responses=example_responses("webhook_attempt", 401, 403, 404, 413, 422, 503),
 )
-async def try_out(writes: _Managing, webhook_id: str, _show: _NoQuery) -> Response:
+async def post_webhook_test(writes: _AdminRequest, webhook_id: str, _show: _NoQuery) -> Response:
     """Send a message of the type `webhook.trial` now, also to a disabled one, and tell what became of it."""
     state = writes.request.state
-    known = await to_thread.run_sync(writes.known)
+    known = await to_thread.run_sync(writes.replayed_response)
     if known is not None:
         return known
 
-    def read() -> Receiver:
-        with session_on(state.engine) as session:
+    def read_receiver() -> DeliveryTarget:
+        with open_session(state.engine) as session:
             hook = require_webhook(session, webhook_id)
-            return Receiver(hook.id, hook.url, hook.secret)
+            return DeliveryTarget(hook.id, hook.url, hook.secret)
 
-    receiver = await to_thread.run_sync(read)
-    sender: Sender = state.sender
-    async with sender.client() as client:
-        outcome = await sender.send(client, receiver, trial(receiver))
+    receiver = await to_thread.run_sync(read_receiver)
+    sender: MessageSender = state.sender
+    async with sender.open_client() as client:
+        outcome = await sender.send_message(client, receiver, build_trial_message(receiver))
 
-    def work(ledger: Ledger) -> Done:
+    def store_attempt(ledger: Ledger) -> WriteResult:
         hook = require_webhook(ledger.session, webhook_id)
-        return Done(attempt_item(enter_attempt(ledger.session, hook.key, None, outcome)))
+        return WriteResult(build_attempt_item(record_attempt(ledger.session, hook.key, None, outcome)))
 
-    return await writes.in_turn(lambda: writes.once(work))
+    return await writes.run_serialized(lambda: writes.execute_idempotently(store_attempt))
 
 
 @router.get(
     "/{webhook_id}/attempts",
     summary="List what was sent to a webhook",
     response_model=Page[AttemptItem],
-    responses=NOT_MODIFIED | answered("webhook_attempts", 401, 403, 404, 406, 422, 503),
+    responses=NOT_MODIFIED | example_responses("webhook_attempts", 401, 403, 404, 406, 422, 503),
 )
 def list_webhook_attempts(
-    _key: _Key, session: SessionDep, webhook_id: str, query: Annotated[AttemptQuery, Query()], request: Request
+    _key: _AdminKey, session: SessionDep, webhook_id: str, query: Annotated[AttemptQuery, Query()], request: Request
 ) -> Response:
     """The last 200 requests and what became of them, the newest first."""
 
-    def find(session: Session, query: AttemptQuery) -> Page[AttemptItem]:
+    def find_page(session: Session, query: AttemptQuery) -> Page[AttemptItem]:
         return find_attempts(session, query, webhook_id)
 
-    return listed(request, session, query, find, AttemptItem)
+    return render_list(request, session, query, find_page, AttemptItem)

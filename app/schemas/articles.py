@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from app.schemas.common import CountryCode, CountryPair, Search, Since, Until, Word
+from app.schemas.common import CountryCode, CountryPair, SearchText, ShortText, Since, Until
 from app.schemas.facets import ArticleFacet, FacetedQuery, Facets
 from app.schemas.formats import ListFormat
 
@@ -32,19 +32,19 @@ class ArticleQuery(FacetedQuery):
     """
 
     speaker: Annotated[
-        list[Word], Field(default_factory=list, description="Somebody quoted in it: a speaker's id or any name.")
+        list[ShortText], Field(default_factory=list, description="Somebody quoted in it: a speaker's id or any name.")
     ]
     speaker_country: Annotated[
         list[CountryCode], Field(default_factory=list, description="The country of somebody quoted in it.")
     ]
     role: Annotated[
-        list[Word], Field(default_factory=list, description="Words of the office of somebody quoted in it.")
+        list[ShortText], Field(default_factory=list, description="Words of the office of somebody quoted in it.")
     ]
     organisation: Annotated[
-        list[Word], Field(default_factory=list, description="Words of the body that such an office is held in.")
+        list[ShortText], Field(default_factory=list, description="Words of the body that such an office is held in.")
     ]
     topic: Annotated[
-        list[Word], Field(default_factory=list, description="A topic's slug; its narrower topics count as well.")
+        list[ShortText], Field(default_factory=list, description="A topic's slug; its narrower topics count as well.")
     ]
     country: Annotated[
         list[CountryCode], Field(default_factory=list, description="A country that the article mentions.")
@@ -52,21 +52,25 @@ class ArticleQuery(FacetedQuery):
     between: Annotated[
         list[CountryPair], Field(default_factory=list, description="Two countries, such as `KH,US`: it mentions both.")
     ]
-    outlet: Annotated[list[Word], Field(default_factory=list, description="An outlet's name, as in the article.")]
+    outlet: Annotated[list[ShortText], Field(default_factory=list, description="An outlet's name, as in the article.")]
     language: Annotated[
-        list[Word], Field(default_factory=list, description="A BCP 47 language tag, as in the article.")
+        list[ShortText], Field(default_factory=list, description="A BCP 47 language tag, as in the article.")
     ]
-    not_speaker: Annotated[list[Word], Field(default_factory=list, description="This speaker is not quoted in it.")]
-    not_topic: Annotated[list[Word], Field(default_factory=list, description="Not on this topic or a narrower one.")]
+    not_speaker: Annotated[
+        list[ShortText], Field(default_factory=list, description="This speaker is not quoted in it.")
+    ]
+    not_topic: Annotated[
+        list[ShortText], Field(default_factory=list, description="Not on this topic or a narrower one.")
+    ]
     not_country: Annotated[list[CountryCode], Field(default_factory=list, description="Does not mention this country.")]
-    not_outlet: Annotated[list[Word], Field(default_factory=list, description="Not from this outlet.")]
-    not_language: Annotated[list[Word], Field(default_factory=list, description="Not in this language.")]
+    not_outlet: Annotated[list[ShortText], Field(default_factory=list, description="Not from this outlet.")]
+    not_language: Annotated[list[ShortText], Field(default_factory=list, description="Not in this language.")]
     copies: Annotated[
         bool, Field(description="`false`: of the articles that print the same story, the one that was read first.")
     ] = True
     published_since: Since = None
     published_until: Until = None
-    q: Search = None
+    q: SearchText = None
     sort: Annotated[
         ArticleSort,
         Field(
@@ -81,7 +85,7 @@ class ArticleQuery(FacetedQuery):
     ]
 
 
-class ArticleShow(BaseModel, extra="forbid"):
+class ArticleOptions(BaseModel, extra="forbid"):
     """What a single article takes."""
 
     include: Annotated[

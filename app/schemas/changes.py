@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from app.extraction.types import QuoteKind
 from app.models import Action, RecordKind, Review
-from app.schemas.common import Confidence, SparseQuery, Word
+from app.schemas.common import Confidence, ShortText, SparseQuery
 
 ChangeFormat = Annotated[
     Literal["json", "ndjson"] | None,
@@ -35,7 +35,7 @@ class ChangeQuery(SparseQuery):
     ] = 0
     kind: Annotated[list[RecordKind], Field(default_factory=list, description="Of which kind of record.")]
     action: Annotated[list[Action], Field(default_factory=list, description="What became of it.")]
-    record: Annotated[list[Word], Field(default_factory=list, description="A record's id.")]
+    record: Annotated[list[ShortText], Field(default_factory=list, description="A record's id.")]
     format: ChangeFormat = None
 
 

@@ -13,14 +13,14 @@ from app.extraction.document import normalise_line
 ItemT = TypeVar("ItemT")
 
 
-def no_nul(value: str) -> str:
+def require_no_nul(value: str) -> str:
     """Raises ValueError for a text with a NUL, which no database column and no C library takes for a character."""
     if "\0" in value:
         raise ValueError("holds a NUL character")
     return value
 
 
-def one_line(value: str) -> str:
+def require_one_line(value: str) -> str:
     """A text as one line, without what shows nothing. Raises ValueError where that leaves nothing."""
     line = normalise_line(value)
     if not line:
@@ -28,54 +28,54 @@ def one_line(value: str) -> str:
     return line
 
 
-def _iso_day(value: object) -> object:
+def _require_iso_day(value: object) -> object:
     # Pydantic would also take a number, as seconds since 1970.
     if not isinstance(value, date) and not (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)):
         raise ValueError("is no day such as 2024-02-27")
     return value
 
 
-Day = Annotated[date, BeforeValidator(_iso_day)]
-Word = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(no_nul)]
-Line = Annotated[str, Field(min_length=1, max_length=1_000), AfterValidator(one_line)]
+Day = Annotated[date, BeforeValidator(_require_iso_day)]
+ShortText = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(require_no_nul)]
+Line = Annotated[str, Field(min_length=1, max_length=1_000), AfterValidator(require_one_line)]
 CountryCode = Annotated[
     str, Field(pattern=r"^[A-Za-z]{2}([A-Za-z]{2})?$", examples=["KH"]), AfterValidator(lambda code: code.upper())
 ]
 
 
-def _two_countries(pair: str) -> str:
+def _parse_country_pair(pair: str) -> str:
     one, other = sorted(pair.upper().split(","))
     if one == other:
         raise ValueError("names one country twice")
     return f"{one},{other}"
 
 
-ArticleId = Annotated[Word, Field(pattern="^art-")]
-MeetingId = Annotated[Word, Field(pattern="^mee-")]
-QuoteId = Annotated[Word, Field(pattern="^quo-")]
+ArticleId = Annotated[ShortText, Field(pattern="^art-")]
+MeetingId = Annotated[ShortText, Field(pattern="^mee-")]
+QuoteId = Annotated[ShortText, Field(pattern="^quo-")]
 CountryPair = Annotated[
     str,
     Field(pattern=r"^[A-Za-z]{2}([A-Za-z]{2})?,[A-Za-z]{2}([A-Za-z]{2})?$", examples=["KH,US"]),
-    AfterValidator(_two_countries),
+    AfterValidator(_parse_country_pair),
 ]
-SEARCHED = (
+SEARCH_HELP = (
     'Words that must all occur, in any form: `sanction` finds `sanctions`. `"sanction"` and `"a phrase"` are found '
     "exactly so; `trade OR aid`, `-not`, `prefix*`. Case and accents do not matter. Forms are those of English; names "
     "of speakers and countries have none."
 )
-Search = Annotated[
+SearchText = Annotated[
     str | None,
     Field(
         min_length=1,
         max_length=500,
-        description=SEARCHED,
+        description=SEARCH_HELP,
         examples=["sovereignty"],
     ),
-    AfterValidator(lambda value: None if value is None else no_nul(value)),
+    AfterValidator(lambda value: None if value is None else require_no_nul(value)),
 ]
 
 
-def _counted_back(value: object) -> object:
+def _parse_relative_day(value: object) -> object:
     """`30d`, `2w`, `6m` or `1y` is the day so long before today, in UTC."""
     back = re.fullmatch(r"(\d{1,4})([dwmy])", value) if isinstance(value, str) else None
     if back is None:
@@ -89,13 +89,13 @@ def _counted_back(value: object) -> object:
     return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
 
 
-_DAY_OR_BACK = WithJsonSchema(
+_DAY_SCHEMA = WithJsonSchema(
     {"type": "string", "anyOf": [{"format": "date"}, {"pattern": r"^[0-9]{1,4}[dwmy]$"}], "examples": ["2024-02-01"]}
 )
-_BACK = "YYYY-MM-DD, or so long ago: `30d`, `2w`, `6m`, `1y`."
-_Back = Annotated[Day, BeforeValidator(_counted_back), _DAY_OR_BACK]
-Since = Annotated[_Back | None, Field(description=f"This day or later: {_BACK}")]
-Until = Annotated[_Back | None, Field(description=f"This day or earlier: {_BACK}")]
+_DAY_FORMATS = "YYYY-MM-DD, or so long ago: `30d`, `2w`, `6m`, `1y`."
+_AbsoluteOrRelativeDay = Annotated[Day, BeforeValidator(_parse_relative_day), _DAY_SCHEMA]
+Since = Annotated[_AbsoluteOrRelativeDay | None, Field(description=f"This day or later: {_DAY_FORMATS}")]
+Until = Annotated[_AbsoluteOrRelativeDay | None, Field(description=f"This day or earlier: {_DAY_FORMATS}")]
 Confidence = Annotated[
     float,
     Field(ge=0, le=1, description="How sure the machine is of the speaker, 0 to 1; 1 where a person has decided."),
@@ -119,7 +119,7 @@ class ListQuery(BaseModel):
     count: Annotated[bool, Field(description="Whether to count all items into `total`.")] = False
 
 
-def split(value: object) -> object:
+def split_values(value: object) -> object:
     """`a,b` is the two values `a` and `b`, as if they were repeated; one that is named twice counts once."""
     if not isinstance(value, list):
         return value
@@ -127,8 +127,8 @@ def split(value: object) -> object:
 
 
 Fields = Annotated[
-    list[Word],
-    BeforeValidator(split),
+    list[ShortText],
+    BeforeValidator(split_values),
     Field(
         default_factory=list,
         max_length=100,
@@ -151,7 +151,7 @@ class Offsets(StrEnum):
     UTF16 = "utf16"
 
 
-Counting = Annotated[
+OffsetUnit = Annotated[
     Offsets,
     Field(
         description="What `start` and `end` of spans count: Unicode code points, or units of UTF-16, as JavaScript, "

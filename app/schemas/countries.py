@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from app.schemas.common import ArticleId, Fields, Search, SparseQuery, Word
+from app.schemas.common import ArticleId, Fields, SearchText, ShortText, SparseQuery
 from app.schemas.formats import ListFormat
 
 
@@ -15,10 +15,10 @@ class CountryQuery(SparseQuery):
     """
 
     speaker: Annotated[
-        list[Word], Field(default_factory=list, description="Who has spoken about it: a speaker's id or any name.")
+        list[ShortText], Field(default_factory=list, description="Who has spoken about it: a speaker's id or any name.")
     ]
     topic: Annotated[
-        list[Word],
+        list[ShortText],
         Field(default_factory=list, description="What was said of it is on this topic or a narrower one."),
     ]
     article: Annotated[
@@ -26,7 +26,7 @@ class CountryQuery(SparseQuery):
     ]
     format: ListFormat = None
     fields: Annotated[Fields, Field(examples=[["code"]])]
-    q: Annotated[Search, Field(description='Words of its name; `"a phrase"`, `-not`, `prefix*`.')] = None
+    q: Annotated[SearchText, Field(description='Words of its name; `"a phrase"`, `-not`, `prefix*`.')] = None
 
 
 class CountryItem(BaseModel):

@@ -18,14 +18,14 @@ from app.extraction.types import (
     Role,
     SpeakerKind,
 )
-from app.schemas.common import Confidence, Counting, Day, Offsets, QuoteSpans, SpanItem, no_nul
+from app.schemas.common import Confidence, Day, Offsets, OffsetUnit, QuoteSpans, SpanItem, require_no_nul
 from app.schemas.quotes import Attribution, QuotedRole
 
 
-class ExtractionShow(BaseModel, extra="forbid"):
+class ExtractionOptions(BaseModel, extra="forbid"):
     """How an extraction is shown."""
 
-    offsets: Counting = Offsets.CODE_POINTS
+    offsets: OffsetUnit = Offsets.CODE_POINTS
 
 
 class ExtractionRequest(BaseModel):
@@ -33,7 +33,7 @@ class ExtractionRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    text: Annotated[str, Field(min_length=1, description="The article's text."), AfterValidator(no_nul)]
+    text: Annotated[str, Field(min_length=1, description="The article's text."), AfterValidator(require_no_nul)]
     title: Annotated[str | None, Field(description="The headline.", examples=["Talks open in Geneva"])] = None
     published_on: Annotated[Day | None, Field(description="Resolves 'on Monday' to a day.")] = None
     dateline: Annotated[str | None, Field(description="Where it was written, as printed.", examples=["GENEVA"])] = None
@@ -161,36 +161,36 @@ class ExtractionAnswer(BaseModel):
     meetings: Annotated[list[FoundMeeting], Field(description="Who met whom.")]
 
 
-def extraction_answer(document: Document, extraction: Extraction) -> ExtractionAnswer:
+def build_extraction_answer(document: Document, extraction: Extraction) -> ExtractionAnswer:
     """An extraction as it goes over the wire."""
     return ExtractionAnswer(
         text=document.text,
-        quotes=[_quote(quote, document.text, extraction.speakers) for quote in extraction.quotes],
+        quotes=[_found_quote(quote, document.text, extraction.speakers) for quote in extraction.quotes],
         speakers=[
             FoundName(
                 name=speaker.name,
                 kind=speaker.kind,
                 country=speaker.country,
                 aliases=list(speaker.aliases),
-                roles=[_role(role) for role in speaker.roles],
-                mentions=_spans(speaker.mentions),
+                roles=[_quoted_role(role) for role in speaker.roles],
+                mentions=_span_items(speaker.mentions),
             )
             for speaker in extraction.speakers
         ],
-        topics=[FoundTopic(slug=t.slug, score=t.score, evidence=_spans(t.evidence)) for t in extraction.topics],
-        countries=[FoundCountry(code=c.code, mentions=_spans(c.mentions)) for c in extraction.countries],
-        meetings=[_meeting(meeting) for meeting in extraction.meetings],
+        topics=[FoundTopic(slug=t.slug, score=t.score, evidence=_span_items(t.evidence)) for t in extraction.topics],
+        countries=[FoundCountry(code=c.code, mentions=_span_items(c.mentions)) for c in extraction.countries],
+        meetings=[_found_meeting(meeting) for meeting in extraction.meetings],
     )
 
 
-def _quote(quote: ExtractedQuote, text: str, speakers: tuple[ExtractedSpeaker, ...]) -> FoundQuote:
+def _found_quote(quote: ExtractedQuote, text: str, speakers: tuple[ExtractedSpeaker, ...]) -> FoundQuote:
     speaker = None if quote.speaker is None else speakers[quote.speaker]
     return FoundQuote(
         kind=quote.kind,
         act=quote.act,
         text=words_at(text, quote.content),
         speaker=speaker and FoundSpeaker(name=speaker.name, kind=speaker.kind, country=speaker.country),
-        role=quote.role and _role(quote.role),
+        role=quote.role and _quoted_role(quote.role),
         attribution=Attribution(
             text=words_at(text, quote.source) or None, cue=words_at(text, quote.cue) or None, method=quote.method
         ),
@@ -203,16 +203,18 @@ def _quote(quote: ExtractedQuote, text: str, speakers: tuple[ExtractedSpeaker, .
         topics=[topic.slug for topic in quote.topics],
         countries=[country.code for country in quote.countries],
         confidence=quote.confidence,
-        spans=QuoteSpans(content=_spans(quote.content), cue=_spans(quote.cue), source=_spans(quote.source)),
+        spans=QuoteSpans(
+            content=_span_items(quote.content), cue=_span_items(quote.cue), source=_span_items(quote.source)
+        ),
     )
 
 
-def _meeting(meeting: ExtractedMeeting) -> FoundMeeting:
+def _found_meeting(meeting: ExtractedMeeting) -> FoundMeeting:
     return FoundMeeting(
         event=meeting.event,
         mode=meeting.mode,
         participants=[
-            FoundSide(name=side.name, kind=side.kind, country=side.country, span=_span(side.span))
+            FoundSide(name=side.name, kind=side.kind, country=side.country, span=_span_item(side.span))
             for side in meeting.participants
         ],
         place=meeting.place,
@@ -220,18 +222,18 @@ def _meeting(meeting: ExtractedMeeting) -> FoundMeeting:
         start_on=meeting.start_on,
         end_on=meeting.end_on,
         precision=meeting.precision,
-        evidence_span=_span(meeting.evidence),
-        trigger_span=_span(meeting.trigger),
+        evidence_span=_span_item(meeting.evidence),
+        trigger_span=_span_item(meeting.trigger),
     )
 
 
-def _role(role: Role) -> QuotedRole:
+def _quoted_role(role: Role) -> QuotedRole:
     return QuotedRole(title=role.title, organisation=role.organisation, country=role.country)
 
 
-def _spans(places: tuple[Span, ...]) -> list[SpanItem]:
-    return [_span(place) for place in places]
+def _span_items(places: tuple[Span, ...]) -> list[SpanItem]:
+    return [_span_item(place) for place in places]
 
 
-def _span(place: Span) -> SpanItem:
+def _span_item(place: Span) -> SpanItem:
     return SpanItem(start=place.start, end=place.end)

@@ -5,7 +5,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import BeforeValidator, Field
 
-from app.schemas.common import SparseQuery, split
+from app.schemas.common import SparseQuery, split_values
 
 FacetT = TypeVar("FacetT", bound=StrEnum)
 
@@ -47,7 +47,7 @@ class MeetingFacet(StrEnum):
 
 Facets = Annotated[
     list[FacetT],
-    BeforeValidator(split),
+    BeforeValidator(split_values),
     Field(
         default_factory=list,
         description="What to count the whole list by: several joined by `,` or repeated; only in JSON. A facet is "

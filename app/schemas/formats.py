@@ -28,18 +28,18 @@ _MEDIA_TYPES = {
     Format.ATOM: "application/atom+xml",
 }
 # All of a list from the cursor on, however long; the others hold one page or one record.
-STREAMED = frozenset({Format.NDJSON, Format.CSV})
+STREAMED_FORMATS = frozenset({Format.NDJSON, Format.CSV})
 
 LIST_FORMATS = (Format.JSON, Format.NDJSON, Format.CSV)
 QUOTE_LIST_FORMATS = (*LIST_FORMATS, Format.JSONLD, Format.ATOM)
 TIMELINE_FORMATS = (Format.JSON, Format.CSV)
 QUOTE_FORMATS = (Format.JSON, Format.JSONLD)
 
-_WINS = "Goes before `Accept`."
-_STREAMS = "`ndjson` and `csv` hold all items from the cursor on and take neither `limit` nor `count`."
-ListFormat = Annotated[Literal["json", "ndjson", "csv"] | None, Field(description=f"{_WINS} {_STREAMS}")]
+_FORMAT_HELP = "Goes before `Accept`."
+_STREAM_HELP = "`ndjson` and `csv` hold all items from the cursor on and take neither `limit` nor `count`."
+ListFormat = Annotated[Literal["json", "ndjson", "csv"] | None, Field(description=f"{_FORMAT_HELP} {_STREAM_HELP}")]
 QuoteListFormat = Annotated[
-    Literal["json", "ndjson", "csv", "jsonld", "atom"] | None, Field(description=f"{_WINS} {_STREAMS}")
+    Literal["json", "ndjson", "csv", "jsonld", "atom"] | None, Field(description=f"{_FORMAT_HELP} {_STREAM_HELP}")
 ]
-QuoteFormat = Annotated[Literal["json", "jsonld"] | None, Field(description=_WINS)]
-TimelineFormat = Annotated[Literal["json", "csv"] | None, Field(description=_WINS)]
+QuoteFormat = Annotated[Literal["json", "jsonld"] | None, Field(description=_FORMAT_HELP)]
+TimelineFormat = Annotated[Literal["json", "csv"] | None, Field(description=_FORMAT_HELP)]

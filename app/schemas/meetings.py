@@ -8,15 +8,15 @@ from pydantic import BaseModel, Field
 from app.extraction.types import Event, Precision, SpeakerKind
 from app.schemas.common import (
     ArticleId,
-    Counting,
     CountryCode,
     CountryPair,
     Offsets,
-    Search,
+    OffsetUnit,
+    SearchText,
+    ShortText,
     Since,
     SpanItem,
     Until,
-    Word,
 )
 from app.schemas.facets import FacetedQuery, Facets, MeetingFacet
 from app.schemas.formats import ListFormat
@@ -26,9 +26,9 @@ from app.schemas.quotes import QuotedArticle
 class MeetingQuery(FacetedQuery):
     """Filters of a list of meetings: they combine with AND, a repeated one means OR."""
 
-    participant: Annotated[list[Word], Field(default_factory=list, description="The name of a side.")]
+    participant: Annotated[list[ShortText], Field(default_factory=list, description="The name of a side.")]
     speaker: Annotated[
-        list[Word],
+        list[ShortText],
         Field(default_factory=list, description="A side that the article quotes: an id or any name."),
     ]
     participant_country: Annotated[list[CountryCode], Field(default_factory=list, description="The country of a side.")]
@@ -37,30 +37,33 @@ class MeetingQuery(FacetedQuery):
     ]
     event: Annotated[list[Event], Field(default_factory=list, description="The PLOVER 0.8 event type.")]
     country: Annotated[list[CountryCode], Field(default_factory=list, description="Where it was held.")]
-    place: Annotated[list[Word], Field(default_factory=list, description="Words of the place, as in the article.")]
+    place: Annotated[list[ShortText], Field(default_factory=list, description="Words of the place, as in the article.")]
     article: Annotated[list[ArticleId], Field(default_factory=list, description="An article's id.")]
     topic: Annotated[
-        list[Word],
+        list[ShortText],
         Field(default_factory=list, description="A topic of the article; narrower topics count as well."),
     ]
-    outlet: Annotated[list[Word], Field(default_factory=list, description="The article's outlet, as in the article.")]
+    outlet: Annotated[
+        list[ShortText], Field(default_factory=list, description="The article's outlet, as in the article.")
+    ]
     language: Annotated[
-        list[Word], Field(default_factory=list, description="The article's language, a BCP 47 tag, as in the article.")
+        list[ShortText],
+        Field(default_factory=list, description="The article's language, a BCP 47 tag, as in the article."),
     ]
     since: Since = None
     until: Until = None
     published_since: Since = None
     published_until: Until = None
-    q: Annotated[Search, Field(description="Words of the article that tells of it, as `q` of `/articles`.")] = None
+    q: Annotated[SearchText, Field(description="Words of the article that tells of it, as `q` of `/articles`.")] = None
     format: ListFormat = None
-    offsets: Counting = Offsets.CODE_POINTS
+    offsets: OffsetUnit = Offsets.CODE_POINTS
     facets: Facets[MeetingFacet]
 
 
-class MeetingShow(BaseModel, extra="forbid"):
+class MeetingOptions(BaseModel, extra="forbid"):
     """What a single meeting takes."""
 
-    offsets: Counting = Offsets.CODE_POINTS
+    offsets: OffsetUnit = Offsets.CODE_POINTS
 
 
 class MeetingSide(BaseModel):

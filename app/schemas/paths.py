@@ -5,11 +5,11 @@ from typing import Annotated
 
 from pydantic import PlainSerializer
 
-_prefix: ContextVar[str] = ContextVar("prefix", default="")
+_mount_prefix: ContextVar[str] = ContextVar("prefix", default="")
 
-ServedPath = Annotated[str, PlainSerializer(lambda path: _prefix.get() + path, return_type=str)]
+ServedPath = Annotated[str, PlainSerializer(lambda path: _mount_prefix.get() + path, return_type=str)]
 
 
-def mounted_under(prefix: str) -> None:
+def set_mount_prefix(prefix: str) -> None:
     """Let all paths in the answer to the request of this task begin so; every request has a task of its own."""
-    _prefix.set(prefix)
+    _mount_prefix.set(prefix)

@@ -11,16 +11,16 @@ from app.models import Review
 from app.schemas.common import (
     ArticleId,
     Confidence,
-    Counting,
     CountryCode,
     CountryPair,
     MeetingId,
     Offsets,
+    OffsetUnit,
     QuoteSpans,
-    Search,
+    SearchText,
+    ShortText,
     Since,
     Until,
-    Word,
 )
 from app.schemas.facets import FacetedQuery, Facets, QuoteFacet
 from app.schemas.formats import QuoteFormat, QuoteListFormat
@@ -46,7 +46,7 @@ class QuoteSort(StrEnum):
     POSITION = "position"
 
 
-_SORT = (
+_SORT_HELP = (
     "`position` is the order of the article's text, and needs an article. `said_on` falls back to the day of "
     "publication. `relevance` needs `q`. It ranks the 10,000 quotes that were added "
     "last, then the 10,000 before them, and so on to the very first."
@@ -56,20 +56,23 @@ _SORT = (
 class QuoteFilters(BaseModel, extra="forbid"):
     """Which quotes: filters combine with AND, a repeated one means OR."""
 
-    speaker: Annotated[list[Word], Field(default_factory=list, description="A speaker's id, or any name of theirs.")]
+    speaker: Annotated[
+        list[ShortText], Field(default_factory=list, description="A speaker's id, or any name of theirs.")
+    ]
     speaker_country: Annotated[list[CountryCode], Field(default_factory=list, description="The speaker's country.")]
     has_speaker: Annotated[
         bool | None, Field(description="Whether it is known who spoke; unnamed sources have no speaker.")
     ] = None
     role: Annotated[
-        list[Word], Field(default_factory=list, description="Words of the speaker's office, as in the article.")
+        list[ShortText], Field(default_factory=list, description="Words of the speaker's office, as in the article.")
     ]
     organisation: Annotated[
-        list[Word], Field(default_factory=list, description="Words of the body that the speaker's office is held in.")
+        list[ShortText],
+        Field(default_factory=list, description="Words of the body that the speaker's office is held in."),
     ]
-    addressee: Annotated[list[Word], Field(default_factory=list, description="Words that name who was told.")]
+    addressee: Annotated[list[ShortText], Field(default_factory=list, description="Words that name who was told.")]
     topic: Annotated[
-        list[Word], Field(default_factory=list, description="A topic's slug; its narrower topics count as well.")
+        list[ShortText], Field(default_factory=list, description="A topic's slug; its narrower topics count as well.")
     ]
     country: Annotated[list[CountryCode], Field(default_factory=list, description="A country that the quote is about.")]
     between: Annotated[
@@ -83,12 +86,12 @@ class QuoteFilters(BaseModel, extra="forbid"):
     meeting: Annotated[
         list[MeetingId], Field(default_factory=list, description="A meeting's id: what its sides said in its article.")
     ]
-    outlet: Annotated[list[Word], Field(default_factory=list, description="An outlet's name, as in the article.")]
+    outlet: Annotated[list[ShortText], Field(default_factory=list, description="An outlet's name, as in the article.")]
     language: Annotated[
-        list[Word], Field(default_factory=list, description="A BCP 47 language tag, as in the article.")
+        list[ShortText], Field(default_factory=list, description="A BCP 47 language tag, as in the article.")
     ]
     medium: Annotated[
-        list[Word], Field(default_factory=list, description="What carried the words: 'post', 'press release'.")
+        list[ShortText], Field(default_factory=list, description="What carried the words: 'post', 'press release'.")
     ]
     kind: Annotated[
         list[QuoteKind], Field(default_factory=list, description="How much of it stands in quotation marks.")
@@ -100,25 +103,25 @@ class QuoteFilters(BaseModel, extra="forbid"):
     min_confidence: Annotated[
         float | None, Field(ge=0, le=1, description="The speaker is at least as sure as this, 0 to 1.", examples=[0.9])
     ] = None
-    not_speaker: Annotated[list[Word], Field(default_factory=list, description="Nothing said by this speaker.")]
+    not_speaker: Annotated[list[ShortText], Field(default_factory=list, description="Nothing said by this speaker.")]
     not_speaker_country: Annotated[
         list[CountryCode], Field(default_factory=list, description="Nothing said by a speaker of this country.")
     ]
     not_topic: Annotated[
-        list[Word], Field(default_factory=list, description="Nothing on this topic or a narrower one.")
+        list[ShortText], Field(default_factory=list, description="Nothing on this topic or a narrower one.")
     ]
     not_country: Annotated[list[CountryCode], Field(default_factory=list, description="Nothing about this country.")]
     not_article: Annotated[list[ArticleId], Field(default_factory=list, description="Nothing from this article.")]
-    not_outlet: Annotated[list[Word], Field(default_factory=list, description="Nothing from this outlet.")]
-    not_language: Annotated[list[Word], Field(default_factory=list, description="Nothing from articles in it.")]
-    not_medium: Annotated[list[Word], Field(default_factory=list, description="Nothing carried by it.")]
+    not_outlet: Annotated[list[ShortText], Field(default_factory=list, description="Nothing from this outlet.")]
+    not_language: Annotated[list[ShortText], Field(default_factory=list, description="Nothing from articles in it.")]
+    not_medium: Annotated[list[ShortText], Field(default_factory=list, description="Nothing carried by it.")]
     not_kind: Annotated[list[QuoteKind], Field(default_factory=list, description="Nothing of this kind.")]
     not_review: Annotated[list[Review], Field(default_factory=list, description="Nothing reviewed so.")]
     said_since: Since = None
     said_until: Until = None
     published_since: Since = None
     published_until: Until = None
-    q: Search = None
+    q: SearchText = None
 
 
 class QuoteQuery(FacetedQuery, QuoteFilters):
@@ -126,10 +129,10 @@ class QuoteQuery(FacetedQuery, QuoteFilters):
 
     sort: Annotated[
         QuoteSort,
-        Field(description=_SORT),
+        Field(description=_SORT_HELP),
     ] = QuoteSort.NEWEST
     format: QuoteListFormat = None
-    offsets: Counting = Offsets.CODE_POINTS
+    offsets: OffsetUnit = Offsets.CODE_POINTS
     facets: Facets[QuoteFacet]
     include: Annotated[
         list[QuoteInclude], Field(default_factory=list, description="What to show beyond the slim form.")
@@ -139,10 +142,12 @@ class QuoteQuery(FacetedQuery, QuoteFilters):
 class PositionQuery(QuoteQuery):
     """What somebody has said on a topic: all filters of quotes, the first said first."""
 
-    topic: Annotated[list[Word], Field(min_length=1, description="A topic's slug; its narrower topics count as well.")]
+    topic: Annotated[
+        list[ShortText], Field(min_length=1, description="A topic's slug; its narrower topics count as well.")
+    ]
     sort: Annotated[
         QuoteSort,
-        Field(description=_SORT),
+        Field(description=_SORT_HELP),
     ] = QuoteSort.FIRST_SAID
 
 
@@ -151,15 +156,15 @@ class ArticleQuoteQuery(QuoteQuery):
 
     sort: Annotated[
         QuoteSort,
-        Field(description=_SORT),
+        Field(description=_SORT_HELP),
     ] = QuoteSort.POSITION
 
 
-class QuoteShow(BaseModel, extra="forbid"):
+class QuoteOptions(BaseModel, extra="forbid"):
     """What a single quote takes."""
 
     format: QuoteFormat = None
-    offsets: Counting = Offsets.CODE_POINTS
+    offsets: OffsetUnit = Offsets.CODE_POINTS
     include: Annotated[
         list[QuoteInclude], Field(default_factory=list, description="What to show beyond the slim form.")
     ]

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, model_validator
 
 from app.extraction.types import SpeakerKind
-from app.schemas.common import Word, no_nul
+from app.schemas.common import ShortText, require_no_nul
 
 BATCH_SIZE = 50
 # Ids in one request for what is known of them.
@@ -103,7 +103,7 @@ class AskedProperty(BaseModel, extra="forbid"):
     pid: ReconcileProperty
     v: PropertyValue | list[PropertyValue]
 
-    def values(self) -> list[str]:
+    def text_values(self) -> list[str]:
         """The values as text; a thing by its id and its name."""
         texts: list[str] = []
         for value in self.v if isinstance(self.v, list) else [self.v]:
@@ -114,19 +114,19 @@ class AskedProperty(BaseModel, extra="forbid"):
 class ReconcileQuery(BaseModel, extra="forbid"):
     """One name to be matched."""
 
-    query: Annotated[str, Field(min_length=1, max_length=500), AfterValidator(no_nul)] | None = None
+    query: Annotated[str, Field(min_length=1, max_length=500), AfterValidator(require_no_nul)] | None = None
     type: SpeakerKind | list[SpeakerKind] | None = None
     type_strict: Literal["any", "should", "all"] | None = None
     limit: Annotated[int, Field(ge=1, le=BATCH_SIZE)] = 5
     properties: list[AskedProperty] = []
 
     @model_validator(mode="after")
-    def _asks_something(self) -> "ReconcileQuery":
+    def _require_name_or_property(self) -> "ReconcileQuery":
         if self.query is None and not self.properties:
             raise ValueError("has neither a query nor properties")
         return self
 
-    def kinds(self) -> set[SpeakerKind]:
+    def requested_kinds(self) -> set[SpeakerKind]:
         """The types that it asks for; without any, all."""
         asked = [self.type] if isinstance(self.type, SpeakerKind) else self.type
         return set(asked or SpeakerKind)
@@ -182,11 +182,11 @@ class WantedProperty(BaseModel, extra="forbid"):
 class ExtensionRequest(BaseModel, extra="forbid"):
     """Of whom what is asked."""
 
-    ids: Annotated[list[Word], Field(max_length=EXTENSION_SIZE)]
+    ids: Annotated[list[ShortText], Field(max_length=EXTENSION_SIZE)]
     properties: Annotated[list[WantedProperty], Field(max_length=20)]
 
 
-class Told(BaseModel, validate_by_name=True):
+class ExtendedValue(BaseModel, validate_by_name=True):
     """One value of a property."""
 
     text: Annotated[
@@ -199,7 +199,7 @@ class Told(BaseModel, validate_by_name=True):
     ] = None
 
 
-class ExtendedRow(RootModel[dict[SpeakerProperty, list[Told]]]):
+class ExtendedRow(RootModel[dict[SpeakerProperty, list[ExtendedValue]]]):
     """The values of each property of one speaker."""
 
 
@@ -224,10 +224,10 @@ class ProposedProperties(BaseModel):
     ]
 
 
-class PreviewShow(BaseModel, extra="forbid"):
+class PreviewOptions(BaseModel, extra="forbid"):
     """Whom to show."""
 
-    id: Annotated[Word, Field(description="A speaker's id.", examples=["seun-sam"])]
+    id: Annotated[ShortText, Field(description="A speaker's id.", examples=["seun-sam"])]
 
 
 class ProposalQuery(BaseModel):
@@ -264,7 +264,7 @@ class Candidates(BaseModel):
 class EntityPrefix(BaseModel):
     """What has been typed. Clients of the specification send more parameters; those are ignored."""
 
-    prefix: Annotated[Word, Field(description="The beginnings of any words of a name.", examples=["krit"])]
+    prefix: Annotated[ShortText, Field(description="The beginnings of any words of a name.", examples=["krit"])]
     cursor: Annotated[int, Field(ge=0, le=10_000, description="How many suggestions to skip.")] = 0
 
 

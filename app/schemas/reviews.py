@@ -6,22 +6,22 @@ from pydantic import BaseModel, Field, model_validator
 
 from app.extraction.types import Act, Event, Precision, QuoteKind, SpeakerKind
 from app.models import Review
-from app.schemas.common import CountryCode, Day, Line, SpanItem, Word
+from app.schemas.common import CountryCode, Day, Line, ShortText, SpanItem
 from app.schemas.quotes import QuoteInclude
 from app.schemas.submissions import Language, Url
 
 Reason = Annotated[Line, Field(description="Why, for whoever reads the history.", examples=["The article names her."])]
 Name = Annotated[Line, Field(max_length=200)]
-Content = Annotated[
+ContentSpans = Annotated[
     list[SpanItem],
     Field(min_length=1, max_length=100, description="What was said, in the text of the quote's version."),
 ]
-Part = Annotated[list[SpanItem], Field(max_length=100)]
+PartSpans = Annotated[list[SpanItem], Field(max_length=100)]
 Topics = Annotated[
-    list[Word],
+    list[ShortText],
     Field(max_length=100, description="Slugs of the vocabulary; all that there are to be.", examples=[["treaties"]]),
 ]
-Said = Literal[Act.SPEECH, Act.WRITING]
+QuotableAct = Literal[Act.SPEECH, Act.WRITING]
 Countries = Annotated[
     list[CountryCode],
     Field(max_length=100, description="ISO 3166-1 alpha-2 codes; all that there are to be.", examples=[["KH", "US"]]),
@@ -37,7 +37,7 @@ class _Correction(BaseModel, extra="forbid"):
     reason: Reason
 
     @model_validator(mode="after")
-    def _something(self) -> "_Correction":
+    def _require_change(self) -> "_Correction":
         given = self.model_fields_set - {"reason"}
         if not given:
             raise ValueError(
@@ -49,7 +49,7 @@ class _Correction(BaseModel, extra="forbid"):
         return self
 
 
-class RoleGiven(BaseModel, extra="forbid"):
+class RoleInput(BaseModel, extra="forbid"):
     """An office as the article prints it."""
 
     title: Annotated[Line | None, Field(description="Null where it prints none.", examples=["foreign minister"])] = None
@@ -61,11 +61,11 @@ class RoleGiven(BaseModel, extra="forbid"):
     ] = None
 
 
-class _Circumstances(BaseModel):
+class _QuoteDetails(BaseModel):
     """When, where, to whom and how it was said. Null where the article does not say."""
 
     role: Annotated[
-        RoleGiven | None, Field(description="The speaker's office as this article prints it; null: it prints none.")
+        RoleInput | None, Field(description="The speaker's office as this article prints it; null: it prints none.")
     ] = None
     addressee: Annotated[
         Line | None, Field(description="To whom it was said; null: nobody knows.", examples=["reporters"])
@@ -89,13 +89,13 @@ class _Circumstances(BaseModel):
     ] = None
 
     @model_validator(mode="after")
-    def _dated(self) -> "_Circumstances":
+    def _require_said_on(self) -> "_QuoteDetails":
         if self.said_on is None and self.said_on_precision is not None:
             raise ValueError("said_on_precision says how exactly said_on is known; give both")
         return self
 
 
-class QuoteCorrection(_Correction, _Circumstances):
+class QuoteCorrection(_Correction, _QuoteDetails):
     """What is right of a quote. Spans count Unicode code points from 0, end exclusive; the text follows from them."""
 
     may_be_unknown = frozenset(
@@ -105,17 +105,21 @@ class QuoteCorrection(_Correction, _Circumstances):
     review: Annotated[
         Review | None, Field(description="`verified` keeps all of the quote; `retracted` takes it out of lists.")
     ] = None
-    speaker: Annotated[Word | None, Field(description="The speaker's id; null where nobody can know who spoke.")] = None
+    speaker: Annotated[
+        ShortText | None, Field(description="The speaker's id; null where nobody can know who spoke.")
+    ] = None
     kind: QuoteKind | None = None
-    act: Annotated[Said | None, Field(description="Whether it was spoken or written.", examples=["speech"])] = None
+    act: Annotated[QuotableAct | None, Field(description="Whether it was spoken or written.", examples=["speech"])] = (
+        None
+    )
     topics: Topics | None = None
     countries: Countries | None = None
-    content: Content | None = None
-    cue: Annotated[Part | None, Field(description="The words that report it; none: `[]`.")] = None
-    source: Annotated[Part | None, Field(description="Who said it, as printed; none: `[]`.")] = None
+    content: ContentSpans | None = None
+    cue: Annotated[PartSpans | None, Field(description="The words that report it; none: `[]`.")] = None
+    source: Annotated[PartSpans | None, Field(description="Who said it, as printed; none: `[]`.")] = None
 
 
-class QuoteAddition(_Circumstances, extra="forbid"):
+class QuoteAddition(_QuoteDetails, extra="forbid"):
     """A quote that the machine has missed, by its places in the article's present text.
 
     Spans count Unicode code points from 0, end exclusive.
@@ -123,11 +127,13 @@ class QuoteAddition(_Circumstances, extra="forbid"):
 
     reason: Reason
     kind: QuoteKind
-    act: Annotated[Said, Field(description="Whether it was spoken or written.", examples=["speech"])] = Act.SPEECH
-    content: Content
-    cue: Part = Field(default_factory=list)
-    source: Part = Field(default_factory=list)
-    speaker: Annotated[Word | None, Field(description="The speaker's id, if they are known.")] = None
+    act: Annotated[QuotableAct, Field(description="Whether it was spoken or written.", examples=["speech"])] = (
+        Act.SPEECH
+    )
+    content: ContentSpans
+    cue: PartSpans = Field(default_factory=list)
+    source: PartSpans = Field(default_factory=list)
+    speaker: Annotated[ShortText | None, Field(description="The speaker's id, if they are known.")] = None
     topics: Topics = Field(default_factory=list)
     countries: Countries = Field(default_factory=list)
 
@@ -164,14 +170,15 @@ class ArticleCorrection(_Correction):
     ] = None
 
 
-class SideGiven(BaseModel, extra="forbid"):
+class ParticipantInput(BaseModel, extra="forbid"):
     """One side of a meeting."""
 
     name: Annotated[Name, Field(description="The side's name, as printed.", examples=["Jo Berg"])]
     kind: Annotated[SpeakerKind, Field(description="A person, or a body such as a state.", examples=["person"])]
     country: Annotated[CountryCode | None, Field(description="Null where nobody knows.", examples=["NO"])] = None
     speaker: Annotated[
-        Word | None, Field(description="The speaker's id, where the article also quotes them.", examples=["jo-berg"])
+        ShortText | None,
+        Field(description="The speaker's id, where the article also quotes them.", examples=["jo-berg"]),
     ] = None
     span: Annotated[
         SpanItem | None,
@@ -180,10 +187,12 @@ class SideGiven(BaseModel, extra="forbid"):
 
 
 Mode = Literal["meet", "visit", "phone", "sign", "coordinate"]
-Sides = Annotated[list[SideGiven], Field(min_length=1, max_length=50, description="Who met: all that there are to be.")]
+Participants = Annotated[
+    list[ParticipantInput], Field(min_length=1, max_length=50, description="Who met: all that there are to be.")
+]
 
 
-class _Occasion(BaseModel):
+class _MeetingDetails(BaseModel):
     """Where and when it was: each null where nobody knows."""
 
     place: Annotated[Line | None, Field(description="Where it was held; null: nobody knows.", examples=["Geneva"])] = (
@@ -201,19 +210,19 @@ class _Occasion(BaseModel):
     ] = None
 
 
-class MeetingCorrection(_Correction, _Occasion):
+class MeetingCorrection(_Correction, _MeetingDetails):
     """What is right of a meeting. Spans count Unicode code points from 0, end exclusive."""
 
     may_be_unknown = frozenset({"place", "country", "start_on", "end_on", "precision"})
 
     event: Annotated[Event | None, Field(description="The PLOVER 0.8 event type.", examples=["CONSULT"])] = None
     mode: Annotated[Mode | None, Field(description="How they met.", examples=["visit"])] = None
-    participants: Sides | None = None
+    participants: Participants | None = None
     evidence: Annotated[SpanItem | None, Field(description="The sentence that tells of it.")] = None
     trigger: Annotated[SpanItem | None, Field(description="The word that tells what it was.")] = None
 
 
-class MeetingAddition(_Occasion, extra="forbid"):
+class MeetingAddition(_MeetingDetails, extra="forbid"):
     """A meeting that the machine has missed, by its places in the article's present text.
 
     Spans count Unicode code points from 0, end exclusive.
@@ -222,7 +231,7 @@ class MeetingAddition(_Occasion, extra="forbid"):
     reason: Reason
     event: Annotated[Event, Field(description="The PLOVER 0.8 event type.", examples=["CONSULT"])] = Event.CONSULT
     mode: Annotated[Mode, Field(description="How they met.", examples=["meet"])] = "meet"
-    participants: Sides
+    participants: Participants
     evidence: Annotated[SpanItem, Field(description="The sentence that tells of it.")]
     trigger: Annotated[
         SpanItem | None, Field(description="The word that tells what it was; the evidence, if left out.")
@@ -251,27 +260,27 @@ class SpeakerCorrection(_Correction):
 class SpeakerMerge(BaseModel, extra="forbid"):
     """Two speakers are the same."""
 
-    into: Annotated[Word, Field(description="The id of the speaker that stays.")]
+    into: Annotated[ShortText, Field(description="The id of the speaker that stays.")]
     reason: Reason
 
 
 class SpeakerSplit(BaseModel, extra="forbid"):
     """Some of a speaker's quotes are somebody else's."""
 
-    quotes: Annotated[list[Word], Field(min_length=1, max_length=1_000, description="The ids of these quotes.")]
+    quotes: Annotated[list[ShortText], Field(min_length=1, max_length=1_000, description="The ids of these quotes.")]
     name: Annotated[Name, Field(description="Whose they are: a new speaker of this name.")]
     kind: Annotated[SpeakerKind | None, Field(description="As the old speaker's, if left out.")] = None
     country: Annotated[CountryCode | None, Field(description="Null where nobody knows it.")] = None
     reason: Reason
 
 
-class TakingDown(BaseModel, extra="forbid"):
+class TakedownRequest(BaseModel, extra="forbid"):
     """Why a record is taken down."""
 
     reason: Reason
 
 
-class Undoing(BaseModel, extra="forbid"):
+class UndoRequest(BaseModel, extra="forbid"):
     """Why a change is undone."""
 
     reason: Reason

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from app.extraction.types import QuoteKind
 from app.models import Review
-from app.schemas.common import Confidence, CountryCode, QuoteId, Search, Since, SparseQuery, Until, Word
+from app.schemas.common import Confidence, CountryCode, QuoteId, SearchText, ShortText, Since, SparseQuery, Until
 from app.schemas.formats import ListFormat
 from app.schemas.quotes import QuotedArticle, QuotedSpeaker
 
@@ -27,20 +27,22 @@ class SayingQuery(SparseQuery):
     All but `quote` hold for the quote that printed the saying first.
     """
 
-    speaker: Annotated[list[Word], Field(default_factory=list, description="A speaker's id, or any name of theirs.")]
+    speaker: Annotated[
+        list[ShortText], Field(default_factory=list, description="A speaker's id, or any name of theirs.")
+    ]
     speaker_country: Annotated[list[CountryCode], Field(default_factory=list, description="The speaker's country.")]
     topic: Annotated[
-        list[Word], Field(default_factory=list, description="A topic's slug; its narrower topics count as well.")
+        list[ShortText], Field(default_factory=list, description="A topic's slug; its narrower topics count as well.")
     ]
     country: Annotated[
         list[CountryCode], Field(default_factory=list, description="A country that the saying is about.")
     ]
-    outlet: Annotated[list[Word], Field(default_factory=list, description="The outlet that printed it first.")]
+    outlet: Annotated[list[ShortText], Field(default_factory=list, description="The outlet that printed it first.")]
     quote: Annotated[list[QuoteId], Field(default_factory=list, description="The id of any quote that prints it.")]
     min_occurrences: Annotated[int, Field(ge=1, le=1_000_000, description="Printed by so many stories at least.")] = 1
     first_since: Since = None
     first_until: Until = None
-    q: Search = None
+    q: SearchText = None
     sort: Annotated[
         SayingSort, Field(description="By the day of the first printing, or the most often printed first.")
     ] = SayingSort.NEWEST

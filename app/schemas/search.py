@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from app.extraction.types import QuoteKind, SpeakerKind
 from app.models import Review
-from app.schemas.common import SEARCHED, Confidence, Counting, Offsets, SpanItem, no_nul
+from app.schemas.common import SEARCH_HELP, Confidence, Offsets, OffsetUnit, SpanItem, require_no_nul
 from app.schemas.paths import ServedPath
 from app.schemas.quotes import QuotedArticle, QuotedSpeaker
 
@@ -34,14 +34,14 @@ class SearchQuery(BaseModel):
         Field(
             min_length=1,
             max_length=500,
-            description=SEARCHED,
+            description=SEARCH_HELP,
             examples=["sovereignty"],
         ),
-        AfterValidator(no_nul),
+        AfterValidator(require_no_nul),
     ]
     kind: Annotated[list[SearchKind], Field(default_factory=list, description="Only these sections.")]
     limit: Annotated[int, Field(ge=1, le=50, description="Hits in a section at most.")] = 5
-    offsets: Counting = Offsets.CODE_POINTS
+    offsets: OffsetUnit = Offsets.CODE_POINTS
 
 
 class Snippet(BaseModel):

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from app.extraction.types import SpeakerKind
-from app.schemas.common import ArticleId, CountryCode, Search, Since, SparseQuery, Until, Word
+from app.schemas.common import ArticleId, CountryCode, SearchText, ShortText, Since, SparseQuery, Until
 from app.schemas.formats import ListFormat
 from app.schemas.quotes import QuotedRole
 
@@ -25,25 +25,25 @@ class SpeakerQuery(SparseQuery):
     """
 
     name: Annotated[
-        list[Word], Field(default_factory=list, description="Any name of theirs, whatever its case and accents.")
+        list[ShortText], Field(default_factory=list, description="Any name of theirs, whatever its case and accents.")
     ]
     kind: Annotated[list[SpeakerKind], Field(default_factory=list, description="Person or organisation.")]
     country: Annotated[list[CountryCode], Field(default_factory=list, description="The speaker's country.")]
     topic: Annotated[
-        list[Word],
+        list[ShortText],
         Field(default_factory=list, description="A topic that they have spoken on; its narrower topics count as well."),
     ]
-    role: Annotated[list[Word], Field(default_factory=list, description="Words of an office, as in an article.")]
+    role: Annotated[list[ShortText], Field(default_factory=list, description="Words of an office, as in an article.")]
     organisation: Annotated[
-        list[Word], Field(default_factory=list, description="Words of the body that an office is held in.")
+        list[ShortText], Field(default_factory=list, description="Words of the body that an office is held in.")
     ]
     article: Annotated[
         list[ArticleId], Field(default_factory=list, description="The id of an article that quotes them.")
     ]
-    outlet: Annotated[list[Word], Field(default_factory=list, description="An outlet that quotes them.")]
+    outlet: Annotated[list[ShortText], Field(default_factory=list, description="An outlet that quotes them.")]
     published_since: Since = None
     published_until: Until = None
-    q: Annotated[Search, Field(description='Words of a name of theirs; `"a phrase"`, `-not`, `prefix*`.')] = None
+    q: Annotated[SearchText, Field(description='Words of a name of theirs; `"a phrase"`, `-not`, `prefix*`.')] = None
     sort: Annotated[SpeakerSort, Field(description="By name, or who has most quotes first.")] = SpeakerSort.NAME
     format: ListFormat = None
 

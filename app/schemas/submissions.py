@@ -6,7 +6,7 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from app.domain.identifiers import canonical_url
 from app.schemas.articles import ArticleItem
-from app.schemas.common import Day, Line, no_nul
+from app.schemas.common import Day, Line, require_no_nul
 
 BATCH_SIZE = 1_000
 Url = Annotated[
@@ -52,7 +52,9 @@ class ArticleFacts(BaseModel, extra="forbid"):
 class ArticleRequest(ArticleFacts):
     """An article to store. Sent again, the same one changes nothing; another text at the same URL is a new version."""
 
-    text: Annotated[str, Field(min_length=1, description="Plain text, paragraphs apart."), AfterValidator(no_nul)]
+    text: Annotated[
+        str, Field(min_length=1, description="Plain text, paragraphs apart."), AfterValidator(require_no_nul)
+    ]
     title: Annotated[Line, Field(description="The headline.")]
     published_on: Annotated[Day, Field(description="The day of publication; resolves 'on Monday' to a day.")]
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.schemas.common import Word
+from app.schemas.common import ShortText
 from app.schemas.paths import ServedPath
 
 
@@ -22,7 +22,7 @@ class SuggestQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     q: Annotated[
-        Word,
+        ShortText,
         Field(
             description="The beginnings of any words of a name, in any order; case and accents do not matter.",
             examples=["krit dan"],

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from app.schemas.common import ArticleId, CountryCode, Fields, Search, SparseQuery, Word
+from app.schemas.common import ArticleId, CountryCode, Fields, SearchText, ShortText, SparseQuery
 from app.schemas.formats import ListFormat
 
 
@@ -18,7 +18,7 @@ class TopicQuery(SparseQuery):
         None
     )
     speaker: Annotated[
-        list[Word], Field(default_factory=list, description="Who has spoken on it: a speaker's id or any name.")
+        list[ShortText], Field(default_factory=list, description="Who has spoken on it: a speaker's id or any name.")
     ]
     country: Annotated[
         list[CountryCode], Field(default_factory=list, description="A country that a quote on it is about.")
@@ -26,7 +26,7 @@ class TopicQuery(SparseQuery):
     article: Annotated[list[ArticleId], Field(default_factory=list, description="An article with a quote on it.")]
     format: ListFormat = None
     fields: Annotated[Fields, Field(examples=[["slug"]])]
-    q: Search = None
+    q: SearchText = None
 
 
 class TopicItem(BaseModel):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from app.schemas.common import Counting, ListQuery, Offsets
+from app.schemas.common import ListQuery, Offsets, OffsetUnit
 from app.schemas.quotes import QuoteItem
 
 
@@ -21,10 +21,10 @@ class VersionQuery(ListQuery):
     """A page of an article's versions."""
 
 
-class VersionShow(BaseModel, extra="forbid"):
+class VersionOptions(BaseModel, extra="forbid"):
     """What a single version takes."""
 
-    offsets: Counting = Offsets.CODE_POINTS
+    offsets: OffsetUnit = Offsets.CODE_POINTS
     include: Annotated[
         list[VersionInclude], Field(default_factory=list, description="What to show beyond the slim form.")
     ]
@@ -74,7 +74,7 @@ class QuoteChange(StrEnum):
 class VersionChangesQuery(BaseModel, extra="forbid"):
     """Which two versions are compared."""
 
-    offsets: Counting = Offsets.CODE_POINTS
+    offsets: OffsetUnit = Offsets.CODE_POINTS
     old: Annotated[
         int | None, Field(ge=1, lt=2**31, description="An earlier version: else the one before `new`.", examples=[1])
     ] = None

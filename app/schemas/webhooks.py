@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from app.models import Action, RecordKind
 from app.schemas.changes import ChangeItem
-from app.schemas.common import ListQuery, no_nul
+from app.schemas.common import ListQuery, require_no_nul
 
 Url = Annotated[
     str,
@@ -17,7 +17,7 @@ Url = Annotated[
         description="Where to send to: http or https, without a user's name and password.",
         examples=["https://hooks.example/chancery"],
     ),
-    AfterValidator(no_nul),
+    AfterValidator(require_no_nul),
 ]
 Kinds = Annotated[list[RecordKind], Field(max_length=20, description="Of which kinds of record; empty for all.")]
 Actions = Annotated[list[Action], Field(max_length=20, description="What became of them; empty for whatever it was.")]

@@ -10,12 +10,12 @@ from app.errors import Conflict
 from app.models import Article, ArticleVersion, Meeting, Quote, RecordKind
 from app.schemas.reviews import ArticleCorrection
 from app.services.audit_log import Ledger
-from app.services.near_duplicates import find_copies, forget_copies
+from app.services.near_duplicates import link_copies, unlink_copies
 from app.services.takedown import require_article
 
-State = dict[str, Any]
+ArticleSnapshot = dict[str, Any]
 
-_FACTS = ("title", "outlet", "author", "published_on", "dateline", "language", "url", "source")
+_CORRECTABLE_COLUMNS = ("title", "outlet", "author", "published_on", "dateline", "language", "url", "source")
 
 
 def correct_article(ledger: Ledger, identity: str, asked: ArticleCorrection) -> None:
@@ -26,26 +26,26 @@ def correct_article(ledger: Ledger, identity: str, asked: ArticleCorrection) -> 
         Conflict: another article has the URL.
     """
     stored = require_article(ledger.session, identity)
-    before = article_state(stored)
-    given = asked.model_dump(mode="json", include=asked.model_fields_set & set(_FACTS))
+    before = snapshot_article(stored)
+    given = asked.model_dump(mode="json", include=asked.model_fields_set & set(_CORRECTABLE_COLUMNS))
     after = before | given | {"decided": sorted({*before["decided"], *given})}
-    write_article(ledger.session, stored, after)
-    ledger.changed(RecordKind.ARTICLE, identity, before, after)
+    write_article_snapshot(ledger.session, stored, after)
+    ledger.record_changed(RecordKind.ARTICLE, identity, before, after)
 
 
-def article_state(stored: Article) -> State:
+def snapshot_article(stored: Article) -> ArticleSnapshot:
     """An article as the ledger holds it."""
-    state = {name: getattr(stored, name) for name in (*_FACTS, "decided")}
+    state = {name: getattr(stored, name) for name in (*_CORRECTABLE_COLUMNS, "decided")}
     return state | {"published_on": stored.published_on.isoformat()}
 
 
-def write_article(session: Session, stored: Article, state: State) -> None:
+def write_article_snapshot(session: Session, stored: Article, state: ArticleSnapshot) -> None:
     """Make an article, its quotes and its meetings what a state says.
 
     Raises:
         Conflict: another article has the URL.
     """
-    _require_own(session, stored, state["url"])
+    _require_free_url(session, stored, state["url"])
     day = date.fromisoformat(state["published_on"])
     moved = day != stored.published_on
     stored.sqlmodel_update(state | {"published_on": day, "updated_at": datetime.now(UTC)})
@@ -56,11 +56,11 @@ def write_article(session: Session, stored: Article, state: State) -> None:
         for model in (Quote, Meeting):
             session.execute(update(model).where(col(model.article_key) == stored.key).values(published_on=day))
     # Copies are of about the same day, and the shortest ones of other outlets.
-    forget_copies(session, stored)
-    find_copies(session, stored, session.exec(select(ArticleVersion.text).where(*present)).one())
+    unlink_copies(session, stored)
+    link_copies(session, stored, session.exec(select(ArticleVersion.text).where(*present)).one())
 
 
-def _require_own(session: Session, stored: Article, url: str | None) -> None:
+def _require_free_url(session: Session, stored: Article, url: str | None) -> None:
     if url is not None:
         other = session.exec(select(Article.id).where(Article.url == url, Article.key != stored.key)).first()
         if other is not None:

@@ -11,7 +11,7 @@ from app.models import Action, Change, RecordKind
 # Who writes without a key.
 INGEST = "ingest"
 REEXTRACT = "reextract"
-COMMANDS = frozenset({INGEST, REEXTRACT})
+COMMAND_NAMES = frozenset({INGEST, REEXTRACT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +27,20 @@ class Ledger:
     undoes: int | None = None
 
     @property
-    def beside(self) -> "Ledger":
+    def for_side_effects(self) -> "Ledger":
         return replace(self, undoes=None)
 
-    def created(self, kind: RecordKind, identity: str, after: Mapping[str, Any] | None = None) -> Change:
-        return self._enter(Action.CREATED, kind, identity, None, after)
+    def record_created(self, kind: RecordKind, identity: str, after: Mapping[str, Any] | None = None) -> Change:
+        return self._add_change(Action.CREATED, kind, identity, None, after)
 
-    def changed(
+    def record_changed(
         self, kind: RecordKind, identity: str, before: Mapping[str, Any], after: Mapping[str, Any]
     ) -> Change | None:
         """An entry with what differs; none where nothing does."""
         differing = [name for name in after if before.get(name) != after[name]]
         if not differing:
             return None
-        return self._enter(
+        return self._add_change(
             Action.CHANGED,
             kind,
             identity,
@@ -48,16 +48,16 @@ class Ledger:
             {name: after[name] for name in differing},
         )
 
-    def withdrawn(self, kind: RecordKind, identity: str) -> Change:
-        return self._enter(Action.WITHDRAWN, kind, identity, None, None)
+    def record_withdrawn(self, kind: RecordKind, identity: str) -> Change:
+        return self._add_change(Action.WITHDRAWN, kind, identity, None, None)
 
-    def merged(self, identity: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Change:
-        return self._enter(Action.MERGED, RecordKind.SPEAKER, identity, before, after)
+    def record_merged(self, identity: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Change:
+        return self._add_change(Action.MERGED, RecordKind.SPEAKER, identity, before, after)
 
-    def split(self, identity: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Change:
-        return self._enter(Action.SPLIT, RecordKind.SPEAKER, identity, before, after)
+    def record_split(self, identity: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Change:
+        return self._add_change(Action.SPLIT, RecordKind.SPEAKER, identity, before, after)
 
-    def _enter(
+    def _add_change(
         self,
         action: Action,
         kind: RecordKind,

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from app.models import Feed, FeedEntry
 
 
-def feed_at(session: Session, url: str) -> Feed:
+def get_or_create_feed(session: Session, url: str) -> Feed:
     """What is known of a feed; nothing yet, the first time."""
     feed = session.exec(select(Feed).where(Feed.url == url)).one_or_none()
     if feed is None:
@@ -17,7 +17,7 @@ def feed_at(session: Session, url: str) -> Feed:
     return feed
 
 
-def unseen(session: Session, feed: Feed, entries: Mapping[str, str]) -> set[str]:
+def find_unseen_entries(session: Session, feed: Feed, entries: Mapping[str, str]) -> set[str]:
     """Those of these entries that were not dealt with as they are: by identity, with the hash of what each says."""
     of_feed = (FeedEntry.feed_key == feed.key, col(FeedEntry.identity).in_(entries))
     seen = session.exec(select(FeedEntry).where(*of_feed)).all()
@@ -27,10 +27,10 @@ def unseen(session: Session, feed: Feed, entries: Mapping[str, str]) -> set[str]
     return entries.keys() - {entry.identity for entry in seen if entry.sha256 == entries[entry.identity]}
 
 
-def mark_seen(session: Session, url: str, identity: str, sha256: str) -> None:
-    session.merge(FeedEntry(feed_key=feed_at(session, url).key, identity=identity, sha256=sha256))
+def mark_entry_seen(session: Session, url: str, identity: str, sha256: str) -> None:
+    session.merge(FeedEntry(feed_key=get_or_create_feed(session, url).key, identity=identity, sha256=sha256))
 
 
-def mark_read(session: Session, url: str, etag: str | None, last_modified: str | None) -> None:
+def mark_feed_read(session: Session, url: str, etag: str | None, last_modified: str | None) -> None:
     """All that the feed had has been dealt with: the next time only what is newer need be sent."""
-    feed_at(session, url).sqlmodel_update({"etag": etag, "last_modified": last_modified})
+    get_or_create_feed(session, url).sqlmodel_update({"etag": etag, "last_modified": last_modified})

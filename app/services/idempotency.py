@@ -5,30 +5,34 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from app.errors import OtherRequest
+from app.errors import IdempotencyKeyReused
 from app.models import ApiKey, StoredAnswer
 
-_KEPT = timedelta(hours=48)
+_RETENTION = timedelta(hours=48)
 
 
-def stored_answer(session: Session, key: ApiKey, name: str, request_sha256: str) -> StoredAnswer | None:
+def find_stored_answer(session: Session, key: ApiKey, name: str, request_sha256: str) -> StoredAnswer | None:
     """What the same request was answered before, if it was.
 
     Raises:
-        OtherRequest: the name was given to another request.
+        IdempotencyKeyReused: the name was given to another request.
     """
     named = (StoredAnswer.api_key_key == key.key, StoredAnswer.name == name)
-    stored = session.exec(select(StoredAnswer).where(*named, col(StoredAnswer.created_at) > _oldest())).one_or_none()
+    stored = session.exec(
+        select(StoredAnswer).where(*named, col(StoredAnswer.created_at) > _retention_start())
+    ).one_or_none()
     if stored is not None and stored.request_sha256 != request_sha256:
-        raise OtherRequest("Idempotency-Key: was sent with another request before; take a new one for each request")
+        raise IdempotencyKeyReused(
+            "Idempotency-Key: was sent with another request before; take a new one for each request"
+        )
     return stored
 
 
 def store_answer(session: Session, answer: StoredAnswer) -> None:
     """Keep an answer for two days, and drop those that are older."""
-    session.execute(delete(StoredAnswer).where(col(StoredAnswer.created_at) <= _oldest()))
+    session.execute(delete(StoredAnswer).where(col(StoredAnswer.created_at) <= _retention_start()))
     session.add(answer)
 
 
-def _oldest() -> datetime:
-    return datetime.now(UTC) - _KEPT
+def _retention_start() -> datetime:
+    return datetime.now(UTC) - _RETENTION

@@ -10,10 +10,10 @@ from sqlmodel import Session, col, select
 
 from app.errors import BadInput, NotFound
 from app.models import ApiKey, Scope
-from app.services.audit_log import COMMANDS
+from app.services.audit_log import COMMAND_NAMES
 
-_TOKEN = re.compile(r"chancery_([0-9a-f]{12})_[A-Za-z0-9_-]{43}")
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_TOKEN_PATTERN = re.compile(r"chancery_([0-9a-f]{12})_[A-Za-z0-9_-]{43}")
+_NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 def create_key(session: Session, name: str, scope: Scope) -> str:
@@ -22,13 +22,13 @@ def create_key(session: Session, name: str, scope: Scope) -> str:
     Raises:
         BadInput: the name is none, or taken.
     """
-    if not _NAME.fullmatch(name) or name in COMMANDS:
+    if not _NAME_PATTERN.fullmatch(name) or name in COMMAND_NAMES:
         raise BadInput(f"{name!r} is no name for a key; take letters, digits, '.', '_' and '-', such as news-desk")
     if session.exec(select(ApiKey).where(ApiKey.name == name)).first() is not None:
         raise BadInput(f"there is a key {name!r} already, or was one: the ledger tells them apart by name")
     prefix = secrets.token_hex(6)
     token = f"chancery_{prefix}_{secrets.token_urlsafe(32)}"
-    session.add(ApiKey(name=name, scope=scope, prefix=prefix, sha256=_digest(token)))
+    session.add(ApiKey(name=name, scope=scope, prefix=prefix, sha256=_hash_token(token)))
     return token
 
 
@@ -51,15 +51,15 @@ def revoke_key(session: Session, name: str) -> None:
 
 def find_key(session: Session, token: str) -> ApiKey | None:
     """The key of this token, unless there is none or it has been revoked."""
-    match = _TOKEN.fullmatch(token)
+    match = _TOKEN_PATTERN.fullmatch(token)
     if match is None:
         return None
     # Found by what is no secret, and compared in the same time whatever is wrong with the rest.
     stored = session.exec(select(ApiKey).where(ApiKey.prefix == match[1])).one_or_none()
-    right = hmac.compare_digest(_digest(token), stored.sha256 if stored else "")
+    right = hmac.compare_digest(_hash_token(token), stored.sha256 if stored else "")
     return stored if stored is not None and right and stored.revoked_at is None else None
 
 
-def _digest(token: str) -> str:
+def _hash_token(token: str) -> str:
     """A plain hash will do: there are 256 random bits to guess, not a password."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from app.database.missing_records import absent, taken_down_by
+from app.database.missing_records import absence_error, find_takedown
 from app.domain.identifiers import meeting_id
 from app.errors import BadField
 from app.extraction.document import Span
@@ -13,13 +13,18 @@ from app.models import Meeting, Origin, RecordKind
 from app.schemas.common import SpanItem
 from app.schemas.reviews import MeetingAddition, MeetingCorrection
 from app.services.audit_log import Ledger
-from app.services.meeting_snapshots import DECISIONS, evidence_of, meeting_states, write_meetings
-from app.services.quote_corrections import proved, text_of
-from app.services.quote_snapshots import State
-from app.services.speaker_corrections import require_country, speaker_named
+from app.services.meeting_snapshots import (
+    MEETING_DECISIONS,
+    evidence_span,
+    load_meeting_snapshots,
+    write_meeting_snapshots,
+)
+from app.services.quote_corrections import load_version_text, validate_spans
+from app.services.quote_snapshots import Snapshot
+from app.services.speaker_corrections import require_country, resolve_speaker
 from app.services.takedown import require_article
 
-_DATES = DECISIONS["dates"]
+_DATE_FIELDS = MEETING_DECISIONS["dates"]
 
 
 def correct_meeting(ledger: Ledger, identity: str, asked: MeetingCorrection) -> None:
@@ -31,13 +36,13 @@ def correct_meeting(ledger: Ledger, identity: str, asked: MeetingCorrection) -> 
     """
     session = ledger.session
     meeting = require_meeting(session, identity)
-    before = meeting_states(session, [meeting])[meeting.key]
-    text = text_of(session, meeting.article_key, meeting.version)
+    before = load_meeting_snapshots(session, [meeting])[meeting.key]
+    text = load_version_text(session, meeting.article_key, meeting.version)
     given = asked.model_fields_set - {"reason"}
-    after = before | _given(session, text, asked, before)
-    after["decided"] = sorted({*before["decided"], *("dates" if name in _DATES else name for name in given)})
-    write_meetings(session, [(meeting, after)])
-    ledger.changed(RecordKind.MEETING, identity, before, after)
+    after = before | _requested_fields(session, text, asked, before)
+    after["decided"] = sorted({*before["decided"], *("dates" if name in _DATE_FIELDS else name for name in given)})
+    write_meeting_snapshots(session, [(meeting, after)])
+    ledger.record_changed(RecordKind.MEETING, identity, before, after)
 
 
 def add_meeting(ledger: Ledger, article: str, asked: MeetingAddition) -> str:
@@ -49,18 +54,18 @@ def add_meeting(ledger: Ledger, article: str, asked: MeetingAddition) -> str:
     """
     session = ledger.session
     stored = require_article(session, article)
-    unknown: State = dict.fromkeys(("place", "country", *_DATES)) | {"decided": sorted(DECISIONS)}
-    state = unknown | _given(session, text_of(session, stored.key, stored.version), asked, unknown)
+    unknown: Snapshot = dict.fromkeys(("place", "country", *_DATE_FIELDS)) | {"decided": sorted(MEETING_DECISIONS)}
+    state = unknown | _requested_fields(session, load_version_text(session, stored.key, stored.version), asked, unknown)
     new: dict[str, Any] = {
-        "id": _free_id(session, article, asked),
+        "id": _find_free_meeting_id(session, article, asked),
         "article_key": stored.key,
         "version": stored.version,
         "published_on": stored.published_on,
         "origin": Origin.REVIEWER,
     }
     meeting = Meeting(**new)
-    write_meetings(session, [(meeting, state)])
-    ledger.created(RecordKind.MEETING, meeting.id, state)
+    write_meeting_snapshots(session, [(meeting, state)])
+    ledger.record_created(RecordKind.MEETING, meeting.id, state)
     return meeting.id
 
 
@@ -68,24 +73,26 @@ def require_meeting(session: Session, identity: str) -> Meeting:
     """Raises NotFound where no meeting has this id, and Gone where it was taken down."""
     meeting = session.exec(select(Meeting).where(Meeting.id == identity)).one_or_none()
     if meeting is None:
-        raise absent(session, RecordKind.MEETING, identity)
+        raise absence_error(session, RecordKind.MEETING, identity)
     return meeting
 
 
-def _given(session: Session, text: str, asked: MeetingCorrection | MeetingAddition, before: State) -> State:
+def _requested_fields(
+    session: Session, text: str, asked: MeetingCorrection | MeetingAddition, before: Snapshot
+) -> Snapshot:
     given = asked.model_fields_set if isinstance(asked, MeetingCorrection) else set(type(asked).model_fields)
-    state: State = {name: getattr(asked, name) for name in given & {"mode", "place"}}
+    state: Snapshot = {name: getattr(asked, name) for name in given & {"mode", "place"}}
     if "event" in given:
         state["event"] = str(asked.event)
     if "country" in given:
         state["country"] = require_country(session, asked.country)
     if asked.evidence is not None:
-        evidence = _span("evidence", text, asked.evidence)
-        state |= {"evidence": evidence.of(text), "evidence_span": [evidence.start, evidence.end]}
+        evidence = _validate_span("evidence", text, asked.evidence)
+        state |= {"evidence": evidence.text_in(text), "evidence_span": [evidence.start, evidence.end]}
     if asked.trigger is not None:
-        trigger = _span("trigger", text, asked.trigger)
+        trigger = _validate_span("trigger", text, asked.trigger)
         state["trigger_span"] = [trigger.start, trigger.end]
-    whole = evidence_of(before | state)
+    whole = evidence_span(before | state)
     # What has no place of its own is somewhere in the words that tell of it.
     if "trigger" in given and asked.trigger is None:
         state["trigger_span"] = [whole.start, whole.end]
@@ -95,43 +102,43 @@ def _given(session: Session, text: str, asked: MeetingCorrection | MeetingAdditi
                 "name": side.name,
                 "kind": str(side.kind),
                 "country": require_country(session, side.country, "participants"),
-                "speaker": side.speaker and speaker_named(session, side.speaker, "participants").id,
-                "span": list(_place(text, side.span, whole)),
+                "speaker": side.speaker and resolve_speaker(session, side.speaker, "participants").id,
+                "span": list(_span_or_default(text, side.span, whole)),
             }
             for side in asked.participants
         ]
-    return state | _dates(asked, given, before)
+    return state | _date_fields(asked, given, before)
 
 
-def _place(text: str, given: SpanItem | None, otherwise: Span) -> tuple[int, int]:
-    span = otherwise if given is None else _span("participants", text, given)
+def _span_or_default(text: str, given: SpanItem | None, otherwise: Span) -> tuple[int, int]:
+    span = otherwise if given is None else _validate_span("participants", text, given)
     return span.start, span.end
 
 
-def _span(field: str, text: str, given: SpanItem) -> Span:
-    (span,) = proved(field, text, [given])
+def _validate_span(field: str, text: str, given: SpanItem) -> Span:
+    (span,) = validate_spans(field, text, [given])
     return span
 
 
-def _dates(asked: MeetingCorrection | MeetingAddition, given: set[str], before: State) -> State:
+def _date_fields(asked: MeetingCorrection | MeetingAddition, given: set[str], before: Snapshot) -> Snapshot:
     days = {name: getattr(asked, name) for name in ("start_on", "end_on")}
     state = {name: day and day.isoformat() for name, day in days.items() if name in given}
     if "precision" in given:
         state["precision"] = asked.precision and str(asked.precision)
-    whole = {name: before[name] for name in _DATES} | state
+    whole = {name: before[name] for name in _DATE_FIELDS} | state
     if whole["start_on"] is None:
-        return dict.fromkeys(_DATES) if given & set(_DATES) else {}
+        return dict.fromkeys(_DATE_FIELDS) if given & set(_DATE_FIELDS) else {}
     if whole["end_on"] is not None and whole["end_on"] < whole["start_on"]:
         raise BadField("end_on", f"{whole['end_on']} is before {whole['start_on']}")
     return state | {"precision": whole["precision"] or str(Precision.DAY)}
 
 
-def _free_id(session: Session, article: str, asked: MeetingAddition) -> str:
+def _find_free_meeting_id(session: Session, article: str, asked: MeetingAddition) -> str:
     names = [side.name for side in asked.participants]
     occurrence = 0
     while True:
         identity = meeting_id(article, asked.event, asked.start_on, names, occurrence)
         taken = session.exec(select(Meeting.key).where(Meeting.id == identity)).first()
-        if taken is None and taken_down_by(session, RecordKind.MEETING, identity) is None:
+        if taken is None and find_takedown(session, RecordKind.MEETING, identity) is None:
             return identity
         occurrence += 1

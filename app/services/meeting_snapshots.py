@@ -7,33 +7,33 @@ from typing import Any
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from app.domain.identifiers import slug
+from app.domain.identifiers import make_slug
 from app.extraction.document import Span
 from app.extraction.types import Event, ExtractedMeeting, Precision
 from app.models import Meeting, MeetingParticipant, Speaker
 from app.services.bulk_insert import insert_rows
-from app.services.quote_snapshots import State, speaker_ids
+from app.services.quote_snapshots import Snapshot, load_speaker_ids
 
 # What each decision of a reviewer keeps from the machine: days are known together.
-DECISIONS = {
+MEETING_DECISIONS = {
     **{name: (name,) for name in ("event", "mode", "place", "country", "participants")},
     "dates": ("start_on", "end_on", "precision"),
     "evidence": ("evidence", "evidence_span"),
     "trigger": ("trigger_span",),
 }
-_PLAIN = ("mode", "place", "country", "evidence", "decided")
-_DAYS = ("start_on", "end_on")
+_PLAIN_COLUMNS = ("mode", "place", "country", "evidence", "decided")
+_DAY_COLUMNS = ("start_on", "end_on")
 
 
-def meeting_states(session: Session, meetings: Iterable[Meeting]) -> dict[int, State]:
+def load_meeting_snapshots(session: Session, meetings: Iterable[Meeting]) -> dict[int, Snapshot]:
     """The states of meetings by their keys."""
     rows = {meeting.key: meeting for meeting in meetings}
     if not rows:
         return {}
-    states = {key: _columns_of(meeting) for key, meeting in rows.items()}
+    states = {key: _snapshot_columns(meeting) for key, meeting in rows.items()}
     theirs = select(MeetingParticipant).where(col(MeetingParticipant.meeting_key).in_(rows))
     sides = session.exec(theirs.order_by(col(MeetingParticipant.number))).all()
-    ids = speaker_ids(session, (side.speaker_key for side in sides))
+    ids = load_speaker_ids(session, (side.speaker_key for side in sides))
     for side in sides:
         told = {"name": side.name, "kind": str(side.kind), "country": side.country}
         speaker = None if side.speaker_key is None else ids[side.speaker_key]
@@ -41,7 +41,7 @@ def meeting_states(session: Session, meetings: Iterable[Meeting]) -> dict[int, S
     return states
 
 
-def found_state(found: ExtractedMeeting, text: str, speakers: dict[str, str]) -> State:
+def snapshot_extracted_meeting(found: ExtractedMeeting, text: str, speakers: dict[str, str]) -> Snapshot:
     """What an engine has found, with the ids of speakers by their names."""
     return {
         "event": str(found.event),
@@ -51,7 +51,7 @@ def found_state(found: ExtractedMeeting, text: str, speakers: dict[str, str]) ->
         "start_on": found.start_on and found.start_on.isoformat(),
         "end_on": found.end_on and found.end_on.isoformat(),
         "precision": found.precision and str(found.precision),
-        "evidence": found.evidence.of(text),
+        "evidence": found.evidence.text_in(text),
         "evidence_span": [found.evidence.start, found.evidence.end],
         "trigger_span": [found.trigger.start, found.trigger.end],
         "decided": [],
@@ -68,14 +68,14 @@ def found_state(found: ExtractedMeeting, text: str, speakers: dict[str, str]) ->
     }
 
 
-def write_meetings(session: Session, planned: Sequence[tuple[Meeting, State]]) -> None:
+def write_meeting_snapshots(session: Session, planned: Sequence[tuple[Meeting, Snapshot]]) -> None:
     """Make meetings, new or stored, what their states say; their sides are written anew."""
     if not planned:
         return
     ids = {side["speaker"] for _, state in planned for side in state["participants"]} - {None}
     keys = dict(session.exec(select(Speaker.id, Speaker.key).where(col(Speaker.id).in_(ids))).all()) if ids else {}
     for meeting, state in planned:
-        meeting.sqlmodel_update(_columns_from(state))
+        meeting.sqlmodel_update(_restore_columns(state))
     stored = [meeting.key for meeting, _ in planned if meeting.key is not None]
     session.add_all(meeting for meeting, _ in planned)
     session.flush()
@@ -86,7 +86,7 @@ def write_meetings(session: Session, planned: Sequence[tuple[Meeting, State]]) -
             "meeting_key": meeting.key,
             "number": number,
             "name": side["name"],
-            "slug": slug(side["name"]),
+            "slug": make_slug(side["name"]),
             "kind": side["kind"],
             "country": side["country"],
             "speaker_key": keys.get(side["speaker"]),
@@ -99,13 +99,13 @@ def write_meetings(session: Session, planned: Sequence[tuple[Meeting, State]]) -
     insert_rows(session, MeetingParticipant, rows)
 
 
-def evidence_of(state: State) -> Span:
+def evidence_span(state: Snapshot) -> Span:
     return Span(*state["evidence_span"])
 
 
-def _columns_of(meeting: Meeting) -> State:
-    plain = {name: getattr(meeting, name) for name in _PLAIN}
-    days = {name: day and day.isoformat() for name in _DAYS for day in [getattr(meeting, name)]}
+def _snapshot_columns(meeting: Meeting) -> Snapshot:
+    plain = {name: getattr(meeting, name) for name in _PLAIN_COLUMNS}
+    days = {name: day and day.isoformat() for name in _DAY_COLUMNS for day in [getattr(meeting, name)]}
     return {
         **plain,
         **days,
@@ -117,9 +117,9 @@ def _columns_of(meeting: Meeting) -> State:
     }
 
 
-def _columns_from(state: State) -> dict[str, Any]:
-    plain = {name: state[name] for name in _PLAIN}
-    days = {name: state[name] and date.fromisoformat(state[name]) for name in _DAYS}
+def _restore_columns(state: Snapshot) -> dict[str, Any]:
+    plain = {name: state[name] for name in _PLAIN_COLUMNS}
+    days = {name: state[name] and date.fromisoformat(state[name]) for name in _DAY_COLUMNS}
     spans = {
         f"{part}_{end}": state[f"{part}_span"][number]
         for part in ("evidence", "trigger")

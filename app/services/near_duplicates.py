@@ -15,79 +15,83 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, bindparam, delete, func, insert, union_all, update
 from sqlmodel import Session, col, select
 
-from app.domain.identifiers import sha256
-from app.domain.text_similarity import ALIKE, FEWEST_RUNS, likeness, marks_of, runs_of
+from app.domain.identifiers import hash_text
+from app.domain.text_similarity import COPY_THRESHOLD, MIN_SHINGLES, jaccard_similarity, make_shingles, minhash_bands
 from app.models import Article, ArticleCopy, ArticleVersion, CopyMark
 
-_DAYS = timedelta(days=7)
+_MAX_DAYS_APART = timedelta(days=7)
 # Articles that one mark leads to, and articles that one is compared with.
-_OF_A_MARK = 8
-_COMPARED = 8
+_MAX_ARTICLES_PER_BAND = 8
+_MAX_COMPARED = 8
 
 
-def find_copies(session: Session, stored: Article, text: str) -> None:
+def link_copies(session: Session, stored: Article, text: str) -> None:
     """Put an article with this present text beside those that print the same story."""
-    runs = runs_of(text)
-    if len(runs) < FEWEST_RUNS:
-        alike = _same(session, stored, text)
+    runs = make_shingles(text)
+    if len(runs) < MIN_SHINGLES:
+        alike = _find_identical(session, stored, text)
     else:
-        marks = marks_of(runs)
-        alike = _alike(session, stored, runs, marks)
+        marks = minhash_bands(runs)
+        alike = _find_similar(session, stored, runs, marks)
         rows = [{"mark": mark, "published_on": stored.published_on, "article_key": stored.key} for mark in set(marks)]
         session.execute(insert(CopyMark), rows)
     if alike:
-        _join(session, {stored.key, *alike})
+        _join_clusters(session, {stored.key, *alike})
 
 
-def forget_copies(session: Session, stored: Article) -> None:
+def unlink_copies(session: Session, stored: Article) -> None:
     """Leave what an article is a copy of, because its text or its day has changed."""
-    _leave(session, stored.key)
+    _leave_cluster(session, stored.key)
     session.execute(delete(CopyMark).where(col(CopyMark.article_key) == stored.key))
 
 
-def of_present_text() -> ColumnElement[bool]:
+def is_current_version() -> ColumnElement[bool]:
     """The condition that joins an article with the version that it is at."""
     return (col(ArticleVersion.article_key) == Article.key) & (col(ArticleVersion.number) == Article.version)
 
 
-def _days_around(day: date) -> tuple[date, date]:
+def _copy_period(day: date) -> tuple[date, date]:
     """From when until when a copy may have been published; the calendar has a first day and a last one."""
-    return max(day, date.min + _DAYS) - _DAYS, min(day, date.max - _DAYS) + _DAYS
+    return max(day, date.min + _MAX_DAYS_APART) - _MAX_DAYS_APART, min(
+        day, date.max - _MAX_DAYS_APART
+    ) + _MAX_DAYS_APART
 
 
-def _same(session: Session, stored: Article, text: str) -> list[int]:
+def _find_identical(session: Session, stored: Article, text: str) -> list[int]:
     """The keys of articles with this very text: a few words are no story unless they are all the same."""
-    near = col(Article.published_on).between(*_days_around(stored.published_on))
-    same = (ArticleVersion.sha256 == sha256(text), near, Article.key != stored.key)
-    return list(session.exec(select(Article.key).join(ArticleVersion, of_present_text()).where(*same).limit(_COMPARED)))
+    near = col(Article.published_on).between(*_copy_period(stored.published_on))
+    same = (ArticleVersion.sha256 == hash_text(text), near, Article.key != stored.key)
+    return list(
+        session.exec(select(Article.key).join(ArticleVersion, is_current_version()).where(*same).limit(_MAX_COMPARED))
+    )
 
 
-def _alike(session: Session, stored: Article, runs: Set[str], marks: list[int]) -> list[int]:
+def _find_similar(session: Session, stored: Article, runs: Set[str], marks: list[int]) -> list[int]:
     """The keys of articles whose text is much like these runs, among those that most marks lead to."""
-    near = dict(zip(("since", "until"), _days_around(stored.published_on), strict=True))
+    near = dict(zip(("since", "until"), _copy_period(stored.published_on), strict=True))
     marked = {f"mark_{number}": mark for number, mark in enumerate(marks)}
-    met = Counter(session.execute(_led_to(len(marks)), near | marked).scalars())
-    compared = sorted(met, key=lambda key: (-met[key], key))[:_COMPARED]
+    met = Counter(session.execute(_band_matches_query(len(marks)), near | marked).scalars())
+    compared = sorted(met, key=lambda key: (-met[key], key))[:_MAX_COMPARED]
     those = col(Article.key).in_(compared)
-    texts = select(Article.key, ArticleVersion.text).join(ArticleVersion, of_present_text()).where(those)
-    return [key for key, text in session.exec(texts) if likeness(runs, runs_of(text)) >= ALIKE]
+    texts = select(Article.key, ArticleVersion.text).join(ArticleVersion, is_current_version()).where(those)
+    return [key for key, text in session.exec(texts) if jaccard_similarity(runs, make_shingles(text)) >= COPY_THRESHOLD]
 
 
 @cache
-def _led_to(marks: int) -> CompoundSelect[Any]:
+def _band_matches_query(marks: int) -> CompoundSelect[Any]:
     """The articles of the days asked for that each mark leads to: a few of each."""
     days = col(CopyMark.published_on).between(bindparam("since"), bindparam("until"))
     few = (
         select(CopyMark.article_key)
         .where(col(CopyMark.mark) == bindparam(f"mark_{number}"), days)
-        .limit(_OF_A_MARK)
+        .limit(_MAX_ARTICLES_PER_BAND)
         .subquery()
         for number in range(marks)
     )
     return union_all(*(select(one.c.article_key) for one in few))
 
 
-def _join(session: Session, articles: Set[int]) -> None:
+def _join_clusters(session: Session, articles: Set[int]) -> None:
     """Make one story of these articles and of all that they were copies of."""
     rows = session.exec(select(ArticleCopy).where(col(ArticleCopy.article_key).in_(articles))).all()
     stories = {row.story_key for row in rows}
@@ -97,7 +101,7 @@ def _join(session: Session, articles: Set[int]) -> None:
     session.execute(insert(ArticleCopy), [{"article_key": key, "story_key": story} for key in sorted(new)])
 
 
-def _leave(session: Session, article: int) -> None:
+def _leave_cluster(session: Session, article: int) -> None:
     story = session.exec(select(ArticleCopy.story_key).where(ArticleCopy.article_key == article)).one_or_none()
     if story is None:
         return

@@ -5,21 +5,28 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.database.missing_records import absent
+from app.database.missing_records import absence_error
 from app.domain.identifiers import quote_id
 from app.errors import BadField, Conflict
 from app.extraction.document import Span, words_at
 from app.extraction.types import Method, Precision
 from app.models import Article, ArticleVersion, Origin, Quote, RecordKind, Review, SpanPart, Topic
 from app.schemas.common import SpanItem
-from app.schemas.reviews import QuoteAddition, QuoteCorrection, RoleGiven
+from app.schemas.reviews import QuoteAddition, QuoteCorrection, RoleInput
 from app.services.audit_log import Ledger
-from app.services.quote_snapshots import SPANS, State, listed, spans_of, states_of, write_states
-from app.services.quotes import DECISIONS, WORDS
-from app.services.speaker_corrections import require_country, speaker_named
+from app.services.quote_snapshots import (
+    SPAN_FIELDS,
+    Snapshot,
+    load_quote_snapshots,
+    pairs_to_spans,
+    spans_to_pairs,
+    write_quote_snapshots,
+)
+from app.services.quotes import QUOTE_DECISIONS, TEXT_FIELDS
+from app.services.speaker_corrections import require_country, resolve_speaker
 from app.services.takedown import require_article
 
-_PARTS = {"content": SpanPart.CONTENT, "cue": SpanPart.CUE, "source": SpanPart.SOURCE}
+_SPAN_PARTS = {"content": SpanPart.CONTENT, "cue": SpanPart.CUE, "source": SpanPart.SOURCE}
 
 
 def correct_quote(ledger: Ledger, identity: str, asked: QuoteCorrection) -> None:
@@ -30,26 +37,26 @@ def correct_quote(ledger: Ledger, identity: str, asked: QuoteCorrection) -> None
         BadField: a speaker, topic, country or span is none.
     """
     quote = require_quote(ledger.session, identity)
-    before = states_of(ledger.session, [quote])[quote.key]
+    before = load_quote_snapshots(ledger.session, [quote])[quote.key]
     given = asked.model_fields_set
     after = dict(before)
     if asked.review is not None:
         after["review"] = str(asked.review)
     if "speaker" in given:
-        after |= _spoken_by(ledger.session, asked.speaker, before["speaker"])
+        after |= _speaker_fields(ledger.session, asked.speaker, before["speaker"])
     for name in given & {"kind", "act"}:
         after[name] = str(getattr(asked, name))
-    after |= _circumstances(ledger.session, asked)
+    after |= _circumstance_fields(ledger.session, asked)
     if asked.countries is not None:
-        after["countries"] = _about(ledger.session, asked.countries)
+        after["countries"] = _require_countries(ledger.session, asked.countries)
     if asked.topics is not None:
-        after["topics"] = _filed_under(ledger.session, asked.topics, before["topics"])
-    places = {name: getattr(asked, name) for name in _PARTS if getattr(asked, name) is not None}
+        after["topics"] = _require_topics(ledger.session, asked.topics, before["topics"])
+    places = {name: getattr(asked, name) for name in _SPAN_PARTS if getattr(asked, name) is not None}
     if places:
-        after |= _placed(text_of(ledger.session, quote.article_key, quote.version), places)
-    after["decided"] = sorted({*before["decided"], *(given & DECISIONS.keys())})
-    write_states(ledger.session, [(quote, after)])
-    ledger.changed(RecordKind.QUOTE, identity, before, after)
+        after |= _span_fields(load_version_text(ledger.session, quote.article_key, quote.version), places)
+    after["decided"] = sorted({*before["decided"], *(given & QUOTE_DECISIONS.keys())})
+    write_quote_snapshots(ledger.session, [(quote, after)])
+    ledger.record_changed(RecordKind.QUOTE, identity, before, after)
 
 
 def add_quote(ledger: Ledger, article: str, asked: QuoteAddition) -> str:
@@ -62,16 +69,16 @@ def add_quote(ledger: Ledger, article: str, asked: QuoteAddition) -> str:
     """
     session = ledger.session
     stored = require_article(session, article)
-    text = text_of(session, stored.key, stored.version)
-    state = _new_state() | {"kind": str(asked.kind), "act": str(asked.act), "decided": sorted(DECISIONS)}
-    state |= _placed(text, {"content": asked.content, "cue": asked.cue, "source": asked.source})
-    state |= _spoken_by(session, asked.speaker, None) | _circumstances(session, asked)
-    state["topics"] = _filed_under(session, asked.topics, {})
-    state["countries"] = _about(session, asked.countries)
+    text = load_version_text(session, stored.key, stored.version)
+    state = _blank_snapshot() | {"kind": str(asked.kind), "act": str(asked.act), "decided": sorted(QUOTE_DECISIONS)}
+    state |= _span_fields(text, {"content": asked.content, "cue": asked.cue, "source": asked.source})
+    state |= _speaker_fields(session, asked.speaker, None) | _circumstance_fields(session, asked)
+    state["topics"] = _require_topics(session, asked.topics, {})
+    state["countries"] = _require_countries(session, asked.countries)
     others = session.exec(select(Quote).where(Quote.article_key == stored.key)).all()
-    _require_new(session, others, stored, state)
+    _require_new_words(session, others, stored, state)
     new: dict[str, Any] = {
-        "id": _free_id(others, article, state["text"]),
+        "id": _find_free_quote_id(others, article, state["text"]),
         "article_key": stored.key,
         "version": stored.version,
         "published_on": stored.published_on,
@@ -79,8 +86,8 @@ def add_quote(ledger: Ledger, article: str, asked: QuoteAddition) -> str:
         "origin": Origin.REVIEWER,
     }
     quote = Quote(**new)
-    write_states(session, [(quote, state)])
-    ledger.created(RecordKind.QUOTE, quote.id, state)
+    write_quote_snapshots(session, [(quote, state)])
+    ledger.record_created(RecordKind.QUOTE, quote.id, state)
     return quote.id
 
 
@@ -88,29 +95,29 @@ def require_quote(session: Session, identity: str) -> Quote:
     """Raises NotFound where no quote has this id, and Gone where it went with its article."""
     quote = session.exec(select(Quote).where(Quote.id == identity)).one_or_none()
     if quote is None:
-        raise absent(session, RecordKind.QUOTE, identity)
+        raise absence_error(session, RecordKind.QUOTE, identity)
     return quote
 
 
-def text_of(session: Session, article_key: int, number: int) -> str:
+def load_version_text(session: Session, article_key: int, number: int) -> str:
     """The text of a version, in which the offsets of its quotes count."""
     one = (col(ArticleVersion.article_key) == article_key, col(ArticleVersion.number) == number)
     return session.exec(select(ArticleVersion.text).where(*one)).one()
 
 
-def _spoken_by(session: Session, speaker: str | None, before: str | None) -> State:
+def _speaker_fields(session: Session, speaker: str | None, before: str | None) -> Snapshot:
     """The speaker; an office that was printed for another one is not theirs."""
-    identity = None if speaker is None else speaker_named(session, speaker, "speaker").id
+    identity = None if speaker is None else resolve_speaker(session, speaker, "speaker").id
     office = {} if identity == before else {"role_title": None, "role_organisation": None, "role_country": None}
     return {"speaker": identity, "confidence": 1.0, **office}
 
 
-def _circumstances(session: Session, asked: QuoteCorrection | QuoteAddition) -> State:
+def _circumstance_fields(session: Session, asked: QuoteCorrection | QuoteAddition) -> Snapshot:
     """What is given of when, where, to whom and in which office it was said; null where nobody knows."""
     given = asked.model_fields_set
-    state: State = {name: getattr(asked, name) for name in given & {"addressee", "medium", "relayed_by", "place"}}
+    state: Snapshot = {name: getattr(asked, name) for name in given & {"addressee", "medium", "relayed_by", "place"}}
     if "role" in given:
-        role = asked.role or RoleGiven()
+        role = asked.role or RoleInput()
         country = require_country(session, role.country, "role")
         state |= {"role_title": role.title, "role_organisation": role.organisation, "role_country": country}
     if "said_on" in given:
@@ -119,11 +126,11 @@ def _circumstances(session: Session, asked: QuoteCorrection | QuoteAddition) -> 
     return state
 
 
-def _about(session: Session, codes: Sequence[str]) -> list[str]:
+def _require_countries(session: Session, codes: Sequence[str]) -> list[str]:
     return sorted({code for code in codes if require_country(session, code, "countries")})
 
 
-def _filed_under(session: Session, slugs: Sequence[str], before: dict[str, float]) -> dict[str, float]:
+def _require_topics(session: Session, slugs: Sequence[str], before: dict[str, float]) -> dict[str, float]:
     known = set(session.exec(select(Topic.slug).where(col(Topic.slug).in_(slugs))))
     for slug in slugs:
         if slug not in known:
@@ -131,17 +138,17 @@ def _filed_under(session: Session, slugs: Sequence[str], before: dict[str, float
     return {slug: before.get(slug, 1.0) for slug in slugs}
 
 
-def _placed(text: str, places: dict[str, list[SpanItem]]) -> State:
+def _span_fields(text: str, places: dict[str, list[SpanItem]]) -> Snapshot:
     """The spans of each part, proved, and the words at them."""
-    state: State = {}
+    state: Snapshot = {}
     for name, given in places.items():
-        spans = proved(name, text, given)
-        state[SPANS[_PARTS[name]]] = listed(spans)
-        state[WORDS[_PARTS[name]]] = words_at(text, spans) or None
+        spans = validate_spans(name, text, given)
+        state[SPAN_FIELDS[_SPAN_PARTS[name]]] = spans_to_pairs(spans)
+        state[TEXT_FIELDS[_SPAN_PARTS[name]]] = words_at(text, spans) or None
     return state
 
 
-def proved(field: str, text: str, given: Sequence[SpanItem]) -> list[Span]:
+def validate_spans(field: str, text: str, given: Sequence[SpanItem]) -> list[Span]:
     """Places in a text. Raises BadField where one lies outside of it, holds no words, or meets another."""
     spans: list[Span] = []
     for one in sorted(given, key=lambda span: span.start):
@@ -158,15 +165,15 @@ def proved(field: str, text: str, given: Sequence[SpanItem]) -> list[Span]:
     return spans
 
 
-def _require_new(session: Session, others: Sequence[Quote], stored: Article, state: State) -> None:
+def _require_new_words(session: Session, others: Sequence[Quote], stored: Article, state: Snapshot) -> None:
     standing = [quote for quote in others if not quote.withdrawn and quote.version == stored.version]
-    states = states_of(session, standing)
+    states = load_quote_snapshots(session, standing)
     for quote in standing:
-        if spans_of(states[quote.key]["content_spans"]) == spans_of(state["content_spans"]):
+        if pairs_to_spans(states[quote.key]["content_spans"]) == pairs_to_spans(state["content_spans"]):
             raise Conflict(f"these words are quote {quote.id!r} already; correct it with PATCH /quotes/{quote.id}")
 
 
-def _free_id(others: Sequence[Quote], article: str, words: str) -> str:
+def _find_free_quote_id(others: Sequence[Quote], article: str, words: str) -> str:
     taken = {quote.id for quote in others}
     occurrence = 0
     while (identity := quote_id(article, words, occurrence)) in taken:
@@ -174,7 +181,7 @@ def _free_id(others: Sequence[Quote], article: str, words: str) -> str:
     return identity
 
 
-def _new_state() -> State:
+def _blank_snapshot() -> Snapshot:
     """A quote of which nothing is known but that somebody has found it."""
     unknown = ("role_title", "role_organisation", "role_country", "addressee", "medium", "relayed_by")
     return dict.fromkeys((*unknown, "said_on", "said_on_precision", "place")) | {

@@ -8,19 +8,27 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.domain.identifiers import quote_id
-from app.domain.quote_matching import Worded, reworded
+from app.domain.quote_matching import ComparableQuote, match_reworded_quotes
 from app.errors import SpanMismatch
 from app.extraction.document import words_at
 from app.extraction.types import ExtractedQuote, Extraction
 from app.models import Article, ArticleVersion, Origin, Quote, RecordKind, Review, SpanPart
 from app.services.audit_log import Ledger
-from app.services.quote_snapshots import SPANS, State, listed, spans_of, speaker_ids, states_of, write_states
-from app.services.span_alignment import Place, Places, relocated
+from app.services.quote_snapshots import (
+    SPAN_FIELDS,
+    Snapshot,
+    load_quote_snapshots,
+    load_speaker_ids,
+    pairs_to_spans,
+    spans_to_pairs,
+    write_quote_snapshots,
+)
+from app.services.span_alignment import QuoteSpanIndex, QuoteSpans, realign_spans
 from app.services.speakers import identify_speaker
 
 # What each decision of a reviewer keeps from the machine. An office is printed for whom the machine took for the
 # speaker, so it goes with them.
-DECISIONS = {
+QUOTE_DECISIONS = {
     "speaker": ("speaker", "confidence", "role_title", "role_organisation", "role_country"),
     "kind": ("kind",),
     "topics": ("topics",),
@@ -32,9 +40,9 @@ DECISIONS = {
     **{name: (name,) for name in ("act", "addressee", "medium", "relayed_by", "place", "countries")},
 }
 # Where the words of each part are in a state.
-WORDS = {SpanPart.CONTENT: "text", SpanPart.CUE: "cue", SpanPart.SOURCE: "attribution"}
+TEXT_FIELDS = {SpanPart.CONTENT: "text", SpanPart.CUE: "cue", SpanPart.SOURCE: "attribution"}
 # Somebody has looked at all of it: nothing of it follows the machine any more.
-_SETTLED = (Review.VERIFIED, Review.RETRACTED)
+_FINAL_REVIEWS = (Review.VERIFIED, Review.RETRACTED)
 
 
 def save_quotes(ledger: Ledger, stored: Article, text: str, extraction: Extraction) -> dict[str, int]:
@@ -43,93 +51,102 @@ def save_quotes(ledger: Ledger, stored: Article, text: str, extraction: Extracti
     Raises:
         SpanMismatch: a span does not lie in the text; the message names it.
     """
-    _check_spans(text, extraction)
+    _require_spans_in_text(text, extraction)
     keys = {
         index: identify_speaker(ledger, extraction.speakers[index])
         for index in sorted({quote.speaker for quote in extraction.quotes if quote.speaker is not None})
     }
-    ids = speaker_ids(ledger.session, keys.values())
-    found = [_state(one, text, None if one.speaker is None else ids[keys[one.speaker]]) for one in extraction.quotes]
-    known = _known(ledger.session, stored, text)
-    identities = _identities(stored.id, extraction.quotes, text)
-    matches, absorbed = _matches(known, identities, [Place(quote.content, quote.cue) for quote in extraction.quotes])
-    matches |= _reworded(known, found, matches, absorbed)
+    ids = load_speaker_ids(ledger.session, keys.values())
+    found = [
+        _snapshot_extracted_quote(one, text, None if one.speaker is None else ids[keys[one.speaker]])
+        for one in extraction.quotes
+    ]
+    known = _load_stored_quotes(ledger.session, stored, text)
+    identities = _derive_quote_ids(stored.id, extraction.quotes, text)
+    matches, absorbed = _match_stored_quotes(
+        known, identities, [QuoteSpans(quote.content, quote.cue) for quote in extraction.quotes]
+    )
+    matches |= _match_reworded(known, found, matches, absorbed)
     planned = [
-        _planned(matches.get(number), found[number], stored, identity)
+        _merge_with_stored(matches.get(number), found[number], stored, identity)
         for number, identity in enumerate(identities)
         if number not in absorbed
     ]
     matched = {match.quote.key for match in matches.values()}
-    planned += [_left(one) for key, one in known.items() if key not in matched]
-    _write(ledger, stored, planned, known)
+    planned += [_plan_unmatched(one) for key, one in known.items() if key not in matched]
+    _write_quotes(ledger, stored, planned, known)
     return {extraction.speakers[index].name: key for index, key in keys.items()}
 
 
-def is_held(quote: Quote) -> bool:
+def has_human_input(quote: Quote) -> bool:
     """Whether a person has had a hand in it: it stays as long as its words do, whatever an engine finds."""
     return bool(quote.decided) or quote.origin is Origin.REVIEWER or quote.review is not Review.MACHINE
 
 
-def pinned(quote: Quote) -> set[str]:
+def reviewer_owned_fields(quote: Quote) -> set[str]:
     """What of the quote's state the machine may not change."""
-    settled = quote.review in _SETTLED or quote.origin is Origin.REVIEWER
-    decided = DECISIONS if settled else quote.decided
-    fields = {name for decision in decided for name in DECISIONS[decision]}
+    settled = quote.review in _FINAL_REVIEWS or quote.origin is Origin.REVIEWER
+    decided = QUOTE_DECISIONS if settled else quote.decided
+    fields = {name for decision in decided for name in QUOTE_DECISIONS[decision]}
     if settled:
         fields.add("method")
     return fields | {"review", "decided"}
 
 
 @dataclass(slots=True)
-class _Known:
+class _StoredQuote:
     """A stored quote: its state with its places in the present text, those that are gone left out.
 
     `older` says that it was last seen in another version.
     """
 
     quote: Quote
-    before: State
-    state: State
-    present: bool
-    older: bool
-    held: bool = field(init=False)
+    before: Snapshot
+    state: Snapshot
+    is_present: bool
+    is_from_older_version: bool
+    has_human_input: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        self.held = is_held(self.quote)
+        self.has_human_input = has_human_input(self.quote)
 
     @property
-    def place(self) -> Place:
-        return Place(spans_of(self.state["content_spans"]), spans_of(self.state["cue_spans"]))
+    def quote_spans(self) -> QuoteSpans:
+        return QuoteSpans(pairs_to_spans(self.state["content_spans"]), pairs_to_spans(self.state["cue_spans"]))
 
 
-def _known(session: Session, stored: Article, text: str) -> dict[int, _Known]:
+def _load_stored_quotes(session: Session, stored: Article, text: str) -> dict[int, _StoredQuote]:
     quotes = session.exec(select(Quote).where(Quote.article_key == stored.key).order_by(col(Quote.key))).all()
     if not quotes:
         return {}
-    states = states_of(session, quotes)
+    states = load_quote_snapshots(session, quotes)
     older = {quote.version for quote in quotes if quote.version != stored.version}
     numbers = (col(ArticleVersion.article_key) == stored.key, col(ArticleVersion.number).in_(older))
     texts = dict(session.exec(select(ArticleVersion.number, ArticleVersion.text).where(*numbers)).all())
-    return {quote.key: _known_one(quote, states[quote.key], texts.get(quote.version), text) for quote in quotes}
+    return {
+        quote.key: _realign_stored_quote(quote, states[quote.key], texts.get(quote.version), text) for quote in quotes
+    }
 
 
-def _known_one(quote: Quote, before: State, old: str | None, text: str) -> _Known:
+def _realign_stored_quote(quote: Quote, before: Snapshot, old: str | None, text: str) -> _StoredQuote:
     if old is None:
-        return _Known(quote, before, before, present=not quote.withdrawn or is_held(quote), older=False)
+        return _StoredQuote(
+            quote, before, before, is_present=not quote.withdrawn or has_human_input(quote), is_from_older_version=False
+        )
     state = dict(before)
     present = False
-    if is_held(quote):
-        for part, name in SPANS.items():
-            places = relocated(old, text, spans_of(before[name]), alone=part is SpanPart.CONTENT)
-            state[name] = listed(places or ())
-            state[WORDS[part]] = words_at(text, places or ()) or None
+    if has_human_input(quote):
+        for part, name in SPAN_FIELDS.items():
+            places = realign_spans(old, text, pairs_to_spans(before[name]), alone=part is SpanPart.CONTENT)
+            state[name] = spans_to_pairs(places or ())
+            state[TEXT_FIELDS[part]] = words_at(text, places or ()) or None
         present = bool(state["content_spans"])
-    return _Known(quote, before, state, present, older=True)
+    return _StoredQuote(quote, before, state, present, is_from_older_version=True)
 
 
-def _matches(
-    known: Mapping[int, _Known], identities: Sequence[str], places: Sequence[Place]
-) -> tuple[dict[int, _Known], set[int]]:
+def _match_stored_quotes(
+    known: Mapping[int, _StoredQuote], identities: Sequence[str], places: Sequence[QuoteSpans]
+) -> tuple[dict[int, _StoredQuote], set[int]]:
     """The stored quote that each found one is, by its words, else by its place.
 
     And the numbers of those that are another reading of what is held already, and no quotes of their own.
@@ -137,93 +154,100 @@ def _matches(
     by_id = {one.quote.id: one for one in known.values()}
     matches = {number: by_id[identity] for number, identity in enumerate(identities) if identity in by_id}
     taken = {match.quote.key for match in matches.values()}
-    present = Places({key: one.place for key, one in known.items() if one.present})
+    present = QuoteSpanIndex({key: one.quote_spans for key, one in known.items() if one.is_present})
     absorbed = set()
     for number, place in enumerate(places):
         if number not in matches:
-            alike = present.like(place)
+            alike = present.find_same_quotes(place)
             free = next((key for key in alike if key not in taken), None)
             if free is not None:
                 taken.add(free)
                 matches[number] = known[free]
-            elif any(known[key].held for key in alike):
+            elif any(known[key].has_human_input for key in alike):
                 absorbed.add(number)
     return matches, absorbed
 
 
-def _reworded(
-    known: Mapping[int, _Known], found: Sequence[State], matches: Mapping[int, _Known], absorbed: Set[int]
-) -> dict[int, _Known]:
+def _match_reworded(
+    known: Mapping[int, _StoredQuote],
+    found: Sequence[Snapshot],
+    matches: Mapping[int, _StoredQuote],
+    absorbed: Set[int],
+) -> dict[int, _StoredQuote]:
     """The stored quotes that a newer text has in other words. What a person has seen the words of stays as it is."""
     matched = {match.quote.key for match in matches.values()}
-    gone = [one for key, one in known.items() if key not in matched and _may_be_reworded(one)]
+    gone = [one for key, one in known.items() if key not in matched and _can_be_reworded(one)]
     gone.sort(key=lambda one: one.quote.position)
     new = [number for number in range(len(found)) if number not in matches and number not in absorbed]
-    pairs = reworded([_worded(one.before) for one in gone], [_worded(found[number]) for number in new])
+    pairs = match_reworded_quotes(
+        [_make_comparable(one.before) for one in gone], [_make_comparable(found[number]) for number in new]
+    )
     return {new[becomes]: gone[was] for becomes, was in pairs.items()}
 
 
-def _may_be_reworded(one: _Known) -> bool:
-    seen = one.quote.review in _SETTLED or one.quote.origin is Origin.REVIEWER or "content" in one.quote.decided
-    return one.older and not (one.present or one.quote.withdrawn or seen)
+def _can_be_reworded(one: _StoredQuote) -> bool:
+    seen = one.quote.review in _FINAL_REVIEWS or one.quote.origin is Origin.REVIEWER or "content" in one.quote.decided
+    return one.is_from_older_version and not (one.is_present or one.quote.withdrawn or seen)
 
 
-def _worded(state: State) -> Worded:
-    return Worded(state["text"], state["speaker"], state["attribution"])
+def _make_comparable(state: Snapshot) -> ComparableQuote:
+    return ComparableQuote(state["text"], state["speaker"], state["attribution"])
 
 
-def _planned(match: _Known | None, found: State, stored: Article, identity: str) -> tuple[Quote, State]:
+def _merge_with_stored(
+    match: _StoredQuote | None, found: Snapshot, stored: Article, identity: str
+) -> tuple[Quote, Snapshot]:
     if match is None:
         new: dict[str, Any] = {"id": identity, "article_key": stored.key}
         return Quote(**new), found
-    kept = pinned(match.quote)
+    kept = reviewer_owned_fields(match.quote)
     if not match.state["content_spans"]:
         # The words that were decided on are gone, and others with the same letters have come.
-        kept -= set(DECISIONS["content"])
+        kept -= set(QUOTE_DECISIONS["content"])
     for part in (SpanPart.CUE, SpanPart.SOURCE):
-        if match.before[SPANS[part]] and not match.state[SPANS[part]]:
-            kept -= {SPANS[part], WORDS[part]}
+        if match.before[SPAN_FIELDS[part]] and not match.state[SPAN_FIELDS[part]]:
+            kept -= {SPAN_FIELDS[part], TEXT_FIELDS[part]}
     return match.quote, found | {name: match.state[name] for name in kept}
 
 
-def _left(one: _Known) -> tuple[Quote, State]:
+def _plan_unmatched(one: _StoredQuote) -> tuple[Quote, Snapshot]:
     """What becomes of a quote that the engine does not find: a held one stays with its words, others go."""
-    if one.held and one.present:
+    if one.has_human_input and one.is_present:
         return one.quote, one.state | {"withdrawn": False}
     return one.quote, one.before | {"withdrawn": True}
 
 
-def _write(
-    ledger: Ledger, stored: Article, planned: Sequence[tuple[Quote, State]], known: Mapping[int, _Known]
+def _write_quotes(
+    ledger: Ledger, stored: Article, planned: Sequence[tuple[Quote, Snapshot]], known: Mapping[int, _StoredQuote]
 ) -> None:
     standing = sorted((pair for pair in planned if not pair[1]["withdrawn"]), key=lambda pair: pair[1]["content_spans"])
     for position, (quote, state) in enumerate(standing):
         before = known[quote.key].before if quote.key in known else None
         moved = quote.version != stored.version if before else False
         quote.position, quote.version = position, stored.version
-        _enter(ledger, quote.id, before, state, moved)
+        _record_quote_change(ledger, quote.id, before, state, moved)
     gone = [pair for pair in planned if pair[1]["withdrawn"]]
     for quote, _ in gone:
         if not quote.withdrawn:
-            ledger.withdrawn(RecordKind.QUOTE, quote.id)
+            ledger.record_withdrawn(RecordKind.QUOTE, quote.id)
         quote.withdrawn = True
     for quote, _ in planned:
         quote.published_on = stored.published_on
-    write_states(ledger.session, standing)
+    write_quote_snapshots(ledger.session, standing)
 
 
-def _enter(ledger: Ledger, identity: str, before: State | None, after: State, moved: bool) -> None:
+def _record_quote_change(ledger: Ledger, identity: str, before: Snapshot | None, after: Snapshot, moved: bool) -> None:
     if before is None:
-        ledger.created(RecordKind.QUOTE, identity)
+        ledger.record_created(RecordKind.QUOTE, identity)
         return
     # In another text every place is another one, though nothing has changed.
-    unlike = set(SPANS.values()) if moved else set()
-    ledger.changed(
+    unlike = set(SPAN_FIELDS.values()) if moved else set()
+    ledger.record_changed(
         RecordKind.QUOTE, identity, before, {name: value for name, value in after.items() if name not in unlike}
     )
 
 
-def _identities(article: str, quotes: Sequence[ExtractedQuote], text: str) -> list[str]:
+def _derive_quote_ids(article: str, quotes: Sequence[ExtractedQuote], text: str) -> list[str]:
     seen: Counter[str] = Counter()
     identities = []
     for quote in quotes:
@@ -234,7 +258,7 @@ def _identities(article: str, quotes: Sequence[ExtractedQuote], text: str) -> li
     return identities
 
 
-def _state(found: ExtractedQuote, text: str, speaker: str | None) -> State:
+def _snapshot_extracted_quote(found: ExtractedQuote, text: str, speaker: str | None) -> Snapshot:
     role = found.role
     return {
         "withdrawn": False,
@@ -259,16 +283,16 @@ def _state(found: ExtractedQuote, text: str, speaker: str | None) -> State:
         "decided": [],
         "topics": {topic.slug: topic.score for topic in found.topics},
         "countries": sorted(country.code for country in found.countries),
-        "content_spans": listed(found.content),
-        "cue_spans": listed(found.cue),
-        "source_spans": listed(found.source),
+        "content_spans": spans_to_pairs(found.content),
+        "cue_spans": spans_to_pairs(found.cue),
+        "source_spans": spans_to_pairs(found.source),
     }
 
 
-def _check_spans(text: str, extraction: Extraction) -> None:
+def _require_spans_in_text(text: str, extraction: Extraction) -> None:
     for quote in extraction.quotes:
         if not quote.content:
             raise SpanMismatch("a quote without a content span proves nothing")
         for span in (*quote.content, *quote.cue, *quote.source):
-            if span.end > len(text) or not span.of(text).strip():
+            if span.end > len(text) or not span.text_in(text).strip():
                 raise SpanMismatch(f"span {span.start}..{span.end} holds no words of a text of {len(text)} characters")

@@ -28,12 +28,12 @@ from app.models import (
     table_of,
 )
 from app.services.audit_log import Ledger
-from app.services.near_duplicates import find_copies
+from app.services.near_duplicates import link_copies
 from app.services.speaker_corrections import find_speaker
-from app.services.takedown import Rows, require_article
+from app.services.takedown import ArchivedRows, require_article
 
 # What others refer to by a column of theirs, in the order in which it comes back.
-_OWNERS: dict[str, type[SQLModel]] = {
+_OWNER_MODELS: dict[str, type[SQLModel]] = {
     "article_key": Article,
     "version_key": ArticleVersion,
     "quote_key": Quote,
@@ -41,7 +41,7 @@ _OWNERS: dict[str, type[SQLModel]] = {
 }
 
 
-def put_back(ledger: Ledger, entry: Change) -> Change:
+def restore_taken_down(ledger: Ledger, entry: Change) -> Change:
     """Undo the taking down of an article or a meeting.
 
     Raises:
@@ -53,18 +53,18 @@ def put_back(ledger: Ledger, entry: Change) -> Change:
     kept = session.exec(select(TakenDown).where(TakenDown.change_key == entry.key, *mine)).one_or_none()
     if kept is None or kept.rows is None:
         raise Conflict(f"{entry.record_kind} {entry.record_id!r} was not taken down by change {entry.key} alone")
-    again = ledger.created(entry.record_kind, entry.record_id)
+    again = ledger.record_created(entry.record_kind, entry.record_id)
     if entry.record_kind is RecordKind.ARTICLE:
-        _put_article(ledger, kept.rows)
+        _restore_article(ledger, kept.rows)
     else:
-        _put_meeting(ledger, kept.rows)
+        _restore_meeting(ledger, kept.rows)
     # Speakers who went with it may be needed by others that went later; they wait for these.
     gone = (col(TakenDown.change_key) == entry.key, col(TakenDown.record_kind) != RecordKind.SPEAKER)
     session.execute(delete(TakenDown).where(*gone))
     return again
 
 
-def _put_article(ledger: Ledger, rows: Rows) -> None:
+def _restore_article(ledger: Ledger, rows: ArchivedRows) -> None:
     session = ledger.session
     (was,) = rows["article"]
     same_url = col(Article.url) == was["url"]
@@ -72,33 +72,35 @@ def _put_article(ledger: Ledger, rows: Rows) -> None:
     if other is not None:
         raise Conflict(f"article {other!r} has the URL {was['url']!r} by now; correct it first")
     keys: dict[str, Mapping[Any, int]] = {}
-    keys["speaker_key"] = _speakers(ledger, [*rows["quote"], *rows["meeting_participant"]])
-    for owner, model in _OWNERS.items():
-        keys[owner] = _put(session, model, rows, keys)
+    keys["speaker_key"] = _restore_speakers(ledger, [*rows["quote"], *rows["meeting_participant"]])
+    for owner, model in _OWNER_MODELS.items():
+        keys[owner] = _restore_rows(session, model, rows, keys)
     for part in (ArticleTopic, ArticleCountry, QuoteSpan, QuoteTopic, QuoteCountry, PastQuote, MeetingParticipant):
-        _put(session, part, rows, keys)
+        _restore_rows(session, part, rows, keys)
     for kind, its in ((RecordKind.QUOTE, rows["quote"]), (RecordKind.MEETING, rows["meeting"])):
         for row in its:
             if not row.get("withdrawn"):
-                ledger.beside.created(kind, row["id"])
+                ledger.for_side_effects.record_created(kind, row["id"])
     article = require_article(session, was["id"])
     present = (ArticleVersion.article_key == article.key, ArticleVersion.number == article.version)
-    find_copies(session, article, session.exec(select(ArticleVersion.text).where(*present)).one())
+    link_copies(session, article, session.exec(select(ArticleVersion.text).where(*present)).one())
 
 
-def _put_meeting(ledger: Ledger, rows: Rows) -> None:
+def _restore_meeting(ledger: Ledger, rows: ArchivedRows) -> None:
     session = ledger.session
     article = require_article(session, rows["meeting"][0]["article_key"])
     keys: dict[str, Mapping[Any, int]] = {
         "article_key": {article.id: article.key},
-        "speaker_key": _speakers(ledger, rows["meeting_participant"]),
+        "speaker_key": _restore_speakers(ledger, rows["meeting_participant"]),
     }
     rows["meeting"][0] |= {"published_on": article.published_on.isoformat()}
-    keys["meeting_key"] = _put(session, Meeting, rows, keys)
-    _put(session, MeetingParticipant, rows, keys)
+    keys["meeting_key"] = _restore_rows(session, Meeting, rows, keys)
+    _restore_rows(session, MeetingParticipant, rows, keys)
 
 
-def _put(session: Session, model: type[SQLModel], rows: Rows, keys: Mapping[str, Mapping[Any, int]]) -> dict[int, int]:
+def _restore_rows(
+    session: Session, model: type[SQLModel], rows: ArchivedRows, keys: Mapping[str, Mapping[Any, int]]
+) -> dict[int, int]:
     """Put rows back, with what they refer to by its present keys; returns their own new keys by the old ones."""
     new: list[Any] = []
     was = rows[table_of(model).name]
@@ -110,13 +112,13 @@ def _put(session: Session, model: type[SQLModel], rows: Rows, keys: Mapping[str,
     return {row["key"]: one.key for row, one in zip(was, new, strict=True) if "key" in row}
 
 
-def _speakers(ledger: Ledger, spoken: Iterable[dict[str, Any]]) -> dict[str, int]:
+def _restore_speakers(ledger: Ledger, spoken: Iterable[dict[str, Any]]) -> dict[str, int]:
     """The present keys of speakers by the ids that rows have."""
     ids = sorted({row["speaker_key"] for row in spoken} - {None})
-    return {identity: _speaker(ledger, identity) for identity in ids}
+    return {identity: _restore_speaker(ledger, identity) for identity in ids}
 
 
-def _speaker(ledger: Ledger, identity: str) -> int:
+def _restore_speaker(ledger: Ledger, identity: str) -> int:
     session = ledger.session
     speaker = find_speaker(session, identity)
     if speaker is not None:
@@ -125,14 +127,14 @@ def _speaker(ledger: Ledger, identity: str) -> int:
     kept = session.exec(select(TakenDown).where(*mine)).one()
     assert kept.rows is not None
     if "into" in kept.rows:
-        return _speaker(ledger, kept.rows["into"][0]["id"])
-    keys = _put(session, Speaker, kept.rows, {})
+        return _restore_speaker(ledger, kept.rows["into"][0]["id"])
+    keys = _restore_rows(session, Speaker, kept.rows, {})
     (key,) = keys.values()
     for model in (SpeakerName, SpeakerIdentity):
-        _put(session, model, kept.rows, {"speaker_key": keys})
+        _restore_rows(session, model, kept.rows, {"speaker_key": keys})
     ids = [identity, *(one["id"] for one in kept.rows["speaker_identity"] if one["id"])]
     session.execute(
         delete(TakenDown).where(col(TakenDown.record_kind) == RecordKind.SPEAKER, col(TakenDown.record_id).in_(ids))
     )
-    ledger.beside.created(RecordKind.SPEAKER, identity)
+    ledger.for_side_effects.record_created(RecordKind.SPEAKER, identity)
     return key

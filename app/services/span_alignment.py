@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from app.extraction.document import Span
 
 # Enough of the text on each side to tell two places with the same words apart.
-_CONTEXT = 64
+_CONTEXT_LENGTH = 64
 # Words that are as short as "he" stand everywhere: without this much of what stood around them they are not found.
-_PROOF = 8
+_MIN_SHARED_CONTEXT = 8
 # How much of two contents must be common for them to be two readings of one quote.
-_ALIKE = 0.5
+_MIN_OVERLAP = 0.5
 
 
-def relocated(old: str, new: str, places: Sequence[Span], *, alone: bool = True) -> tuple[Span, ...] | None:
+def realign_spans(old: str, new: str, places: Sequence[Span], *, alone: bool = True) -> tuple[Span, ...] | None:
     """The places of the same words in a new text, in the same order; None where one of them is gone.
 
     Of several places with the same words, it is the one whose surroundings are most like the old ones. Where the words
@@ -23,79 +23,82 @@ def relocated(old: str, new: str, places: Sequence[Span], *, alone: bool = True)
     """
     found: list[Span] = []
     for place in sorted(places):
-        at = _best(old, new, place, found[-1].end if found else 0, _PROOF * (not alone))
+        at = _find_best_occurrence(old, new, place, found[-1].end if found else 0, _MIN_SHARED_CONTEXT * (not alone))
         if at is None:
             return None
         found.append(Span(at, at + place.end - place.start))
     return tuple(found)
 
 
-def _best(old: str, new: str, place: Span, after: int, least: int) -> int | None:
-    before, behind = old[max(0, place.start - _CONTEXT) : place.start][::-1], old[place.end : place.end + _CONTEXT]
+def _find_best_occurrence(old: str, new: str, place: Span, after: int, least: int) -> int | None:
+    before, behind = (
+        old[max(0, place.start - _CONTEXT_LENGTH) : place.start][::-1],
+        old[place.end : place.end + _CONTEXT_LENGTH],
+    )
     best: tuple[int, int] | None = None
     where = None
     length = place.end - place.start
-    for at in _occurrences(new, place.of(old), after):
-        likeness = _common(before, new[max(0, at - _CONTEXT) : at][::-1])
-        likeness += _common(behind, new[at + length : at + length + _CONTEXT])
+    for at in _find_occurrences(new, place.text_in(old), after):
+        likeness = _common_prefix_length(before, new[max(0, at - _CONTEXT_LENGTH) : at][::-1])
+        likeness += _common_prefix_length(behind, new[at + length : at + length + _CONTEXT_LENGTH])
         rank = (likeness, -abs(at - place.start))
         if likeness >= least and (best is None or rank > best):
             best, where = rank, at
     return where
 
 
-def _occurrences(text: str, words: str, after: int) -> Iterator[int]:
+def _find_occurrences(text: str, words: str, after: int) -> Iterator[int]:
     """Where the words stand as words, not as the inside of longer ones."""
     head = r"(?<!\w)" if re.match(r"\w", words) else ""
     tail = r"(?!\w)" if re.match(r"\w", words[-1]) else ""
     return (match.start() for match in re.compile(head + re.escape(words) + tail).finditer(text, after))
 
 
-def _common(one: str, other: str) -> int:
+def _common_prefix_length(one: str, other: str) -> int:
     """How many characters two texts have in common from their start."""
     return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class QuoteSpans:
     """Where a quote and the words that report it are."""
 
     content: Sequence[Span]
     cue: Sequence[Span]
 
-    def is_like(self, other: "Place") -> bool:
+    def is_same_quote(self, other: "QuoteSpans") -> bool:
         """Whether these are two readings of one quote: of much the same words, or of the same report of some of them.
 
         A quote within a quote has a report of its own.
         """
-        common = _common_size(self.content, other.content)
-        share = common / (_size(self.content) + _size(other.content) - common)
-        return share >= _ALIKE or (common > 0 and _common_size(self.cue, other.cue) > 0)
+        common = _overlap_length(self.content, other.content)
+        share = common / (_total_length(self.content) + _total_length(other.content) - common)
+        return share >= _MIN_OVERLAP or (common > 0 and _overlap_length(self.cue, other.cue) > 0)
 
 
-class Places:
+class QuoteSpanIndex:
     """The places of quotes in one text, found by overlap."""
 
-    def __init__(self, places: Mapping[int, Place]) -> None:
+    def __init__(self, places: Mapping[int, QuoteSpans]) -> None:
         self._places = places
         self._spans = sorted((span.start, span.end, key) for key, place in places.items() for span in place.content)
         self._longest = max((end - start for start, end, _ in self._spans), default=0)
 
-    def like(self, place: Place) -> list[int]:
+    def find_same_quotes(self, place: QuoteSpans) -> list[int]:
         """The quotes that this may be another reading of, those with the most words in common first."""
-        near = {key for span in place.content for key in self._meeting(span)}
-        alike = sorted(key for key in near if place.is_like(self._places[key]))
-        return sorted(alike, key=lambda key: -_common_size(place.content, self._places[key].content))
+        near = {key for span in place.content for key in self._find_overlapping(span)}
+        alike = sorted(key for key in near if place.is_same_quote(self._places[key]))
+        return sorted(alike, key=lambda key: -_overlap_length(place.content, self._places[key].content))
 
-    def _meeting(self, span: Span) -> Iterator[int]:
+    def _find_overlapping(self, span: Span) -> Iterator[int]:
         first = bisect_left(self._spans, (span.start - self._longest,))
         last = bisect_right(self._spans, (span.end,))
         return (key for _, end, key in self._spans[first:last] if end > span.start)
 
 
-def _common_size(one: Sequence[Span], other: Sequence[Span]) -> int:
+def _overlap_length(one: Sequence[Span], other: Sequence[Span]) -> int:
     return sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one for b in other)
 
 
-def _size(spans: Iterable[Span]) -> int:
+def _total_length(spans: Iterable[Span]) -> int:
     return sum(span.end - span.start for span in spans)

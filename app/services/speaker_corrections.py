@@ -6,34 +6,34 @@ from typing import Any
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from app.database.missing_records import absent
-from app.domain.identifiers import slug
-from app.errors import BadField, Merged
+from app.database.missing_records import absence_error
+from app.domain.identifiers import make_slug
+from app.errors import BadField, SpeakerMerged
 from app.models import Country, RecordKind, Speaker, SpeakerIdentity, SpeakerName
 from app.schemas.reviews import SpeakerCorrection
 from app.services.audit_log import Ledger
-from app.services.speakers import add_names, names_of
+from app.services.speakers import add_names, list_names
 
 # What the ledger holds of a speaker, beside their names.
-KEPT = ("name", "country", "wikidata_id", "decided", "refused_names")
+LOGGED_COLUMNS = ("name", "country", "wikidata_id", "decided", "refused_names")
 
 
 def require_speaker(session: Session, identity: str) -> Speaker:
     """The speaker with this id.
 
     Raises:
-        Merged: it was theirs before they were merged into another one.
+        SpeakerMerged: it was theirs before they were merged into another one.
         NotFound, Gone: it never was anybody's, or they were taken down with an article.
     """
     speaker = find_speaker(session, identity)
     if speaker is None:
-        raise absent(session, RecordKind.SPEAKER, identity)
+        raise absence_error(session, RecordKind.SPEAKER, identity)
     if speaker.id != identity:
-        raise Merged(identity, speaker.id)
+        raise SpeakerMerged(identity, speaker.id)
     return speaker
 
 
-def speaker_named(session: Session, identity: str, field: str) -> Speaker:
+def resolve_speaker(session: Session, identity: str, field: str) -> Speaker:
     """The speaker whom a field of a body names, whoever they were merged into.
 
     Raises:
@@ -55,39 +55,39 @@ def find_speaker(session: Session, identity: str) -> Speaker | None:
     return speaker
 
 
-def state_of(session: Session, speaker: Speaker) -> dict[str, Any]:
+def snapshot_speaker(session: Session, speaker: Speaker) -> dict[str, Any]:
     """A speaker as the ledger holds it."""
-    return {name: getattr(speaker, name) for name in KEPT} | {"names": names_of(session, speaker.key)}
+    return {name: getattr(speaker, name) for name in LOGGED_COLUMNS} | {"names": list_names(session, speaker.key)}
 
 
 def correct_speaker(ledger: Ledger, identity: str, asked: SpeakerCorrection) -> None:
     """Change what the correction gives.
 
     Raises:
-        Merged, NotFound: there is no such speaker.
+        SpeakerMerged, NotFound: there is no such speaker.
         BadField: a country is none, or a name cannot be removed.
     """
     session = ledger.session
     speaker = require_speaker(session, identity)
-    before = state_of(session, speaker)
+    before = snapshot_speaker(session, speaker)
     if "country" in asked.model_fields_set:
         speaker.country = require_country(session, asked.country)
         speaker.decided = sorted({*speaker.decided, "country"})
     if "wikidata_id" in asked.model_fields_set:
         speaker.wikidata_id = asked.wikidata_id
     if asked.name is not None and asked.name != speaker.name:
-        _vouch(session, speaker, [speaker.name])
+        _confirm_names(session, speaker, [speaker.name])
         speaker.name = asked.name
-        add_own_names(session, speaker, [asked.name])
+        add_confirmed_names(session, speaker, [asked.name])
     if asked.add_names is not None:
-        add_own_names(session, speaker, asked.add_names)
-        _vouch(session, speaker, asked.add_names)
+        add_confirmed_names(session, speaker, asked.add_names)
+        _confirm_names(session, speaker, asked.add_names)
     if asked.remove_names is not None:
         _require_removable(speaker, before["names"], asked.remove_names)
-        drop_names(session, speaker, asked.remove_names)
+        delete_names(session, speaker, asked.remove_names)
         speaker.refused_names = sorted({*speaker.refused_names, *asked.remove_names})
     session.flush()
-    ledger.changed(RecordKind.SPEAKER, identity, before, state_of(session, speaker))
+    ledger.record_changed(RecordKind.SPEAKER, identity, before, snapshot_speaker(session, speaker))
 
 
 def require_country(session: Session, code: str | None, field: str = "country") -> str | None:
@@ -97,14 +97,14 @@ def require_country(session: Session, code: str | None, field: str = "country") 
     return code
 
 
-def add_own_names(session: Session, speaker: Speaker, names: Iterable[str]) -> None:
+def add_confirmed_names(session: Session, speaker: Speaker, names: Iterable[str]) -> None:
     """Add names that a person vouches for, refused before or not."""
     given = list(names)
     speaker.refused_names = [name for name in speaker.refused_names if name not in given]
     add_names(session, speaker, given)
 
 
-def drop_names(session: Session, speaker: Speaker, names: Iterable[str]) -> None:
+def delete_names(session: Session, speaker: Speaker, names: Iterable[str]) -> None:
     """Remove names, and that anybody has vouched for them."""
     wanted = list(names)
     for table in (SpeakerName, SpeakerIdentity):
@@ -114,14 +114,14 @@ def drop_names(session: Session, speaker: Speaker, names: Iterable[str]) -> None
         session.execute(delete(table).where(*theirs))
 
 
-def _vouch(session: Session, speaker: Speaker, names: Iterable[str]) -> None:
+def _confirm_names(session: Session, speaker: Speaker, names: Iterable[str]) -> None:
     known = set(session.exec(select(SpeakerIdentity.name).where(SpeakerIdentity.speaker_key == speaker.key)))
-    session.add_all(identity_row(speaker, name, speaker) for name in dict.fromkeys(names) if name not in known)
+    session.add_all(make_identity_row(speaker, name, speaker) for name in dict.fromkeys(names) if name not in known)
 
 
-def identity_row(owner: Speaker, name: str, like: Speaker, identity: str | None = None) -> SpeakerIdentity:
+def make_identity_row(owner: Speaker, name: str, like: Speaker, identity: str | None = None) -> SpeakerIdentity:
     return SpeakerIdentity(
-        speaker_key=owner.key, id=identity, name=name, slug=slug(name), kind=like.kind, country=like.country
+        speaker_key=owner.key, id=identity, name=name, slug=make_slug(name), kind=like.kind, country=like.country
     )
 
 

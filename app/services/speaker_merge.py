@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from app.database.missing_records import taken_down_by
-from app.domain.identifiers import slug
+from app.database.missing_records import find_takedown
+from app.domain.identifiers import make_slug
 from app.errors import BadField, Conflict
 from app.extraction.types import SpeakerKind
 from app.models import (
@@ -23,17 +23,17 @@ from app.models import (
 )
 from app.schemas.reviews import SpeakerSplit
 from app.services.audit_log import Ledger
-from app.services.quote_snapshots import states_of, write_states
+from app.services.quote_snapshots import load_quote_snapshots, write_quote_snapshots
 from app.services.speaker_corrections import (
-    KEPT,
-    drop_names,
-    identity_row,
+    LOGGED_COLUMNS,
+    delete_names,
+    make_identity_row,
     require_country,
     require_speaker,
-    state_of,
+    snapshot_speaker,
 )
-from app.services.speakers import add_names, free_id, names_of
-from app.services.takedown import give_taken_down
+from app.services.speakers import add_names, find_free_speaker_id, list_names
+from app.services.takedown import reassign_taken_down
 
 
 def merge_speakers(ledger: Ledger, merged: Speaker, stays: Speaker) -> Change:
@@ -45,21 +45,21 @@ def merge_speakers(ledger: Ledger, merged: Speaker, stays: Speaker) -> Change:
     session = ledger.session
     if merged.key == stays.key:
         raise BadField("into", f"{stays.id!r} is this speaker")
-    before = state_of(session, merged) | {"kind": str(merged.kind), **_theirs(session, merged)}
-    names = names_of(session, stays.key)
+    before = snapshot_speaker(session, merged) | {"kind": str(merged.kind), **_list_owned_records(session, merged)}
+    names = list_names(session, stays.key)
     for table in (Quote, MeetingParticipant, SpeakerIdentity):
         theirs = col(table.speaker_key) == merged.key
         session.execute(update(table).where(theirs).values(speaker_key=stays.key))
-    drop_names(session, merged, before["names"])
+    delete_names(session, merged, before["names"])
     add_names(session, stays, before["names"])
-    session.add(identity_row(stays, merged.name, merged, identity=merged.id))
+    session.add(make_identity_row(stays, merged.name, merged, identity=merged.id))
     session.delete(merged)
     session.flush()
     session.expire_all()
-    present = names_of(session, stays.key)
+    present = list_names(session, stays.key)
     brought = [name for name in present if name not in names]
-    entry = ledger.merged(before["id"], before, {"into": stays.id, "names": brought})
-    ledger.beside.changed(RecordKind.SPEAKER, stays.id, {"names": names}, {"names": present})
+    entry = ledger.record_merged(before["id"], before, {"into": stays.id, "names": brought})
+    ledger.for_side_effects.record_changed(RecordKind.SPEAKER, stays.id, {"names": names}, {"names": present})
     return entry
 
 
@@ -67,7 +67,7 @@ def split_speaker(ledger: Ledger, identity: str, asked: SpeakerSplit) -> Change:
     """Give some of a speaker's quotes to a new one.
 
     Raises:
-        Merged, NotFound: there is no such speaker.
+        SpeakerMerged, NotFound: there is no such speaker.
         BadField: a quote is not theirs, or the country is none.
     """
     session = ledger.session
@@ -78,7 +78,7 @@ def split_speaker(ledger: Ledger, identity: str, asked: SpeakerSplit) -> Change:
         if one not in theirs:
             raise BadField("quotes", f"{one!r} is no quote of {identity!r}")
     new = Speaker(
-        id=free_id(session, asked.name),
+        id=find_free_speaker_id(session, asked.name),
         name=asked.name,
         kind=asked.kind or old.kind,
         country=require_country(session, asked.country),
@@ -87,26 +87,26 @@ def split_speaker(ledger: Ledger, identity: str, asked: SpeakerSplit) -> Change:
     session.add(new)
     session.flush()
     add_names(session, new, [asked.name])
-    ledger.beside.created(RecordKind.SPEAKER, new.id, state_of(session, new))
-    before = states_of(session, quotes)
+    ledger.for_side_effects.record_created(RecordKind.SPEAKER, new.id, snapshot_speaker(session, new))
+    before = load_quote_snapshots(session, quotes)
     decided = {quote.id: before[quote.key]["decided"] for quote in quotes}
-    entry = ledger.split(old.id, {"decided": decided}, {"into": new.id, "quotes": sorted(theirs)})
-    _assign(ledger, quotes, new.id)
+    entry = ledger.record_split(old.id, {"decided": decided}, {"into": new.id, "quotes": sorted(theirs)})
+    _assign_speaker(ledger, quotes, new.id)
     return entry
 
 
-def _assign(ledger: Ledger, quotes: Iterable[Quote], speaker: str) -> None:
-    before = states_of(ledger.session, quotes)
+def _assign_speaker(ledger: Ledger, quotes: Iterable[Quote], speaker: str) -> None:
+    before = load_quote_snapshots(ledger.session, quotes)
     planned = []
     for quote in quotes:
         state = before[quote.key]
         after = state | {"speaker": speaker, "confidence": 1.0, "decided": sorted({*state["decided"], "speaker"})}
         planned.append((quote, after))
-        ledger.beside.changed(RecordKind.QUOTE, quote.id, state, after)
-    write_states(ledger.session, planned)
+        ledger.for_side_effects.record_changed(RecordKind.QUOTE, quote.id, state, after)
+    write_quote_snapshots(ledger.session, planned)
 
 
-def _theirs(session: Session, speaker: Speaker) -> dict[str, Any]:
+def _list_owned_records(session: Session, speaker: Speaker) -> dict[str, Any]:
     """What else must come back to a speaker when a merge is undone."""
     meetings = (
         select(Meeting.id, MeetingParticipant.number)
@@ -123,7 +123,7 @@ def _theirs(session: Session, speaker: Speaker) -> dict[str, Any]:
     }
 
 
-def restore_merged(ledger: Ledger, entry: Change) -> Change:
+def undo_merge(ledger: Ledger, entry: Change) -> Change:
     """Undo a merge: the speaker has again what was theirs, but for what has been decided otherwise since.
 
     Raises:
@@ -135,7 +135,7 @@ def restore_merged(ledger: Ledger, entry: Change) -> Change:
     was = entry.before
     mark = session.exec(select(SpeakerIdentity).where(SpeakerIdentity.id == entry.record_id)).one_or_none()
     if mark is None:
-        change = taken_down_by(session, RecordKind.SPEAKER, entry.record_id)
+        change = find_takedown(session, RecordKind.SPEAKER, entry.record_id)
         why = "is merged into nobody any more" if change is None else f"was taken down by change {change}"
         raise Conflict(f"speaker {entry.record_id!r} {why}")
     stays = session.get_one(Speaker, mark.speaker_key)
@@ -145,22 +145,24 @@ def restore_merged(ledger: Ledger, entry: Change) -> Change:
         id=was["id"],
         kind=SpeakerKind(was["kind"]),
         created_at=datetime.fromisoformat(was["created_at"]),
-        **{name: was[name] for name in KEPT},
+        **{name: was[name] for name in LOGGED_COLUMNS},
     )
     session.delete(mark)
     session.add(again)
     session.flush()
-    quotes = _give_back(ledger, entry, stays, again)
-    names = names_of(session, stays.key)
-    drop_names(session, stays, set(entry.after["names"]) - {stays.name})
-    session.add_all(SpeakerName(speaker_key=again.key, name=name, slug=slug(name)) for name in was["names"])
+    quotes = _return_records(ledger, entry, stays, again)
+    names = list_names(session, stays.key)
+    delete_names(session, stays, set(entry.after["names"]) - {stays.name})
+    session.add_all(SpeakerName(speaker_key=again.key, name=name, slug=make_slug(name)) for name in was["names"])
     session.flush()
-    ledger.beside.created(RecordKind.SPEAKER, again.id, state_of(session, again))
-    ledger.beside.changed(RecordKind.SPEAKER, stays.id, {"names": names}, {"names": names_of(session, stays.key)})
-    return ledger.split(stays.id, {"decided": {}}, {"into": again.id, "quotes": quotes})
+    ledger.for_side_effects.record_created(RecordKind.SPEAKER, again.id, snapshot_speaker(session, again))
+    ledger.for_side_effects.record_changed(
+        RecordKind.SPEAKER, stays.id, {"names": names}, {"names": list_names(session, stays.key)}
+    )
+    return ledger.record_split(stays.id, {"decided": {}}, {"into": again.id, "quotes": quotes})
 
 
-def _give_back(ledger: Ledger, entry: Change, stays: Speaker, again: Speaker) -> list[str]:
+def _return_records(ledger: Ledger, entry: Change, stays: Speaker, again: Speaker) -> list[str]:
     """Move the quotes, meetings and identities of a merge back, and return the quotes that were moved."""
     session = ledger.session
     assert entry.before is not None
@@ -169,7 +171,7 @@ def _give_back(ledger: Ledger, entry: Change, stays: Speaker, again: Speaker) ->
     quotes = [one for one in entry.before["quotes"] if one not in decided]
     moved = (col(Quote.speaker_key) == stays.key, col(Quote.id).in_(quotes))
     session.execute(update(Quote).where(*moved).values(speaker_key=again.key))
-    give_taken_down(session, quotes, stays.id, again.id)
+    reassign_taken_down(session, quotes, stays.id, again.id)
     for meeting, number in entry.before["meetings"]:
         at = select(Meeting.key).where(Meeting.id == meeting).scalar_subquery()
         side = (col(MeetingParticipant.meeting_key) == at, col(MeetingParticipant.number) == number)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete
 from sqlmodel import Session, col, select
 
-from app.database.missing_records import absent, taken_down_by
+from app.database.missing_records import absence_error, find_takedown
 from app.domain.identifiers import article_id
 from app.models import (
     Article,
@@ -35,13 +35,13 @@ from app.models import (
     table_of,
 )
 from app.services.audit_log import Ledger
-from app.services.near_duplicates import forget_copies
-from app.services.quote_snapshots import speaker_ids
+from app.services.near_duplicates import unlink_copies
+from app.services.quote_snapshots import load_speaker_ids
 
-_SPOKEN: tuple[Any, ...] = (Quote, MeetingParticipant)
+_SPEAKER_TABLES: tuple[Any, ...] = (Quote, MeetingParticipant)
 
 # Rows as JSON, by table. Where they refer to a speaker it is by the id, which lasts.
-Rows = dict[str, list[dict[str, Any]]]
+ArchivedRows = dict[str, list[dict[str, Any]]]
 
 
 def take_down_article(ledger: Ledger, identity: str) -> Change:
@@ -52,11 +52,11 @@ def take_down_article(ledger: Ledger, identity: str) -> Change:
     """
     session = ledger.session
     article = require_article(session, identity)
-    forget_copies(session, article)
+    unlink_copies(session, article)
     quotes, meetings, versions = (
         select(model.key).where(col(model.article_key) == article.key) for model in (Quote, Meeting, ArticleVersion)
     )
-    rows = _take(
+    rows = _remove_rows(
         session,
         (PastQuote, col(PastQuote.version_key).in_(versions)),
         *((model, col(model.quote_key).in_(quotes)) for model in (QuoteSpan, QuoteTopic, QuoteCountry)),
@@ -71,12 +71,12 @@ def take_down_article(ledger: Ledger, identity: str) -> Change:
     # It may stand there already for another article, which had its URL later.
     mine = (col(TakenDown.record_kind) == RecordKind.ARTICLE, col(TakenDown.record_id) == identity)
     session.execute(delete(TakenDown).where(*mine))
-    entry = _keep(ledger, RecordKind.ARTICLE, identity, rows)
-    _keep_away(session, rows["article"][0]["url"], entry)
+    entry = _archive_record(ledger, RecordKind.ARTICLE, identity, rows)
+    _block_url(session, rows["article"][0]["url"], entry)
     return entry
 
 
-def _keep_away(session: Session, url: str | None, entry: Change) -> None:
+def _block_url(session: Session, url: str | None, entry: Change) -> None:
     """Let an article that comes by this URL be found taken down, also where its id was made of another one."""
     if url is None:
         return
@@ -95,34 +95,34 @@ def take_down_meeting(ledger: Ledger, identity: str) -> Change:
     session = ledger.session
     meeting = session.exec(select(Meeting).where(Meeting.id == identity)).one_or_none()
     if meeting is None:
-        raise absent(session, RecordKind.MEETING, identity)
+        raise absence_error(session, RecordKind.MEETING, identity)
     of_article = session.exec(select(Article.id).where(Article.key == meeting.article_key)).one()
-    rows = _take(
+    rows = _remove_rows(
         session,
         (MeetingParticipant, col(MeetingParticipant.meeting_key) == meeting.key),
         (Meeting, col(Meeting.key) == meeting.key),
     )
     # Its article may get another key meanwhile.
     rows["meeting"][0]["article_key"] = of_article
-    return _keep(ledger, RecordKind.MEETING, identity, rows)
+    return _archive_record(ledger, RecordKind.MEETING, identity, rows)
 
 
 def require_article(session: Session, identity: str) -> Article:
     """Raises NotFound where there is no such article, and Gone where it was taken down."""
     stored = session.exec(select(Article).where(Article.id == identity)).one_or_none()
     if stored is None:
-        raise absent(session, RecordKind.ARTICLE, identity)
+        raise absence_error(session, RecordKind.ARTICLE, identity)
     return stored
 
 
-def taken_down_meetings(session: Session, article: str) -> list[Meeting]:
+def list_taken_down_meetings(session: Session, article: str) -> list[Meeting]:
     """The meetings of an article that were taken down one by one; with the key 0, as nobody has them."""
     theirs = select(TakenDown.rows).where(TakenDown.record_kind == RecordKind.MEETING, col(TakenDown.rows).is_not(None))
     found = (rows["meeting"][0] for rows in session.exec(theirs) if rows)
     return [Meeting.model_validate(row | {"article_key": 0}) for row in found if row["article_key"] == article]
 
 
-def give_taken_down(session: Session, quotes: Iterable[str], was: str, becomes: str) -> None:
+def reassign_taken_down(session: Session, quotes: Iterable[str], was: str, becomes: str) -> None:
     """Let quotes of one speaker that are taken down be another one's when they come back."""
     wanted = set(quotes)
     changes = select(TakenDown.change_key).where(
@@ -139,9 +139,9 @@ def give_taken_down(session: Session, quotes: Iterable[str], was: str, becomes: 
         }
 
 
-def _take(session: Session, *what: tuple[type[Any], ColumnElement[bool]]) -> Rows:
+def _remove_rows(session: Session, *what: tuple[type[Any], ColumnElement[bool]]) -> ArchivedRows:
     """Take rows out of their tables, one after the other."""
-    rows: Rows = {}
+    rows: ArchivedRows = {}
     for model, condition in what:
         table = table_of(model)
         found = session.exec(select(model).where(condition).order_by(*table.primary_key.columns)).all()
@@ -151,13 +151,13 @@ def _take(session: Session, *what: tuple[type[Any], ColumnElement[bool]]) -> Row
     return rows
 
 
-def _keep(ledger: Ledger, kind: RecordKind, identity: str, rows: Rows) -> Change:
+def _archive_record(ledger: Ledger, kind: RecordKind, identity: str, rows: ArchivedRows) -> Change:
     session = ledger.session
-    entry = ledger.withdrawn(kind, identity)
+    entry = ledger.record_withdrawn(kind, identity)
     session.flush()
     spoken = [*rows.get("quote", ()), *rows["meeting_participant"]]
     keys = {row["speaker_key"] for row in spoken} - {None}
-    ids = speaker_ids(session, keys)
+    ids = load_speaker_ids(session, keys)
     for row in spoken:
         row["speaker_key"] = ids.get(row["speaker_key"])
     session.add(TakenDown(record_kind=kind, record_id=identity, change_key=entry.key, rows=rows))
@@ -166,21 +166,21 @@ def _keep(ledger: Ledger, kind: RecordKind, identity: str, rows: Rows) -> Change
         for row in its if kind is RecordKind.ARTICLE else ():
             session.add(TakenDown(record_kind=part, record_id=row["id"], change_key=entry.key))
             if not row.get("withdrawn"):
-                ledger.beside.withdrawn(part, row["id"])
-    for key in sorted(keys - _still_there(session, keys)):
-        _keep_speaker(ledger, key, entry)
+                ledger.for_side_effects.record_withdrawn(part, row["id"])
+    for key in sorted(keys - _find_speakers_in_use(session, keys)):
+        _archive_speaker(ledger, key, entry)
     return entry
 
 
-def _still_there(session: Session, speakers: set[int]) -> set[int]:
+def _find_speakers_in_use(session: Session, speakers: set[int]) -> set[int]:
     """Those of whom there is a quote or a meeting."""
-    found = (session.exec(select(one.speaker_key).where(col(one.speaker_key).in_(speakers))) for one in _SPOKEN)
+    found = (session.exec(select(one.speaker_key).where(col(one.speaker_key).in_(speakers))) for one in _SPEAKER_TABLES)
     return {key for keys in found for key in keys if key is not None}
 
 
-def _keep_speaker(ledger: Ledger, key: int, entry: Change) -> None:
+def _archive_speaker(ledger: Ledger, key: int, entry: Change) -> None:
     session = ledger.session
-    rows = _take(
+    rows = _remove_rows(
         session,
         (SpeakerName, col(SpeakerName.speaker_key) == key),
         (SpeakerIdentity, col(SpeakerIdentity.speaker_key) == key),
@@ -188,10 +188,10 @@ def _keep_speaker(ledger: Ledger, key: int, entry: Change) -> None:
     )
     identity = rows["speaker"][0]["id"]
     session.add(TakenDown(record_kind=RecordKind.SPEAKER, record_id=identity, change_key=entry.key, rows=rows))
-    ledger.beside.withdrawn(RecordKind.SPEAKER, identity)
+    ledger.for_side_effects.record_withdrawn(RecordKind.SPEAKER, identity)
     for merged in rows["speaker_identity"]:
         if merged["id"] is not None:
-            into: Rows = {"into": [{"id": identity}]}
+            into: ArchivedRows = {"into": [{"id": identity}]}
             session.add(
                 TakenDown(record_kind=RecordKind.SPEAKER, record_id=merged["id"], change_key=entry.key, rows=into)
             )
@@ -199,4 +199,4 @@ def _keep_speaker(ledger: Ledger, key: int, entry: Change) -> None:
 
 def is_taken_down(session: Session, article: str) -> bool:
     """Whether this article is one that was taken down."""
-    return taken_down_by(session, RecordKind.ARTICLE, article) is not None
+    return find_takedown(session, RecordKind.ARTICLE, article) is not None

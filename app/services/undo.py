@@ -5,23 +5,36 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.database.missing_records import taken_down_by
+from app.database.missing_records import find_takedown
 from app.errors import Conflict, NotFound
 from app.extraction.document import words_at
 from app.models import Action, Change, Quote, RecordKind, Speaker
-from app.services.article_corrections import article_state, write_article
+from app.services.article_corrections import snapshot_article, write_article_snapshot
 from app.services.audit_log import Ledger
 from app.services.meeting_corrections import require_meeting
-from app.services.meeting_snapshots import evidence_of, meeting_states, write_meetings
-from app.services.quote_corrections import require_quote, text_of
-from app.services.quote_snapshots import SPANS, State, spans_of, states_of, write_states
-from app.services.quotes import WORDS
-from app.services.restoration import put_back
-from app.services.speaker_corrections import KEPT, add_own_names, drop_names, require_speaker, speaker_named, state_of
-from app.services.speaker_merge import merge_speakers, restore_merged
+from app.services.meeting_snapshots import evidence_span, load_meeting_snapshots, write_meeting_snapshots
+from app.services.quote_corrections import load_version_text, require_quote
+from app.services.quote_snapshots import (
+    SPAN_FIELDS,
+    Snapshot,
+    load_quote_snapshots,
+    pairs_to_spans,
+    write_quote_snapshots,
+)
+from app.services.quotes import TEXT_FIELDS
+from app.services.restoration import restore_taken_down
+from app.services.speaker_corrections import (
+    LOGGED_COLUMNS,
+    add_confirmed_names,
+    delete_names,
+    require_speaker,
+    resolve_speaker,
+    snapshot_speaker,
+)
+from app.services.speaker_merge import merge_speakers, undo_merge
 from app.services.takedown import require_article, take_down_article, take_down_meeting
 
-_LISTS = ("names", "refused_names")
+_NAME_LISTS = ("names", "refused_names")
 
 
 def undo_change(ledger: Ledger, number: int) -> Change:
@@ -38,7 +51,7 @@ def undo_change(ledger: Ledger, number: int) -> Change:
     if entry.reason is None:
         raise Conflict(f"change {number} was made by no person: the article or the engine made it; correct the record")
     ledger = Ledger(ledger.session, ledger.by, ledger.reason, undoes=number)
-    undoing = _UNDOINGS.get((entry.action, entry.record_kind))
+    undoing = _UNDO_HANDLERS.get((entry.action, entry.record_kind))
     if undoing is None:
         raise Conflict(f"that a {entry.record_kind} was {entry.action} cannot be undone; undo what it came with")
     return undoing(ledger, entry)
@@ -52,119 +65,125 @@ def require_change(session: Session, number: int) -> Change:
     return entry
 
 
-def _unsplit(ledger: Ledger, entry: Change) -> Change:
+def _undo_split(ledger: Ledger, entry: Change) -> Change:
     session = ledger.session
     assert entry.before is not None
     assert entry.after is not None
     new = session.exec(select(Speaker).where(Speaker.id == entry.after["into"])).one_or_none()
     if new is None:
-        change = taken_down_by(session, RecordKind.SPEAKER, entry.after["into"])
+        change = find_takedown(session, RecordKind.SPEAKER, entry.after["into"])
         since = "has been merged since" if change is None else f"was taken down by change {change}"
         raise Conflict(f"speaker {entry.after['into']!r} {since}; undo that first")
     theirs = session.exec(select(Quote).where(Quote.speaker_key == new.key)).all()
     others = sorted({quote.id for quote in theirs} - set(entry.after["quotes"]))
     if others:
         raise Conflict(f"{new.id!r} has other quotes by now, {others[0]!r} for one; merge the two speakers instead")
-    states = states_of(session, theirs)
+    states = load_quote_snapshots(session, theirs)
     for quote in theirs:
         before = entry.before["decided"].get(quote.id, quote.decided)
         after = {"decided": sorted({*before, *(set(quote.decided) - {"speaker"})})}
-        ledger.beside.changed(RecordKind.QUOTE, quote.id, {"decided": states[quote.key]["decided"]}, after)
+        ledger.for_side_effects.record_changed(
+            RecordKind.QUOTE, quote.id, {"decided": states[quote.key]["decided"]}, after
+        )
         quote.decided = after["decided"]
     session.flush()
-    return merge_speakers(ledger, new, speaker_now(session, entry.record_id))
+    return merge_speakers(ledger, new, resolve_logged_speaker(session, entry.record_id))
 
 
-def _restore_quote(ledger: Ledger, entry: Change) -> Change:
+def _revert_quote(ledger: Ledger, entry: Change) -> Change:
     session = ledger.session
     quote = require_quote(session, entry.record_id)
-    present = states_of(session, [quote])[quote.key]
-    text = text_of(session, quote.article_key, quote.version)
+    present = load_quote_snapshots(session, [quote])[quote.key]
+    text = load_version_text(session, quote.article_key, quote.version)
     parts = (entry.before or {}, entry.after or {})
-    before, after = (_with_present_speaker(session, _joined_as_today(text, part)) for part in parts)
+    before, after = (_with_current_speaker(session, _rejoin_old_words(text, part)) for part in parts)
     if "withdrawn" in after:
         raise Conflict("whether a quote is withdrawn follows from its article's text")
-    _require_same(session, entry, present, after)
+    _require_unchanged(session, entry, present, after)
     state = present | before
-    _require_proof(quote, text, state)
-    write_states(session, [(quote, state)])
-    return _entered(ledger.changed(RecordKind.QUOTE, quote.id, present, state))
+    _require_words_at_spans(quote, text, state)
+    write_quote_snapshots(session, [(quote, state)])
+    return _require_entry(ledger.record_changed(RecordKind.QUOTE, quote.id, present, state))
 
 
-def _restore_article(ledger: Ledger, entry: Change) -> Change:
+def _revert_article(ledger: Ledger, entry: Change) -> Change:
     stored = require_article(ledger.session, entry.record_id)
-    present = article_state(stored)
-    _require_same(ledger.session, entry, present, entry.after or {})
+    present = snapshot_article(stored)
+    _require_unchanged(ledger.session, entry, present, entry.after or {})
     state = present | (entry.before or {})
-    write_article(ledger.session, stored, state)
-    return _entered(ledger.changed(RecordKind.ARTICLE, stored.id, present, state))
+    write_article_snapshot(ledger.session, stored, state)
+    return _require_entry(ledger.record_changed(RecordKind.ARTICLE, stored.id, present, state))
 
 
-def _restore_meeting(ledger: Ledger, entry: Change) -> Change:
+def _revert_meeting(ledger: Ledger, entry: Change) -> Change:
     session = ledger.session
     meeting = require_meeting(session, entry.record_id)
-    present = meeting_states(session, [meeting])[meeting.key]
+    present = load_meeting_snapshots(session, [meeting])[meeting.key]
     before, after = (
-        part | {"participants": [_with_present_speaker(session, side) for side in part["participants"]]}
+        part | {"participants": [_with_current_speaker(session, side) for side in part["participants"]]}
         if "participants" in part
         else part
         for part in (entry.before or {}, entry.after or {})
     )
-    _require_same(session, entry, present, after)
+    _require_unchanged(session, entry, present, after)
     state = present | before
-    text = text_of(session, meeting.article_key, meeting.version)
-    if evidence_of(state).of(text) != state["evidence"]:
+    text = load_version_text(session, meeting.article_key, meeting.version)
+    if evidence_span(state).text_in(text) != state["evidence"]:
         raise Conflict(f"the text of meeting {meeting.id!r} is another one by now; correct it with PATCH instead")
-    write_meetings(session, [(meeting, state)])
-    return _entered(ledger.changed(RecordKind.MEETING, meeting.id, present, state))
+    write_meeting_snapshots(session, [(meeting, state)])
+    return _require_entry(ledger.record_changed(RecordKind.MEETING, meeting.id, present, state))
 
 
-def _restore_speaker(ledger: Ledger, entry: Change) -> Change:
+def _revert_speaker(ledger: Ledger, entry: Change) -> Change:
     session = ledger.session
     speaker = require_speaker(session, entry.record_id)
-    present = state_of(session, speaker)
+    present = snapshot_speaker(session, speaker)
     before, after = entry.before or {}, entry.after or {}
-    _require_same(session, entry, present, {name: after[name] for name in after if name not in _LISTS})
+    _require_unchanged(session, entry, present, {name: after[name] for name in after if name not in _NAME_LISTS})
     # Names may have come since; only those that this entry is about go or come back.
-    added, removed = (set(one.get("names", ())) - set(other.get("names", ())) for one, other in _both_ways(entry))
-    for name in KEPT:
+    added, removed = (
+        set(one.get("names", ())) - set(other.get("names", ())) for one, other in _reversed_and_forward(entry)
+    )
+    for name in LOGGED_COLUMNS:
         if name in before:
             setattr(speaker, name, before[name])
     refused = set(present["refused_names"]) - set(after.get("refused_names", ())) | set(before.get("refused_names", ()))
-    drop_names(session, speaker, added - {speaker.name})
-    add_own_names(session, speaker, sorted(removed | {speaker.name}))
+    delete_names(session, speaker, added - {speaker.name})
+    add_confirmed_names(session, speaker, sorted(removed | {speaker.name}))
     speaker.refused_names = sorted(refused - removed)
     session.flush()
-    return _entered(ledger.changed(RecordKind.SPEAKER, speaker.id, present, state_of(session, speaker)))
+    return _require_entry(
+        ledger.record_changed(RecordKind.SPEAKER, speaker.id, present, snapshot_speaker(session, speaker))
+    )
 
 
-def _both_ways(entry: Change) -> tuple[tuple[State, State], tuple[State, State]]:
+def _reversed_and_forward(entry: Change) -> tuple[tuple[Snapshot, Snapshot], tuple[Snapshot, Snapshot]]:
     before, after = entry.before or {}, entry.after or {}
     return (after, before), (before, after)
 
 
-def speaker_now(session: Session, identity: str) -> Speaker:
+def resolve_logged_speaker(session: Session, identity: str) -> Speaker:
     """The speaker to whom an id of the ledger leads today."""
-    return speaker_named(session, identity, "speaker")
+    return resolve_speaker(session, identity, "speaker")
 
 
-def _with_present_speaker(session: Session, state: State) -> State:
+def _with_current_speaker(session: Session, state: Snapshot) -> Snapshot:
     if state.get("speaker") is None:
         return state
-    return state | {"speaker": speaker_now(session, state["speaker"]).id}
+    return state | {"speaker": resolve_logged_speaker(session, state["speaker"]).id}
 
 
-def _joined_as_today(text: str, state: State) -> State:
+def _rejoin_old_words(text: str, state: Snapshot) -> Snapshot:
     """A state of the ledger, which may be from when pieces that other words part had only a space between them."""
     joined = dict(state)
-    for part, name in SPANS.items():
-        spans = spans_of(state.get(name) or ())
-        if state.get(WORDS[part]) == " ".join(span.of(text) for span in spans):
-            joined[WORDS[part]] = words_at(text, spans) or None
+    for part, name in SPAN_FIELDS.items():
+        spans = pairs_to_spans(state.get(name) or ())
+        if state.get(TEXT_FIELDS[part]) == " ".join(span.text_in(text) for span in spans):
+            joined[TEXT_FIELDS[part]] = words_at(text, spans) or None
     return joined
 
 
-def _require_same(session: Session, entry: Change, present: State, after: State) -> None:
+def _require_unchanged(session: Session, entry: Change, present: Snapshot, after: Snapshot) -> None:
     """Raises Conflict where something of what the entry changed is no longer as it left it."""
     for name, value in after.items():
         if present[name] != value:
@@ -177,13 +196,13 @@ def _require_same(session: Session, entry: Change, present: State, after: State)
             raise Conflict(f"{name} of {entry.record_kind} {entry.record_id!r} has been changed since, {cause}")
 
 
-def _require_proof(quote: Quote, text: str, state: State) -> None:
-    for part, name in SPANS.items():
-        if (words_at(text, spans_of(state[name])) or None) != state[WORDS[part]]:
+def _require_words_at_spans(quote: Quote, text: str, state: Snapshot) -> None:
+    for part, name in SPAN_FIELDS.items():
+        if (words_at(text, pairs_to_spans(state[name])) or None) != state[TEXT_FIELDS[part]]:
             raise Conflict(f"the text of quote {quote.id!r} is another one by now; correct it with PATCH instead")
 
 
-def _entered(entry: Any) -> Change:
+def _require_entry(entry: Any) -> Change:
     if entry is None:
         raise Conflict("there is nothing left of this change to undo")
     assert isinstance(entry, Change)
@@ -197,20 +216,20 @@ def _take_down_again(ledger: Ledger, entry: Change) -> Change:
     return take_down(ledger, entry.record_id)
 
 
-def _retract(_ledger: Ledger, entry: Change) -> Change:
+def _refuse_retraction(_ledger: Ledger, entry: Change) -> Change:
     raise Conflict(f"a quote does not go away again; retract it with PATCH /quotes/{entry.record_id}")
 
 
-_UNDOINGS: dict[tuple[Action, RecordKind], Callable[[Ledger, Change], Change]] = {
-    (Action.MERGED, RecordKind.SPEAKER): restore_merged,
-    (Action.SPLIT, RecordKind.SPEAKER): _unsplit,
-    (Action.CHANGED, RecordKind.QUOTE): _restore_quote,
-    (Action.CHANGED, RecordKind.SPEAKER): _restore_speaker,
-    (Action.CHANGED, RecordKind.ARTICLE): _restore_article,
-    (Action.CHANGED, RecordKind.MEETING): _restore_meeting,
-    (Action.WITHDRAWN, RecordKind.ARTICLE): put_back,
-    (Action.WITHDRAWN, RecordKind.MEETING): put_back,
+_UNDO_HANDLERS: dict[tuple[Action, RecordKind], Callable[[Ledger, Change], Change]] = {
+    (Action.MERGED, RecordKind.SPEAKER): undo_merge,
+    (Action.SPLIT, RecordKind.SPEAKER): _undo_split,
+    (Action.CHANGED, RecordKind.QUOTE): _revert_quote,
+    (Action.CHANGED, RecordKind.SPEAKER): _revert_speaker,
+    (Action.CHANGED, RecordKind.ARTICLE): _revert_article,
+    (Action.CHANGED, RecordKind.MEETING): _revert_meeting,
+    (Action.WITHDRAWN, RecordKind.ARTICLE): restore_taken_down,
+    (Action.WITHDRAWN, RecordKind.MEETING): restore_taken_down,
     (Action.CREATED, RecordKind.ARTICLE): _take_down_again,
     (Action.CREATED, RecordKind.MEETING): _take_down_again,
-    (Action.CREATED, RecordKind.QUOTE): _retract,
+    (Action.CREATED, RecordKind.QUOTE): _refuse_retraction,
 }

@@ -6,10 +6,10 @@ from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from app.models import Article, ArticleVersion, PastQuote, Quote, QuoteJson
-from app.services.quote_snapshots import SPANS, State, states_of
+from app.services.quote_snapshots import SPAN_FIELDS, Snapshot, load_quote_snapshots
 
 
-def keep_quotes(session: Session, stored: Article) -> None:
+def archive_quotes(session: Session, stored: Article) -> None:
     """Keep the quotes of the article's present version, which is about to be an earlier one."""
     here = (Quote.article_key == stored.key, col(Quote.withdrawn).is_(False))
     found = select(Quote, QuoteJson.item).join(QuoteJson, col(QuoteJson.quote_key) == Quote.key).where(*here)
@@ -18,18 +18,18 @@ def keep_quotes(session: Session, stored: Article) -> None:
         return
     numbered = (ArticleVersion.article_key == stored.key, ArticleVersion.number == stored.version)
     version = session.exec(select(ArticleVersion.key).where(*numbered)).one()
-    states = states_of(session, [quote for quote, _ in quotes])
+    states = load_quote_snapshots(session, [quote for quote, _ in quotes])
     rows = [
         {
             "version_key": version,
             "quote_key": quote.key,
             "position": quote.position,
-            "item": json.dumps(json.loads(item) | {"spans": _spans(states[quote.key])}, ensure_ascii=False),
+            "item": json.dumps(json.loads(item) | {"spans": _span_objects(states[quote.key])}, ensure_ascii=False),
         }
         for quote, item in quotes
     ]
     session.execute(insert(PastQuote), rows)
 
 
-def _spans(state: State) -> dict[str, list[dict[str, int]]]:
-    return {part: [{"start": start, "end": end} for start, end in state[name]] for part, name in SPANS.items()}
+def _span_objects(state: Snapshot) -> dict[str, list[dict[str, int]]]:
+    return {part: [{"start": start, "end": end} for start, end in state[name]] for part, name in SPAN_FIELDS.items()}

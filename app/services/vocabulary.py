@@ -33,14 +33,14 @@ def save_vocabulary(session: Session, vocabulary: Vocabulary) -> int:
             session.merge(topic)
             session.flush()
             changed += 1
-    for country in _countries():
+    for country in _list_countries():
         if known_countries.get(country.code) != country:
             session.merge(country)
             changed += 1
     return changed
 
 
-def _countries() -> list[Country]:
+def _list_countries() -> list[Country]:
     present = [
         Country(code=country.alpha_2, alpha3=country.alpha_3, name=getattr(country, "common_name", country.name))
         for country in pycountry.countries

@@ -17,27 +17,27 @@ from app.services.audit_log import Ledger
 # A claim is renewed with each message; who has died with one is waited for that long.
 CLAIM_SECONDS = 60.0
 # With pauses that begin at five seconds, some three days.
-MOST_FAILURES = 24
-_LONGEST_PAUSE = 6 * 3_600.0
-_LONGEST_WISH = 86_400.0
-_GONE = 410
+MAX_FAILURES = 24
+_MAX_PAUSE = 6 * 3_600.0
+_MAX_RETRY_AFTER = 86_400.0
+_HTTP_GONE = 410
 # What is kept of a webhook's past.
-_ATTEMPTS = 200
-_BY_HAND = "disabled by hand"
+_KEPT_ATTEMPTS = 200
+_DISABLED_BY_HAND = "disabled by hand"
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class DeliveryOutcome:
     """What became of one request. `after` is for how many seconds its receiver wants to be left alone."""
 
     at: datetime
     seconds: float
     status: int | None = None
     error: str | None = None
-    after: float | None = None
+    retry_after: float | None = None
 
     @property
-    def delivered(self) -> bool:
+    def is_delivered(self) -> bool:
         return self.error is None
 
 
@@ -68,13 +68,13 @@ def require_webhook(session: Session, identity: str) -> Webhook:
     return hook
 
 
-def enable_webhook(session: Session, identity: str, enabled: bool) -> None:
+def set_webhook_enabled(session: Session, identity: str, enabled: bool) -> None:
     """Raises NotFound where there is none of this id."""
     hook = require_webhook(session, identity)
     if enabled:
         hook.sqlmodel_update({"disabled_at": None, "disabled_because": None, "failures": 0, "due_at": None})
     elif hook.disabled_at is None:
-        _disable(hook, _BY_HAND)
+        _disable_webhook(hook, _DISABLED_BY_HAND)
 
 
 def delete_webhook(session: Session, identity: str) -> None:
@@ -96,15 +96,15 @@ def claim_webhook(session: Session, key: int, claim: str) -> Webhook | None:
 
 def release_webhook(session: Session, key: int, claim: str) -> None:
     """Let another process claim it at once."""
-    session.execute(update(Webhook).where(*_held(key, claim)).values(claim=None, claimed_until=None))
+    session.execute(update(Webhook).where(*_claim_conditions(key, claim)).values(claim=None, claimed_until=None))
 
 
-def move_on(hook: Webhook, cursor: int) -> None:
+def advance_cursor(hook: Webhook, cursor: int) -> None:
     """Pass over changes that a claimed webhook does not ask for."""
     hook.cursor = cursor
 
 
-def enter_attempt(session: Session, key: int, change: int | None, outcome: Outcome) -> WebhookAttempt:
+def record_attempt(session: Session, key: int, change: int | None, outcome: DeliveryOutcome) -> WebhookAttempt:
     """Keep what became of a request, in the place of what is long past."""
     entered = WebhookAttempt(
         webhook_key=key,
@@ -118,45 +118,47 @@ def enter_attempt(session: Session, key: int, change: int | None, outcome: Outco
     session.flush()
     of_hook = col(WebhookAttempt.webhook_key) == key
     newest = select(WebhookAttempt.key).where(of_hook).order_by(col(WebhookAttempt.key).desc())
-    past = newest.offset(_ATTEMPTS).limit(1).scalar_subquery()
+    past = newest.offset(_KEPT_ATTEMPTS).limit(1).scalar_subquery()
     session.execute(delete(WebhookAttempt).where(of_hook, col(WebhookAttempt.key) <= past))
     return entered
 
 
-def settle(session: Session, key: int, claim: str, change: int, outcome: Outcome, pause: float) -> Webhook | None:
+def settle_delivery(
+    session: Session, key: int, claim: str, change: int, outcome: DeliveryOutcome, pause: float
+) -> Webhook | None:
     """Move a webhook on behind a change that was delivered, or put it off for about `pause` seconds, each time twice.
 
     Returns:
         The webhook as it is now; None if it is gone, or somebody else's by now.
     """
-    hook = session.exec(select(Webhook).where(*_held(key, claim))).one_or_none()
+    hook = session.exec(select(Webhook).where(*_claim_conditions(key, claim))).one_or_none()
     if hook is None:
         return None
-    enter_attempt(session, key, change, outcome)
+    record_attempt(session, key, change, outcome)
     now = datetime.now(UTC)
-    if outcome.delivered:
+    if outcome.is_delivered:
         renewed = now + timedelta(seconds=CLAIM_SECONDS)
         hook.sqlmodel_update({"cursor": change, "failures": 0, "due_at": None, "claimed_until": renewed})
         return hook
     hook.failures += 1
-    seconds = pause_after(hook.failures, pause, outcome.after)
+    seconds = retry_pause(hook.failures, pause, outcome.retry_after)
     hook.sqlmodel_update({"due_at": now + timedelta(seconds=seconds), "claim": None, "claimed_until": None})
-    if outcome.status == _GONE:
-        _disable(hook, f"its address answered {_GONE} Gone")
-    elif hook.failures >= MOST_FAILURES:
-        _disable(hook, f"failed {hook.failures} times in a row, at last because it {outcome.error}")
+    if outcome.status == _HTTP_GONE:
+        _disable_webhook(hook, f"its address answered {_HTTP_GONE} Gone")
+    elif hook.failures >= MAX_FAILURES:
+        _disable_webhook(hook, f"failed {hook.failures} times in a row, at last because it {outcome.error}")
     return hook
 
 
-def pause_after(failures: int, first: float, wish: float | None = None) -> float:
+def retry_pause(failures: int, first: float, wish: float | None = None) -> float:
     """Seconds until the next attempt: doubled each time, with a bit by chance, or what the receiver wishes."""
-    doubled = min(first * 2.0 ** (failures - 1), max(first, _LONGEST_PAUSE)) * random.uniform(1.0, 1.2)
-    return max(doubled, min(wish or 0.0, _LONGEST_WISH))
+    doubled = min(first * 2.0 ** (failures - 1), max(first, _MAX_PAUSE)) * random.uniform(1.0, 1.2)
+    return max(doubled, min(wish or 0.0, _MAX_RETRY_AFTER))
 
 
-def _disable(hook: Webhook, why: str) -> None:
+def _disable_webhook(hook: Webhook, why: str) -> None:
     hook.sqlmodel_update({"disabled_at": datetime.now(UTC), "disabled_because": why, "due_at": None})
 
 
-def _held(key: int, claim: str) -> tuple[ColumnElement[bool], ...]:
+def _claim_conditions(key: int, claim: str) -> tuple[ColumnElement[bool], ...]:
     return (col(Webhook.key) == key, col(Webhook.claim) == claim)

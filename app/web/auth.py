@@ -13,20 +13,20 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Send
 from starlette.types import Scope as AsgiScope
 
-from app.database.engine import session_on
-from app.errors import ChanceryError, KeyMissing, ScopeMissing
+from app.database.engine import open_session
+from app.errors import ChanceryError, Forbidden, Unauthorized
 from app.models import ApiKey, Scope
 from app.services.keys import find_key
-from app.web.middleware.proxy_headers import own_path
+from app.web.middleware.proxy_headers import path_without_prefix
 from app.web.openapi import SCHEME_NAME
-from app.web.problems import answer_to
+from app.web.problems import logged_error_response
 
 _BEARER = re.compile(r"bearer +([^ ]+) *", re.IGNORECASE)
 # Anything else may be meant for a proxy before the server.
 _BEARER_SCHEME = re.compile(r"bearer\b", re.IGNORECASE)
-_CHALLENGE = "send a key as 'Authorization: Bearer ...'; chancery keys create makes one"
+_KEY_HINT = "send a key as 'Authorization: Bearer ...'; chancery keys create makes one"
 # It only tells the OpenAPI document: the check itself is below, for the words of its problems.
-SCHEME = HTTPBearer(
+HTTP_BEARER = HTTPBearer(
     scheme_name=SCHEME_NAME,
     description="A key that `chancery keys create` printed.",
     bearerFormat="chancery_...",
@@ -34,52 +34,52 @@ SCHEME = HTTPBearer(
 )
 
 
-def permitted(session: Session, authorization: str, scope: Scope) -> ApiKey:
+def authorize_key(session: Session, authorization: str, scope: Scope) -> ApiKey:
     """The key of a request, if it may do what takes this scope.
 
     Raises:
-        KeyMissing: there is no key, or none that is good.
-        ScopeMissing: it may not.
+        Unauthorized: there is no key, or none that is good.
+        Forbidden: it may not.
     """
     match = _BEARER.fullmatch(authorization)
     if match is None:
-        raise KeyMissing(_CHALLENGE, invalid=bool(authorization))
+        raise Unauthorized(_KEY_HINT, invalid=bool(authorization))
     key = find_key(session, match[1])
     if key is None:
-        raise KeyMissing("this is no key, or one that has been revoked; " + _CHALLENGE, invalid=True)
-    if not key.scope.includes(scope):
-        raise ScopeMissing(f"this takes a key with the scope {scope}, and {key.name!r} has {key.scope}", scope)
+        raise Unauthorized("this is no key, or one that has been revoked; " + _KEY_HINT, invalid=True)
+    if not key.scope.includes_scope(scope):
+        raise Forbidden(f"this takes a key with the scope {scope}, and {key.name!r} has {key.scope}", scope)
     return key
 
 
-def identify(engine: Engine, scope: AsgiScope, needed: Scope) -> str:
+def authenticate_request(engine: Engine, scope: AsgiScope, needed: Scope) -> str:
     """The name of the key that a request comes with, for its line of the log as well.
 
     Raises:
-        KeyMissing, ScopeMissing: it may not do what it asks for.
+        Unauthorized, ScopeMissing: it may not do what it asks for.
     """
-    with session_on(engine) as session:
-        name = permitted(session, authorization_of(scope), needed).name
+    with open_session(engine) as session:
+        name = authorize_key(session, authorization_header(scope), needed).name
     scope["state"]["key_name"] = name
     return name
 
 
-def authorization_of(scope: AsgiScope) -> str:
+def authorization_header(scope: AsgiScope) -> str:
     return Headers(scope=scope).get("authorization", "")
 
 
-def takes(scope: Scope) -> Any:
+def require_scope(scope: Scope) -> Any:
     """A dependency that lets nobody pass without a key of this scope. It comes before the body is read."""
 
-    def check(request: Request, _scheme: Annotated[Any, Depends(SCHEME)]) -> None:
+    def check_scope(request: Request, _scheme: Annotated[Any, Depends(HTTP_BEARER)]) -> None:
         # What it answers is remembered for nobody else: see app/web/middleware/etag.py.
         request.state.private = True
-        identify(request.state.engine, request.scope, scope)
+        authenticate_request(request.state.engine, request.scope, scope)
 
-    return Depends(check)
+    return Depends(check_scope)
 
 
-class Keys:
+class AuthenticationMiddleware:
     """The layer that looks at the keys of those who read: where reading is open, no wrong key passes, and where it is
     not, nothing passes without one but what is exempt.
 
@@ -94,16 +94,16 @@ class Keys:
         self._folders = tuple(path for path in exempt if path.endswith("/") and path != "/")
 
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or self._is_exempt(own_path(scope)):
+        if scope["type"] != "http" or self._is_exempt(path_without_prefix(scope)):
             await self._app(scope, receive, send)
             return
-        if self._open_reading and not _BEARER_SCHEME.match(authorization_of(scope)):
+        if self._open_reading and not _BEARER_SCHEME.match(authorization_header(scope)):
             await self._app(scope, receive, send)
             return
         try:
-            await to_thread.run_sync(identify, scope["state"]["engine"], scope, Scope.READ)
+            await to_thread.run_sync(authenticate_request, scope["state"]["engine"], scope, Scope.READ)
         except ChanceryError as error:
-            await answer_to(error)(scope, receive, send)
+            await logged_error_response(error)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 

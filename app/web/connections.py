@@ -1,7 +1,7 @@
 """One connection: what strangers send before any route has heard of it, and how long they may take over it.
 
-uvicorn's class reads requests and writes answers. This one holds what comes in to limits, answers what it refuses by a
-problem, and lets `watch_over` end what nobody goes on with. It relies on more of uvicorn than is documented; a test
+uvicorn's class reads requests and writes answers. This one limits what comes in and answers a refused request with a
+problem; `close_expired_connections` closes idle connections. It relies on more of uvicorn than is documented; a test
 names the versions.
 """
 
@@ -20,28 +20,28 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
-from app.errors import AddressTooLong, ChanceryError, HeadTooLarge, TooManyConnections, TooSlow, Unreadable
-from app.web.client_address import share_of
+from app.errors import ChanceryError, HeadersTooLarge, MalformedRequest, RequestTimeout, TooManyConnections, UriTooLong
+from app.web.client_address import client_network
 from app.web.middleware.security_headers import NOSNIFF
-from app.web.problems import refusal
+from app.web.problems import error_response
 
-HEAD_BYTES = 65_536
-HEAD_FIELDS = 100
+MAX_HEAD_BYTES = 65_536
+MAX_HEADER_FIELDS = 100
 # Requests that a client may send ahead of their answers.
-AHEAD = 100
+MAX_PIPELINED = 100
 # Bytes of a body in a second; who sends more slowly runs out of time.
-SLOWEST = 500
+MIN_BODY_RATE = 500
 # Seconds for a client to read why it was refused: closed at once, the system would take the answer back.
-_LINGER = 2.0
+_LINGER_SECONDS = 2.0
 _HOST = re.compile(rb"(?:[A-Za-z0-9._~!$&'()*+,;=%-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
 _log = logging.getLogger("chancery")
 
 
-class Limits(NamedTuple):
+class ConnectionLimits(NamedTuple):
     """Seconds for the head of a request and as many more for its body to begin, and connections at a time."""
 
-    seconds: float
-    connections: int
+    request_seconds: float
+    max_connections: int
 
 
 class Connection(HttpToolsProtocol):
@@ -54,7 +54,7 @@ class Connection(HttpToolsProtocol):
         app_state: dict[str, Any],
         _loop: asyncio.AbstractEventLoop | None = None,
         *,
-        limits: Limits,
+        limits: ConnectionLimits,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self._limits = limits
@@ -79,10 +79,12 @@ class Connection(HttpToolsProtocol):
         if self.client and self.client[0].startswith("::ffff:"):
             # IPv4, as a socket of IPv6 calls it; everybody else writes it the short way.
             self.client = (self.client[0].removeprefix("::ffff:"), self.client[1])
-        if len(self.connections) > self._limits.connections and not make_room(
-            connections_of(self.server_state) - {self}
+        if len(self.connections) > self._limits.max_connections and not make_room(
+            open_connections(self.server_state) - {self}
         ):
-            self._refuse(TooManyConnections("every connection is being answered; try again in a while"), linger=False)
+            self._refuse_request(
+                TooManyConnections("every connection is being answered; try again in a while"), linger=False
+            )
 
     def data_received(self, data: bytes) -> None:
         if self._refused or self.transport.is_closing():
@@ -90,13 +92,13 @@ class Connection(HttpToolsProtocol):
         self.heard = self.loop.time()
         self._held += len(data)
         super().data_received(data)
-        if self._held > 2 * HEAD_BYTES and not self._refused:
-            self._refuse(self._endless())
+        if self._held > 2 * MAX_HEAD_BYTES and not self._refused:
+            self._refuse_request(self._oversize_error())
 
     def send_400_response(self, _msg: str) -> None:
         """Answer what the parser stopped at."""
         if not self._refused:
-            self._refuse(self._fault or Unreadable("it is no HTTP/1.1"))
+            self._refuse_request(self._fault or MalformedRequest("it is no HTTP/1.1"))
 
     # What the parser tells.
 
@@ -106,14 +108,14 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._in_head, self._held, self._body, self._since = False, 0, 0, self.loop.time()
-        self._fault = self._fault_of_head()
+        self._fault = self._find_head_fault()
         if self._fault is not None:
             raise self._fault
         super().on_headers_complete()
         # What comes after a body in the manner of headers is none: nobody has looked at it.
         self.headers = []
         if self.parser.get_http_version() == "1.0":
-            _end_by_closing(self.cycle)
+            _end_response_by_closing(self.cycle)
 
     def on_body(self, body: bytes) -> None:
         self._held = 0
@@ -125,25 +127,25 @@ class Connection(HttpToolsProtocol):
         if not self._in_head:
             self._since = self.loop.time()
 
-    def _fault_of_head(self) -> ChanceryError | None:
-        if len(self.pipeline) >= AHEAD:
-            return Unreadable(f"more than {AHEAD} requests were sent ahead of their answers")
-        if len(self.url) >= HEAD_BYTES:
-            return AddressTooLong(f"the address has more than {HEAD_BYTES - 1:,} bytes")
-        if len(self.headers) > HEAD_FIELDS:
-            return HeadTooLarge(f"there are more than {HEAD_FIELDS} header fields")
-        if sum([len(name) + len(value) + 4 for name, value in self.headers]) > HEAD_BYTES:
-            return HeadTooLarge(f"the header fields have more than {HEAD_BYTES:,} bytes")
-        return self._fault_of_host()
+    def _find_head_fault(self) -> ChanceryError | None:
+        if len(self.pipeline) >= MAX_PIPELINED:
+            return MalformedRequest(f"more than {MAX_PIPELINED} requests were sent ahead of their answers")
+        if len(self.url) >= MAX_HEAD_BYTES:
+            return UriTooLong(f"the address has more than {MAX_HEAD_BYTES - 1:,} bytes")
+        if len(self.headers) > MAX_HEADER_FIELDS:
+            return HeadersTooLarge(f"there are more than {MAX_HEADER_FIELDS} header fields")
+        if sum([len(name) + len(value) + 4 for name, value in self.headers]) > MAX_HEAD_BYTES:
+            return HeadersTooLarge(f"the header fields have more than {MAX_HEAD_BYTES:,} bytes")
+        return self._find_host_fault()
 
-    def _fault_of_host(self) -> ChanceryError | None:
+    def _find_host_fault(self) -> ChanceryError | None:
         hosts = [value for name, value in self.headers if name == b"host"]
         if len(hosts) > 1:
-            return Unreadable("it has more than one Host")
+            return MalformedRequest("it has more than one Host")
         if not hosts and self.parser.get_http_version() != "1.0":
-            return Unreadable("it has no Host")
+            return MalformedRequest("it has no Host")
         if hosts and not _HOST.fullmatch(hosts[0]):
-            return Unreadable("its Host is no name or address of a server")
+            return MalformedRequest("its Host is no name or address of a server")
         if not self.url.startswith(b"/"):
             self._take_host_from_address()
         return None
@@ -157,12 +159,12 @@ class Connection(HttpToolsProtocol):
             self.headers[:] = [(b"host", host), *(one for one in self.headers if one[0] != b"host")]
             self.url = (url.path or b"/") + (b"?%b" % url.query if url.query else b"")
 
-    def _endless(self) -> ChanceryError:
+    def _oversize_error(self) -> ChanceryError:
         if not self._in_head:
-            return Unreadable("what comes is neither a request nor the body of one")
+            return MalformedRequest("what comes is neither a request nor the body of one")
         if not self.headers:
-            return AddressTooLong(f"the address has more than {HEAD_BYTES - 1:,} bytes")
-        return HeadTooLarge(f"the header fields have more than {HEAD_BYTES:,} bytes")
+            return UriTooLong(f"the address has more than {MAX_HEAD_BYTES - 1:,} bytes")
+        return HeadersTooLarge(f"the header fields have more than {MAX_HEAD_BYTES:,} bytes")
 
     # What ends a connection.
 
@@ -172,49 +174,51 @@ class Connection(HttpToolsProtocol):
         return self.cycle is not None and not self.cycle.response_complete and not self.cycle.more_body
 
     @property
-    def _lacks_body(self) -> bool:
+    def _is_awaiting_body(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete and self.cycle.more_body
 
-    def drop(self) -> None:
+    def close_for_another(self) -> None:
         """Close the connection for the sake of another one."""
-        if (self._in_head or self._lacks_body) and not self._refused:
-            self._refuse(TooManyConnections("others wanted this connection; send the request again"), linger=False)
+        if (self._in_head or self._is_awaiting_body) and not self._refused:
+            self._refuse_request(
+                TooManyConnections("others wanted this connection; send the request again"), linger=False
+            )
         else:
             self.transport.abort()
 
-    def check(self, now: float) -> None:
+    def close_if_expired(self, now: float) -> None:
         """End the connection if the client has had its time."""
-        if self._is_stuck(now):
+        if self._is_stalled(now):
             _log.warning("closed the connection of %s, which reads nothing of its answer", self.client_name)
             self.transport.abort()
         elif self._refused:
-            if now - self._since > _LINGER and not self.is_answered:
+            if now - self._since > _LINGER_SECONDS and not self.is_answered:
                 self.transport.abort()
         elif not self.transport.is_closing():
-            self._require_progress(now)
+            self._close_if_slow(now)
 
-    def _require_progress(self, now: float) -> None:
-        waited, seconds = now - self._since, self._limits.seconds
+    def _close_if_slow(self, now: float) -> None:
+        waited, seconds = now - self._since, self._limits.request_seconds
         if self._in_head:
             if waited > seconds:
-                self._refuse(TooSlow(f"the head of the request was not there after {seconds:g} s"))
-        elif self._lacks_body:
+                self._refuse_request(RequestTimeout(f"the head of the request was not there after {seconds:g} s"))
+        elif self._is_awaiting_body:
             if self.flow.read_paused or self.cycle.waiting_for_100_continue:
                 # It is for the application to go on.
                 self._since = now
-            elif waited > seconds + self._body / SLOWEST:
-                self._refuse(TooSlow(f"the body of the request was not there after {waited:.0f} s"))
+            elif waited > seconds + self._body / MIN_BODY_RATE:
+                self._refuse_request(RequestTimeout(f"the body of the request was not there after {waited:.0f} s"))
         elif not self.is_answered and waited > seconds:
             self.transport.close()
 
-    def _is_stuck(self, now: float) -> bool:
+    def _is_stalled(self, now: float) -> bool:
         """Whether nothing of what waits to be sent has gone out for long."""
         size, since = self.transport.get_write_buffer_size(), self._unsent[1]
         if not size or size != self._unsent[0]:
             self._unsent = (size, now)
-        return bool(size) and now - since > self._limits.seconds
+        return bool(size) and now - since > self._limits.request_seconds
 
-    def _refuse(self, error: ChanceryError, *, linger: bool = True) -> None:
+    def _refuse_request(self, error: ChanceryError, *, linger: bool = True) -> None:
         """Answer by a problem, if an answer can still be told from those before, and read no more."""
         self._refused, self._since = True, self.loop.time()
         _log.warning("refused %s with %d: %s", self.client_name, error.status, error, extra={"event": "refused"})
@@ -229,7 +233,7 @@ class Connection(HttpToolsProtocol):
             # Whoever reads the body learns that there is no more of it.
             self.cycle.disconnected = True
             self.cycle.message_event.set()
-        answer = refusal(error)
+        answer = error_response(error)
         headers = [*answer.raw_headers, NOSNIFF, (b"connection", b"close")]
         status = f"HTTP/1.1 {error.status} {HTTPStatus(error.status).phrase}"
         lines = [status.encode(), *(b": ".join(header) for header in headers)]
@@ -240,11 +244,11 @@ class Connection(HttpToolsProtocol):
             self.transport.close()
 
 
-def _end_by_closing(cycle: RequestResponseCycle) -> None:
+def _end_response_by_closing(cycle: RequestResponseCycle) -> None:
     """Let an answer of unknown length end with its connection: HTTP/1.0 knows no chunks."""
     send, measured = cycle.send, False
 
-    async def send_plainly(message: Message) -> None:
+    async def send_unchunked(message: Message) -> None:
         nonlocal measured
         if message["type"] == "http.response.start":
             measured = any(name.lower() == b"content-length" for name, _ in message["headers"])
@@ -254,10 +258,10 @@ def _end_by_closing(cycle: RequestResponseCycle) -> None:
             cycle.expected_content_length = len(message.get("body", b""))
         await send(message)  # type: ignore[arg-type]
 
-    cycle.send = send_plainly  # type: ignore[method-assign,assignment]
+    cycle.send = send_unchunked  # type: ignore[method-assign,assignment]
 
 
-def connections_of(state: ServerState) -> set[Connection]:
+def open_connections(state: ServerState) -> set[Connection]:
     """All that are open; the server makes them of this class alone."""
     return cast(set[Connection], state.connections)
 
@@ -267,18 +271,18 @@ def make_room(connections: Collection[Connection]) -> bool:
 
     First those of the clients that have most of them, and of these the ones that were silent for longest.
     """
-    held = Counter(share_of(one.client_name) for one in connections)
+    held = Counter(client_network(one.client_name) for one in connections)
     waiting = [one for one in connections if not one.is_answered]
     # Several at a time, so that under a flood not every newcomer has to look at them all.
     dropped = nsmallest(
-        1 + len(connections) // 50, waiting, key=lambda one: (-held[share_of(one.client_name)], one.heard)
+        1 + len(connections) // 50, waiting, key=lambda one: (-held[client_network(one.client_name)], one.heard)
     )
     for one in dropped:
-        one.drop()
+        one.close_for_another()
     return bool(dropped)
 
 
-async def watch_over(connections: Collection[Connection]) -> None:
+async def close_expired_connections(connections: Collection[Connection]) -> None:
     """End, each second, the connections whose clients have had their time."""
     loop = asyncio.get_running_loop()
     before = loop.time()
@@ -289,7 +293,7 @@ async def watch_over(connections: Collection[Connection]) -> None:
         if now - before < 2:
             for one in list(connections):
                 try:
-                    one.check(now)
+                    one.close_if_expired(now)
                 except Exception:
                     # One connection must not leave all others without a watch.
                     _log.exception("a bug in the watch over a connection", extra={"event": "bug"})

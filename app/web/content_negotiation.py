@@ -8,73 +8,73 @@ from fastapi import Request
 from app.errors import NotAcceptable
 from app.schemas.formats import Format
 
-_ONLY_JSON: dict[str, object] = {Format.JSON.media_type: {}}
-_FORM = "chancery.form"
-_QUALITY = re.compile(r"\s*q\s*=\s*([01](\.\d*)?)\s*", re.IGNORECASE)
+_JSON_ONLY_CONTENT: dict[str, object] = {Format.JSON.media_type: {}}
+_FORMAT_KEY = "chancery.form"
+_QUALITY_PARAMETER = re.compile(r"\s*q\s*=\s*([01](\.\d*)?)\s*", re.IGNORECASE)
 
 
-def acceptable(request: Request) -> None:
+def require_acceptable(request: Request) -> None:
     """Refuse what would not be accepted, before any work is done.
 
     Raises:
         NotAcceptable: the route has nothing that `Accept` takes.
     """
     if "format" not in request.query_params:
-        chosen(request)
+        negotiated_format(request)
 
 
-def chosen(request: Request) -> Format:
+def negotiated_format(request: Request) -> Format:
     """The form of the answer, among those that the route documents; `format` has been validated before.
 
     Raises:
         NotAcceptable: the route has nothing that `Accept` takes.
     """
-    form: Format | None = request.scope.get(_FORM)
+    form: Format | None = request.scope.get(_FORMAT_KEY)
     if form is None:
-        form = request.scope[_FORM] = _chosen(request)
+        form = request.scope[_FORMAT_KEY] = _negotiate_format(request)
     return form
 
 
-def _chosen(request: Request) -> Format:
+def _negotiate_format(request: Request) -> Format:
     given = request.query_params.get("format")
     if given is not None:
         return Format(given)
-    documented = request.scope["route"].responses.get(200, {}).get("content", _ONLY_JSON)
-    offered = _offered(tuple(documented))
-    best = preferred(tuple(offered), ",".join(request.headers.getlist("accept")))
+    documented = request.scope["route"].responses.get(200, {}).get("content", _JSON_ONLY_CONTENT)
+    offered = _offered_formats(tuple(documented))
+    best = preferred_media_type(tuple(offered), ",".join(request.headers.getlist("accept")))
     if best is None:
         raise NotAcceptable(list(offered))
     return offered[best]
 
 
 @cache
-def _offered(documented: tuple[str, ...]) -> dict[str, Format]:
+def _offered_formats(documented: tuple[str, ...]) -> dict[str, Format]:
     return {form.media_type: form for form in Format if form.media_type in documented}
 
 
 # Few clients wish for anything that others have not wished for.
 @lru_cache(maxsize=512)
-def preferred(offered: tuple[str, ...], accept: str) -> str | None:
+def preferred_media_type(offered: tuple[str, ...], accept: str) -> str | None:
     """The media type that a client likes best, the first of several equals; None where it takes none of them."""
-    ranges = _ranges(accept)
+    ranges = _parse_accept(accept)
     if not ranges:
         return offered[0]
-    best = max(offered, key=lambda media_type: _quality(media_type, ranges))
-    return best if _quality(best, ranges) > 0 else None
+    best = max(offered, key=lambda media_type: _media_type_quality(media_type, ranges))
+    return best if _media_type_quality(best, ranges) > 0 else None
 
 
-def _ranges(accept: str) -> dict[str, float]:
+def _parse_accept(accept: str) -> dict[str, float]:
     """The media ranges of the header, with how much each is liked."""
     found: dict[str, float] = {}
     for one in accept.split(","):
         name, *parameters = one.split(";")
         if "/" in name:
-            weights = [float(match[1]) for match in map(_QUALITY.fullmatch, parameters) if match]
+            weights = [float(match[1]) for match in map(_QUALITY_PARAMETER.fullmatch, parameters) if match]
             found[name.strip().lower()] = weights[0] if weights else 1
     return found
 
 
-def _quality(media_type: str, ranges: dict[str, float]) -> float:
+def _media_type_quality(media_type: str, ranges: dict[str, float]) -> float:
     """The most specific of the ranges that fit decides."""
     for name in (media_type, media_type.partition("/")[0] + "/*", "*/*"):
         if name in ranges:

@@ -6,13 +6,13 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlmodel import Session
 
-from app.database.engine import POOL_SIZE, session_on
+from app.database.engine import POOL_SIZE, open_session
 
 
 def read_session(request: Request) -> Iterator[Session]:
     """A session to answer from. What else the answer depends on is in the request: see app/web/middleware/etag.py."""
     request.state.from_database = True
-    with session_on(request.state.engine) as session:
+    with open_session(request.state.engine) as session:
         yield session
 
 

@@ -7,68 +7,70 @@ from pathlib import Path
 from typing import Any
 
 from app.schemas.formats import Format
-from app.web.problems import documented
+from app.web.problems import problem_responses
 
-FOLDER = Path(__file__).parent / "examples"
-_LINKED_DATA = {
+EXAMPLES_FOLDER = Path(__file__).parent / "examples"
+_JSON_LD_SCHEMA = {
     "type": "object",
     "required": ["@context"],
     "properties": {"@context": {}},
     "additionalProperties": True,
 }
-_TEXT = {"type": "string"}
+_TEXT_SCHEMA = {"type": "string"}
 
 
-def answered(
+def example_responses(
     name: str, *problems: int, formats: Iterable[Format] = (Format.JSON,), status: int = 200
 ) -> dict[int | str, dict[str, Any]]:
     """The `responses` of an operation: its answer by example in each of its forms, and the problems it can end in."""
-    return {status: {"content": {form.media_type: _content(name, form) for form in formats}}} | documented(*problems)
+    return {
+        status: {"content": {form.media_type: _example_content(name, form) for form in formats}}
+    } | problem_responses(*problems)
 
 
-def example_of(name: str) -> dict[str, Any]:
+def json_example(name: str) -> dict[str, Any]:
     """The content of another answer of an operation, by example."""
-    return {Format.JSON.media_type: _content(name, Format.JSON)}
+    return {Format.JSON.media_type: _example_content(name, Format.JSON)}
 
 
-def _content(name: str, form: Format) -> dict[str, Any]:
+def _example_content(name: str, form: Format) -> dict[str, Any]:
     # An article's quotes look like any others.
     kind = name.rpartition("_")[2]
     if form is Format.JSON:
-        return {"example": _placeholder(f"{name}.json")}
+        return {"example": _example_placeholder(f"{name}.json")}
     if form is Format.JSONLD:
-        return {"schema": _LINKED_DATA, "example": _placeholder(f"{kind}.jsonld")}
+        return {"schema": _JSON_LD_SCHEMA, "example": _example_placeholder(f"{kind}.jsonld")}
     if form is Format.NDJSON:
-        return {"schema": _TEXT, "example": "".join(map(_line, _json(f"{name}.json")["items"]))}
-    return {"schema": _TEXT, "example": (FOLDER / f"{kind}.{form}").read_bytes().decode()}
+        return {"schema": _TEXT_SCHEMA, "example": "".join(map(_ndjson_line, _read_json_file(f"{name}.json")["items"]))}
+    return {"schema": _TEXT_SCHEMA, "example": (EXAMPLES_FOLDER / f"{kind}.{form}").read_bytes().decode()}
 
 
-def _line(item: Any) -> str:
+def _ndjson_line(item: Any) -> str:
     return json.dumps(item, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def restored(document: Any) -> Any:
+def inline_examples(document: Any) -> Any:
     """The OpenAPI document with each example where its placeholder was."""
     match document:
         case {"chancery-example": str(file)}:
-            return _json(file)
+            return _read_json_file(file)
         case dict():
-            return {key: restored(value) for key, value in document.items()}
+            return {key: inline_examples(value) for key, value in document.items()}
         case list():
-            return [restored(value) for value in document]
+            return [inline_examples(value) for value in document]
     return document
 
 
 def read_example(name: str) -> Any:
     """The JSON that a server with the seed articles has answered."""
-    return _json(f"{name}.json")
+    return _read_json_file(f"{name}.json")
 
 
-def _placeholder(file: str) -> dict[str, str]:
+def _example_placeholder(file: str) -> dict[str, str]:
     # FastAPI would drop every null of an example on its way into the document.
     return {"chancery-example": file}
 
 
 @cache
-def _json(file: str) -> Any:
-    return json.loads((FOLDER / file).read_text(encoding="utf-8"))
+def _read_json_file(file: str) -> Any:
+    return json.loads((EXAMPLES_FOLDER / file).read_text(encoding="utf-8"))

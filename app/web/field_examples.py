@@ -9,38 +9,38 @@ from typing import Any
 
 from app.web.examples import read_example
 
-_LONGEST = 200
+_MAX_EXAMPLE_LENGTH = 200
 # Fields of the example answers that hold the ids of paths and filters.
-_ARTICLE, _QUOTE, _MEETING = ("article", "id"), ("quote", "id"), ("meeting", "id")
+_ARTICLE_ID, _QUOTE_ID, _MEETING_ID = ("article", "id"), ("quote", "id"), ("meeting", "id")
 # The ids in paths: what each is, and where an example of it is read.
-_PATHS: dict[str, tuple[str, str | tuple[str, str]]] = {
-    "article_id": ("An article's id.", _ARTICLE),
+_PATH_PARAMETERS: dict[str, tuple[str, str | tuple[str, str]]] = {
+    "article_id": ("An article's id.", _ARTICLE_ID),
     "change_id": ("A change's id.", "1"),
     "country_code": ("A country's code: ISO 3166-1 alpha-2, or 3166-3 alpha-4 for a former state.", "KH"),
-    "meeting_id": ("A meeting's id.", _MEETING),
+    "meeting_id": ("A meeting's id.", _MEETING_ID),
     "number": ("Which version, counted from 1.", "1"),
     "other_code": ("The code of the other country.", "US"),
-    "quote_id": ("A quote's id.", _QUOTE),
+    "quote_id": ("A quote's id.", _QUOTE_ID),
     "saying_id": ("A saying's id.", ("saying", "id")),
     "speaker_id": ("A speaker's id.", "seun-sam"),
     "topic_slug": ("A topic's slug.", "human-rights"),
     "webhook_id": ("A webhook's id.", ("webhook", "id")),
 }
 # The filters that mean the same in every list.
-_FILTERS: dict[str, str | tuple[str, str]] = {
+_FILTER_EXAMPLES: dict[str, str | tuple[str, str]] = {
     "addressee": "reporters",
-    "article": _ARTICLE,
+    "article": _ARTICLE_ID,
     "broader": "security-and-defence",
     "language": "en",
     "medium": "post",
-    "meeting": _MEETING,
+    "meeting": _MEETING_ID,
     "name": "Seun Sam",
     "organisation": "Royal Academy",
     "outlet": "Chancery Seed Desk",
     "participant": "Hun Manet",
     "place": "New York",
-    "quote": _QUOTE,
-    "record": _QUOTE,
+    "quote": _QUOTE_ID,
+    "record": _QUOTE_ID,
     "role": "minister",
     "speaker": "seun-sam",
     "topic": "human-rights",
@@ -49,30 +49,30 @@ _FILTERS: dict[str, str | tuple[str, str]] = {
 Schema = dict[str, Any]
 
 
-def complete(document: dict[str, Any]) -> None:
+def describe_fields(document: dict[str, Any]) -> None:
     """Describe every parameter and field, each by example."""
     shapes = document["components"]["schemas"]
-    for operation in _operations(document):
+    for operation in _iter_operations(document):
         for parameter in operation.get("parameters", ()):
-            _complete_parameter(parameter, shapes)
-        for schema, example in _examples_of(operation):
-            _fill(schema, example, shapes)
-            _name_fields(operation, example)
+            _describe_parameter(parameter, shapes)
+        for schema, example in _body_examples(operation):
+            _fill_examples(schema, example, shapes)
+            _set_fields_example(operation, example)
     for shape in shapes.values():
         for field in shape.get("properties", {}).values():
-            description = _description(field, shapes)
+            description = _derive_description(field, shapes)
             if description is not None:
                 field.setdefault("description", description)
-            _exemplify(field, shapes)
+            _add_example(field, shapes)
 
 
-def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _iter_operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for paths in (document["paths"], document.get("webhooks", {})):
         for operations in paths.values():
             yield from operations.values()
 
 
-def _examples_of(operation: dict[str, Any]) -> Iterator[tuple[Schema, Any]]:
+def _body_examples(operation: dict[str, Any]) -> Iterator[tuple[Schema, Any]]:
     """The schemas of an operation's bodies, each with an example."""
     bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
     for content in (content for body in bodies for content in body.get("content", {}).values()):
@@ -81,40 +81,42 @@ def _examples_of(operation: dict[str, Any]) -> Iterator[tuple[Schema, Any]]:
                 yield content["schema"], example
 
 
-def _complete_parameter(parameter: dict[str, Any], shapes: dict[str, Schema]) -> None:
+def _describe_parameter(parameter: dict[str, Any], shapes: dict[str, Schema]) -> None:
     name, schema = parameter["name"].removeprefix("not_"), parameter["schema"]
-    if parameter["in"] == "path" and name in _PATHS:
-        description, given = _PATHS[name]
+    if parameter["in"] == "path" and name in _PATH_PARAMETERS:
+        description, given = _PATH_PARAMETERS[name]
         parameter.setdefault("description", description)
-        schema.setdefault("examples", [int(_value(given)) if schema.get("type") == "integer" else _value(given)])
-    elif (of := name.removeprefix("not_")) in _FILTERS and "examples" not in schema.get("items", schema):
-        value = _value(_FILTERS[of])
+        schema.setdefault(
+            "examples", [int(_example_value(given)) if schema.get("type") == "integer" else _example_value(given)]
+        )
+    elif (of := name.removeprefix("not_")) in _FILTER_EXAMPLES and "examples" not in schema.get("items", schema):
+        value = _example_value(_FILTER_EXAMPLES[of])
         schema.setdefault("examples", [[value] if schema.get("type") == "array" else value])
-    _exemplify(schema, shapes)
+    _add_example(schema, shapes)
     # Where it must be given, a form begins with it.
     if parameter.get("required") and "examples" in schema:
         parameter["example"] = schema["examples"][0]
 
 
-def _name_fields(operation: dict[str, Any], example: Any) -> None:
+def _set_fields_example(operation: dict[str, Any], example: Any) -> None:
     """Let the parameter `fields` have for its example some fields that the items of this very list have."""
     for parameter in operation.get("parameters", ()):
         if parameter["name"] == "fields" and isinstance(example, dict) and example.get("items"):
             parameter["schema"]["examples"] = [list(example["items"][0])[:2]]
 
 
-def _value(given: str | tuple[str, str]) -> str:
+def _example_value(given: str | tuple[str, str]) -> str:
     return given if isinstance(given, str) else str(read_example(given[0])[given[1]])
 
 
-def _exemplify(schema: Schema, shapes: dict[str, Schema]) -> None:
+def _add_example(schema: Schema, shapes: dict[str, Schema]) -> None:
     """Give a schema that has no example one that follows from it."""
-    example = _example(schema, shapes)
-    if example and "properties" not in _held(schema, shapes):
+    example = _derive_example(schema, shapes)
+    if example and "properties" not in _resolve_schema(schema, shapes):
         schema.setdefault("examples", example)
 
 
-def _example(schema: Schema, shapes: dict[str, Schema]) -> list[Any]:
+def _derive_example(schema: Schema, shapes: dict[str, Schema]) -> list[Any]:
     """One value that the schema itself tells of, or none."""
     match schema:
         case {"examples": [one, *_]} | {"const": one} | {"enum": [one, *_]}:
@@ -124,72 +126,72 @@ def _example(schema: Schema, shapes: dict[str, Schema]) -> list[Any]:
         case {"type": "boolean"}:
             return [True]
         case {"items": dict(inner)}:
-            return [[one] for one in _example(inner, shapes)]
-    held = _held(schema, shapes)
-    return [] if held is schema else _example(held, shapes)
+            return [[one] for one in _derive_example(inner, shapes)]
+    held = _resolve_schema(schema, shapes)
+    return [] if held is schema else _derive_example(held, shapes)
 
 
-def _description(schema: Schema, shapes: dict[str, Schema]) -> str | None:
+def _derive_description(schema: Schema, shapes: dict[str, Schema]) -> str | None:
     """What a schema says of itself, or what it holds."""
     if "description" in schema:
         return str(schema["description"]).partition("\n\n")[0]
-    held = schema.get("items") or _held(schema, shapes)
-    return None if held is schema else _description(held, shapes)
+    held = schema.get("items") or _resolve_schema(schema, shapes)
+    return None if held is schema else _derive_description(held, shapes)
 
 
-def _held(schema: Schema, shapes: dict[str, Schema]) -> Schema:
+def _resolve_schema(schema: Schema, shapes: dict[str, Schema]) -> Schema:
     """The shape that is referred to, or that may be null; else the schema itself."""
     match schema:
         case {"$ref": str(reference)}:
             return shapes[reference.rpartition("/")[2]]
         case {"anyOf": [dict(one), {"type": "null"}]}:
-            return _held(one, shapes)
+            return _resolve_schema(one, shapes)
     return schema
 
 
-def _fill(schema: Schema, value: Any, shapes: dict[str, Schema]) -> None:
+def _fill_examples(schema: Schema, value: Any, shapes: dict[str, Schema]) -> None:
     """Let each field of a schema have for its example what a body holds there."""
     match schema, value:
         case {"$ref": str(reference)}, _:
-            _fill(shapes[reference.rpartition("/")[2]], value, shapes)
+            _fill_examples(shapes[reference.rpartition("/")[2]], value, shapes)
         case {"anyOf": list(options)}, _:
-            for option in (one for one in options if _fits(one, value, shapes)):
-                _fill(option, value, shapes)
+            for option in (one for one in options if _can_hold(one, value, shapes)):
+                _fill_examples(option, value, shapes)
         case {"items": dict(inner)}, list(values):
-            _fill_each(inner, values, shapes)
+            _fill_item_examples(inner, values, shapes)
         case {"additionalProperties": dict(inner)}, dict():
-            _fill_each(inner, value.values(), shapes)
+            _fill_item_examples(inner, value.values(), shapes)
         case {"properties": dict(fields)}, dict():
             for name in fields.keys() & value.keys():
-                _fill_field(fields[name], value[name], shapes)
+                _fill_field_examples(fields[name], value[name], shapes)
 
 
-def _fill_each(schema: Schema, values: Iterable[Any], shapes: dict[str, Schema]) -> None:
+def _fill_item_examples(schema: Schema, values: Iterable[Any], shapes: dict[str, Schema]) -> None:
     for one in values:
-        _fill(schema, one, shapes)
+        _fill_examples(schema, one, shapes)
 
 
-def _fill_field(field: Schema, value: Any, shapes: dict[str, Schema]) -> None:
+def _fill_field_examples(field: Schema, value: Any, shapes: dict[str, Schema]) -> None:
     if value not in (None, [], {}):
-        if _is_plain(value):
-            field.setdefault("examples", [_cut(value)])
-        _fill(field, value, shapes)
+        if _is_plain_value(value):
+            field.setdefault("examples", [_shorten_example(value)])
+        _fill_examples(field, value, shapes)
 
 
-def _fits(schema: Schema, value: Any, shapes: dict[str, Schema]) -> bool:
-    held = _held(schema, shapes)
+def _can_hold(schema: Schema, value: Any, shapes: dict[str, Schema]) -> bool:
+    held = _resolve_schema(schema, shapes)
     if isinstance(value, dict):
         needed, known = set(held.get("required", ())), set(held.get("properties", value))
         return needed <= value.keys() <= known
     return isinstance(value, list) and "items" in held
 
 
-def _is_plain(value: Any) -> bool:
+def _is_plain_value(value: Any) -> bool:
     """Whether it is no record of its own, nor several: the fields of those have examples themselves."""
     return not isinstance(value[0] if isinstance(value, list) else value, dict)
 
 
-def _cut(value: Any) -> Any:
+def _shorten_example(value: Any) -> Any:
     if isinstance(value, list):
         return value[:3]
-    return value[:_LONGEST] + "…" if isinstance(value, str) and len(value) > _LONGEST else value
+    return value[:_MAX_EXAMPLE_LENGTH] + "…" if isinstance(value, str) and len(value) > _MAX_EXAMPLE_LENGTH else value

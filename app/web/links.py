@@ -9,12 +9,12 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from fastapi import Request
 
-from app.domain.identifiers import slug
+from app.domain.identifiers import make_slug
 from app.schemas.common import FacetValue
 from app.schemas.formats import Format
 
 # What says how a list is shown, and not what is in it.
-_NO_FILTERS = frozenset({"format", "cursor", "fields", "include", "offsets", "fill"})
+_DISPLAY_PARAMETERS = frozenset({"format", "cursor", "fields", "include", "offsets", "fill"})
 
 
 def base_url(request: Request) -> str:
@@ -26,45 +26,45 @@ def base_url(request: Request) -> str:
     return public or str(request.base_url).rstrip("/")
 
 
-def path_of(request: Request, path: str) -> str:
+def public_path(request: Request, path: str) -> str:
     """A path on this server as its readers ask for it."""
     return f"{request.scope.get('root_path', '')}{path}"
 
 
-def url_of(request: Request, form: Format) -> str:
+def request_url(request: Request, form: Format) -> str:
     """The URL of the same request in a format; JSON needs no mention."""
-    return _url(request, _named(form))
+    return _build_url(request, _format_parameter(form))
 
 
-def next_url(request: Request, cursor: str, form: Format = Format.JSON) -> str:
+def next_page_url(request: Request, cursor: str, form: Format = Format.JSON) -> str:
     """The URL of the same request from the cursor on. Facets are of all pages, so one is enough to tell them."""
-    return _url(request, _named(form) | {"cursor": cursor}, without=("facets",))
+    return _build_url(request, _format_parameter(form) | {"cursor": cursor}, without=("facets",))
 
 
-def linked(request: Request, facet: list[FacetValue]) -> list[FacetValue]:
+def with_facet_urls(request: Request, facet: list[FacetValue]) -> list[FacetValue]:
     """The values of a facet, each with the URL of the same list from its start, with the filters of that value."""
     return [
-        value.model_copy(update={"url": _url(request, dict(parse_qsl(value.url)), without=("cursor", "limit"))})
+        value.model_copy(update={"url": _build_url(request, dict(parse_qsl(value.url)), without=("cursor", "limit"))})
         for value in facet
     ]
 
 
-def download_of(request: Request, form: Format) -> str:
+def content_disposition(request: Request, form: Format) -> str:
     """The `Content-Disposition` of a file of records: its name tells the list and its filters, in plain ASCII."""
-    filters = [(name, value) for name, value in request.query_params.multi_items() if name not in _NO_FILTERS]
+    filters = [(name, value) for name, value in request.query_params.multi_items() if name not in _DISPLAY_PARAMETERS]
     # Only so much of what the client sent goes into a header.
     told = [
         request.scope["path"].removeprefix(request.scope.get("root_path", "")),
         *(part for one in filters[:10] for part in one),
     ]
-    return f'attachment; filename="{slug(" ".join(part[:80] for part in told))}.{form}"'
+    return f'attachment; filename="{make_slug(" ".join(part[:80] for part in told))}.{form}"'
 
 
-def _named(form: Format) -> dict[str, str]:
+def _format_parameter(form: Format) -> dict[str, str]:
     return {} if form is Format.JSON else {"format": form.value}
 
 
-def _url(request: Request, changed: dict[str, str], without: Collection[str] = ()) -> str:
+def _build_url(request: Request, changed: dict[str, str], without: Collection[str] = ()) -> str:
     """The URL of the request with some parameters changed and some left out."""
     gone = {*changed, *without}
     kept = [(name, value) for name, value in request.query_params.multi_items() if name not in gone]

@@ -14,14 +14,14 @@ from starlette.types import Scope
 
 from app.web import request_id
 
-Style = Literal["text", "json"]
+LogStyle = Literal["text", "json"]
 _log = logging.getLogger("chancery")
 
 
-def configure(style: Style) -> None:
+def configure_logging(style: LogStyle) -> None:
     """Send all logs of this process to standard error, in one style."""
     handler = logging.StreamHandler()
-    handler.setFormatter(JsonLine() if style == "json" else TextLine())
+    handler.setFormatter(JsonFormatter() if style == "json" else TextFormatter())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     # No line tells of them, and to find them out takes as long as to write it.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
@@ -32,7 +32,7 @@ def configure(style: Style) -> None:
     logging.getLogger("uvicorn").setLevel(logging.ERROR)
 
 
-def announce(message: str) -> None:
+def log_start(message: str) -> None:
     """Say that the server answers."""
     _log.info(message, extra={"event": "started"})
 
@@ -52,36 +52,36 @@ def log_request(scope: Scope, status: int, seconds: float) -> None:
     _log.log(level, "", extra={"event": "request", "request": request, "client": client, "key_name": key})
 
 
-class TextLine(logging.Formatter):
+class TextFormatter(logging.Formatter):
     """A line for a person."""
 
     def format(self, record: logging.LogRecord) -> str:
         event = getattr(record, "event", "log")
         if event == "started":
             return record.getMessage()
-        line = f"{_time(record)} {record.levelname:<7} "
+        line = f"{_format_time(record)} {record.levelname:<7} "
         if event == "request":
             line += "{method} {path} {status} {duration_ms} ms ".format(**record.__dict__["request"])
             line += record.__dict__["client"] or "-"
             line += f" {key}" if (key := record.__dict__["key_name"]) else ""
         else:
             line += record.getMessage()
-        named = request_id.current()
+        named = request_id.current_request_id()
         line += f" [{named}]" if named else ""
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
 
 
-class JsonLine(logging.Formatter):
+class JsonFormatter(logging.Formatter):
     """One JSON object a line, for a machine."""
 
     def format(self, record: logging.LogRecord) -> str:
         event = getattr(record, "event", "log")
-        entry: dict[str, object] = {"time": _time(record), "level": record.levelname.lower(), "event": event}
+        entry: dict[str, object] = {"time": _format_time(record), "level": record.levelname.lower(), "event": event}
         if event == "request":
             entry |= record.__dict__["request"]
         else:
             entry |= {"logger": record.name, "message": record.getMessage().strip()}
-        if named := request_id.current():
+        if named := request_id.current_request_id():
             entry["request_id"] = named
         if event == "request":
             entry["client"] = record.__dict__["client"]
@@ -92,5 +92,5 @@ class JsonLine(logging.Formatter):
         return json.dumps(entry, ensure_ascii=False)
 
 
-def _time(record: logging.LogRecord) -> str:
+def _format_time(record: logging.LogRecord) -> str:
     return datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"

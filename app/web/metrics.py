@@ -21,9 +21,9 @@ from prometheus_client.registry import Collector
 from sqlalchemy import Engine
 from starlette.types import Scope
 
-from app.database.engine import session_on
+from app.database.engine import open_session
 from app.errors import DatabaseProblem
-from app.queries.database_stats import count_holdings
+from app.queries.database_stats import count_records
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _REQUEST_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -63,7 +63,7 @@ class Metrics:
         self._requests.labels(method, handler, f"{status // 100}xx").inc()
         self._seconds.labels(method, handler).observe(seconds)
 
-    def expose(self, accept: str) -> tuple[bytes, str]:
+    def render_exposition(self, accept: str) -> tuple[bytes, str]:
         """All metrics and their media type: OpenMetrics where it is asked for, else the classic text."""
         try:
             encode, media_type = choose_encoder(accept)
@@ -73,7 +73,7 @@ class Metrics:
         return encode(self.registry), media_type
 
 
-class HoldingsCollector(Collector):
+class RecordCountCollector(Collector):
     """Counts the records when it is asked; a database that fails leaves the other metrics alone."""
 
     def __init__(self, engine: Engine) -> None:
@@ -81,8 +81,8 @@ class HoldingsCollector(Collector):
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         try:
-            with session_on(self._engine) as session:
-                holdings = count_holdings(session)._asdict()
+            with open_session(self._engine) as session:
+                holdings = count_records(session)._asdict()
         except DatabaseProblem:
             holdings = {}
         yield GaugeMetricFamily("chancery_database_up", "Whether the database can be read.", float(bool(holdings)))

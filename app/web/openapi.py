@@ -10,15 +10,15 @@ from typing import Any
 from fastapi import FastAPI
 
 from app.schemas.formats import Format
-from app.web.examples import restored
-from app.web.field_examples import complete
-from app.web.problems import MEDIA_TYPE, documented
+from app.web.examples import inline_examples
+from app.web.field_examples import describe_fields
+from app.web.problems import PROBLEM_MEDIA_TYPE, problem_responses
 from app.web.response_headers import describe_headers
 
 SCHEME_NAME = "key"
-JSON = Format.JSON.media_type
+JSON_MEDIA_TYPE = Format.JSON.media_type
 
-_GENERIC = re.compile(r"\b(?:Faceted)?(Page|Section)[_[](\w+?)(?:Item|Hit)?[_\]]")
+_GENERIC_NAME = re.compile(r"\b(?:Faceted)?(Page|Section)[_[](\w+?)(?:Item|Hit)?[_\]]")
 # In the order of the documentation.
 TAGS = [
     {"name": "quotes", "description": "Who said what: the heart of it."},
@@ -41,7 +41,7 @@ TAGS = [
 ]
 
 
-def describe(app: FastAPI, unlocked: Collection[str], open_reading: bool) -> None:
+def customise_openapi(app: FastAPI, unlocked: Collection[str], open_reading: bool) -> None:
     """Make the application's own document, once, and mend it.
 
     `unlocked` are the paths that need no key even where reading does.
@@ -49,52 +49,52 @@ def describe(app: FastAPI, unlocked: Collection[str], open_reading: bool) -> Non
     generate = app.openapi
 
     @cache
-    def openapi() -> Any:
-        document = restored(_mended(_with_generics_named(generate())))
-        complete(document)
-        _tell_of_keys(document, unlocked, open_reading)
+    def build_openapi() -> Any:
+        document = inline_examples(_clean_document(_rename_generics(generate())))
+        describe_fields(document)
+        _add_security(document, unlocked, open_reading)
         describe_headers(document)
         # A path prefix stands before it: the framework adds it.
         document.setdefault("servers", [{"url": "/", "description": "The server that this document comes from."}])
         return document
 
-    app.openapi = openapi  # type: ignore[method-assign]
+    app.openapi = build_openapi  # type: ignore[method-assign]
 
 
-def _with_generics_named(document: dict[str, Any]) -> dict[str, Any]:
+def _rename_generics(document: dict[str, Any]) -> dict[str, Any]:
     """A page of quotes is a `QuotePage`, wherever it is spoken of, not a `Page_QuoteItem_`."""
-    return dict(json.loads(_GENERIC.sub(r"\2\1", json.dumps(document))))
+    return dict(json.loads(_GENERIC_NAME.sub(r"\2\1", json.dumps(document))))
 
 
-def _mended(document: dict[str, Any]) -> dict[str, Any]:
+def _clean_document(document: dict[str, Any]) -> dict[str, Any]:
     shapes = document["components"]["schemas"]
     for path, operations in document["paths"].items():
         for operation in operations.values():
             # Whatever is asked for, the server may not be able to read it.
-            _document(operation, 400)
+            _add_problem_response(operation, 400)
             # And any speaker may have been merged into another one.
             if "{speaker_id}" in path:
-                _document(operation, 308)
-            _mend(operation, shapes)
+                _add_problem_response(operation, 308)
+            _clean_operation(operation, shapes)
     for shape in shapes.values():
         for name, field in shape.get("properties", {}).items():
             _drop_title(name, field)
     return document
 
 
-def _mend(operation: dict[str, Any], shapes: dict[str, Any]) -> None:
+def _clean_operation(operation: dict[str, Any], shapes: dict[str, Any]) -> None:
     for parameter in operation.get("parameters", ()):
-        parameter["schema"] = _not_null(parameter["schema"])
+        parameter["schema"] = _without_null(parameter["schema"])
         _drop_title(parameter["name"], parameter["schema"])
     for content in operation.get("requestBody", {}).get("content", {}).values():
-        content["schema"] = _named(content["schema"], shapes)
+        content["schema"] = _as_reference(content["schema"], shapes)
     for response in operation["responses"].values():
         # Where a shape is named, the framework adds that it comes as plain JSON.
-        if MEDIA_TYPE in response.get("content", {}):
-            response["content"].pop(JSON, None)
+        if PROBLEM_MEDIA_TYPE in response.get("content", {}):
+            response["content"].pop(JSON_MEDIA_TYPE, None)
 
 
-def _tell_of_keys(document: dict[str, Any], unlocked: Collection[str], open_reading: bool) -> None:
+def _add_security(document: dict[str, Any], unlocked: Collection[str], open_reading: bool) -> None:
     """Every operation says whether it takes a key, and that it refuses a wrong one."""
     for path, operations in document["paths"].items():
         for operation in operations.values():
@@ -102,36 +102,36 @@ def _tell_of_keys(document: dict[str, Any], unlocked: Collection[str], open_read
                 operation["security"] = []
             else:
                 operation.setdefault("security", [] if open_reading else [{SCHEME_NAME: []}])
-                _document(operation, 401)
+                _add_problem_response(operation, 401)
     for operations in document["webhooks"].values():
         for operation in operations.values():
             operation["security"] = []
 
 
-def for_clients(document: dict[str, Any]) -> dict[str, Any]:
+def json_only_document(document: dict[str, Any]) -> dict[str, Any]:
     """The document with answers as JSON alone: generators make one type of all the forms that an answer may have."""
     plain = deepcopy(document)
-    for operation in _operations(plain):
+    for operation in _iter_operations(plain):
         for response in operation["responses"].values():
             content = response.get("content", {})
-            if len(content) > 1 and JSON in content:
-                response["content"] = {JSON: content[JSON]}
+            if len(content) > 1 and JSON_MEDIA_TYPE in content:
+                response["content"] = {JSON_MEDIA_TYPE: content[JSON_MEDIA_TYPE]}
                 operation["parameters"] = [one for one in operation["parameters"] if one["name"] != "format"]
     return plain
 
 
-def _document(operation: dict[str, Any], status: int) -> None:
+def _add_problem_response(operation: dict[str, Any], status: int) -> None:
     """Let an operation end in a problem that is none of its own."""
-    told = documented(status)[status]
+    told = problem_responses(status)[status]
     operation["responses"][str(status)] = {"description": told["description"], "content": told["content"]}
 
 
-def _operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _iter_operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for path in document["paths"].values():
         yield from path.values()
 
 
-def _not_null(schema: dict[str, Any]) -> dict[str, Any]:
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     """A parameter is left out or has a value; null, as its Python type has it, cannot be written in a URL."""
     match schema:
         case {"anyOf": [dict(one), {"type": "null"}], **rest}:
@@ -145,10 +145,10 @@ def _drop_title(name: str, schema: dict[str, Any]) -> None:
         del schema["title"]
 
 
-def _named(schema: dict[str, Any], shapes: dict[str, Any]) -> dict[str, Any]:
+def _as_reference(schema: dict[str, Any], shapes: dict[str, Any]) -> dict[str, Any]:
     """The schema by reference, so that clients call it by its title."""
     if "anyOf" in schema:
-        return {"anyOf": [_named(one, shapes) for one in schema["anyOf"]]}
+        return {"anyOf": [_as_reference(one, shapes) for one in schema["anyOf"]]}
     if "title" not in schema:
         return schema
     for name, one in schema.pop("$defs", {}).items():

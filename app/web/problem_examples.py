@@ -1,24 +1,36 @@
 """An example of each problem, for the OpenAPI document."""
 
-from app.errors import Conflict, Gone, KeyMissing, Merged, NotAcceptable, Outdated, ScopeMissing, TooLarge, Unreadable
+from app.errors import (
+    Conflict,
+    Forbidden,
+    Gone,
+    MalformedRequest,
+    NotAcceptable,
+    PreconditionFailed,
+    SpeakerMerged,
+    TooLarge,
+    Unauthorized,
+)
 
 
-def _example(status: int, code: str, title: str, detail: str, **more: object) -> dict[str, object]:
+def _problem_example(status: int, code: str, title: str, detail: str, **more: object) -> dict[str, object]:
     return {"type": f"urn:chancery:problem:{code}", "title": title, "status": status, "detail": detail, **more}
 
 
-EXAMPLES = {
-    308: _example(308, "merged", Merged.title, "speaker 'd-kritenbrink' has been merged into 'daniel-kritenbrink'"),
-    400: _example(400, "unreadable-request", Unreadable.title, "it has no Host"),
-    401: _example(401, "unauthorized", KeyMissing.title, "send a key as 'Authorization: Bearer ...'"),
-    403: _example(
+PROBLEM_EXAMPLES = {
+    308: _problem_example(
+        308, "merged", SpeakerMerged.title, "speaker 'd-kritenbrink' has been merged into 'daniel-kritenbrink'"
+    ),
+    400: _problem_example(400, "unreadable-request", MalformedRequest.title, "it has no Host"),
+    401: _problem_example(401, "unauthorized", Unauthorized.title, "send a key as 'Authorization: Bearer ...'"),
+    403: _problem_example(
         403,
         "forbidden",
-        ScopeMissing.title,
+        Forbidden.title,
         "this takes a key with the scope review, and 'news-desk' has write",
     ),
-    404: _example(404, "not-found", "There is no such record", "there is no quote 'quo-nowhere'"),
-    406: _example(
+    404: _problem_example(404, "not-found", "There is no such record", "there is no quote 'quo-nowhere'"),
+    406: _problem_example(
         406,
         "not-acceptable",
         NotAcceptable.title,
@@ -32,24 +44,28 @@ EXAMPLES = {
             }
         ],
     ),
-    409: _example(
+    409: _problem_example(
         409,
         "conflict",
         Conflict.title,
         "name of speaker 'ana-lim' has been changed since, by change 17",
     ),
-    410: _example(
+    410: _problem_example(
         410,
         "taken-down",
         Gone.title,
         "article 'art-bmhvnqtrm4na' has been taken down; GET /changes/340 says by whom and why",
     ),
-    412: _example(412, "outdated", Outdated.title, "If-Match: is no ETag of the present record; read it again"),
-    413: _example(413, "too-large", TooLarge.title, "the body is over the limit of 5,000,000 bytes; send it in parts"),
-    415: _example(
+    412: _problem_example(
+        412, "outdated", PreconditionFailed.title, "If-Match: is no ETag of the present record; read it again"
+    ),
+    413: _problem_example(
+        413, "too-large", TooLarge.title, "the body is over the limit of 5,000,000 bytes; send it in parts"
+    ),
+    415: _problem_example(
         415, "unsupported-media-type", "Unsupported Media Type", "send application/json, text/plain or text/markdown"
     ),
-    422: _example(
+    422: _problem_example(
         422,
         "bad-request",
         "The request has a part that cannot be used",
@@ -63,10 +79,10 @@ EXAMPLES = {
             }
         ],
     ),
-    429: _example(
+    429: _problem_example(
         429, "too-many-requests", "Too Many Requests", "you have asked as much as you may for now; ask again in 1 s"
     ),
-    503: _example(
+    503: _problem_example(
         503,
         "database-busy",
         "The database is busy",

@@ -13,31 +13,31 @@ from sqlalchemy.exc import DatabaseError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.database.engine import explain
+from app.database.engine import as_database_problem
 from app.errors import (
     BadField,
     BadQuery,
-    Busy,
     ChanceryError,
     DatabaseProblem,
-    KeyMissing,
-    Merged,
+    ExtractionBusy,
+    Forbidden,
     NotAcceptable,
-    ScopeMissing,
+    SpeakerMerged,
     TooManyConnections,
-    shortened,
+    Unauthorized,
+    shorten_text,
 )
 from app.web import request_id
-from app.web.problem_examples import EXAMPLES
+from app.web.problem_examples import PROBLEM_EXAMPLES
 
-MEDIA_TYPE = "application/problem+json"
+PROBLEM_MEDIA_TYPE = "application/problem+json"
 _CHALLENGE = 'Bearer realm="chancery"'
 _log = logging.getLogger("chancery")
 
 
 # However much is wrong with a request, its answer names so many faults and says so many characters of each.
-MOST_FAULTS = 20
-_NAME, _MESSAGE, _DETAIL = 100, 500, 1_000
+MAX_FAULTS = 20
+_MAX_NAME_LENGTH, _MAX_MESSAGE_LENGTH, _MAX_DETAIL_LENGTH = 100, 500, 1_000
 
 
 class Fault(BaseModel):
@@ -46,12 +46,12 @@ class Fault(BaseModel):
     where: Annotated[str, Field(description="query, path, header or body.", examples=["query"])]
     name: Annotated[
         str,
-        AfterValidator(lambda value: shortened(value, _NAME)),
+        AfterValidator(lambda value: shorten_text(value, _MAX_NAME_LENGTH)),
         Field(description="The parameter, or the path of the field.", examples=["kind"]),
     ]
     message: Annotated[
         str,
-        AfterValidator(lambda value: shortened(value, _MESSAGE)),
+        AfterValidator(lambda value: shorten_text(value, _MAX_MESSAGE_LENGTH)),
         Field(description="What is wrong with it.", examples=["Input should be 'direct', 'indirect' or 'mixed'"]),
     ]
     allowed: Annotated[
@@ -72,7 +72,7 @@ class Problem(BaseModel):
     status: Annotated[int, Field(description="The status of the answer.", examples=[404])]
     detail: Annotated[
         str,
-        AfterValidator(lambda value: shortened(value, _DETAIL)),
+        AfterValidator(lambda value: shorten_text(value, _MAX_DETAIL_LENGTH)),
         Field(
             description="What is wrong this time, in up to 1,000 characters.",
             examples=["there is no quote 'quo-nowhere'"],
@@ -89,7 +89,7 @@ class Problem(BaseModel):
     errors: Annotated[
         list[Fault] | None,
         Field(
-            description=f"The parts at fault, the first {MOST_FAULTS} of them.",
+            description=f"The parts at fault, the first {MAX_FAULTS} of them.",
             examples=[[{"where": "query", "name": "limit", "message": "Input should be less than or equal to 200"}]],
             exclude_if=lambda value: value is None,
         ),
@@ -97,7 +97,7 @@ class Problem(BaseModel):
     error_count: Annotated[
         int | None,
         Field(
-            description=f"How many parts are at fault, where that is more than {MOST_FAULTS}.",
+            description=f"How many parts are at fault, where that is more than {MAX_FAULTS}.",
             examples=[400],
             exclude_if=lambda value: value is None,
         ),
@@ -108,12 +108,12 @@ class BadRequest(RequestValidationError):
     """Faults that pydantic has found in a part of a request: the first few of them, and how many there are."""
 
     def __init__(self, where: str, error: ValidationError, path: tuple[str | int, ...] = ()) -> None:
-        found = error.errors(include_url=False, include_input=False)[:MOST_FAULTS]
+        found = error.errors(include_url=False, include_input=False)[:MAX_FAULTS]
         super().__init__([{**fault, "loc": (where, *path, *fault["loc"])} for fault in found])
         self.count = error.error_count()
 
 
-def install(app: FastAPI) -> None:
+def install_error_handlers(app: FastAPI) -> None:
     """Make the application answer every error as a problem."""
     app.add_exception_handler(ChanceryError, _on_error)
     app.add_exception_handler(DatabaseError, _on_database_error)
@@ -122,13 +122,18 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _on_bug)
 
 
-def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The `responses` of an operation that can end in these problems."""
     return {
         status: {
             "model": Problem,
             "description": HTTPStatus(status).phrase,
-            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": EXAMPLES[status]}},
+            "content": {
+                PROBLEM_MEDIA_TYPE: {
+                    "schema": {"$ref": "#/components/schemas/Problem"},
+                    "example": PROBLEM_EXAMPLES[status],
+                }
+            },
         }
         for status in statuses
     }
@@ -136,48 +141,50 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 def _on_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, ChanceryError)
-    answer = answer_to(error)
-    if isinstance(error, Merged):
-        answer.headers["Location"] = _moved(request, error)
+    answer = logged_error_response(error)
+    if isinstance(error, SpeakerMerged):
+        answer.headers["Location"] = _merged_speaker_url(request, error)
     return answer
 
 
-def answer_to(error: ChanceryError) -> Response:
+def logged_error_response(error: ChanceryError) -> Response:
     """The problem that says what went wrong."""
     if error.status >= 500:
         _log.error("%s: %s", error.title, error)
-    return refusal(error)
+    return error_response(error)
 
 
-def refusal(error: ChanceryError) -> Response:
+def error_response(error: ChanceryError) -> Response:
     """The same, where the log has its line already."""
-    return _answer(error.status, error.code, error.title, _detail(error), _faults(error), _headers(error))
+    return _build_response(
+        error.status, error.code, error.title, _error_detail(error), _error_faults(error), _error_headers(error)
+    )
 
 
-def as_problem(error: ChanceryError) -> Problem:
+def error_as_problem(error: ChanceryError) -> Problem:
     """The same for one of several items that were sent at once."""
-    return _problem(error.status, error.code, error.title, _detail(error), _faults(error))
+    return _build_problem(error.status, error.code, error.title, _error_detail(error), _error_faults(error))
 
 
-def _detail(error: ChanceryError) -> str:
+def _error_detail(error: ChanceryError) -> str:
     match error:
         case BadQuery(parameter=name) | BadField(field=name):
             return f"{name}: {error}"
     return str(error)
 
 
-def _headers(error: ChanceryError) -> dict[str, str] | None:
+def _error_headers(error: ChanceryError) -> dict[str, str] | None:
     match error:
-        case DatabaseProblem() | Busy() | TooManyConnections():
+        case DatabaseProblem() | ExtractionBusy() | TooManyConnections():
             return {"Retry-After": "5"}
-        case KeyMissing(invalid=invalid):
+        case Unauthorized(invalid=invalid):
             return {"WWW-Authenticate": _CHALLENGE + (', error="invalid_token"' if invalid else "")}
-        case ScopeMissing(scope=scope):
+        case Forbidden(scope=scope):
             return {"WWW-Authenticate": f'{_CHALLENGE}, error="insufficient_scope", scope="{scope}"'}
     return None
 
 
-def _moved(request: Request, error: Merged) -> str:
+def _merged_speaker_url(request: Request, error: SpeakerMerged) -> str:
     """The same path with the speaker that stayed; an id needs no quoting."""
     path = request.url.path.replace(f"/speakers/{error.identity}", f"/speakers/{error.into}", 1)
     return f"{path}?{request.url.query}" if request.url.query else path
@@ -185,7 +192,7 @@ def _moved(request: Request, error: Merged) -> str:
 
 def _on_database_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, DatabaseError)
-    problem = explain(error, "the database")
+    problem = as_database_problem(error, "the database")
     if problem is None:
         # A fault of the code, like any other bug.
         raise error
@@ -194,17 +201,17 @@ def _on_database_error(request: Request, error: Exception) -> Response:
 
 def _on_bad_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    problem = as_request_problem(request, error)
-    return JSONResponse(problem.model_dump(mode="json"), problem.status, media_type=MEDIA_TYPE)
+    problem = request_error_as_problem(request, error)
+    return JSONResponse(problem.model_dump(mode="json"), problem.status, media_type=PROBLEM_MEDIA_TYPE)
 
 
-def as_request_problem(request: Request, error: RequestValidationError) -> Problem:
+def request_error_as_problem(request: Request, error: RequestValidationError) -> Problem:
     """What is wrong with a request, or with one of several items in it."""
     found = error.errors()
-    faults = [_fault(request, one) for one in found[:MOST_FAULTS]]
+    faults = [_build_fault(request, one) for one in found[:MAX_FAULTS]]
     count = error.count if isinstance(error, BadRequest) else len(found)
     detail = "; ".join(f"{fault.name}: {fault.message}" for fault in faults[:3])
-    return _problem(422, "bad-request", "The request has a part that cannot be used", detail, faults, count)
+    return _build_problem(422, "bad-request", "The request has a part that cannot be used", detail, faults, count)
 
 
 def _on_http_error(request: Request, error: Exception) -> Response:
@@ -215,11 +222,11 @@ def _on_http_error(request: Request, error: Exception) -> Response:
     headers = error.headers
     if status is HTTPStatus.METHOD_NOT_ALLOWED:
         headers = {name: value for name, value in (headers or {}).items() if name.lower() != "allow"}
-        headers |= _allowed_methods(request)
-    return _answer(status, code, status.phrase, detail, None, headers)
+        headers |= _allow_header(request)
+    return _build_response(status, code, status.phrase, detail, None, headers)
 
 
-def _allowed_methods(request: Request) -> dict[str, str]:
+def _allow_header(request: Request) -> dict[str, str]:
     """The Allow header with all methods of the path; the framework names only those of the function it met first."""
     route = request.scope.get("route")
     operations = request.app.openapi()["paths"].get(getattr(route, "path", None), {})
@@ -229,22 +236,22 @@ def _allowed_methods(request: Request) -> dict[str, str]:
     return {"Allow": ", ".join(sorted(methods))}
 
 
-def too_many_requests(seconds: int) -> Response:
+def rate_limit_response(seconds: int) -> Response:
     """The answer to a client that asks more than it may."""
     detail = f"you have asked as much as you may for now; ask again in {seconds} s"
-    return _answer(429, "too-many-requests", "Too Many Requests", detail, headers={"Retry-After": str(seconds)})
+    return _build_response(429, "too-many-requests", "Too Many Requests", detail, headers={"Retry-After": str(seconds)})
 
 
 def _on_bug(_request: Request, _error: Exception) -> Response:
-    return internal_error()
+    return internal_error_response()
 
 
-def internal_error() -> Response:
+def internal_error_response() -> Response:
     """The answer of a bug."""
-    return _answer(500, "internal", "Internal error", "this is a fault of the server; its log says more")
+    return _build_response(500, "internal", "Internal error", "this is a fault of the server; its log says more")
 
 
-def _answer(
+def _build_response(
     status: int,
     code: str,
     title: str,
@@ -252,12 +259,14 @@ def _answer(
     faults: list[Fault] | None = None,
     headers: Any = None,
 ) -> Response:
-    problem = _problem(status, code, title, detail, faults)
-    return JSONResponse(problem.model_dump(mode="json"), status, headers, MEDIA_TYPE)
+    problem = _build_problem(status, code, title, detail, faults)
+    return JSONResponse(problem.model_dump(mode="json"), status, headers, PROBLEM_MEDIA_TYPE)
 
 
-def _problem(status: int, code: str, title: str, detail: str, faults: list[Fault] | None, count: int = 0) -> Problem:
-    name = request_id.current()
+def _build_problem(
+    status: int, code: str, title: str, detail: str, faults: list[Fault] | None, count: int = 0
+) -> Problem:
+    name = request_id.current_request_id()
     return Problem(
         type=f"urn:chancery:problem:{code}",
         title=title,
@@ -265,11 +274,11 @@ def _problem(status: int, code: str, title: str, detail: str, faults: list[Fault
         detail=detail,
         instance=name and f"urn:chancery:request:{name}",
         errors=faults,
-        error_count=count if count > MOST_FAULTS else None,
+        error_count=count if count > MAX_FAULTS else None,
     )
 
 
-def _faults(error: ChanceryError) -> list[Fault] | None:
+def _error_faults(error: ChanceryError) -> list[Fault] | None:
     if isinstance(error, BadQuery):
         return [Fault(where=error.where, name=error.parameter, message=str(error))]
     if isinstance(error, BadField):
@@ -279,25 +288,27 @@ def _faults(error: ChanceryError) -> list[Fault] | None:
     return None
 
 
-def _fault(request: Request, error: dict[str, Any]) -> Fault:
+def _build_fault(request: Request, error: dict[str, Any]) -> Fault:
     where, *path = [str(step) for step in error["loc"]]
     # Which of a repeated parameter's values it was, no client can mark in a form.
     name = ".".join(path[:-1] if where == "query" and path[-1:] and path[-1].isdigit() else path) or where
     if error["type"] == "extra_forbidden" and where == "query":
-        return Fault(where=where, name=name, message="there is no such parameter", allowed=_parameters(request))
+        return Fault(
+            where=where, name=name, message="there is no such parameter", allowed=_query_parameter_names(request)
+        )
     allowed = error.get("ctx", {}).get("expected")
     message = error["msg"].removeprefix("Value error, ")
-    return Fault(where=where, name=name, message=message, allowed=_choices(allowed))
+    return Fault(where=where, name=name, message=message, allowed=_parse_choices(allowed))
 
 
-def _choices(expected: object) -> list[str] | None:
+def _parse_choices(expected: object) -> list[str] | None:
     """Pydantic says which values an enum takes as a sentence: 'a', 'b' or 'c'."""
     if not isinstance(expected, str) or "'" not in expected:
         return None
     return expected.split("'")[1::2]
 
 
-def _parameters(request: Request) -> list[str]:
+def _query_parameter_names(request: Request) -> list[str]:
     """The query parameters that the request's route takes."""
     models: Sequence[Any] = request.scope["route"].dependant.query_params
     return sorted(name for model in models for name in model.field_info.annotation.model_fields)

@@ -18,40 +18,40 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 from sqlmodel import Session
 
-from app.database.raw_execution import direct_session_on
-from app.database.sqlite.event_loop_reader import NotBrisk
+from app.database.raw_execution import open_raw_session
+from app.database.sqlite.event_loop_reader import BudgetExceeded
 from app.errors import BadQuery, ChanceryError
 from app.schemas.formats import Format
-from app.web.content_negotiation import acceptable, chosen
+from app.web.content_negotiation import negotiated_format, require_acceptable
 from app.web.dependencies import read_session
-from app.web.problems import MOST_FAULTS, BadRequest
+from app.web.problems import MAX_FAULTS, BadRequest
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
-Prepare = Callable[[Request, Collection[str]], Callable[[Session], Any]]
+PrepareCall = Callable[[Request, Collection[str]], Callable[[Session], Any]]
 
 
-class Reading(APIRoute):
+class ReadRoute(APIRoute):
     """The route of an operation that takes ids, a query and a session; one that takes more is the framework's."""
 
     def get_route_handler(self) -> Handler:
         documented = super().get_route_handler()
         # What the framework would ask for: the operation's own, and what its router is included with, such as a key.
         dependant: Dependant = getclosurevars(documented).nonlocals["dependant"]
-        if not _is_plain(dependant):
+        if not _supports_fast_path(dependant):
             return documented
-        prepare = _preparation(dependant)
+        prepare = _bind_operation(dependant)
 
-        async def handle(request: Request) -> Response:
-            acceptable(request)
+        async def handle_request(request: Request) -> Response:
+            require_acceptable(request)
             try:
-                return await _answered(request, prepare(request, frozenset()))
+                return await _run_read(request, prepare(request, frozenset()))
             except (BadQuery, RequestValidationError) as error:
-                raise await _with_all_faults(request, prepare, error) from error
+                raise await _collect_all_faults(request, prepare, error) from error
 
-        return handle
+        return handle_request
 
 
-def _is_plain(dependant: Dependant) -> bool:
+def _supports_fast_path(dependant: Dependant) -> bool:
     return (
         [one.call for one in dependant.dependencies] == [read_session]
         and len(dependant.query_params) == 1
@@ -60,7 +60,7 @@ def _is_plain(dependant: Dependant) -> bool:
     )
 
 
-def _preparation(dependant: Dependant) -> Prepare:
+def _bind_operation(dependant: Dependant) -> PrepareCall:
     """How a request, without some of its parameters, becomes a call of the operation that waits for its session."""
     operation: Any = dependant.call
     session_name, request_name = str(dependant.dependencies[0].name), dependant.request_param_name
@@ -68,16 +68,16 @@ def _preparation(dependant: Dependant) -> Prepare:
     model: type[BaseModel] = query.field_info.annotation  # type: ignore[assignment]
     repeated = frozenset(name for name, field in model.model_fields.items() if get_origin(field.annotation) is list)
 
-    def prepare(request: Request, left_out: Collection[str]) -> Callable[[Session], Any]:
-        arguments = {**request.path_params, query.name: _validated(model, request, repeated, left_out)}
+    def prepare_call(request: Request, left_out: Collection[str]) -> Callable[[Session], Any]:
+        arguments = {**request.path_params, query.name: _validate_query(model, request, repeated, left_out)}
         if request_name is not None:
             arguments[request_name] = request
         return lambda session: operation(**arguments, **{session_name: session})
 
-    return prepare
+    return prepare_call
 
 
-def _validated(
+def _validate_query(
     model: type[BaseModel], request: Request, repeated: frozenset[str], left_out: Collection[str]
 ) -> BaseModel:
     """The query, as the framework would read it."""
@@ -95,15 +95,15 @@ def _validated(
         raise BadRequest("query", error) from error
 
 
-async def _with_all_faults(
-    request: Request, prepare: Prepare, first: BadQuery | RequestValidationError
+async def _collect_all_faults(
+    request: Request, prepare: PrepareCall, first: BadQuery | RequestValidationError
 ) -> BadQuery | RequestValidationError:
     """All that is wrong with a query: it is asked again without what was at fault, until nothing else is."""
     faults: list[Any] = []
     left_out: set[str] = set()
     error: BadQuery | RequestValidationError | None = first
-    while error is not None and len(faults) < MOST_FAULTS:
-        found = [fault for fault in _faults_of(error) if fault["loc"][1] not in left_out]
+    while error is not None and len(faults) < MAX_FAULTS:
+        found = [fault for fault in _query_faults(error) if fault["loc"][1] not in left_out]
         if not found:
             break
         faults += found
@@ -114,22 +114,22 @@ async def _with_all_faults(
         if "q" in left_out:
             # An order may be that of the words.
             left_out.add("sort")
-        error = await _error_without(request, prepare, left_out)
-    return first if len(faults) == len(_faults_of(first)) else RequestValidationError(faults)
+        error = await _find_error_without(request, prepare, left_out)
+    return first if len(faults) == len(_query_faults(first)) else RequestValidationError(faults)
 
 
-def _faults_of(error: BadQuery | RequestValidationError) -> list[Any]:
+def _query_faults(error: BadQuery | RequestValidationError) -> list[Any]:
     """The faults of the query, as pydantic has them."""
     if isinstance(error, BadQuery):
         return [{"type": "value_error", "loc": (error.where, error.parameter), "msg": str(error)}]
     return [fault for fault in error.errors() if len(fault["loc"]) > 1]
 
 
-async def _error_without(
-    request: Request, prepare: Prepare, left_out: Collection[str]
+async def _find_error_without(
+    request: Request, prepare: PrepareCall, left_out: Collection[str]
 ) -> BadQuery | RequestValidationError | None:
     try:
-        await _answered(request, prepare(request, left_out))
+        await _run_read(request, prepare(request, left_out))
     except (BadQuery, RequestValidationError) as error:
         return error
     except ChanceryError:
@@ -138,25 +138,25 @@ async def _error_without(
     return None
 
 
-async def _answered(request: Request, read: Callable[[Session], Any]) -> Response:
+async def _run_read(request: Request, read: Callable[[Session], Any]) -> Response:
     state = request.state
     # What else the answer depends on is in the request: see app/web/middleware/etag.py.
     state.from_database = True
-    if chosen(request) is Format.JSON:
+    if negotiated_format(request) is Format.JSON:
         try:
-            with state.brisk.session() as session:
-                return _response(read(session))
-        except NotBrisk:
+            with state.inline_reader.open_session() as session:
+                return _build_response(read(session))
+        except BudgetExceeded:
             pass
 
-    def read_patiently() -> Response:
-        with direct_session_on(state.engine) as session:
-            return _response(read(session))
+    def read_in_thread() -> Response:
+        with open_raw_session(state.engine) as session:
+            return _build_response(read(session))
 
-    return await to_thread.run_sync(read_patiently, limiter=state.patient)
+    return await to_thread.run_sync(read_in_thread, limiter=state.read_threads)
 
 
-def _response(answer: Response | BaseModel) -> Response:
+def _build_response(answer: Response | BaseModel) -> Response:
     if isinstance(answer, Response):
         return answer
     return Response(answer.model_dump_json(), media_type=Format.JSON.media_type)

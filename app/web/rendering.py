@@ -12,28 +12,28 @@ from pydantic import BaseModel
 from sqlalchemy import FromClause
 from sqlmodel import Session
 
-from app.database.engine import session_on
-from app.domain.offsets import in_utf16
+from app.database.engine import open_session
+from app.domain.offsets import to_utf16_offsets
 from app.errors import BadQuery
 from app.formats import atom, jsonld
-from app.formats.table import Table
+from app.formats.table import CsvTable
 from app.queries import tables as t
-from app.queries.changes import last_changes
-from app.queries.version_texts import texts_of
+from app.queries.changes import last_change_times
+from app.queries.version_texts import texts_by_record
 from app.schemas.common import FacetedPage, ListQuery, Offsets, Page
-from app.schemas.formats import STREAMED, Format
-from app.schemas.quotes import QuoteInclude, QuoteItem, QuoteShow
-from app.web.content_negotiation import chosen
-from app.web.links import base_url, download_of, linked, next_url, url_of
+from app.schemas.formats import STREAMED_FORMATS, Format
+from app.schemas.quotes import QuoteInclude, QuoteItem, QuoteOptions
+from app.web.content_negotiation import negotiated_format
+from app.web.links import base_url, content_disposition, next_page_url, request_url, with_facet_urls
 
 QueryT = TypeVar("QueryT", bound=ListQuery)
 AskedT = TypeVar("AskedT", bound=BaseModel)
 
 # Rows that a stream reads at once: enough to make a query's overhead small, few enough to keep memory steady.
-_CHUNK = 500
+_CHUNK_ROWS = 500
 
 
-def listed(
+def render_list(
     request: Request,
     session: Session,
     query: QueryT,
@@ -45,77 +45,87 @@ def listed(
     Raises:
         BadQuery: what the query asks for means nothing here.
     """
-    form = chosen(request)
+    form = negotiated_format(request)
     _refuse_facets(query, form)
     _require_code_points(getattr(query, "offsets", None), form)
-    query = _with_fields(query, item, form)
-    if form in STREAMED:
-        return _streamed(request, session, query, find, form, item)
-    page = _cut(_counted(session, find(session, _completed(query, form)), query, item), query)
-    following = None if page.next is None else next_url(request, page.next, form)
+    query = _with_field_includes(query, item, form)
+    if form in STREAMED_FORMATS:
+        return _stream_all(request, session, query, find, form, item)
+    page = _select_fields(
+        _with_requested_offsets(session, find(session, _with_required_includes(query, form)), query, item), query
+    )
+    following = None if page.next is None else next_page_url(request, page.next, form)
     headers = None if following is None else {"Link": f'<{following}>; rel="next"'}
-    text = _feed(request, session, page, following) if form is Format.ATOM else _page(request, page, following, form)
+    text = (
+        _render_feed(request, session, page, following)
+        if form is Format.ATOM
+        else _render_page(request, page, following, form)
+    )
     return Response(text, headers=headers, media_type=form.media_type)
 
 
-def shown(request: Request, session: Session, asked: QuoteShow, read: Callable[[QuoteShow], str]) -> Response:
+def render_record(
+    request: Request, session: Session, asked: QuoteOptions, read: Callable[[QuoteOptions], str]
+) -> Response:
     """One quote, whose JSON is read, as that or as JSON-LD."""
-    form = chosen(request)
+    form = negotiated_format(request)
     _require_code_points(asked.offsets, form)
-    text = read(_completed(asked, form))
+    text = read(_with_required_includes(asked, form))
     if asked.offsets is Offsets.UTF16:
-        (text,) = _in_utf16(session, t.quote, [text])
+        (text,) = _convert_to_utf16(session, t.quote, [text])
     if form is Format.JSONLD:
-        text = jsonld.quote(QuoteItem.model_validate_json(text), base_url(request))
+        text = jsonld.render_quote(QuoteItem.model_validate_json(text), base_url(request))
     return Response(text, media_type=form.media_type)
 
 
-def whole(request: Request, answer: BaseModel, records: Sequence[BaseModel], record: type[BaseModel]) -> Response:
+def render_unpaged(
+    request: Request, answer: BaseModel, records: Sequence[BaseModel], record: type[BaseModel]
+) -> Response:
     """An answer that comes in one piece, as JSON, or the records that it holds as CSV."""
-    form = chosen(request)
+    form = negotiated_format(request)
     if form is Format.JSON:
         return Response(answer.model_dump_json(), media_type=form.media_type)
-    table = Table(record)
-    text = table.header() + table.rows([one.model_dump(mode="json") for one in records])
-    headers = {"Content-Disposition": download_of(request, form)}
+    table = CsvTable(record)
+    text = table.render_header() + table.render_rows([one.model_dump(mode="json") for one in records])
+    headers = {"Content-Disposition": content_disposition(request, form)}
     return Response(text, headers=headers, media_type=form.media_type)
 
 
-def _completed(asked: AskedT, form: Format) -> AskedT:
+def _with_required_includes(asked: AskedT, form: Format) -> AskedT:
     """What was asked for, with what the form cannot do without."""
     return asked.model_copy(update={"include": [QuoteInclude.SELECTORS]}) if form is Format.JSONLD else asked
 
 
-def _page(request: Request, page: Page[Any], following: str | None, form: Format) -> str:
+def _render_page(request: Request, page: Page[Any], following: str | None, form: Format) -> str:
     if form is Format.JSONLD:
-        return jsonld.graph(_quotes(page), base_url(request))
+        return jsonld.render_graph(_parse_quotes(page), base_url(request))
     told: dict[str, Any] = {"items": [], "next": following}
     if isinstance(page, FacetedPage) and page.facets is not None:
-        told["facets"] = {name: linked(request, facet) for name, facet in page.facets.items()}
+        told["facets"] = {name: with_facet_urls(request, facet) for name, facet in page.facets.items()}
     around = page.model_copy(update=told).model_dump_json()
-    return around.replace("[]", f"[{','.join(_written(page.items))}]", 1)
+    return around.replace("[]", f"[{','.join(_as_json(page.items))}]", 1)
 
 
-def _feed(request: Request, session: Session, page: Page[Any], following: str | None) -> str:
-    items, name, base = _quotes(page), _feed_name(request), base_url(request)
-    return atom.feed(
+def _render_feed(request: Request, session: Session, page: Page[Any], following: str | None) -> str:
+    items, name, base = _parse_quotes(page), _feed_name(request), base_url(request)
+    return atom.render_feed(
         items,
-        last_changes(session, items),
+        last_change_times(session, items),
         title=name,
         identity=urljoin(base, name),
-        url=urljoin(base, url_of(request, Format.ATOM)),
+        url=urljoin(base, request_url(request, Format.ATOM)),
         next_url=None if following is None else urljoin(base, following),
         base=base,
     )
 
 
-def _written(items: Sequence[BaseModel | str]) -> Iterable[str]:
+def _as_json(items: Sequence[BaseModel | str]) -> Iterable[str]:
     """Each item as JSON; some the database has written already."""
     return (item if isinstance(item, str) else item.model_dump_json() for item in items)
 
 
-def _quotes(page: Page[Any]) -> list[QuoteItem]:
-    return [QuoteItem.model_validate_json(item) for item in _written(page.items)]
+def _parse_quotes(page: Page[Any]) -> list[QuoteItem]:
+    return [QuoteItem.model_validate_json(item) for item in _as_json(page.items)]
 
 
 def _feed_name(request: Request) -> str:
@@ -125,7 +135,7 @@ def _feed_name(request: Request) -> str:
     return f"{request.url.path}?{urlencode(sorted(filters))}" if filters else request.url.path
 
 
-def _streamed(
+def _stream_all(
     request: Request,
     session: Session,
     query: QueryT,
@@ -139,29 +149,31 @@ def _streamed(
     leaves the answer without its end, which every client of HTTP/1.1 or later takes for a failure.
     """
     _refuse_paging(query, form)
-    head, write = _writer(form, item, query)
+    head, write = _make_item_writer(form, item, query)
 
-    def read(session: Session, cursor: str | None) -> tuple[str, str | None]:
-        found = find(session, query.model_copy(update={"limit": _CHUNK, "cursor": cursor}))
-        page = _cut(_counted(session, found, query, item), query)
+    def read_chunk(session: Session, cursor: str | None) -> tuple[str, str | None]:
+        found = find(session, query.model_copy(update={"limit": _CHUNK_ROWS, "cursor": cursor}))
+        page = _select_fields(_with_requested_offsets(session, found, query, item), query)
         return write(page.items), page.next
 
-    def read_on(cursor: str) -> tuple[str, str | None]:
-        with session_on(request.state.engine) as session:
-            return read(session, cursor)
+    def read_next_chunk(cursor: str) -> tuple[str, str | None]:
+        with open_session(request.state.engine) as session:
+            return read_chunk(session, cursor)
 
-    async def chunks(text: str, cursor: str | None) -> AsyncIterator[str]:
+    async def iter_chunks(text: str, cursor: str | None) -> AsyncIterator[str]:
         yield head + text
         while cursor is not None:
-            text, cursor = await to_thread.run_sync(read_on, cursor, limiter=request.state.streams)
+            text, cursor = await to_thread.run_sync(read_next_chunk, cursor, limiter=request.state.streams)
             yield text
 
     # The first chunk is read before the answer begins, so that a bad query is still a problem of its own.
-    headers = {"Content-Disposition": download_of(request, form)}
-    return StreamingResponse(chunks(*read(session, query.cursor)), headers=headers, media_type=form.media_type)
+    headers = {"Content-Disposition": content_disposition(request, form)}
+    return StreamingResponse(
+        iter_chunks(*read_chunk(session, query.cursor)), headers=headers, media_type=form.media_type
+    )
 
 
-def _with_fields(query: QueryT, item: type[BaseModel], form: Format) -> QueryT:
+def _with_field_includes(query: QueryT, item: type[BaseModel], form: Format) -> QueryT:
     """The query with what the fields that it asks for have to be included by.
 
     Raises:
@@ -188,34 +200,36 @@ def _require_code_points(offsets: Offsets | None, form: Format) -> None:
         raise BadQuery("offsets", f"of {form} count code points, or there are none; leave one of the two out")
 
 
-def _counted(session: Session, page: Page[Any], query: ListQuery, item: type[BaseModel]) -> Page[Any]:
+def _with_requested_offsets(session: Session, page: Page[Any], query: ListQuery, item: type[BaseModel]) -> Page[Any]:
     """A page with its offsets counted as the query asks."""
     if getattr(query, "offsets", None) is not Offsets.UTF16 or not page.items:
         return page
     table = t.quote if item is QuoteItem else t.meeting
-    return page.model_copy(update={"items": _in_utf16(session, table, list(_written(page.items)))})
+    return page.model_copy(update={"items": _convert_to_utf16(session, table, list(_as_json(page.items)))})
 
 
-def _in_utf16(session: Session, table: FromClause, items: Sequence[str]) -> list[str]:
+def _convert_to_utf16(session: Session, table: FromClause, items: Sequence[str]) -> list[str]:
     records = [json.loads(item) for item in items]
-    texts = texts_of(session, table, (record["id"] for record in records))
-    return [_compact(in_utf16(record, texts[record["id"]])) for record in records]
+    texts = texts_by_record(session, table, (record["id"] for record in records))
+    return [_compact_json(to_utf16_offsets(record, texts[record["id"]])) for record in records]
 
 
-def _compact(record: Any) -> str:
+def _compact_json(record: Any) -> str:
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 
-def _cut(page: Page[Any], query: ListQuery) -> Page[Any]:
+def _select_fields(page: Page[Any], query: ListQuery) -> Page[Any]:
     """A page with only the fields that are asked for."""
     asked = frozenset(getattr(query, "fields", ()))
-    return page.model_copy(update={"items": [_only(item, asked) for item in page.items]}) if asked else page
+    return (
+        page.model_copy(update={"items": [_select_item_fields(item, asked) for item in page.items]}) if asked else page
+    )
 
 
-def _only(item: BaseModel | str, asked: frozenset[str]) -> str:
+def _select_item_fields(item: BaseModel | str, asked: frozenset[str]) -> str:
     if isinstance(item, BaseModel):
         return item.model_dump_json(include=set(asked))
-    return _compact({name: value for name, value in json.loads(item).items() if name in asked})
+    return _compact_json({name: value for name, value in json.loads(item).items() if name in asked})
 
 
 def _refuse_facets(query: ListQuery, form: Format) -> None:
@@ -229,13 +243,13 @@ def _refuse_paging(query: ListQuery, form: Format) -> None:
             raise BadQuery(name, f"{form} holds all items from the cursor on, in one answer; leave {name} out")
 
 
-def _writer(
+def _make_item_writer(
     form: Format, item: type[BaseModel], query: ListQuery
 ) -> tuple[str, Callable[[Sequence[BaseModel | str]], str]]:
     """What comes before the items, and how they are written."""
     if form is Format.CSV:
         asked = getattr(query, "fields", ())
         without = [name for name in item.model_fields if name not in asked] if asked else ()
-        table = Table(item, getattr(query, "include", ()), without)
-        return table.header(), lambda items: table.rows([json.loads(one) for one in _written(items)])
-    return "", lambda items: "".join(f"{one}\n" for one in _written(items))
+        table = CsvTable(item, getattr(query, "include", ()), without)
+        return table.render_header(), lambda items: table.render_rows([json.loads(one) for one in _as_json(items)])
+    return "", lambda items: "".join(f"{one}\n" for one in _as_json(items))

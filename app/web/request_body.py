@@ -7,36 +7,36 @@ from typing import Any, TypeVar
 from fastapi import HTTPException, Request
 from pydantic import BaseModel, ValidationError
 
-from app.content_decoding import ACCEPTED, Unpacking
-from app.errors import BadPacking, NotFetched, TooLarge
+from app.content_decoding import ACCEPT_ENCODING, ContentDecoder
+from app.errors import BadContentEncoding, NotFetched, TooLarge
 from app.web.problems import BadRequest
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
-JSON = "application/json"
+JSON_MEDIA_TYPE = "application/json"
 # Names and values in one body. A thousand articles with all their fields have half as many.
-_MOST_VALUES = 50_000
+_MAX_JSON_VALUES = 50_000
 # What follows the last quotation mark too, so that each byte is looked at once.
-_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+_JSON_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 
 
-def described(model: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]:
+def openapi_request_body(model: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]:
     """The `openapi_extra` of an operation that reads its body itself."""
     schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-    return {"requestBody": {"required": True, "content": {JSON: {"schema": schema, "example": example}}}}
+    return {"requestBody": {"required": True, "content": {JSON_MEDIA_TYPE: {"schema": schema, "example": example}}}}
 
 
-def charset_of(request: Request) -> str | None:
+def request_charset(request: Request) -> str | None:
     """What the client says of the body's encoding."""
     message = Message()
     message["Content-Type"] = request.headers.get("content-type", "")
     return message.get_content_charset()
 
 
-def media_type_of(request: Request) -> str:
+def request_media_type(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-def parsed(model: type[ModelT], body: bytes) -> ModelT:
+def parse_body(model: type[ModelT], body: bytes) -> ModelT:
     """The body as JSON of this shape.
 
     Raises:
@@ -57,9 +57,9 @@ def require_few_values(body: bytes) -> None:
     Raises:
         TooLarge: it holds more names and values than any body needs.
     """
-    bare, strings = _STRING.subn(b"", body, _MOST_VALUES + 1)
-    if strings + bare.count(b",") > _MOST_VALUES:
-        raise TooLarge(f"the body holds more than {_MOST_VALUES:,} names and values; send it in parts")
+    bare, strings = _JSON_STRING.subn(b"", body, _MAX_JSON_VALUES + 1)
+    if strings + bare.count(b",") > _MAX_JSON_VALUES:
+        raise TooLarge(f"the body holds more than {_MAX_JSON_VALUES:,} names and values; send it in parts")
 
 
 async def read_body(request: Request, limit: int) -> bytes:
@@ -67,23 +67,23 @@ async def read_body(request: Request, limit: int) -> bytes:
 
     Raises:
         TooLarge: it does not.
-        BadPacking: it is not what its Content-Encoding says.
+        BadContentEncoding: it is not what its Content-Encoding says.
         HTTPException: a 415 for a Content-Encoding that nothing undoes.
     """
     encoding = ",".join(request.headers.getlist("content-encoding"))
     try:
-        unpacking = Unpacking(encoding, limit)
+        unpacking = ContentDecoder(encoding, limit)
     except NotFetched as error:
-        raise HTTPException(415, f"the body {error}", {"Accept-Encoding": ACCEPTED}) from error
+        raise HTTPException(415, f"the body {error}", {"Accept-Encoding": ACCEPT_ENCODING}) from error
     length = 0
     try:
         async for chunk in request.stream():
             length += len(chunk)
             if length > limit:
                 raise TooLarge
-            unpacking.add(chunk)
-        return unpacking.done()
+            unpacking.feed_bytes(chunk)
+        return unpacking.finish_decoding()
     except TooLarge as error:
         raise TooLarge(f"the body is over the limit of {limit:,} bytes; send it in parts") from error
     except NotFetched as error:
-        raise BadPacking(f"the body {error}") from error
+        raise BadContentEncoding(f"the body {error}") from error

@@ -4,21 +4,21 @@ import re
 import secrets
 from contextvars import ContextVar
 
-HEADER = "X-Request-ID"
+REQUEST_ID_HEADER = "X-Request-ID"
 # It goes into log lines, headers and a URN: nothing that could break out of any of them, and no more than a line.
-_SANE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~:@=+/-]{0,127}")
+_VALID_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~:@=+/-]{0,127}")
 
-_current: ContextVar[str | None] = ContextVar("request_id", default=None)
+_current_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
 
-def name_request(given: str | None) -> str:
+def assign_request_id(given: str | None) -> str:
     """Name the request that this task answers; what runs for it finds the name with `current`."""
-    name = given if given is not None and _SANE.fullmatch(given) else secrets.token_hex(8)
+    name = given if given is not None and _VALID_ID.fullmatch(given) else secrets.token_hex(8)
     # Never reset: the server runs each request in a context of its own, and logs in it after the application is done.
-    _current.set(name)
+    _current_id.set(name)
     return name
 
 
-def current() -> str | None:
+def current_request_id() -> str | None:
     """The name of the request that is being answered, if one is."""
-    return _current.get()
+    return _current_id.get()

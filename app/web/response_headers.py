@@ -5,7 +5,7 @@ from typing import Any
 
 from app.schemas.formats import Format
 
-_SAYS: dict[str, tuple[str, str]] = {
+_HEADER_DESCRIPTIONS: dict[str, tuple[str, str]] = {
     "Cache-Control": ("`no-cache`: keep it, and ask with `If-None-Match` before you use it again.", "no-cache"),
     "Content-Disposition": ("The name of the file, where it is saved as one.", 'attachment; filename="quotes.csv"'),
     "Content-Security-Policy": ("Of Atom: what a browser may do with it.", "default-src 'self'"),
@@ -36,7 +36,7 @@ _SAYS: dict[str, tuple[str, str]] = {
     "X-Request-ID": ("Names the request, as the server's log does: yours if you sent one.", "4f1c2a90b7d3e865"),
 }
 # Whatever the operation, an answer with this status has them.
-_OF_STATUS = {
+_HEADERS_BY_STATUS = {
     "201": ["Location"],
     "304": ["ETag"],
     "308": ["Location"],
@@ -54,31 +54,31 @@ def describe_headers(document: dict[str, Any]) -> None:
         for method, operation in operations.items():
             for status, response in operation["responses"].items():
                 headers = response.setdefault("headers", {})
-                for name in _names(path, method, operation, status):
-                    description, example = _SAYS[name]
+                for name in _header_names(path, method, operation, status):
+                    description, example = _HEADER_DESCRIPTIONS[name]
                     shared[name] = {"description": description, "schema": {"type": "string"}, "example": example}
                     headers.setdefault(name, {"$ref": f"#/components/headers/{name}"})
     document["components"]["headers"] = shared
 
 
-def _names(path: str, method: str, operation: dict[str, Any], status: str) -> Iterator[str]:
+def _header_names(path: str, method: str, operation: dict[str, Any], status: str) -> Iterator[str]:
     yield from ("X-Content-Type-Options", "X-Request-ID")
     if "429" in operation["responses"]:
         yield from ("RateLimit", "RateLimit-Policy")
     if method == "get":
         yield from ("Cache-Control", "Vary")
     if status == "200":
-        yield from _of_forms(operation["responses"][status].get("content", {}))
+        yield from _format_header_names(operation["responses"][status].get("content", {}))
         if method in ("get", "patch"):
             yield "ETag"
         if method == "get" and any(one["name"] == "cursor" for one in operation.get("parameters", ())):
             yield "Link"
         if method == "post" and (path == "/articles" or "review" in operation["tags"]):
             yield "Location"
-    yield from _OF_STATUS.get(status, ())
+    yield from _HEADERS_BY_STATUS.get(status, ())
 
 
-def _of_forms(content: dict[str, Any]) -> Iterator[str]:
+def _format_header_names(content: dict[str, Any]) -> Iterator[str]:
     """The headers that some forms of an answer have."""
     if Format.CSV.media_type in content or Format.NDJSON.media_type in content:
         yield "Content-Disposition"

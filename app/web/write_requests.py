@@ -15,16 +15,16 @@ from fastapi import Depends, Header, HTTPException, Request, Response
 from pydantic import BaseModel
 from sqlmodel import Session
 
-from app.database.engine import session_on
-from app.database.writer_queue import Writers
-from app.errors import Outdated
+from app.database.engine import open_session
+from app.database.writer_queue import WriterQueue
+from app.errors import PreconditionFailed
 from app.models import ApiKey, Scope, StoredAnswer
 from app.services.audit_log import Ledger
-from app.services.idempotency import store_answer, stored_answer
-from app.web.auth import authorization_of, permitted, takes
-from app.web.links import path_of
-from app.web.middleware.etag import TAG
-from app.web.request_body import JSON, ModelT, media_type_of, parsed, read_body
+from app.services.idempotency import find_stored_answer, store_answer
+from app.web.auth import authorization_header, authorize_key, require_scope
+from app.web.links import public_path
+from app.web.middleware.etag import ETAG_PATTERN
+from app.web.request_body import JSON_MEDIA_TYPE, ModelT, parse_body, read_body, request_media_type
 
 T = TypeVar("T")
 IdempotencyKey = Annotated[
@@ -47,16 +47,16 @@ IfMatch = Annotated[
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class WriteResult:
     """What was done, as it is answered: a record, or the JSON of one."""
 
-    shown: BaseModel | str
+    record: BaseModel | str
     status: int = 200
     location: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Writing:
+class WriteRequest:
     """One request that writes."""
 
     request: Request
@@ -64,107 +64,113 @@ class Writing:
     body: bytes
     idempotency_key: str | None
     if_match: str | None
-    arrived: float = field(default_factory=monotonic)
+    arrived_at: float = field(default_factory=monotonic)
 
-    async def answer(self, model: type[ModelT], work: Callable[[Ledger, ModelT], Done]) -> Response:
+    async def respond_to_json(self, model: type[ModelT], work: Callable[[Ledger, ModelT], WriteResult]) -> Response:
         """The answer to what the body, JSON of this shape, asks for: done in one transaction, or not at all."""
-        media_type = media_type_of(self.request)
-        if media_type != JSON:
-            raise HTTPException(415, f"send {JSON}, not {media_type or 'nothing'}")
+        media_type = request_media_type(self.request)
+        if media_type != JSON_MEDIA_TYPE:
+            raise HTTPException(415, f"send {JSON_MEDIA_TYPE}, not {media_type or 'nothing'}")
 
-        def write() -> Response:
-            asked = parsed(model, self.body)
-            return self.once(lambda ledger: work(ledger, asked), reason=getattr(asked, "reason", None))
+        def apply_body() -> Response:
+            asked = parse_body(model, self.body)
+            return self.execute_idempotently(lambda ledger: work(ledger, asked), reason=getattr(asked, "reason", None))
 
-        return await self.in_turn(write)
+        return await self.run_serialized(apply_body)
 
-    async def in_turn(self, write: Callable[[], Response]) -> Response:
+    async def run_serialized(self, write: Callable[[], Response]) -> Response:
         """Run what writes in a thread, one after the other, as `app.database.writer_queue` does."""
-        return await self._queue(write)
+        return await self._run_in_write_queue(write)
 
-    async def apart(self, work: Callable[[Ledger], Done]) -> Done:
+    async def execute_in_own_transaction(self, work: Callable[[Ledger], WriteResult]) -> WriteResult:
         """Do a part of the work in a transaction of its own."""
 
-        def write() -> Done:
-            with session_on(self.request.state.writer) as session:
-                return work(Ledger(session, permitted(session, authorization_of(self.request.scope), self.scope).name))
+        def run_transaction() -> WriteResult:
+            with open_session(self.request.state.writer) as session:
+                return work(
+                    Ledger(session, authorize_key(session, authorization_header(self.request.scope), self.scope).name)
+                )
 
-        return await self._queue(write)
+        return await self._run_in_write_queue(run_transaction)
 
-    async def _queue(self, write: Callable[[], T]) -> T:
-        writers: Writers = self.request.state.writers
-        return await writers.run(write, self.arrived)
+    async def _run_in_write_queue(self, write: Callable[[], T]) -> T:
+        writers: WriterQueue = self.request.state.writers
+        return await writers.run_write(write, self.arrived_at)
 
-    def once(self, work: Callable[[Ledger], Done], reason: str | None = None) -> Response:
-        """Do the work in a transaction, unless this request has been answered before; in a thread of `in_turn`."""
-        with session_on(self.request.state.writer) as session:
-            key = permitted(session, authorization_of(self.request.scope), self.scope)
-            known = self._known(session, key)
+    def execute_idempotently(self, work: Callable[[Ledger], WriteResult], reason: str | None = None) -> Response:
+        """Do the work in a transaction, unless this request was answered before. Called within `run_serialized`."""
+        with open_session(self.request.state.writer) as session:
+            key = authorize_key(session, authorization_header(self.request.scope), self.scope)
+            known = self._find_replayed_response(session, key)
             if known is not None:
                 return known
-            self._require_present()
+            self._require_if_match()
             done = work(Ledger(session, key.name, reason))
-            body = done.shown if isinstance(done.shown, str) else done.shown.model_dump_json()
-            self._remember(session, key, done, body)
-        answer = self._answer(done.status, done.location, body)
+            body = done.record if isinstance(done.record, str) else done.record.model_dump_json()
+            self._store_response(session, key, done, body)
+        answer = self._build_response(done.status, done.location, body)
         if self.request.method == "PATCH" and (tag := from_thread.run(self.request.state.present_tag)):
             # Who goes on correcting has read this state.
             answer.headers["ETag"] = tag
         return answer
 
-    def known(self) -> Response | None:
+    def replayed_response(self) -> Response | None:
         """What this very request has been answered before, if it has."""
         if self.idempotency_key is None:
             return None
-        with session_on(self.request.state.engine) as session:
-            return self._known(session, permitted(session, authorization_of(self.request.scope), self.scope))
+        with open_session(self.request.state.engine) as session:
+            return self._find_replayed_response(
+                session, authorize_key(session, authorization_header(self.request.scope), self.scope)
+            )
 
-    def _known(self, session: Session, key: ApiKey) -> Response | None:
+    def _find_replayed_response(self, session: Session, key: ApiKey) -> Response | None:
         if self.idempotency_key is None:
             return None
-        stored = stored_answer(session, key, self.idempotency_key, self._digest())
-        return None if stored is None else self._answer(stored.status, stored.location, stored.body)
+        stored = find_stored_answer(session, key, self.idempotency_key, self._request_digest())
+        return None if stored is None else self._build_response(stored.status, stored.location, stored.body)
 
-    def _remember(self, session: Session, key: ApiKey, done: Done, body: str) -> None:
+    def _store_response(self, session: Session, key: ApiKey, done: WriteResult, body: str) -> None:
         if self.idempotency_key is not None:
             facts: dict[str, Any] = {"status": done.status, "location": done.location, "body": body}
-            facts |= {"api_key_key": key.key, "name": self.idempotency_key, "request_sha256": self._digest()}
+            facts |= {"api_key_key": key.key, "name": self.idempotency_key, "request_sha256": self._request_digest()}
             store_answer(session, StoredAnswer(**facts))
 
-    def _answer(self, status: int, location: str | None, body: str) -> Response:
-        headers = {"Location": path_of(self.request, location)} if location else None
-        return Response(body, status, headers, JSON)
+    def _build_response(self, status: int, location: str | None, body: str) -> Response:
+        headers = {"Location": public_path(self.request, location)} if location else None
+        return Response(body, status, headers, JSON_MEDIA_TYPE)
 
-    def _digest(self) -> str:
+    def _request_digest(self) -> str:
         """Of all that the request asks for."""
         url = self.request.url
-        told = f"{self.request.method} {url.path}?{url.query}\n{media_type_of(self.request)}\n".encode()
+        told = f"{self.request.method} {url.path}?{url.query}\n{request_media_type(self.request)}\n".encode()
         return hashlib.sha256(told + self.body).hexdigest()
 
-    def _require_present(self) -> None:
-        """Raises Outdated where `If-Match` names none of the present ETags. A record that is not there has none."""
+    def _require_if_match(self) -> None:
+        """Raise PreconditionFailed unless `If-Match` names a current ETag. A missing record has no ETag."""
         if self.if_match is None or self.if_match.strip() == "*":
             return
         present = from_thread.run(self.request.state.present_tags)
-        if present and present.isdisjoint(TAG.findall(self.if_match)):
-            raise Outdated("If-Match: is no ETag of the present record; read it again, and see whether you still agree")
+        if present and present.isdisjoint(ETAG_PATTERN.findall(self.if_match)):
+            raise PreconditionFailed(
+                "If-Match: is no ETag of the present record; read it again, and see whether you still agree"
+            )
 
 
-def writing(scope: Scope, *, conditional: bool = False) -> Any:
+def write_request(scope: Scope, *, conditional: bool = False) -> Any:
     """A dependency on the right to write what takes this scope; `conditional` where `If-Match` may be sent."""
 
-    async def post(
-        request: Request, _key: Annotated[None, takes(scope)], idempotency_key: IdempotencyKey = None
-    ) -> Writing:
-        return Writing(request, scope, await read_body(request, request.state.max_bytes), idempotency_key, None)
+    async def unconditional_request(
+        request: Request, _key: Annotated[None, require_scope(scope)], idempotency_key: IdempotencyKey = None
+    ) -> WriteRequest:
+        return WriteRequest(request, scope, await read_body(request, request.state.max_bytes), idempotency_key, None)
 
-    async def change(
+    async def conditional_request(
         request: Request,
-        _key: Annotated[None, takes(scope)],
+        _key: Annotated[None, require_scope(scope)],
         idempotency_key: IdempotencyKey = None,
         if_match: IfMatch = None,
-    ) -> Writing:
+    ) -> WriteRequest:
         body = await read_body(request, request.state.max_bytes)
-        return Writing(request, scope, body, idempotency_key, if_match)
+        return WriteRequest(request, scope, body, idempotency_key, if_match)
 
-    return Depends(change if conditional else post)
+    return Depends(conditional_request if conditional else unconditional_request)

@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from app.schemas.changes import ChangeItem
 from app.schemas.webhooks import WebhookMessage
 
-_PREFIX = "whsec_"
-_TRIAL = "webhook.trial"
+_SECRET_PREFIX = "whsec_"
+_TRIAL_TYPE = "webhook.trial"
 
 
 @dataclass(frozen=True, slots=True)
-class Receiver:
+class DeliveryTarget:
     """A webhook, as far as it takes to send to it."""
 
     id: str
@@ -30,29 +30,29 @@ class Message:
     id: str
     body: bytes
 
-    def headers(self, secret: str, at: datetime) -> dict[str, str]:
+    def signed_headers(self, secret: str, at: datetime) -> dict[str, str]:
         """Those that prove where and when it was sent from."""
         second = str(int(at.timestamp()))
         return {
             "Content-Type": "application/json",
             "webhook-id": self.id,
             "webhook-timestamp": second,
-            "webhook-signature": f"v1,{self._signature(secret, second)}",
+            "webhook-signature": f"v1,{self._sign_body(secret, second)}",
         }
 
-    def _signature(self, secret: str, second: str) -> str:
-        key = base64.b64decode(secret.removeprefix(_PREFIX))
+    def _sign_body(self, secret: str, second: str) -> str:
+        key = base64.b64decode(secret.removeprefix(_SECRET_PREFIX))
         signed = f"{self.id}.{second}.".encode() + self.body
         return base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
 
 
-def about(receiver: Receiver, change: ChangeItem) -> Message:
+def build_message(receiver: DeliveryTarget, change: ChangeItem) -> Message:
     """The message that tells a webhook of a change."""
     body = WebhookMessage(type=f"{change.kind}.{change.action}", timestamp=change.at, data=change)
     return Message(f"{receiver.id}-{change.id}", body.model_dump_json().encode())
 
 
-def trial(receiver: Receiver) -> Message:
+def build_trial_message(receiver: DeliveryTarget) -> Message:
     """A message that tells of nothing."""
-    body = WebhookMessage(type=_TRIAL, timestamp=datetime.now(UTC), data=None)
+    body = WebhookMessage(type=_TRIAL_TYPE, timestamp=datetime.now(UTC), data=None)
     return Message(f"{receiver.id}-trial-{secrets.token_hex(8)}", body.model_dump_json().encode())

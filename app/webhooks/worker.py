@@ -17,29 +17,35 @@ from httpx import AsyncClient
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from app.database.engine import session_on
-from app.database.sqlite.data_version import Watch
-from app.database.writer_queue import Writers
+from app.database.engine import open_session
+from app.database.sqlite.data_version import DataVersion
+from app.database.writer_queue import WriterQueue
 from app.errors import ChanceryError
-from app.queries.webhooks import Waiting, behind, pending
+from app.queries.webhooks import WaitingWebhook, find_pending_changes, find_waiting_webhooks
 from app.schemas.changes import ChangeItem
-from app.services.webhooks import Outcome, claim_webhook, move_on, release_webhook, settle
-from app.webhooks.messages import Receiver, about
-from app.webhooks.sending import Sender
+from app.services.webhooks import DeliveryOutcome, advance_cursor, claim_webhook, release_webhook, settle_delivery
+from app.webhooks.messages import DeliveryTarget, build_message
+from app.webhooks.sending import MessageSender
 
 T = TypeVar("T")
 
 # How soon a change is noticed, and how often webhooks are looked at where none is.
-_TICK = 1.0
-_ROUND = timedelta(seconds=60)
+_POLL_SECONDS = 1.0
+_MAX_WAIT = timedelta(seconds=60)
 _log = logging.getLogger("chancery")
 
 
-class Deliveries:
+class DeliveryWorker:
     """`pause` is for how many seconds a webhook that has failed once is left alone; `writers` is the writer's queue."""
 
     def __init__(
-        self, engine: Engine, writer: Engine, writers: Writers, watch: Watch, sender: Sender, pause: float
+        self,
+        engine: Engine,
+        writer: Engine,
+        writers: WriterQueue,
+        watch: DataVersion,
+        sender: MessageSender,
+        pause: float,
     ) -> None:
         self._engine = engine
         self._writer = writer
@@ -49,101 +55,101 @@ class Deliveries:
         self._pause = pause
         self._reads = CapacityLimiter(1)
 
-    async def run(self, stop: CancelScope) -> None:
+    async def run_until_cancelled(self, stop: CancelScope) -> None:
         """Deliver until this is cancelled."""
         with stop:
-            await self._run()
+            await self._deliver_forever()
 
-    async def _run(self) -> None:
+    async def _deliver_forever(self) -> None:
         async with create_task_group() as turns:
             while True:
-                seen = self._watch.version()
+                seen = self._watch.read_current()
                 now = datetime.now(UTC)
-                until = now + _ROUND
-                for waiting in await self._behind():
-                    if waiting.until is None or waiting.until <= now:
-                        turns.start_soon(self._take_turn, waiting.key)
+                until = now + _MAX_WAIT
+                for waiting in await self._find_waiting():
+                    if waiting.not_before is None or waiting.not_before <= now:
+                        turns.start_soon(self._deliver_to_webhook, waiting.key)
                     else:
-                        until = min(until, waiting.until)
-                await self._news(seen, until)
+                        until = min(until, waiting.not_before)
+                await self._wait_for_change(seen, until)
 
-    async def _behind(self) -> list[Waiting]:
-        def read() -> list[Waiting]:
-            with session_on(self._engine) as session:
-                return behind(session)
+    async def _find_waiting(self) -> list[WaitingWebhook]:
+        def read_waiting() -> list[WaitingWebhook]:
+            with open_session(self._engine) as session:
+                return find_waiting_webhooks(session)
 
-        with _lasting():
-            return await to_thread.run_sync(read, limiter=self._reads)
+        with _log_errors():
+            return await to_thread.run_sync(read_waiting, limiter=self._reads)
         return []
 
-    async def _news(self, seen: int | None, until: datetime) -> None:
+    async def _wait_for_change(self, seen: int | None, until: datetime) -> None:
         """Wait for a commit or a time, whatever comes first."""
         while datetime.now(UTC) < until:
-            await sleep(_TICK)
-            if (version := self._watch.version()) is None or version != seen:
+            await sleep(_POLL_SECONDS)
+            if (version := self._watch.read_current()) is None or version != seen:
                 return
 
-    async def _take_turn(self, key: int) -> None:
+    async def _deliver_to_webhook(self, key: int) -> None:
         """Tell one webhook of what there is to tell, unless another process does, or until it fails."""
         claim = secrets.token_hex(8)
         try:
-            with _lasting():
-                async with self._sender.client() as client:
-                    await self._tell(client, key, claim)
+            with _log_errors():
+                async with self._sender.open_client() as client:
+                    await self._send_changes(client, key, claim)
         finally:
             # Whoever is stopped leaves it to the next process at once.
-            with CancelScope(shield=True), _lasting():
-                await self._write(lambda session: release_webhook(session, key, claim))
+            with CancelScope(shield=True), _log_errors():
+                await self._run_write(lambda session: release_webhook(session, key, claim))
 
-    async def _tell(self, client: AsyncClient, key: int, claim: str) -> None:
-        while (claimed := await self._write(lambda session: _claimed(session, key, claim))) is not None:
+    async def _send_changes(self, client: AsyncClient, key: int, claim: str) -> None:
+        while (claimed := await self._run_write(lambda session: _claim_changes(session, key, claim))) is not None:
             receiver, changes = claimed
             for change in changes:
-                outcome = await self._sender.send(client, receiver, about(receiver, change))
-                if not await self._settle(key, claim, change.id, outcome):
+                outcome = await self._sender.send_message(client, receiver, build_message(receiver, change))
+                if not await self._settle_delivery(key, claim, change.id, outcome):
                     return
 
-    async def _settle(self, key: int, claim: str, change: int, outcome: Outcome) -> bool:
+    async def _settle_delivery(self, key: int, claim: str, change: int, outcome: DeliveryOutcome) -> bool:
         """Keep what became of a message, and tell whether to go on with the next."""
 
-        def work(session: Session) -> tuple[bool, str]:
-            hook = settle(session, key, claim, change, outcome, self._pause)
+        def settle_outcome(session: Session) -> tuple[bool, str]:
+            hook = settle_delivery(session, key, claim, change, outcome, self._pause)
             if hook is None:
                 return False, ""
-            failed = "" if outcome.delivered else f"{hook.id}: change {change}: {outcome.error}"
+            failed = "" if outcome.is_delivered else f"{hook.id}: change {change}: {outcome.error}"
             if failed and hook.disabled_at is not None:
                 failed += f"; {hook.disabled_because}, and is disabled"
-            return outcome.delivered and hook.disabled_at is None, failed
+            return outcome.is_delivered and hook.disabled_at is None, failed
 
-        goes_on, failed = await self._write(work)
+        goes_on, failed = await self._run_write(settle_outcome)
         if failed:
             _log.warning("webhook %s", failed)
         return goes_on
 
-    async def _write(self, work: Callable[[Session], T]) -> T:
-        def write() -> T:
-            with session_on(self._writer) as session:
+    async def _run_write(self, work: Callable[[Session], T]) -> T:
+        def write_in_session() -> T:
+            with open_session(self._writer) as session:
                 return work(session)
 
-        return await self._writers.run(write)
+        return await self._writers.run_write(write_in_session)
 
 
-def _claimed(session: Session, key: int, claim: str) -> tuple[Receiver, list[ChangeItem]] | None:
+def _claim_changes(session: Session, key: int, claim: str) -> tuple[DeliveryTarget, list[ChangeItem]] | None:
     """Who is to be told of what next; None where there is nothing, or it is not ours to tell."""
     hook = claim_webhook(session, key, claim)
     if hook is None:
         return None
-    found = pending(session, hook)
+    found = find_pending_changes(session, hook)
     if not found.changes:
-        if found.last == hook.cursor:
+        if found.last_key == hook.cursor:
             release_webhook(session, key, claim)
             return None
-        move_on(hook, found.last)
-    return Receiver(hook.id, hook.url, hook.secret), found.changes
+        advance_cursor(hook, found.last_key)
+    return DeliveryTarget(hook.id, hook.url, hook.secret), found.changes
 
 
 @contextmanager
-def _lasting() -> Iterator[None]:
+def _log_errors() -> Iterator[None]:
     """What goes wrong here is logged, and ends neither the other deliveries nor the server."""
     try:
         yield

@@ -15,10 +15,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from app.database.sqlite.files import url_of
-from tests.breaking import exported, start, wait_for
-from tests.clusters import scheduling, tasks_done
-from tests.corpus import write_lines
+from app.database.sqlite.files import sqlite_url
+from tests.breaking import export_all, start_ingest, wait_for_versions
+from tests.clusters import count_finished_tasks, run_scheduler
+from tests.corpus import write_articles_file
 
 
 def main() -> None:
@@ -29,38 +29,41 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        lines = write_lines(folder / "archive.jsonl", asked.articles, asked.paragraphs)
+        lines = write_articles_file(folder / "archive.jsonl", asked.articles, asked.paragraphs)
         number = lines.read_bytes().count(b"\n")
         print(
             f"{number:,} lines, {lines.stat().st_size / number:,.0f} bytes each, on {os.cpu_count()} cores", flush=True
         )
-        one, into = url_of(folder / "one.db"), asked.into or url_of(folder / "cluster.db")
+        one, into = sqlite_url(folder / "one.db"), asked.into or sqlite_url(folder / "cluster.db")
         started = time.perf_counter()
-        start(lines, one, workers=1, stderr=subprocess.DEVNULL).communicate()
+        start_ingest(lines, one, workers=1, stderr=subprocess.DEVNULL).communicate()
         print(f"one process: {number / (time.perf_counter() - started):.2f} a second", flush=True)
         _by_cluster(lines, folder, into, number, asked.workers)
-        expected = exported(one)
-        assert expected == exported(into), "Dask workers store something else than one process"
+        expected = export_all(one)
+        assert expected == export_all(into), "Dask workers store something else than one process"
         records = ", ".join(f"{len(found):,} {kind}" for kind, found in expected.items())
         print(f"the same bytes as by one process, {records}")
 
 
 def _by_cluster(lines: Path, folder: Path, into: str, number: int, workers: int) -> None:
-    with scheduling(folder) as scheduler:
-        first, *_ = [scheduler.worker() for _ in range(workers)]
+    with run_scheduler(folder) as scheduler:
+        first, *_ = [scheduler.start_worker() for _ in range(workers)]
         started = time.perf_counter()
-        run = start(lines, into, stderr=subprocess.DEVNULL, scheduler=scheduler.address)
-        wait_for(into, number // 3, run, pause=0.5)
+        run = start_ingest(lines, into, stderr=subprocess.DEVNULL, scheduler=scheduler.address)
+        wait_for_versions(into, number // 3, run, pause=0.5)
         first.kill()
         print(f"one of {workers} workers killed after {time.perf_counter() - started:.0f} seconds", flush=True)
-        wait_for(into, number * 2 // 3, run, pause=0.5)
-        scheduler.worker()
+        wait_for_versions(into, number * 2 // 3, run, pause=0.5)
+        scheduler.start_worker()
         print(f"another added after {time.perf_counter() - started:.0f} seconds", flush=True)
         run.communicate()
         seconds = time.perf_counter() - started
         load = " ".join(f"{load:.1f}" for load in os.getloadavg())
         print(f"Dask workers: {number / seconds:.2f} a second; load {load}", flush=True)
-        print(", ".join(f"{done:,} tasks {name}" for name, done in tasks_done(scheduler.address).items()), flush=True)
+        print(
+            ", ".join(f"{done:,} tasks {name}" for name, done in count_finished_tasks(scheduler.address).items()),
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

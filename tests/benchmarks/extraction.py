@@ -47,12 +47,12 @@ LISTENER = {"@architectures": "spacy.Tok2VecListener.v1", "width": 96, "upstream
 def read_texts(arguments: list[str]) -> list[str]:
     if arguments:
         return [json.loads(line)["text"] for line in Path(arguments[0]).read_text(encoding="utf-8").splitlines()]
-    from app.ingestion.readers.metadata import Facts
-    from app.ingestion.readers.types import Reading
-    from app.ingestion.sources import find_origins, read_file
+    from app.ingestion.readers.metadata import ArticleMetadata
+    from app.ingestion.readers.types import ReaderOptions
+    from app.ingestion.sources import find_input_locations, read_document_file
 
-    files = find_origins([str(ROOT / "seeds" / "articles")])
-    return [read_file(Path(file), Facts(), Reading(5_000_000)).text for file in files] * 5
+    files = find_input_locations([str(ROOT / "seeds" / "articles")])
+    return [read_document_file(Path(file), ArticleMetadata(), ReaderOptions(5_000_000)).text for file in files] * 5
 
 
 def plain_pipeline() -> Callable[[str], object]:

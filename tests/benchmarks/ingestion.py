@@ -16,10 +16,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from app.database.sqlite.files import url_of
-from tests.breaking import exported, kill, start
-from tests.corpus import write_lines
-from tests.web.hostility import require_whole
+from app.database.sqlite.files import sqlite_url
+from tests.breaking import export_all, kill_process, start_ingest
+from tests.corpus import write_articles_file
+from tests.web.hostility import require_intact
 
 
 def main() -> None:
@@ -28,7 +28,7 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=int, default=default)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        lines = write_lines(Path(folder, "archive.jsonl"), asked.articles, asked.paragraphs)
+        lines = write_articles_file(Path(folder, "archive.jsonl"), asked.articles, asked.paragraphs)
         number = lines.read_bytes().count(b"\n")
         print(
             f"{number:,} lines, {lines.stat().st_size / number:,.0f} bytes each, on {os.cpu_count()} cores", flush=True
@@ -38,17 +38,21 @@ def main() -> None:
             told = f"one worker {number / one:.2f} a second, two workers {number / two:.2f}, ratio {one / two:.2f}"
             print(f"{told}; load {' '.join(f'{load:.1f}' for load in os.getloadavg())}", flush=True)
         if asked.kills:
-            expected = exported(url_of(Path(folder, "0-1.db")))
-            assert expected == exported(url_of(Path(folder, "0-2.db"))), "two workers store something else than one"
+            expected = export_all(sqlite_url(Path(folder, "0-1.db")))
+            assert expected == export_all(sqlite_url(Path(folder, "0-2.db"))), (
+                "two workers store something else than one"
+            )
             _kill_again_and_again(lines, Path(folder, "killed.db"), asked.kills, two)
-            assert expected == exported(url_of(Path(folder, "killed.db"))), "the killed run ends with other records"
+            assert expected == export_all(sqlite_url(Path(folder, "killed.db"))), (
+                "the killed run ends with other records"
+            )
             records = ", ".join(f"{len(found):,} {kind}" for kind, found in expected.items())
             print(f"killed {asked.kills} times: the same bytes as the undisturbed runs, {records}")
 
 
 def _seconds(lines: Path, database: Path, workers: int) -> float:
     started = time.perf_counter()
-    start(lines, url_of(database), workers, stderr=subprocess.DEVNULL).communicate()
+    start_ingest(lines, sqlite_url(database), workers, stderr=subprocess.DEVNULL).communicate()
     return time.perf_counter() - started
 
 
@@ -57,16 +61,16 @@ def _kill_again_and_again(lines: Path, database: Path, kills: int, seconds: floa
     chance = random.Random()
     moments = sorted(chance.uniform(0, seconds) for _ in range(kills))
     for before, moment in zip([0.0, *moments], moments, strict=False):
-        run = start(lines, url_of(database), 2, stderr=subprocess.DEVNULL)
+        run = start_ingest(lines, sqlite_url(database), 2, stderr=subprocess.DEVNULL)
         try:
             run.wait(moment - before)
             print("it came to its end before it could be killed again")
             return
         except subprocess.TimeoutExpired:
-            kill(run)
+            kill_process(run)
         if database.exists() and database.stat().st_size:
-            require_whole(database)
-    run = start(lines, url_of(database), 2)
+            require_intact(database)
+    run = start_ingest(lines, sqlite_url(database), 2)
     _, said = run.communicate()
     print(said.splitlines()[0], "...", said.splitlines()[-1], sep="\n", file=sys.stderr)
 

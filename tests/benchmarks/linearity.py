@@ -14,8 +14,8 @@ import sys
 import time
 from datetime import date
 
-from app.extraction import Document, Vocabulary, extract, normalise
-from app.ingestion.save_article import read_topics
+from app.extraction import Document, Vocabulary, extract, normalise_text
+from app.ingestion.save_article import load_topics
 from app.settings import Settings
 
 MEGABYTE = 1_000_000
@@ -49,7 +49,7 @@ def seconds(text: str, vocabulary: Vocabulary) -> float:
     times = []
     for _ in range(2):
         start = time.perf_counter()
-        extract(Document(normalise(text), published_on=date(2024, 2, 27)), vocabulary)
+        extract(Document(normalise_text(text), published_on=date(2024, 2, 27)), vocabulary)
         times.append(time.perf_counter() - start)
     return min(times)
 
@@ -62,12 +62,12 @@ def print_costs(sizes: list[float]) -> None:
 def print_cost(megabytes: float) -> None:
     """In this process, which has read nothing else: what it needs at all is told apart."""
     settings = Settings()
-    vocabulary = read_topics(settings.seeds)
+    vocabulary = load_topics(settings.seeds)
     extract(Document("Ana Lim said so."), vocabulary)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     articles = "\n\n".join(path.read_text("utf-8") for path in sorted((settings.seeds / "articles").iterdir()))
     size = int(megabytes * MEGABYTE)
-    text = normalise((articles * (size // len(articles) + 1))[:size])
+    text = normalise_text((articles * (size // len(articles) + 1))[:size])
     start = time.thread_time()
     extract(Document(text, published_on=date(2024, 2, 27)), vocabulary)
     seconds = time.thread_time() - start
@@ -86,7 +86,7 @@ def main() -> None:
 
 
 def compare(kinds: list[str]) -> None:
-    vocabulary = read_topics(Settings().seeds)
+    vocabulary = load_topics(Settings().seeds)
     for kind in kinds or HOSTILE:
         unit = HOSTILE[kind]
         text = f"A{unit * (MEGABYTE // len(unit.encode()))}b"

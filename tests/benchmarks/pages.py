@@ -39,8 +39,8 @@ from htmldate import find_date
 
 from app.errors import BadInput, MissingField
 from app.ingestion.readers import read_articles
-from app.ingestion.readers.metadata import Facts
-from app.ingestion.readers.types import Format, Reading
+from app.ingestion.readers.metadata import ArticleMetadata
+from app.ingestion.readers.types import Format, ReaderOptions
 from tests.benchmarks.page_truth import Page, load_pages
 
 _WORD = re.compile(r"\w+")
@@ -71,11 +71,11 @@ class Score:
 
 
 def read_by_product(page: Page) -> Found:
-    how = Reading(_BYTES, name=page.name, format=Format.HTML)
-    (article,) = read_articles(io.BytesIO(page.markup), Facts(url=page.url), how)
+    how = ReaderOptions(_BYTES, name=page.name, format=Format.HTML)
+    (article,) = read_articles(io.BytesIO(page.markup), ArticleMetadata(url=page.url), how)
     if isinstance(article, MissingField):
         # As with --title and --published-on: its text is one all the same.
-        given = Facts(title=page.name, published_on=date.min, url=page.url)
+        given = ArticleMetadata(title=page.name, published_on=date.min, url=page.url)
         (article,) = read_articles(io.BytesIO(page.markup), given, how)
         return Found() if isinstance(article, BadInput) else Found(article.document.text)
     if isinstance(article, BadInput):

@@ -29,13 +29,13 @@ from shutil import which
 
 import httpx
 
-from app.database.sqlite.files import url_of
-from app.queries.export import Kind
+from app.database.sqlite.files import sqlite_url
+from app.queries.export import ExportKind
 from tests.benchmarks.reading.growth import kinds, latency
 from tests.benchmarks.reading.load import chancery, requests_per_second, served
 from tests.benchmarks.reading.records import build
 from tests.benchmarks.reading.throughput import places
-from tests.breaking import stored
+from tests.breaking import count_stored_versions
 
 IN_FILE, ONE, OTHER = 8321, 8322, 8323
 ROUNDS = 200
@@ -49,8 +49,8 @@ def main() -> None:
     parser.add_argument("--groups", type=Path, nargs=2, help="control groups for the two servers that are compared")
     asked = parser.parse_args()
     file = build(asked.folder, asked.quotes)
-    source = url_of(file)
-    if stored(asked.url) < asked.quotes // 10:
+    source = sqlite_url(file)
+    if count_stored_versions(asked.url) < asked.quotes // 10:
         move(source, asked.url, asked.quotes)
     compare_exports(source, asked.url)
     with ExitStack() as stack:
@@ -71,7 +71,7 @@ def move(source: str, target: str, quotes: int) -> None:
     command = [sys.executable, "-m", "app.cli", "migrate-to", target, "--database", source]
     broken = subprocess.Popen(command)
     started = time.perf_counter()
-    while stored(target) < quotes // 10:
+    while count_stored_versions(target) < quotes // 10:
         assert broken.poll() is None, "the move ended before it could be killed"
         time.sleep(0.5)
     time.sleep(10)
@@ -83,13 +83,13 @@ def move(source: str, target: str, quotes: int) -> None:
 
 
 def compare_exports(*urls: str) -> None:
-    for kind in Kind:
+    for kind in ExportKind:
         one, other = (exported(url, kind) for url in urls)
         assert one == other, f"{kind}: something else is exported after the move"
         print(f"{kind}: {one[1]:,} bytes are exported by both", flush=True)
 
 
-def exported(url: str, kind: Kind) -> tuple[str, int]:
+def exported(url: str, kind: ExportKind) -> tuple[str, int]:
     """The SHA-256 of an export, and its length in bytes."""
     digest, size = hashlib.sha256(), 0
     with subprocess.Popen(

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.conftest import serving
+from tests.conftest import run_server
 
 HERE = Path(__file__).parent
 PYTHON_TOOL = "openapi-python-client==0.29.1"
@@ -26,7 +26,7 @@ def _asked_for(request: pytest.FixtureRequest):
 
 @pytest.fixture(scope="module")
 def address(_asked_for, tmp_path_factory: pytest.TempPathFactory):
-    with serving(tmp_path_factory.mktemp("clients")) as address:
+    with run_server(tmp_path_factory.mktemp("clients")) as address:
         yield address
 
 

@@ -7,13 +7,13 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from app.database.engine import open_writer
-from app.database.schema import migrate
+from app.database.schema import migrate_schema
 from app.main import create_app
 from app.models import Scope
 from app.settings import Settings
-from tests.conftest import query
+from tests.conftest import run_sql
 from tests.database.test_schema import alembic
-from tests.web.test_lists import every, get
+from tests.web.test_lists import get_all_items, get_json
 
 TALKS = {
     "title": "Talks",
@@ -29,7 +29,7 @@ def test_an_older_database_follows(copied: Settings, keys: dict[Scope, str]):
     with TestClient(create_app(copied), headers=headers) as client:
         for words in (TALKS["text"], TALKS["text"] + "\n\nThe talks ended."):
             client.post("/articles", json=TALKS | {"text": words}).raise_for_status()
-        present = every(client, "/quotes?limit=200&include=spans")
+        present = get_all_items(client, "/quotes?limit=200&include=spans")
         (lim,) = [one for one in present if one["speaker"] and one["speaker"]["id"] == "ana-lim"]
         assert lim["text"] == "The border will open, … and trade will follow."
 
@@ -39,12 +39,12 @@ def test_an_older_database_follows(copied: Settings, keys: dict[Scope, str]):
         assert connection.scalar(text("SELECT count(*) FROM quote WHERE text LIKE '% … %'")) == 0
         past = connection.scalar(text("SELECT item FROM past_quote WHERE item LIKE '%The border will open%'"))
         assert json.loads(past)["text"] == "The border will open, and trade will follow."
-    migrate(writer)
+    migrate_schema(writer)
     writer.dispose()
 
     with TestClient(create_app(copied), headers=headers) as client:
-        assert every(client, "/quotes?limit=200&include=spans") == present
-        version = get(client, f"/articles/{lim['article']['id']}/versions/1?include=quotes")
+        assert get_all_items(client, "/quotes?limit=200&include=spans") == present
+        version = get_json(client, f"/articles/{lim['article']['id']}/versions/1?include=quotes")
         assert [one["text"] for one in version["said"]] == [lim["text"]]
 
 
@@ -53,17 +53,17 @@ def test_a_correction_from_before_can_be_undone(copied: Settings, keys: dict[Sco
     headers = {"authorization": f"Bearer {keys[Scope.REVIEW]}"}
     with TestClient(create_app(copied), headers=headers) as client:
         client.post("/articles", json=TALKS).raise_for_status()
-        (lim,) = get(client, "/speakers/ana-lim/quotes?include=spans")["items"]
+        (lim,) = get_json(client, "/speakers/ana-lim/quotes?include=spans")["items"]
         cut = {"content": lim["spans"]["content"][:1], "reason": "Only this."}
         client.patch(f"/quotes/{lim['id']}", json=cut).raise_for_status()
-        change = get(client, f"/quotes/{lim['id']}/history")["items"][-1]
+        change = get_json(client, f"/quotes/{lim['id']}/history")["items"][-1]
         older = change["before"] | {"text": "The border will open, and trade will follow."}
         columns = "at, by, action, record_kind, record_id, reason, after"
-        query(
+        run_sql(
             copied,
             f"INSERT INTO change ({columns}, before) SELECT {columns}, :older FROM change WHERE key = {change['id']}",
             older=json.dumps(older),
         )
-        number = get(client, f"/quotes/{lim['id']}/history")["items"][-1]["id"]
+        number = get_json(client, f"/quotes/{lim['id']}/history")["items"][-1]["id"]
         client.post(f"/changes/{number}/undo", json={"reason": "All of it."}).raise_for_status()
-        assert get(client, f"/quotes/{lim['id']}")["text"] == "The border will open, … and trade will follow."
+        assert get_json(client, f"/quotes/{lim['id']}")["text"] == "The border will open, … and trade will follow."

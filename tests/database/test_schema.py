@@ -11,10 +11,10 @@ from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import text
 
-from app.database.engine import open_reader, open_writer, session_on
-from app.database.schema import is_current, migrate
-from app.domain.identifiers import words_hash
-from app.errors import DatabaseBusy, NotOurDatabase
+from app.database.engine import open_reader, open_session, open_writer
+from app.database.schema import is_schema_current, migrate_schema
+from app.domain.identifiers import hash_words
+from app.errors import DatabaseBusy, ForeignDatabase
 from app.settings import Settings
 from tests.database.derived import require_kept
 
@@ -41,12 +41,12 @@ def test_the_migrations_go_down_and_up_again(writer):
     with writer.begin() as connection:
         command.downgrade(alembic(connection), "base")
     assert inspect(writer).get_table_names() == ["alembic_version"]
-    migrate(writer)
-    assert is_current(writer)
+    migrate_schema(writer)
+    assert is_schema_current(writer)
 
 
 def test_foreign_keys_are_enforced(writer):
-    with pytest.raises(IntegrityError), session_on(writer) as session:
+    with pytest.raises(IntegrityError), open_session(writer) as session:
         session.execute(text("INSERT INTO speaker_name (speaker_key, name, slug) VALUES (1, 'Nobody', 'nobody')"))
 
 
@@ -103,7 +103,7 @@ def bring_up_an_older_database(writer, words: str = "We agree") -> None:
             "INSERT INTO quote_topic (quote_key, topic, score) VALUES (1, 'treaties', 1), (3, 'treaties', 1)",
         ):
             connection.exec_driver_sql(statement)
-    migrate(writer)
+    migrate_schema(writer)
 
 
 def test_names_and_counts_of_an_older_database_are_found(writer):
@@ -123,7 +123,7 @@ def test_sayings_of_an_older_database_are_known_again(writer):
     bring_up_an_older_database(writer, words="“We agree on a hotline”")
     with writer.begin() as connection:
         hashes = connection.exec_driver_sql("SELECT DISTINCT words_hash FROM quote").scalars().all()
-    assert hashes == [words_hash("we agree on a hotline")]
+    assert hashes == [hash_words("we agree on a hotline")]
 
 
 def test_countries_are_found_by_the_names_they_have(writer):
@@ -170,7 +170,7 @@ def test_copies_and_earlier_quotes_of_an_older_database_are_known(copied):
         ):
             connection.exec_driver_sql(statement)
         said = connection.exec_driver_sql("SELECT id FROM quote WHERE article_key = 2 ORDER BY id").scalars().all()
-    migrate(writer)
+    migrate_schema(writer)
     with writer.begin() as connection:
         assert connection.exec_driver_sql("SELECT * FROM article_copy").fetchall() == [(1, 1), (1000, 1)]
         past = "SELECT item ->> 'id' FROM past_quote JOIN article_version ON key = version_key WHERE number = 1"
@@ -247,8 +247,8 @@ def test_a_database_with_other_tables_is_left_alone(tmp_path: Path):
     with sqlite3.connect(file) as other:
         other.execute("CREATE TABLE recipe (name TEXT)")
     engine = open_writer(f"sqlite:///{file}")
-    with pytest.raises(NotOurDatabase, match="holds other tables"):
-        migrate(engine)
+    with pytest.raises(ForeignDatabase, match="holds other tables"):
+        migrate_schema(engine)
     engine.dispose()
     with sqlite3.connect(file) as other:
         assert other.execute("SELECT name FROM sqlite_master").fetchall() == [("recipe",)]
@@ -257,25 +257,25 @@ def test_a_database_with_other_tables_is_left_alone(tmp_path: Path):
 def test_a_schema_of_the_future_is_left_alone(writer):
     with writer.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(NotOurDatabase, match="9999"):
-        migrate(writer)
+    with pytest.raises(ForeignDatabase, match="9999"):
+        migrate_schema(writer)
 
 
 def test_a_file_that_is_no_database_is_named(tmp_path: Path):
     file = tmp_path / "notes.db"
     file.write_bytes(b"this is a letter, not a database" * 50)
     engine = open_writer(f"sqlite:///{file}")
-    with pytest.raises(NotOurDatabase, match=r"notes\.db: is no SQLite database"):
-        migrate(engine)
+    with pytest.raises(ForeignDatabase, match=r"notes\.db: is no SQLite database"):
+        migrate_schema(engine)
     engine.dispose()
 
 
 def test_a_writer_that_never_ends_makes_the_next_one_give_up_with_advice(writer, settings: Settings, monkeypatch):
     monkeypatch.setattr("app.database.engine.BUSY_TIMEOUT_MS", 100)
     second = open_writer(settings.database_url)
-    with session_on(writer) as first:
+    with open_session(writer) as first:
         first.execute(text("SELECT 1"))
-        with pytest.raises(DatabaseBusy, match="try again"), session_on(second) as waiting:
+        with pytest.raises(DatabaseBusy, match="try again"), open_session(second) as waiting:
             waiting.execute(text("SELECT 1"))
     second.dispose()
 
@@ -290,13 +290,13 @@ def test_a_read_only_file_is_named(writer, settings: Settings):
     file.chmod(0o444)
     program = f"""
 import os
-from app.database.engine import open_writer, session_on
+from app.database.engine import open_writer, open_session
 from app.errors import DatabaseReadOnly
 from sqlmodel import text
 engine = open_writer("{settings.database_url}")
 os.setuid(65534)
 try:
-    with session_on(engine) as session:
+    with open_session(engine) as session:
         session.execute(text("DELETE FROM topic"))
 except DatabaseReadOnly as error:
     print(error)

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from app.extraction import Act, Document, extract, normalise, words_at
-from app.extraction.types import SAYINGS, ExtractedQuote, ExtractedSpeaker
+from app.extraction import Act, Document, extract, normalise_text, words_at
+from app.extraction.types import SPEECH_AND_WRITING, ExtractedQuote, ExtractedSpeaker
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class Reading:
         return next(speaker for speaker in self.speakers if speaker.name == name)
 
 
-def read_text(text: str, published_on: date | None = None, acts: frozenset[Act] = SAYINGS) -> Reading:
-    document = Document(normalise(text), published_on=published_on)
+def read_text(text: str, published_on: date | None = None, acts: frozenset[Act] = SPEECH_AND_WRITING) -> Reading:
+    document = Document(normalise_text(text), published_on=published_on)
     extraction = extract(document, acts=acts)
     return Reading(document.text, extraction.quotes, extraction.speakers)
 

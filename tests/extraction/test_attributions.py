@@ -3,8 +3,8 @@
 import pytest
 
 from app.extraction import Act, Span
-from app.extraction.attribution.classification import Attribution, settle
-from app.extraction.structure.segmentation import lay_out
+from app.extraction.attribution.classification import Attribution, classify_attributions
+from app.extraction.structure.segmentation import index_text
 from app.extraction.types import QuoteKind
 
 
@@ -102,14 +102,14 @@ def test_marks_that_do_not_match_still_make_a_pair(read, marks: str):
 
 
 def test_a_conjunction_that_leads_to_nothing_is_cut_off():
-    layout = lay_out("Lena Ortiz stressed the dependence of the two nations, as trade grows.")
+    layout = index_text("Lena Ortiz stressed the dependence of the two nations, as trade grows.")
     content = Span(21, layout.text.index(" trade"))
-    (saying,) = settle(layout, [Attribution((Span(11, 19),), (Span(0, 10),), (content,))])
-    assert saying.attribution.content[0].of(layout.text).endswith("two nations")
+    (saying,) = classify_attributions(layout, [Attribution((Span(11, 19),), (Span(0, 10),), (content,))])
+    assert saying.attribution.content[0].text_in(layout.text).endswith("two nations")
 
 
 def test_a_report_ends_with_its_sentence():
-    layout = lay_out("According to Lena Ortiz, the deal was dead. Paul Adeyemi was away.")
+    layout = index_text("According to Lena Ortiz, the deal was dead. Paul Adeyemi was away.")
     content = Span(25, len(layout.text) - 1)
-    (saying,) = settle(layout, [Attribution((Span(0, 12),), (Span(13, 23),), (content,))])
-    assert saying.attribution.content[0].of(layout.text) == "the deal was dead"
+    (saying,) = classify_attributions(layout, [Attribution((Span(0, 12),), (Span(13, 23),), (content,))])
+    assert saying.attribution.content[0].text_in(layout.text) == "the deal was dead"

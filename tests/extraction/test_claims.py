@@ -3,10 +3,10 @@
 import pytest
 
 from app.extraction.attribution.classification import Attribution
-from app.extraction.attribution.continuations import complete
+from app.extraction.attribution.continuations import complete_attributions
 from app.extraction.document import Span
-from app.extraction.entities.clustering import find_people
-from app.extraction.structure.segmentation import lay_out
+from app.extraction.entities.clustering import find_entities
+from app.extraction.structure.segmentation import index_text
 
 
 def span(text: str, words: str) -> Span:
@@ -15,14 +15,14 @@ def span(text: str, words: str) -> Span:
 
 def completed(text: str, *tagged: tuple[str | None, str, str]) -> list[tuple[str, str]]:
     """Source and content of every attribution that is left, given source, cue and content of the tagged ones."""
-    layout = lay_out(text)
+    layout = index_text(text)
     attributions = [
         Attribution((span(text, cue),), (span(text, source),) if source else (), (span(text, content),))
         for source, cue, content in tagged
     ]
-    found = complete(layout, find_people(layout), attributions)
+    found = complete_attributions(layout, find_entities(layout), attributions)
     return [
-        (" ".join(s.of(text) for s in one.source), " ".join(s.of(text) for s in one.content))
+        (" ".join(s.text_in(text) for s in one.source), " ".join(s.text_in(text) for s in one.content))
         for one in found
         if one.content
     ]

@@ -2,7 +2,7 @@ import pycountry
 import pytest
 
 from app.extraction.entities.countries import country_of, find_countries
-from app.extraction.lang.lexicon import table
+from app.extraction.lang.lexicon import load_lexicon
 
 
 def codes(text: str) -> list[str]:
@@ -32,7 +32,7 @@ def test_a_phrase_belongs_to_the_country_it_names_first(phrase: str, code: str |
 
 def test_every_mention_is_where_the_text_says_so():
     text = "Cambodia’s envoy met the US delegation; Cambodian farmers and Washington agreed."
-    found = {country.code: [span.of(text) for span in country.mentions] for country in find_countries(text)}
+    found = {country.code: [span.text_in(text) for span in country.mentions] for country in find_countries(text)}
     assert found == {"KH": ["Cambodia", "Cambodian"], "US": ["US", "Washington"]}
 
 
@@ -101,7 +101,7 @@ def test_a_post_abroad_does_not_tell_whose_somebody_is(phrase: str, code: str | 
 
 
 def test_every_country_of_iso_3166_has_a_name_that_is_found():
-    lexicon = table("countries")
+    lexicon = load_lexicon("countries")
     assert {country.alpha_2 for country in pycountry.countries} <= lexicon.keys()
     former = {country.alpha_4 for country in pycountry.historic_countries}
     assert {code for code in lexicon if len(code) == 4} <= former

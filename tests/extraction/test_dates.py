@@ -27,7 +27,7 @@ PUBLISHED = date(2024, 2, 28)  # a Wednesday
 )
 def test_a_date_is_read_with_its_precision(text: str, on: date, precision: Precision):
     (dated,) = find_dates(text, Span(0, len(text)), PUBLISHED)
-    assert (dated.on, dated.precision) == (on, precision)
+    assert (dated.first_day, dated.precision) == (on, precision)
 
 
 @pytest.mark.parametrize("text", ["on Monday", "on February 26", "yesterday"])

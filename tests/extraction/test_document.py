@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.identifiers import quote_id, words_hash
+from app.domain.identifiers import hash_words, quote_id
 from app.extraction.document import Span, words_at
 
 PIECES = [
@@ -30,4 +30,4 @@ def test_pieces_that_other_words_part_are_told_apart(text: str, pieces: list[str
 @pytest.mark.parametrize(("pieces", "told"), [(pieces, told) for _, pieces, told in PIECES])
 def test_how_pieces_are_joined_changes_no_identity(pieces: list[str], told: str):
     assert quote_id("art-1", told, 0) == quote_id("art-1", " ".join(pieces), 0)
-    assert words_hash(f"{told} at last then") == words_hash(" ".join([*pieces, "at last then"]))
+    assert hash_words(f"{told} at last then") == hash_words(" ".join([*pieces, "at last then"]))

@@ -2,16 +2,16 @@
 
 import pytest
 
-from app.extraction.entities.clustering import find_people
-from app.extraction.entities.roles import find_roles
-from app.extraction.structure.segmentation import lay_out
+from app.extraction.entities.clustering import find_entities
+from app.extraction.entities.roles import attach_roles
+from app.extraction.structure.segmentation import index_text
 from app.extraction.types import SpeakerKind
 
 
 def people(text: str):
-    layout = lay_out(text)
-    found = find_people(layout)
-    find_roles(layout, found)
+    layout = index_text(text)
+    found = find_entities(layout)
+    attach_roles(layout, found)
     return {figure.name: figure for figure in found.figures}
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.extraction import Document, extract, normalise
+from app.extraction import Document, extract, normalise_text
 from app.extraction.types import Method, QuoteKind
-from app.ingestion.save_article import read_topics
+from app.ingestion.save_article import load_topics
 from app.settings import Settings
 
 ARTICLE = Path(__file__).parents[3] / "shared" / "real" / "us-cambodia-2024.txt"
@@ -88,7 +88,7 @@ def test_the_year_that_something_else_happened_in_is_not_when_it_was_said(readin
 
 
 def test_both_meetings_and_the_coordinatorship_have_their_days():
-    document = Document(normalise(ARTICLE.read_text("utf-8")), published_on=date(2024, 2, 27))
+    document = Document(normalise_text(ARTICLE.read_text("utf-8")), published_on=date(2024, 2, 27))
     found = [
         ({side.name for side in meeting.participants}, meeting.place, meeting.start_on, meeting.end_on)
         for meeting in extract(document).meetings
@@ -101,7 +101,7 @@ def test_both_meetings_and_the_coordinatorship_have_their_days():
 
 
 def test_its_topics_are_found():
-    extraction = extract(Document(normalise(ARTICLE.read_text("utf-8"))), read_topics(Settings().seeds))
+    extraction = extract(Document(normalise_text(ARTICLE.read_text("utf-8"))), load_topics(Settings().seeds))
     assert {topic.slug for topic in extraction.topics} >= {
         "trade",
         "investment",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.extraction import Act, Document, extract, normalise
+from app.extraction import Act, Document, extract, normalise_text
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from app.extraction import Act, Document, extract, normalise
     ],
 )
 def test_a_tiny_or_strange_text_is_read(text: str):
-    document = Document(normalise(text))
+    document = Document(normalise_text(text))
     for quote in extract(document, acts=frozenset(Act)).quotes:
         for span in quote.content + quote.cue + quote.source:
             assert span.end <= len(document.text)
@@ -70,12 +70,12 @@ TEXTS = st.one_of(
 @given(TEXTS)
 @settings(max_examples=2_000, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_any_text_is_read_and_every_span_lies_in_it(text: str):
-    document = Document(normalise(text))
+    document = Document(normalise_text(text))
     found = extract(document, acts=frozenset(Act))
     for quote in found.quotes:
         assert quote.content
         for span in (*quote.content, *quote.cue, *quote.source):
             assert 0 <= span.start < span.end <= len(document.text)
-            assert span.of(document.text).strip()
+            assert span.text_in(document.text).strip()
     for meeting in found.meetings:
-        assert meeting.evidence.holds(meeting.trigger)
+        assert meeting.evidence.contains(meeting.trigger)

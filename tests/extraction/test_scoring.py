@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.extraction.document import Span
-from app.extraction.evaluation.scoring import score
+from app.extraction.evaluation.scoring import score_extractions
 from app.extraction.types import Act, ExtractedQuote, ExtractedSpeaker, Extraction, Method, QuoteKind, SpeakerKind
 
 EVALUATION = Path(__file__).parents[3] / "shared" / "eval"
@@ -43,7 +43,7 @@ def lim() -> ExtractedSpeaker:
 
 def test_a_perfect_quote_counts_whatever_its_marks_and_a_missing_one_lowers_recall():
     found = Extraction((quote((1, 31), (41, 45), (33, 40), 0),), (lim(),))
-    figures = score([GOLD], {"a": found}, SPEAKERS)
+    figures = score_extractions([GOLD], {"a": found}, SPEAKERS)
     assert (figures["content_exact"].precision, figures["content_exact"].recall) == (1.0, 0.5)
     assert figures["verbatim attributed"] == 1.0
     assert (figures["speakers right"], figures["speakers missed"], figures["sure precision"]) == (0.5, 0.5, 1.0)
@@ -51,7 +51,7 @@ def test_a_perfect_quote_counts_whatever_its_marks_and_a_missing_one_lowers_reca
 
 def test_words_in_the_wrong_mouth_count_as_wrong():
     found = Extraction((quote((67, 83), (60, 66), (47, 59), 0),), (lim(),))
-    figures = score([GOLD], {"a": found}, SPEAKERS)
+    figures = score_extractions([GOLD], {"a": found}, SPEAKERS)
     assert figures["speakers wrong"] == 0.5
     assert figures["sure precision"] == 0.0
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from app.extraction.attribution.classification import Attribution, settle
-from app.extraction.attribution.source_boundaries import with_whole_source
+from app.extraction.attribution.classification import Attribution, classify_attributions
+from app.extraction.attribution.source_boundaries import repair_source
 from app.extraction.document import Span
-from app.extraction.entities.clustering import find_people
-from app.extraction.structure.segmentation import lay_out
+from app.extraction.entities.clustering import find_entities
+from app.extraction.structure.segmentation import index_text
 
 
 def span(text: str, words: str) -> Span:
@@ -15,10 +15,10 @@ def span(text: str, words: str) -> Span:
 
 def source_of(text: str, source: str, cue: str, content: str) -> str:
     """The source that is made of the tagged one."""
-    layout = lay_out(text)
+    layout = index_text(text)
     tagged = Attribution((span(text, cue),), (span(text, source),), (span(text, content),))
-    whole = with_whole_source(layout, find_people(layout), tagged)
-    return " ".join(one.of(text) for one in whole.source)
+    whole = repair_source(layout, find_entities(layout), tagged)
+    return " ".join(one.text_in(text) for one in whole.source)
 
 
 @pytest.mark.parametrize(
@@ -73,13 +73,13 @@ def test_a_relative_pronoun_before_its_cue_is_the_source(text: str, source: str,
 
 def test_a_cue_gives_its_subject_to_the_source():
     text = "I cannot see how the talks failed, and the bank itself said the talks had failed."
-    layout = lay_out(text)
-    people = find_people(layout)
+    layout = index_text(text)
+    people = find_entities(layout)
     untold = Attribution((span(text, "I cannot see"),), (), (span(text, "how the talks failed"),))
     told = Attribution((span(text, "itself said"),), (span(text, "the bank"),), (span(text, "the talks had failed"),))
     assert [
-        (one.source[0].of(text), one.cue[0].of(text))
-        for one in (with_whole_source(layout, people, tagged) for tagged in (untold, told))
+        (one.source[0].text_in(text), one.cue[0].text_in(text))
+        for one in (repair_source(layout, people, tagged) for tagged in (untold, told))
     ] == [("I", "cannot see"), ("the bank itself", "said")]
 
 
@@ -158,7 +158,7 @@ def test_a_source_ends_with_its_paragraph():
 def test_when_and_where_somebody_spoke_is_not_what_they_said(content: str):
     text = f"Ana Lim said {content}."
     tagged = Attribution((span(text, "said"),), (span(text, "Ana Lim"),), (span(text, content),))
-    assert settle(lay_out(text), [tagged]) == []
+    assert classify_attributions(index_text(text), [tagged]) == []
 
 
 def test_what_begins_with_a_day_and_goes_on_is_still_a_saying():
@@ -166,4 +166,4 @@ def test_what_begins_with_a_day_and_goes_on_is_still_a_saying():
     tagged = Attribution(
         (span(text, "said"),), (span(text, "Ana Lim"),), (span(text, "on Monday the talks would be held"),)
     )
-    assert len(settle(lay_out(text), [tagged])) == 1
+    assert len(classify_attributions(index_text(text), [tagged])) == 1

@@ -13,7 +13,7 @@ def test_the_weights_are_checked_before_they_are_used(tmp_path: Path, monkeypatc
     (folder / "linker.onnx").write_bytes(b"something else")
     monkeypatch.setattr(tagger, "WEIGHTS", folder)
     with pytest.raises(ValueError, match=r"linker\.onnx"):
-        tagger.load.__wrapped__()
+        tagger.load_tagger.__wrapped__()
 
 
 def test_the_weights_stay_small():

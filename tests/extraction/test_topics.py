@@ -20,7 +20,7 @@ def test_a_topic_is_found_by_any_of_its_terms_whatever_the_case():
 
 def test_a_term_with_capitals_is_matched_as_it_is_written():
     assert slugs("ASEAN met; asean is no word.") == ["asean"]
-    assert find_topics("ASEAN met; asean is no word.", VOCABULARY)[0].evidence[0].of("ASEAN met") == "ASEAN"
+    assert find_topics("ASEAN met; asean is no word.", VOCABULARY)[0].evidence[0].text_in("ASEAN met") == "ASEAN"
 
 
 def test_a_term_is_a_whole_word():
@@ -35,7 +35,7 @@ def test_more_evidence_scores_higher():
 def test_the_evidence_is_where_the_text_says_so():
     text = "They spoke of trade and of tariffs."
     (topic,) = find_topics(text, VOCABULARY)
-    assert [span.of(text) for span in topic.evidence] == ["trade", "tariffs"]
+    assert [span.text_in(text) for span in topic.evidence] == ["trade", "tariffs"]
 
 
 def test_an_empty_vocabulary_finds_nothing():
@@ -128,7 +128,7 @@ def test_a_term_with_a_blank_is_found_across_a_hyphen_and_a_line_end():
     aid = Topic("aid", "Aid", "Aid.", terms=("foreign aid", "women's fund"))
     text = "foreign-aid; Foreign\naid; women’s fund"
     (found,) = find_topics(text, Vocabulary((aid,)))
-    assert [span.of(text) for span in found.evidence] == ["foreign-aid", "Foreign\naid", "women’s fund"]
+    assert [span.text_in(text) for span in found.evidence] == ["foreign-aid", "Foreign\naid", "women’s fund"]
 
 
 def test_a_vocabulary_has_no_third_level(tmp_path: Path):

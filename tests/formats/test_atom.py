@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from app.formats.atom import feed
+from app.formats.atom import render_feed
 from app.schemas.quotes import QuoteItem
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -41,7 +41,7 @@ def printed(**given: object) -> dict[str, object]:
 
 def parsed(*items: QuoteItem, changed: dict[str, datetime] | None = None) -> Element:
     url = f"{BASE}/quotes"
-    told = feed(items, changed or {}, title="/quotes", identity=url, url=url, next_url=None, base=BASE)
+    told = render_feed(items, changed or {}, title="/quotes", identity=url, url=url, next_url=None, base=BASE)
     return fromstring(told)
 
 

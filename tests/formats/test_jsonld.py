@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pyld import jsonld
 
-from app.formats.jsonld import quote as written
+from app.formats.jsonld import render_quote as written
 from tests.formats.test_atom import BASE, LIM, printed, quote
 
 SCHEMA = "https://schema.org/"

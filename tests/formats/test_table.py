@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from pydantic import BaseModel
 
-from app.formats.table import Table
+from app.formats.table import CsvTable
 
 
 class Office(BaseModel):
@@ -23,13 +23,16 @@ class Person(BaseModel):
 
 
 def cells(person: Person) -> dict[str, str]:
-    table = Table(Person)
-    text = (table.header() + table.rows([person.model_dump(mode="json")])).encode().decode("utf-8-sig")
+    table = CsvTable(Person)
+    text = (table.render_header() + table.render_rows([person.model_dump(mode="json")])).encode().decode("utf-8-sig")
     return next(iter(csv.DictReader(StringIO(text, newline=""))))
 
 
 def test_columns_follow_from_the_kind_of_record_and_not_from_what_it_holds():
-    assert Table(Person).header() == "\ufeffname,born,office_title,office_country,others_title,others_country,names\r\n"
+    assert (
+        CsvTable(Person).render_header()
+        == "\ufeffname,born,office_title,office_country,others_title,others_country,names\r\n"
+    )
 
 
 def test_what_is_not_known_is_an_empty_cell():

@@ -11,15 +11,15 @@ from sqlalchemy import Engine
 from typer.testing import CliRunner
 
 from app.cli import app
-from app.database.sqlite.files import url_of
+from app.database.sqlite.files import sqlite_url
 from app.errors import ClusterProblem
 from app.ingestion.cluster import Cluster, prepare_on_cluster
-from app.ingestion.parallel import TOGETHER
-from app.queries.export import Kind
-from tests.breaking import exported, start, stored, wait_for
-from tests.clusters import NO_ENGINE, OTHER_ENGINE, Scheduler, scheduling, tasks_done
-from tests.commands import PATIENCE, without_progress
-from tests.corpus import write_lines
+from app.ingestion.parallel import CHUNK_SIZE
+from app.queries.export import ExportKind
+from tests.breaking import count_stored_versions, export_all, start_ingest, wait_for_versions
+from tests.clusters import CHANGE_ENGINE_CODE, REMOVE_ENGINE_CODE, DaskScheduler, count_finished_tasks, run_scheduler
+from tests.commands import TIMEOUT_SECONDS, strip_progress
+from tests.corpus import write_articles_file
 
 pytest.importorskip("distributed", reason="takes Dask: pip install 'chancery[cluster]'")
 
@@ -29,15 +29,15 @@ FEW = 16
 
 @pytest.fixture(scope="module")
 def lines(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_lines(tmp_path_factory.mktemp("corpus") / "archive.jsonl", NUMBER, paragraphs=3)
+    return write_articles_file(tmp_path_factory.mktemp("corpus") / "archive.jsonl", NUMBER, paragraphs=3)
 
 
 @pytest.fixture(scope="module")
-def undisturbed(lines: Path) -> tuple[str, dict[Kind, list[str]]]:
+def undisturbed(lines: Path) -> tuple[str, dict[ExportKind, list[str]]]:
     """What a run by one process says at its end, and all that it has stored."""
-    database = url_of(lines.with_name("undisturbed.db"))
-    _, said = start(lines, database, workers=1).communicate(timeout=PATIENCE)
-    return said.splitlines()[-1], exported(database)
+    database = sqlite_url(lines.with_name("undisturbed.db"))
+    _, said = start_ingest(lines, database, workers=1).communicate(timeout=TIMEOUT_SECONDS)
+    return said.splitlines()[-1], export_all(database)
 
 
 @pytest.fixture(scope="module")
@@ -49,61 +49,63 @@ def few(lines: Path) -> Path:
 
 
 @pytest.fixture
-def scheduler(tmp_path: Path) -> Iterator[Scheduler]:
-    with scheduling(tmp_path) as scheduler:
+def scheduler(tmp_path: Path) -> Iterator[DaskScheduler]:
+    with run_scheduler(tmp_path) as scheduler:
         yield scheduler
 
 
 def ended(run: subprocess.Popen[str]) -> tuple[int, list[str]]:
-    _, said = run.communicate(timeout=PATIENCE)
-    return run.returncode, without_progress(said).splitlines()
+    _, said = run.communicate(timeout=TIMEOUT_SECONDS)
+    return run.returncode, strip_progress(said).splitlines()
 
 
-def test_workers_come_and_go_and_nothing_is_lost(lines: Path, undisturbed, scheduler: Scheduler, tmp_path: Path):
-    database = url_of(tmp_path / "chancery.db")
-    run = start(lines, database, scheduler=scheduler.address)
+def test_workers_come_and_go_and_nothing_is_lost(lines: Path, undisturbed, scheduler: DaskScheduler, tmp_path: Path):
+    database = sqlite_url(tmp_path / "chancery.db")
+    run = start_ingest(lines, database, scheduler=scheduler.address)
     assert run.stderr is not None
     assert run.stderr.readline() == f"waiting for workers: there are none at {scheduler.address}\n"
-    one, another = scheduler.worker(), scheduler.worker()
-    wait_for(database, 1, run)
+    one, another = scheduler.start_worker(), scheduler.start_worker()
+    wait_for_versions(database, 1, run)
     one.kill()
-    wait_for(database, 10, run)
+    wait_for_versions(database, 10, run)
     another.kill()
     # Whatever is done from now on is done by two threads of a worker that came when all the others were dead.
-    assert stored(database) < NUMBER - 10
-    scheduler.worker(threads=2)
+    assert count_stored_versions(database) < NUMBER - 10
+    scheduler.start_worker(threads=2)
     status, said = ended(run)
-    assert (said[-1], exported(database)) == undisturbed
+    assert (said[-1], export_all(database)) == undisturbed
     assert status == 1, "some lines are broken on purpose"
 
 
-def test_nothing_is_extracted_that_is_stored_as_it_is(few: Path, scheduler: Scheduler, tmp_path: Path):
-    scheduler.worker()
-    first, second = (ended(start(few, url_of(tmp_path / "chancery.db"), scheduler=scheduler.address)) for _ in range(2))
+def test_nothing_is_extracted_that_is_stored_as_it_is(few: Path, scheduler: DaskScheduler, tmp_path: Path):
+    scheduler.start_worker()
+    first, second = (
+        ended(start_ingest(few, sqlite_url(tmp_path / "chancery.db"), scheduler=scheduler.address)) for _ in range(2)
+    )
     assert (first, second) == ((0, [f"{FEW} articles: {FEW} created"]), (0, [f"{FEW} articles: {FEW} unchanged"]))
-    assert tasks_done(scheduler.address) == {"read": 2 * FEW / TOGETHER, "extract": FEW / TOGETHER}
+    assert count_finished_tasks(scheduler.address) == {"read": 2 * FEW / CHUNK_SIZE, "extract": FEW / CHUNK_SIZE}
 
 
 @pytest.mark.parametrize(
     ("engine", "told"),
-    [(OTHER_ENGINE, " is chancery "), (NO_ENGINE, " lacks what it needs ")],
+    [(CHANGE_ENGINE_CODE, " is chancery "), (REMOVE_ENGINE_CODE, " lacks what it needs ")],
     ids=["another", "none"],
 )
 def test_a_worker_without_the_same_engine_is_refused(engine: str, told: str, few: Path, scheduler, tmp_path: Path):
-    scheduler.worker(before=engine)
-    status, said = ended(start(few, url_of(tmp_path / "chancery.db"), scheduler=scheduler.address))
-    assert (status, len(said), stored(url_of(tmp_path / "chancery.db"))) == (1, 1, 0)
+    scheduler.start_worker(before=engine)
+    status, said = ended(start_ingest(few, sqlite_url(tmp_path / "chancery.db"), scheduler=scheduler.address))
+    assert (status, len(said), count_stored_versions(sqlite_url(tmp_path / "chancery.db"))) == (1, 1, 0)
     assert said[0].startswith("chancery: a worker ")
     assert told in said[0]
     assert said[0].endswith(" there")
 
 
 def test_a_scheduler_that_is_lost_is_told_in_a_line(few: Path, tmp_path: Path):
-    database = url_of(tmp_path / "chancery.db")
-    with scheduling(tmp_path) as scheduler:
-        scheduler.worker()
-        run = start(few, database, scheduler=scheduler.address)
-        wait_for(database, 1, run)
+    database = sqlite_url(tmp_path / "chancery.db")
+    with run_scheduler(tmp_path) as scheduler:
+        scheduler.start_worker()
+        run = start_ingest(few, database, scheduler=scheduler.address)
+        wait_for_versions(database, 1, run)
     status, said = ended(run)
     lost = f"chancery: the Dask scheduler at {scheduler.address} was lost; what was saved is kept"
     assert (status, said) == (1, [f"{lost}: run this again to go on"])
@@ -113,7 +115,7 @@ def test_where_no_scheduler_is_a_line_says_so(few: Path, tmp_path: Path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{taken.getsockname()[1]}"
-        said = ended(start(few, url_of(tmp_path / "chancery.db"), scheduler=address))
+        said = ended(start_ingest(few, sqlite_url(tmp_path / "chancery.db"), scheduler=address))
     assert said[0] == 1
     (line,) = said[1]
     assert line.startswith(f"chancery: no Dask scheduler answers at {address} (")

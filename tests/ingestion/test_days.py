@@ -7,13 +7,13 @@ import pytest
 
 from app.errors import BadInput
 from app.ingestion.readers import read_articles
-from app.ingestion.readers.dates import day
-from app.ingestion.readers.metadata import Facts
-from app.ingestion.readers.types import Reading
+from app.ingestion.readers.dates import parse_day
+from app.ingestion.readers.metadata import ArticleMetadata
+from app.ingestion.readers.types import ReaderOptions
 
 
-def read(data: str, given: Facts | None = None, **how: object) -> list:
-    return list(read_articles(io.BytesIO(data.encode()), given or Facts(), Reading(1_000_000, **how)))
+def read(data: str, given: ArticleMetadata | None = None, **how: object) -> list:
+    return list(read_articles(io.BytesIO(data.encode()), given or ArticleMetadata(), ReaderOptions(1_000_000, **how)))
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def read(data: str, given: Facts | None = None, **how: object) -> list:
     ],
 )
 def test_a_day_is_read_as_it_is_written_or_not_at_all(written, meant):
-    assert day(written) == meant
+    assert parse_day(written) == meant
 
 
 CSV = """title,published_on,text
@@ -106,5 +106,5 @@ def test_every_source_names_a_date_that_it_cannot_read(source):
 
 
 def test_a_day_that_is_given_stands_in_for_one_that_cannot_be_read():
-    article, *_ = read(CSV, Facts(published_on=date(2024, 2, 27)))
+    article, *_ = read(CSV, ArticleMetadata(published_on=date(2024, 2, 27)))
     assert article.document.published_on == date(2024, 2, 27)

@@ -8,19 +8,19 @@ import pytest
 
 from app.errors import BadInput, EmptyText, NotText, TooLarge
 from app.ingestion.readers import read_articles
-from app.ingestion.readers.metadata import Facts
-from app.ingestion.readers.types import Format, Reading
+from app.ingestion.readers.metadata import ArticleMetadata
+from app.ingestion.readers.types import Format, ReaderOptions
 from tests.ingestion.documents import LEADING, mail, pdf, word, zipped
 from tests.ingestion.pages import news_sites
 from tests.ingestion.pages.story import story
 
 MARSHALL = story("marshall-plan", "Helen Ward", "The Tribune")
-GIVEN = Facts(title="Given", published_on=date(2024, 2, 27))
+GIVEN = ArticleMetadata(title="Given", published_on=date(2024, 2, 27))
 SAID = "“We agree on every point,” Foreign Minister Ana Lim told reporters."
 
 
-def read(data: bytes, given: Facts = Facts(), max_bytes: int = 5_000_000, **how: object) -> list:  # noqa: B008
-    return list(read_articles(io.BytesIO(data), given, Reading(max_bytes, **how)))
+def read(data: bytes, given: ArticleMetadata = ArticleMetadata(), max_bytes: int = 5_000_000, **how: object) -> list:  # noqa: B008
+    return list(read_articles(io.BytesIO(data), given, ReaderOptions(max_bytes, **how)))
 
 
 def lines(*texts: str, first: float = 3 * LEADING) -> list[tuple[str, float]]:

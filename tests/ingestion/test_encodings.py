@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.ingestion.readers.encodings import encoding_of
-from app.ingestion.sources import name_of
+from app.ingestion.readers.encodings import detect_encoding
+from app.ingestion.sources import display_name
 
 WESTERN = "The minister’s team in Zürich agreed."
 RUSSIAN = "Министр заявил, что переговоры прошли успешно."
@@ -19,8 +19,8 @@ CHINESE = "外交部长说，会谈已经结束，双方达成一致。"  # noqa
 @pytest.mark.parametrize("text", [WESTERN, RUSSIAN, CHINESE])
 def test_what_is_utf_8_is_that_whatever_is_told_or_declared(said, text):
     page = f'<html><head><meta charset="{said}"></head><body>{text}'.encode()
-    assert encoding_of(page) == encoding_of(text.encode(), told=said) == "utf-8"
-    assert encoding_of(f'<?xml version="1.0" encoding="{said}"?><rss>{text}'.encode()) == "utf-8"
+    assert detect_encoding(page) == detect_encoding(text.encode(), declared_by_carrier=said) == "utf-8"
+    assert detect_encoding(f'<?xml version="1.0" encoding="{said}"?><rss>{text}'.encode()) == "utf-8"
 
 
 @pytest.mark.parametrize(
@@ -29,16 +29,16 @@ def test_what_is_utf_8_is_that_whatever_is_told_or_declared(said, text):
 )
 def test_what_is_not_utf_8_is_what_is_told_or_declared(text, said):
     data = text.encode(said)
-    assert data.decode(encoding_of(data, told=said)) == text
+    assert data.decode(detect_encoding(data, declared_by_carrier=said)) == text
     page = f'<meta charset="{said}">'.encode() + data
-    assert page.decode(encoding_of(page)).endswith(text)
+    assert page.decode(detect_encoding(page)).endswith(text)
 
 
 def test_what_the_caller_gives_is_obeyed_and_a_told_charset_goes_before_a_declared_one():
     data = b"<meta charset=koi8-r>\xe9"
-    assert encoding_of(WESTERN.encode(), "latin-1") == "cp1252"
-    assert (encoding_of(data, told="windows-1251"), encoding_of(data)) == ("cp1251", "koi8-r")
-    assert encoding_of(data, told="no such charset") == "koi8-r"
+    assert detect_encoding(WESTERN.encode(), "latin-1") == "cp1252"
+    assert (detect_encoding(data, declared_by_carrier="windows-1251"), detect_encoding(data)) == ("cp1251", "koi8-r")
+    assert detect_encoding(data, declared_by_carrier="no such charset") == "koi8-r"
 
 
 @pytest.mark.parametrize("path", ["/articles?title=T&published_on=2024-02-27", "/extract"])
@@ -77,10 +77,10 @@ def test_a_file_whose_name_is_no_utf_8_is_read_and_named_with_escapes(chancery, 
 
 
 def test_a_name_that_would_write_on_the_terminal_is_shown_with_escapes():
-    assert name_of(Path("a\x1b[2J\nb.md")) == "a\\x1b[2J\\nb.md"
+    assert display_name(Path("a\x1b[2J\nb.md")) == "a\\x1b[2J\\nb.md"
 
 
 @pytest.mark.parametrize("declared", ["gb2312", "shift_jis", "utf-8"])
 def test_of_two_encodings_that_do_not_fit_it_is_the_one_that_nearly_does(declared: str):
     page = f'<meta charset="{declared}"><p>外交部长说，会谈已经结束。</p>'.encode() * 3  # noqa: RUF001
-    assert encoding_of(page + b"\xff\xff") == "utf-8"
+    assert detect_encoding(page + b"\xff\xff") == "utf-8"

@@ -10,17 +10,17 @@ from ipaddress import ip_address
 import brotli
 import pytest
 
-from app.content_decoding import Unpacking
+from app.content_decoding import ContentDecoder
 from app.errors import NotFetched, TooLarge
 from app.ingestion.net.fetch import USER_AGENT, Fetcher
-from app.ingestion.net.ip_rules import Address, is_public
+from app.ingestion.net.ip_rules import IpAddress, is_public
 from tests.ingestion.servers import page, redirect, site
 
 LIMIT = 1_000_000
 MEGABYTE = bytes(1 << 20)
 
 
-def loopback_one(address: Address) -> bool:
+def loopback_one(address: IpAddress) -> bool:
     """The one address that these tests let a fetcher through to."""
     return str(address) == "127.0.0.1"
 
@@ -156,9 +156,9 @@ def test_no_more_is_unpacked_than_the_limit_and_a_step(encoding):
     packed = {"gzip": gzip.compress, "deflate": zlib.compress, "br": partial(brotli.compress, quality=4)}[encoding](
         MEGABYTE * 50
     )
-    unpacking = Unpacking(encoding, LIMIT)
+    unpacking = ContentDecoder(encoding, LIMIT)
     with pytest.raises(TooLarge):
-        unpacking.add(packed)
+        unpacking.feed_bytes(packed)
     assert len(unpacking._found) < LIMIT + 200_000
 
 

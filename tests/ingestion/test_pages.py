@@ -7,9 +7,9 @@ import pytest
 
 from app.errors import BadInput
 from app.ingestion.readers import read_articles
-from app.ingestion.readers.metadata import Facts
-from app.ingestion.readers.types import Format, Reading
-from app.services.articles import ArticleSource
+from app.ingestion.readers.metadata import ArticleMetadata
+from app.ingestion.readers.types import Format, ReaderOptions
+from app.services.articles import IncomingArticle
 
 PARAGRAPHS = [
     "“We agree on all of it,” Foreign Minister Mara Holt told reporters in Tarn on Friday.",
@@ -23,10 +23,12 @@ SECTION = "of the paper with its archive and its letters"
 FOOT = "".join(f"<li><a href=/{n}>Section {n} {SECTION}</a></li>" for n in range(60))
 
 
-def read(body: str, head: str = STATED) -> ArticleSource:
+def read(body: str, head: str = STATED) -> IncomingArticle:
     head = f"<head><title>Ferry to sail</title>{head}</head>"
     page = f"<html>{head}<body><main>{body}</main><footer><ul>{FOOT}</ul></footer>"
-    (article,) = read_articles(io.BytesIO(page.encode()), Facts(), Reading(1_000_000, format=Format.HTML))
+    (article,) = read_articles(
+        io.BytesIO(page.encode()), ArticleMetadata(), ReaderOptions(1_000_000, format=Format.HTML)
+    )
     if isinstance(article, BadInput):
         raise article
     return article

@@ -5,19 +5,21 @@ import pytest
 
 from app.errors import BadFrontMatter, BadInput, EmptyText, MissingField, NotText, TooLarge
 from app.ingestion.readers import read_articles
-from app.ingestion.readers.metadata import Facts
-from app.ingestion.readers.types import Reading
-from app.services.articles import ArticleSource
+from app.ingestion.readers.metadata import ArticleMetadata
+from app.ingestion.readers.types import ReaderOptions
+from app.services.articles import IncomingArticle
 
 FRONT = "---\ntitle: Talks open\npublished_on: 2024-02-27\n---\n"
 
 
-NOTHING = Facts()
+NOTHING = ArticleMetadata()
 
 
-def read(text: str | bytes, given: Facts = NOTHING, markdown: bool = True, max_bytes: int = 10_000) -> ArticleSource:
+def read(
+    text: str | bytes, given: ArticleMetadata = NOTHING, markdown: bool = True, max_bytes: int = 10_000
+) -> IncomingArticle:
     data = text.encode() if isinstance(text, str) else text
-    how = Reading(max_bytes, name="talks.md" if markdown else "talks.txt")
+    how = ReaderOptions(max_bytes, name="talks.md" if markdown else "talks.txt")
     (article,) = read_articles(io.BytesIO(data), given, how)
     if isinstance(article, BadInput):
         raise article
@@ -46,7 +48,9 @@ def test_markdown_markup_does_not_become_words():
 
 def test_plain_text_is_taken_as_it_is():
     article = read(
-        b"Five * six.\r\n\r\n    Indented.  \r\n", Facts(title="T", published_on=date(2024, 1, 1)), markdown=False
+        b"Five * six.\r\n\r\n    Indented.  \r\n",
+        ArticleMetadata(title="T", published_on=date(2024, 1, 1)),
+        markdown=False,
     )
     assert article.document.text == "Five * six.\n\n    Indented."
 
@@ -60,7 +64,7 @@ def test_a_byte_order_mark_is_no_part_of_the_text():
 
 
 def test_what_the_caller_knows_stands_in_for_what_the_file_does_not_say():
-    article = read("Words.", Facts(title="Given", published_on=date(2024, 1, 1)))
+    article = read("Words.", ArticleMetadata(title="Given", published_on=date(2024, 1, 1)))
     assert (article.document.title, article.document.published_on) == ("Given", date(2024, 1, 1))
 
 

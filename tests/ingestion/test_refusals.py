@@ -8,8 +8,8 @@ import pytest
 
 from app.errors import BadInput, EmptyText, MissingField, NotFetched, NotText, TooLarge, WrongFormat
 from app.ingestion.readers import read_articles
-from app.ingestion.readers.metadata import Facts
-from app.ingestion.readers.types import Fetched, Format, Reading
+from app.ingestion.readers.metadata import ArticleMetadata
+from app.ingestion.readers.types import FetchedResource, Format, ReaderOptions
 from tests.ingestion.pages import news_sites, syndication
 from tests.ingestion.pages.story import story
 
@@ -19,8 +19,8 @@ RUSSIAN = "Министр заявил, что переговоры прошли
 SUMMARY = MARSHALL.html_paragraphs[0]
 
 
-def read(data: bytes, given: Facts | None = None, max_bytes: int = 5_000_000, **how: object) -> list:
-    return list(read_articles(io.BytesIO(data), given or Facts(), Reading(max_bytes, **how)))
+def read(data: bytes, given: ArticleMetadata | None = None, max_bytes: int = 5_000_000, **how: object) -> list:
+    return list(read_articles(io.BytesIO(data), given or ArticleMetadata(), ReaderOptions(max_bytes, **how)))
 
 
 def page(body: str, head: str = "") -> bytes:
@@ -56,7 +56,7 @@ CHALLENGE = "<h1>Just a moment...</h1><p>Enable JavaScript and cookies to contin
     ],
 )  # fmt: skip
 def test_what_stands_in_an_articles_place_is_no_article(data, message):
-    (error,) = read(data, Facts(title="T", published_on=date(2024, 1, 1)))
+    (error,) = read(data, ArticleMetadata(title="T", published_on=date(2024, 1, 1)))
     assert isinstance(error, EmptyText)
     assert message in str(error)
 
@@ -108,15 +108,15 @@ def test_a_description_that_is_short_or_cut_off_is_no_text(text):
 
 
 def test_a_page_is_fetched_for_a_long_description_too_and_where_it_is_not_to_be_had_that_is_the_text():
-    def fetch(address: str) -> Fetched:
-        return Fetched(address, news_sites.newspaper(PARIS), "utf-8", {})
+    def fetch(address: str) -> FetchedResource:
+        return FetchedResource(address, news_sites.newspaper(PARIS), "utf-8", {})
 
-    def fail(_address: str) -> Fetched:
+    def fail(_address: str) -> FetchedResource:
         raise NotFetched("is not to be fetched: the server's robots.txt says so")
 
-    (article,) = read(described(PARAGRAPHS), fetch=fetch, follow=True)
+    (article,) = read(described(PARAGRAPHS), fetch=fetch, follow_links=True)
     assert article.document.text == PARIS.text
-    (article,) = read(described(PARAGRAPHS), fetch=fail, follow=True)
+    (article,) = read(described(PARAGRAPHS), fetch=fail, follow_links=True)
     assert article.document.text == MARSHALL.text
 
 
@@ -128,7 +128,7 @@ def test_one_bad_line_loses_nothing_else():
     assert [str(one).partition(":")[0] for one in found if isinstance(one, BadInput)] == [
         f"line {n}" for n in (2, 3, 4, 5, 6)
     ]
-    assert found[-1].origin.endswith("line 8")
+    assert found[-1].provenance.endswith("line 8")
 
 
 def test_a_row_with_a_broken_byte_or_a_cell_too_many_loses_nothing_else():
@@ -173,8 +173,8 @@ class Endless(io.RawIOBase):
 
 def test_lines_are_read_as_they_come():
     stream = Endless()
-    how = Reading(5_000_000, fields=syndication.JSON_LINES_MAP, format=Format.JSONL)
-    articles = read_articles(io.BufferedReader(stream), Facts(), how)
+    how = ReaderOptions(5_000_000, fields=syndication.JSON_LINES_MAP, format=Format.JSONL)
+    articles = read_articles(io.BufferedReader(stream), ArticleMetadata(), how)
     assert next(articles).document.text == MARSHALL.text
     assert stream.taken < 1_000_000
 
@@ -203,7 +203,7 @@ def test_a_file_that_is_not_what_it_seems_says_so(data, error, message):
 @pytest.mark.parametrize("encoding", ["cp1252", "cp1250", "utf-16", "utf-16-le", "utf-8-sig", "cp1251"])
 def test_the_encoding_is_found_out_where_it_can_be(encoding):
     text = RUSSIAN if encoding == "cp1251" else MARSHALL.text
-    given = Facts(title="T", published_on=date(2024, 1, 1))
+    given = ArticleMetadata(title="T", published_on=date(2024, 1, 1))
     (article,) = read(text.encode(encoding), given, encoding="utf-16-le" if encoding == "utf-16-le" else None)
     assert article.document.text == text
 
@@ -217,14 +217,14 @@ def test_a_page_in_another_encoding_than_it_says_is_refused_unless_that_is_given
 
 def test_a_page_cannot_speak_for_another_site():
     data = news_sites.newspaper(MARSHALL)
-    (elsewhere,) = read(data, Facts(url="https://evil.example/copy"))
-    (here,) = read(data, Facts(url=f"https://m.{MARSHALL.host.removeprefix('www.')}/amp"))
+    (elsewhere,) = read(data, ArticleMetadata(url="https://evil.example/copy"))
+    (here,) = read(data, ArticleMetadata(url=f"https://m.{MARSHALL.host.removeprefix('www.')}/amp"))
     assert (elsewhere.url, here.url) == ("https://evil.example/copy", MARSHALL.url)
 
 
 def test_the_address_of_a_file_of_many_articles_is_no_address_of_any_of_them():
     lines = b'{"title": "A", "published_on": "2024-01-01", "text": "One."}\n' * 2
-    found = read(lines, Facts(url="https://example.org/archive.jsonl"), name="archive.jsonl")
+    found = read(lines, ArticleMetadata(url="https://example.org/archive.jsonl"), name="archive.jsonl")
     assert [article.url for article in found] == [None, None]
 
 

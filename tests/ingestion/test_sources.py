@@ -10,12 +10,18 @@ import brotli
 import pytest
 
 from app.errors import BadInput
-from app.ingestion.progress_checkpoint import name_of_run
-from app.ingestion.readers import Unread
-from app.ingestion.readers.metadata import Facts
-from app.ingestion.readers.types import Reading
-from app.ingestion.sources import Address, Origin, find_in_origins, find_origins, weight_of
-from app.services.articles import ArticleSource
+from app.ingestion.progress_checkpoint import fingerprint_run
+from app.ingestion.readers import UnreadArticle
+from app.ingestion.readers.metadata import ArticleMetadata
+from app.ingestion.readers.types import ReaderOptions
+from app.ingestion.sources import (
+    InputLocation,
+    WebUrl,
+    estimate_input_size,
+    find_articles_in_inputs,
+    find_input_locations,
+)
+from app.services.articles import IncomingArticle
 from tests.ingestion.pages import news_sites, page_builders, publishing_systems, syndication
 from tests.ingestion.pages.story import Story, story
 
@@ -94,12 +100,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def read(path: Origin, **how: object) -> list[ArticleSource | BadInput]:
-    found = [one.article for one in find_in_origins([path], Facts(), Reading(5_000_000, **how))]
-    return [article.read() if isinstance(article, Unread) else article for article in found]
+def read(path: InputLocation, **how: object) -> list[IncomingArticle | BadInput]:
+    found = [one.article for one in find_articles_in_inputs([path], ArticleMetadata(), ReaderOptions(5_000_000, **how))]
+    return [article.read_article() if isinstance(article, UnreadArticle) else article for article in found]
 
 
-def of(article: ArticleSource | BadInput) -> dict[str, object]:
+def of(article: IncomingArticle | BadInput) -> dict[str, object]:
     """What a reader found, to compare with the story."""
     if isinstance(article, BadInput):
         raise article
@@ -128,7 +134,7 @@ def test_a_saved_page_gives_its_article_and_nothing_else(folder, number):
     path = folder / f"{number:02}-{layout.__name__}.html"
     (article,) = read(path)
     assert of(article) == told(story)
-    assert article.origin == path.name
+    assert article.provenance == path.name
 
 
 @pytest.mark.parametrize("name", FEEDS)
@@ -140,7 +146,7 @@ def test_json_lines_of_any_shape_are_read_by_a_map(tmp_path):
     (tmp_path / "archive.jsonl").write_bytes(syndication.json_lines(GRAIN, PARIS))
     articles = read(tmp_path / "archive.jsonl", fields=syndication.JSON_LINES_MAP)
     assert [of(article) for article in articles] == [told(GRAIN), told(PARIS)]
-    assert [article.origin for article in articles] == ["archive.jsonl, line 1", "archive.jsonl, line 2"]
+    assert [article.provenance for article in articles] == ["archive.jsonl, line 1", "archive.jsonl, line 2"]
 
 
 @pytest.fixture
@@ -175,22 +181,22 @@ def shelf():
 @pytest.mark.parametrize("name", ["table.csv", "crawl.warc", "crawl.warc.gz"])
 def test_a_file_in_a_store_is_read_as_one_of_this_machine(name, folder, shelf):
     shelf[name], stories = FEEDS[name]
-    here, store = find_origins([f"file://{folder}/{name}", f"shelf://{name}"])
+    here, store = find_input_locations([f"file://{folder}/{name}", f"shelf://{name}"])
     assert here == folder / name
     assert read(store) == read(here)
     assert [of(article) for article in read(store)] == [told(story) for story in stories]
-    assert weight_of(store) == len(shelf[name])
+    assert estimate_input_size(store) == len(shelf[name])
 
 
 def test_a_run_over_a_file_in_a_store_is_known_again_until_the_file_is_another(shelf):
-    stores = find_origins(["shelf://archive.jsonl"])
-    assert name_of_run(stores, Facts(), Reading(1_000)) is None
+    stores = find_input_locations(["shelf://archive.jsonl"])
+    assert fingerprint_run(stores, ArticleMetadata(), ReaderOptions(1_000)) is None
     shelf["archive.jsonl"] = b"1"
-    name = name_of_run(stores, Facts(), Reading(1_000))
+    name = fingerprint_run(stores, ArticleMetadata(), ReaderOptions(1_000))
     assert name is not None
-    assert name == name_of_run(stores, Facts(), Reading(1_000))
+    assert name == fingerprint_run(stores, ArticleMetadata(), ReaderOptions(1_000))
     shelf["archive.jsonl"] = b"22"
-    assert name_of_run(stores, Facts(), Reading(1_000)) not in {name, None}
+    assert fingerprint_run(stores, ArticleMetadata(), ReaderOptions(1_000)) not in {name, None}
 
 
 @pytest.mark.parametrize(
@@ -203,25 +209,27 @@ def test_a_run_over_a_file_in_a_store_is_known_again_until_the_file_is_another(s
 )
 def test_a_store_that_gives_nothing_is_told_of(url, told):
     pytest.importorskip("fsspec", reason="takes fsspec: pip install 'chancery[cluster]'")
-    (origin,) = find_origins([url])
+    (origin,) = find_input_locations([url])
     (problem,) = read(origin)
     assert isinstance(problem, BadInput)
     assert told in str(problem)
 
 
 def test_addresses_are_left_to_the_fetcher():
-    assert [type(origin) for origin in find_origins(["https://news.example/a", "HTTP://news.example/a"])] == [
-        Address
+    assert [type(origin) for origin in find_input_locations(["https://news.example/a", "HTTP://news.example/a"])] == [
+        WebUrl
     ] * 2
 
 
 def test_the_canonical_address_is_the_articles(folder):
-    articles = [article for path in find_origins([str(folder)]) for article in read(path) if "wordpress" in path.name]
+    articles = [
+        article for path in find_input_locations([str(folder)]) for article in read(path) if "wordpress" in path.name
+    ]
     assert {article.url for article in articles} == {CAMBODIA.url, ANZUS.url, f"{CAMBODIA.url}?utm=rss"}
 
 
 def test_a_record_of_a_crawl_says_which_it_was(folder):
     (article,) = read(folder / "crawl.warc.gz")
     assert article.url == CUBA.url
-    assert article.origin.startswith("crawl.warc.gz, record <urn:uuid:")
-    assert article.origin.endswith(f" of {CUBA.url}")
+    assert article.provenance.startswith("crawl.warc.gz, record <urn:uuid:")
+    assert article.provenance.endswith(f" of {CUBA.url}")

@@ -10,8 +10,8 @@ import pytest
 from app.errors import BadInput
 from app.extraction.document import normalise_line
 from app.ingestion.readers import read_articles
-from app.ingestion.readers.metadata import Facts
-from app.ingestion.readers.types import Format, Reading
+from app.ingestion.readers.metadata import ArticleMetadata
+from app.ingestion.readers.types import Format, ReaderOptions
 from app.schemas.submissions import ArticleRequest
 
 TITLES = {
@@ -64,7 +64,7 @@ def test_every_source_gives_the_same_title(source, title, clean):
     if source in (page, feed) and "\x07" in title:
         pytest.skip("markup cannot hold the character")
     data, form = source(title)
-    (article,) = read_articles(io.BytesIO(data.encode()), Facts(), Reading(100_000, format=form))
+    (article,) = read_articles(io.BytesIO(data.encode()), ArticleMetadata(), ReaderOptions(100_000, format=form))
     if isinstance(article, BadInput):
         raise article
     assert article.document.title == clean

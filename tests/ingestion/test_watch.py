@@ -13,16 +13,16 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from app.database.engine import session_on
+from app.database.engine import open_session
 from app.errors import NotFetched
 from app.extraction.types import Extraction
-from app.ingestion.feed_poller import Watch
+from app.ingestion.feed_poller import FeedPoller
 from app.ingestion.net.fetch import Fetcher
 from app.ingestion.net.polite_fetcher import PoliteFetcher
-from app.ingestion.readers.types import Reading
-from app.ingestion.save_article import Loaded
+from app.ingestion.readers.types import ReaderOptions
+from app.ingestion.save_article import LoadResult
 from app.models import ArticleVersion, FeedEntry
-from tests.commands import PATIENCE
+from tests.commands import TIMEOUT_SECONDS
 from tests.ingestion.pages import news_sites
 from tests.ingestion.pages.story import story
 from tests.ingestion.servers import Site, page, site
@@ -57,11 +57,13 @@ def guest(wait=lambda _seconds: None) -> PoliteFetcher:
     return PoliteFetcher(Fetcher(1_000_000, allowed=lambda _address: True), wait=wait)
 
 
-def watch(engine: Engine, stop: Event | None = None, fetch: PoliteFetcher | None = None) -> Watch:
-    return Watch(engine, lambda _: Extraction((), ()), Reading(1_000_000), fetch or guest(), 900, stop or Event())
+def watch(engine: Engine, stop: Event | None = None, fetch: PoliteFetcher | None = None) -> FeedPoller:
+    return FeedPoller(
+        engine, lambda _: Extraction((), ()), ReaderOptions(1_000_000), fetch or guest(), 900, stop or Event()
+    )
 
 
-def outcomes(loaded: list[Loaded]) -> list[str]:
+def outcomes(loaded: list[LoadResult]) -> list[str]:
     return [str(one.outcome or one.error) for one in loaded]
 
 
@@ -78,10 +80,10 @@ def test_each_new_entry_is_fetched_and_stored_once(web, writer):
     web.pages |= {"/a": page(news_sites.newspaper(MARSHALL)), "/b": page(news_sites.newspaper(PARIS))}
     web.pages["/feed"] = page(feed_of(web, "/a"), **xml)
     feed = f"{web.address}/feed"
-    assert outcomes(list(watch(writer).once([feed]))) == ["created"]
-    assert list(watch(writer).once([feed])) == []
+    assert outcomes(list(watch(writer).poll_once([feed]))) == ["created"]
+    assert list(watch(writer).poll_once([feed])) == []
     web.pages["/feed"] = page(feed_of(web, "/b", "/a"), **xml)
-    assert outcomes(list(watch(writer).once([feed]))) == ["created"]
+    assert outcomes(list(watch(writer).poll_once([feed]))) == ["created"]
     assert [path for path in web.paths if path in ("/a", "/b")] == ["/a", "/b"]
 
 
@@ -92,9 +94,9 @@ def test_what_the_server_said_of_the_feed_is_sent_back_to_it(web, writer):
         "/a": page(news_sites.newspaper(MARSHALL)),
     }
     feed = f"{web.address}/feed"
-    assert outcomes(list(watch(writer).once([feed]))) == ["created"]
+    assert outcomes(list(watch(writer).poll_once([feed]))) == ["created"]
     web.pages["/feed"] = page(b"", 304)
-    assert list(watch(writer).once([feed])) == []
+    assert list(watch(writer).poll_once([feed])) == []
     headers = [headers for path, headers in web.asked if path == "/feed"]
     assert "If-None-Match" not in headers[0]
     assert (headers[1]["If-None-Match"], headers[1]["If-Modified-Since"]) == ('"one"', changed)
@@ -108,14 +110,14 @@ def test_robots_txt_is_kept_to(web, writer):
         "/feed": page(feed_of(web, "/private/a"), Content_Type="text/xml"),
         "/private/a": page(news_sites.newspaper(MARSHALL)),
     }
-    (refused,) = watch(writer).once([f"{web.address}/feed"])
+    (refused,) = watch(writer).poll_once([f"{web.address}/feed"])
     assert "robots.txt says so" in str(refused.error)
     assert web.paths == ["/robots.txt", "/feed"]
 
 
 def test_nothing_is_fetched_where_robots_txt_fails(web, writer):
     web.pages["/robots.txt"] = page(b"", 503)
-    (refused,) = watch(writer).once([f"{web.address}/feed"])
+    (refused,) = watch(writer).poll_once([f"{web.address}/feed"])
     assert "robots.txt cannot be read just now: it is refused by its server: 503" in str(refused.error)
     assert web.paths == ["/robots.txt"]
 
@@ -140,10 +142,10 @@ def test_a_page_that_fails_for_now_is_tried_again_and_one_that_is_no_article_is_
         "/empty": page(b"<html></html>"),
     }
     feed = f"{web.address}/feed"
-    first = outcomes(list(watch(writer).once([feed])))
+    first = outcomes(list(watch(writer).poll_once([feed])))
     assert ["503" in first[0], "without the text of an article" in first[1]] == [True, True]
     web.pages["/down"] = page(news_sites.newspaper(MARSHALL))
-    assert outcomes(list(watch(writer).once([feed]))) == ["created"]
+    assert outcomes(list(watch(writer).poll_once([feed]))) == ["created"]
     assert web.paths.count("/empty") == 1
     assert all("If-None-Match" not in headers for path, headers in web.asked if path == "/feed")
 
@@ -151,7 +153,7 @@ def test_a_page_that_fails_for_now_is_tried_again_and_one_that_is_no_article_is_
 def test_a_feed_that_fails_is_asked_less_and_less_often(web, writer):
     web.pages["/feed"] = page(b"", 500)
     stop = Waits(5)
-    assert len(list(watch(writer, stop).run([f"{web.address}/feed"]))) == 4
+    assert len(list(watch(writer, stop).poll_until_stopped([f"{web.address}/feed"]))) == 4
     first, *pauses = stop.waited
     assert first == 0
     assert [900 * 2**n <= pause <= 900 * 2**n * 1.1 for n, pause in enumerate(pauses, 1)] == [True] * 4
@@ -160,14 +162,14 @@ def test_a_feed_that_fails_is_asked_less_and_less_often(web, writer):
 def test_a_feed_that_works_is_asked_at_the_interval(web, writer):
     web.pages["/feed"] = page(feed_of(web), Content_Type="text/xml")
     stop = Waits(3)
-    assert list(watch(writer, stop).run([f"{web.address}/feed"])) == []
+    assert list(watch(writer, stop).poll_until_stopped([f"{web.address}/feed"])) == []
     assert all(900 <= pause <= 990 for pause in stop.waited[1:])
 
 
 def test_retry_after_is_kept_to(web, writer):
     web.pages["/feed"] = page(b"", 429, Retry_After="7200")
     stop = Waits(2)
-    (loaded,) = watch(writer, stop).run([f"{web.address}/feed"])
+    (loaded,) = watch(writer, stop).poll_until_stopped([f"{web.address}/feed"])
     assert isinstance(loaded.error, NotFetched)
     assert stop.waited[1] in (7199, 7200)
 
@@ -175,7 +177,7 @@ def test_retry_after_is_kept_to(web, writer):
 def test_a_feed_that_is_gone_is_not_asked_again(web, writer):
     web.pages["/feed"] = page(b"", 410)
     stop = Waits(9)
-    assert len(list(watch(writer, stop).run([f"{web.address}/feed"]))) == 1
+    assert len(list(watch(writer, stop).poll_until_stopped([f"{web.address}/feed"]))) == 1
     assert not stop.is_set()
 
 
@@ -207,7 +209,7 @@ def items(*said: tuple[str, str]) -> bytes:
 def test_one_bad_feed_costs_itself_a_line_and_no_other_feed_anything(web, writer, answer):
     web.pages |= {"/bad": answer, "/good": page(items(("1", "one")), Content_Type="text/xml")}
     feeds = [f"{web.address}/bad", f"{web.address}/good"]
-    bad, good = watch(writer).once(feeds)
+    bad, good = watch(writer).poll_once(feeds)
     assert (bad.name, bad.outcome) == (feeds[0], None)
     assert "\n" not in str(bad.error)
     assert outcomes([good]) == ["created"]
@@ -219,10 +221,10 @@ def test_what_nobody_foresaw_costs_one_entry(web, writer, monkeypatch):
     def fail_once(entry, _how):
         if entry.facts.url.endswith("1"):
             raise KeyError("nobody foresaw it")
-        return entry.facts, entry.text
+        return entry.facts, entry.plain_text
 
     monkeypatch.setattr("app.ingestion.feed_poller.read_entry", fail_once)
-    found = outcomes(list(watch(writer).once([f"{web.address}/feed"])))
+    found = outcomes(list(watch(writer).poll_once([f"{web.address}/feed"])))
     assert found == ["created", "cannot be read: KeyError: 'nobody foresaw it'"]
 
 
@@ -231,12 +233,12 @@ def test_an_entry_that_is_corrected_is_a_new_version(web, writer):
 
     def asked(*said: tuple[str, str]) -> list[str]:
         web.pages["/feed"] = page(items(*said), Content_Type="text/xml")
-        return outcomes(list(watch(writer).once([feed])))
+        return outcomes(list(watch(writer).poll_once([feed])))
 
     assert asked(("1", "the first text"), ("2", "two")) == ["created", "created"]
     assert asked(("1", "a corrected text"), ("2", "two")) == ["updated"]
     assert asked(("1", "a corrected text"), ("2", "two")) == []
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         versions = session.exec(select(ArticleVersion.text).order_by(ArticleVersion.key)).all()
     assert [text.split(",")[0] for text in versions] == [
         "We agree on two",
@@ -248,18 +250,18 @@ def test_an_entry_that_is_corrected_is_a_new_version(web, writer):
 def test_an_entry_that_was_seen_before_hashes_were_kept_is_read_again_when_it_changes(web, writer):
     feed = f"{web.address}/feed"
     web.pages["/feed"] = page(items(("1", "one")), Content_Type="text/xml")
-    assert outcomes(list(watch(writer).once([feed]))) == ["created"]
-    with session_on(writer) as session:
+    assert outcomes(list(watch(writer).poll_once([feed]))) == ["created"]
+    with open_session(writer) as session:
         session.exec(select(FeedEntry)).one().sha256 = None
-    assert list(watch(writer).once([feed])) == []
+    assert list(watch(writer).poll_once([feed])) == []
     web.pages["/feed"] = page(items(("1", "another")), Content_Type="text/xml")
-    assert outcomes(list(watch(writer).once([feed]))) == ["updated"]
+    assert outcomes(list(watch(writer).poll_once([feed]))) == ["updated"]
 
 
 def test_a_server_that_is_not_reached_is_told_as_that(writer):
     with site() as gone:
         feed = f"{gone.address}/feed"
-    (refused,) = watch(writer).once([feed])
+    (refused,) = watch(writer).poll_once([feed])
     assert str(refused.error) == "cannot be connected to: connection refused"
 
 
@@ -280,7 +282,7 @@ def test_a_signal_ends_the_command_cleanly(web, tmp_path, number):
     assert line == f"{web.address}/feed: /a: created\n"
     time.sleep(0.2)
     process.send_signal(number)
-    _, rest = process.communicate(timeout=PATIENCE)
+    _, rest = process.communicate(timeout=TIMEOUT_SECONDS)
     assert (process.returncode, rest) == (0, b"stopped after 1 articles: 1 created\n")
     with contextlib.closing(sqlite3.connect(tmp_path / "chancery.db")) as connection:
         assert connection.execute("SELECT title, source FROM article").fetchall() == [

@@ -13,10 +13,10 @@ from alembic import command
 from alembic.config import Config
 
 from app.database.engine import open_writer
-from app.ingestion.save_article import prepare_database, read_topics
+from app.ingestion.save_article import load_topics, prepare_database
 from app.models import Scope
 from app.settings import Settings
-from tests.conftest import serving
+from tests.conftest import run_server
 from tests.database.test_schema import ROOT
 from tests.maintenance.test_check import file_of, spoil
 from tests.services import test_articles as news
@@ -35,7 +35,7 @@ def article(number: int) -> dict[str, str]:
 def print_news(database_url: str) -> None:
     """Store an article that no seed is."""
     settings = Settings(database_url=database_url)
-    engine = prepare_database(settings, read_topics(settings.seeds))
+    engine = prepare_database(settings, load_topics(settings.seeds))
     save(engine, news.article(), news.extraction(news.TEXT, "We agree,"))
     engine.dispose()
 
@@ -64,7 +64,7 @@ def wait_for_more(file: Path, writing: Future[int]) -> None:
 
 def test_a_backup_is_made_while_the_server_takes_articles(upkeep, copied: Settings, keys, tmp_path: Path):
     before = articles_in(file_of(copied))
-    with serving(tmp_path, "--database", copied.database_url) as address, ThreadPoolExecutor() as pool:
+    with run_server(tmp_path, "--database", copied.database_url) as address, ThreadPoolExecutor() as pool:
         stop = Event()
         writing = pool.submit(write, address, keys[Scope.WRITE], stop)
         done = []
@@ -84,7 +84,7 @@ def test_a_backup_is_made_while_the_server_takes_articles(upkeep, copied: Settin
     assert upkeep("check", "--database", "sqlite:///1.db").returncode == 0
     restored = upkeep("restore", "1.db", "--database", "sqlite:///again.db")
     assert (restored.returncode, articles_in(tmp_path / "again.db")) == (0, held[1])
-    with serving(tmp_path, "--database", "sqlite:///again.db") as address:
+    with run_server(tmp_path, "--database", "sqlite:///again.db") as address:
         assert httpx.get(f"{address}/articles?count=true").json()["total"] == held[1]
 
 
@@ -108,7 +108,7 @@ def test_a_backup_into_a_folder_that_is_not_there_is_refused_in_one_line(upkeep,
 
 def test_a_database_that_is_in_use_is_left_alone(upkeep, copied: Settings, tmp_path: Path):
     assert upkeep("backup", "b.db", "--database", copied.database_url).returncode == 0
-    with serving(tmp_path, "--database", copied.database_url) as address:
+    with run_server(tmp_path, "--database", copied.database_url) as address:
         for force in ([], ["--force"]):
             done = upkeep("restore", "b.db", *force, "--database", copied.database_url)
             assert (done.returncode, done.stderr.count("\n")) == (1, 1)

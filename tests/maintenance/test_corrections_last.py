@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app.database.engine import open_writer, session_on
+from app.database.engine import open_session, open_writer
 from app.extraction.document import Document
 from app.extraction.entities.topics import Vocabulary
 from app.extraction.types import Extraction
-from app.ingestion.reextract import outdated_articles, reread
+from app.ingestion.reextract import list_outdated_articles, reextract_articles
 from app.ingestion.save_article import make_extractor, prepare_database
 from app.main import create_app
 from app.models import Scope
@@ -68,7 +68,7 @@ def test_a_corrected_speaker_stays(chancery, upkeep, settings: Settings, vocabul
     ingest(day="27", before="", when="on Monday in Geneva")
     stored = True
     engine = prepare_database(settings, vocabulary)
-    with session_on(engine) as session:
+    with open_session(engine) as session:
         key = create_key(session, "desk", Scope.REVIEW)
     engine.dispose()
 
@@ -86,8 +86,10 @@ def test_a_corrected_speaker_stays(chancery, upkeep, settings: Settings, vocabul
 
     # Read by another engine, which errs, and by this one again.
     engine = open_writer(settings.database_url)
-    articles = outdated_articles(engine, "other")
-    assert list(reread(engine, articles, lambda document: another_engine(document, vocabulary), "other", print))
+    articles = list_outdated_articles(engine, "other")
+    assert list(
+        reextract_articles(engine, articles, lambda document: another_engine(document, vocabulary), "other", print)
+    )
     engine.dispose()
     with desk(settings, key) as client:
         assert client.get("/quotes?q=overdue").json()["items"][0]["speaker"]["id"] == "johan-berg"

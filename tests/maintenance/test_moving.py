@@ -7,17 +7,17 @@ import httpx
 import pytest
 from sqlalchemy import Engine
 
-from app.database.engine import open_reader, open_writer, session_on
-from app.database.schema import migrate, require_current
+from app.database.engine import open_reader, open_session, open_writer
+from app.database.schema import migrate_schema, require_current_schema
 from app.database.sqlite.files import Progress
 from app.errors import Conflict, DatabaseProblem
-from app.maintenance.migrate_database import move
+from app.maintenance.migrate_database import migrate_records
 from app.models import Scope
 from app.services.keys import create_key
 from app.settings import Settings
-from tests.breaking import exported
-from tests.conftest import Chancery, query, serving
-from tests.postgresql import a_server
+from tests.breaking import export_all
+from tests.conftest import CommandRunner, run_server, run_sql
+from tests.postgresql import running_server
 
 # They use both engines, whatever the others are run on.
 pytestmark = pytest.mark.sqlite
@@ -28,8 +28,8 @@ TALKS = {"title": "Talks", "published_on": "2024-02-27", "text": "â€œWe agree,â€
 @pytest.fixture(scope="module")
 def postgresql() -> Iterator[Callable[[], str]]:
     """Makes the URL of a new database."""
-    with a_server() as server:
-        yield server.database
+    with running_server() as server:
+        yield server.create_database
 
 
 @pytest.fixture(params=["postgresql", "sqlite"])
@@ -46,7 +46,7 @@ def silent(_name: str) -> Progress:
 
 def empty(url: str) -> Engine:
     engine = open_writer(url)
-    migrate(engine)
+    migrate_schema(engine)
     return engine
 
 
@@ -67,7 +67,7 @@ def stop_after(steps: int) -> Callable[[str], Progress]:
 
 @pytest.mark.usefixtures("keys")
 def test_records_move_to_postgresql_and_back(
-    chancery: Chancery, copied: Settings, postgresql: Callable[[], str], tmp_path: Path
+    chancery: CommandRunner, copied: Settings, postgresql: Callable[[], str], tmp_path: Path
 ):
     there, back = postgresql(), f"sqlite:///{tmp_path}/back.db"
     moved = chancery("migrate-to", there, "--database", copied.database_url)
@@ -76,7 +76,7 @@ def test_records_move_to_postgresql_and_back(
     assert "18 articles" in moved.stderr
     assert moved.stderr.endswith("all compared\n")
     assert chancery("migrate-to", back, "--database", there).returncode == 0
-    assert exported(copied.database_url) == exported(there) == exported(back)
+    assert export_all(copied.database_url) == export_all(there) == export_all(back)
     assert chancery("check", "--database", back).returncode == 0
 
 
@@ -84,12 +84,12 @@ def test_what_was_moved_is_asked_and_written_like_what_was_ingested(
     copied: Settings, keys: dict[Scope, str], target: str, tmp_path: Path
 ):
     source, engine = open_reader(copied.database_url), empty(target)
-    move(source, engine, silent)
+    migrate_records(source, engine, silent)
     engine.dispose()
     asked = ("/quotes?topic=human-rights&facets=speaker,country", "/topics", "/speakers", "/suggest?q=kenn", "/changes")
     answers = []
     for url in (copied.database_url, target):
-        with serving(tmp_path, CHANCERY_DATABASE_URL=url) as address:
+        with run_server(tmp_path, CHANCERY_DATABASE_URL=url) as address:
             answers.append([httpx.get(address + path).json() for path in asked])
             if url == target:
                 bearer = {"authorization": f"Bearer {keys[Scope.WRITE]}"}
@@ -104,20 +104,20 @@ def test_what_was_moved_is_asked_and_written_like_what_was_ingested(
 def test_a_move_that_was_broken_off_goes_on(copied: Settings, target: str, steps: int):
     source, engine = open_reader(copied.database_url), empty(target)
     with pytest.raises(Stop):
-        move(source, engine, stop_after(steps))
+        migrate_records(source, engine, stop_after(steps))
     with engine.connect() as connection, pytest.raises(DatabaseProblem, match="not all has been moved into it"):
-        require_current(connection)
-    rows = move(source, engine, silent)
+        require_current_schema(connection)
+    rows = migrate_records(source, engine, silent)
     engine.dispose()
     assert rows["article"] == 18
-    assert exported(copied.database_url) == exported(target)
+    assert export_all(copied.database_url) == export_all(target)
 
 
-def test_a_database_that_holds_records_is_left_alone(chancery: Chancery, copied: Settings, target: str):
+def test_a_database_that_holds_records_is_left_alone(chancery: CommandRunner, copied: Settings, target: str):
     source, engine = open_reader(copied.database_url), empty(target)
-    move(source, engine, silent)
+    migrate_records(source, engine, silent)
     with pytest.raises(Conflict, match="holds records already; name an empty database"):
-        move(source, engine, silent)
+        migrate_records(source, engine, silent)
     engine.dispose()
     refused = chancery("migrate-to", target, "--database", copied.database_url)
     assert refused.returncode == 1
@@ -127,17 +127,17 @@ def test_a_database_that_holds_records_is_left_alone(chancery: Chancery, copied:
 
 def test_a_database_that_holds_no_more_than_a_key_is_left_alone_too(copied: Settings, target: str):
     source, engine = open_reader(copied.database_url), empty(target)
-    with session_on(engine) as session:
+    with open_session(engine) as session:
         create_key(session, "desk", Scope.READ)
     with pytest.raises(Conflict, match="holds records already"):
-        move(source, engine, silent)
+        migrate_records(source, engine, silent)
     engine.dispose()
 
 
-def test_half_of_a_move_is_not_served(chancery: Chancery, copied: Settings, target: str):
+def test_half_of_a_move_is_not_served(chancery: CommandRunner, copied: Settings, target: str):
     source, engine = open_reader(copied.database_url), empty(target)
     with pytest.raises(Stop):
-        move(source, engine, stop_after(2))
+        migrate_records(source, engine, stop_after(2))
     engine.dispose()
     refused = chancery("serve", "--port", "0", "--database", target)
     assert refused.returncode == 1
@@ -146,24 +146,24 @@ def test_half_of_a_move_is_not_served(chancery: Chancery, copied: Settings, targ
 
 
 def test_a_text_that_the_other_engine_cannot_hold_is_named(copied: Settings, postgresql: Callable[[], str]):
-    query(copied, "UPDATE article_version SET title = 'Talks' || char(0) WHERE key = 1")
+    run_sql(copied, "UPDATE article_version SET title = 'Talks' || char(0) WHERE key = 1")
     source, engine = open_reader(copied.database_url), empty(postgresql())
     with pytest.raises(DatabaseProblem, match="NUL"):
-        move(source, engine, silent)
+        migrate_records(source, engine, silent)
     engine.dispose()
 
 
 def test_what_was_changed_on_the_way_is_noticed(copied: Settings, target: str):
     source, engine = open_reader(copied.database_url), empty(target)
     with pytest.raises(Stop):
-        move(source, engine, stop_after(30))
-    query(copied, "UPDATE article SET outlet = 'Another Paper'")
+        migrate_records(source, engine, stop_after(30))
+    run_sql(copied, "UPDATE article SET outlet = 'Another Paper'")
     with pytest.raises(DatabaseProblem, match="the rows of article are not those that were sent"):
-        move(source, engine, silent)
+        migrate_records(source, engine, silent)
     engine.dispose()
 
 
-def test_a_database_that_is_not_there_is_one_line(chancery: Chancery, copied: Settings, tmp_path: Path):
+def test_a_database_that_is_not_there_is_one_line(chancery: CommandRunner, copied: Settings, tmp_path: Path):
     for url in ("postgresql://nobody@127.0.0.1:1/none", f"sqlite:///{tmp_path}/no/folder/target.db"):
         refused = chancery("migrate-to", url, "--database", copied.database_url)
         assert refused.returncode == 1

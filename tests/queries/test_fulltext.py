@@ -7,21 +7,21 @@ from hypothesis import strategies as st
 from sqlalchemy import column, delete, select, table
 from sqlmodel import Session
 
-from app.database.engine import open_writer, session_on
+from app.database.engine import open_session, open_writer
 from app.errors import BadQuery
 from app.models import Country, Topic
-from app.queries.search.query_language import matching, terms_of
-from app.queries.search.stems import forms_of
-from tests.conftest import Databases
+from app.queries.search.query_language import index_matches, parse_query
+from app.queries.search.stems import inflected_forms
+from tests.conftest import DatabaseFactory
 
 TEXTS = ["The treaty was signed in Genève", "No treaty yet", "Sovereignty and treaties", "a “signed” paper"]
 
 
 @pytest.fixture(scope="module")
-def index(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+def index(databases: DatabaseFactory, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     """The texts as the names of countries, which are the simplest that is searched."""
-    engine = open_writer(databases.new(tmp_path_factory.mktemp("fulltext")))
-    with session_on(engine) as session:
+    engine = open_writer(databases.create_database(tmp_path_factory.mktemp("fulltext")))
+    with open_session(engine) as session:
         session.exec(delete(Country))
         session.add_all(Country(code=str(number), alpha3=None, name=text) for number, text in enumerate(TEXTS))
         session.flush()
@@ -31,7 +31,7 @@ def index(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 def find(index: Session, q: str) -> list[int]:
     code = column("code")
-    found = select(code).select_from(table("country_fts")).where(matching("country_fts", q)).order_by(code)
+    found = select(code).select_from(table("country_fts")).where(index_matches("country_fts", q)).order_by(code)
     return [int(one) for one in index.execute(found).scalars()]
 
 
@@ -68,7 +68,7 @@ def test_a_query_finds(index, q, found):
 @pytest.mark.parametrize("q", ["-yet", "…", '""', "*", '"-"'])
 def test_a_query_without_a_word_is_refused(q):
     with pytest.raises(BadQuery, match="no word"):
-        terms_of(q, "quote_fts")
+        parse_query(q, "quote_fts")
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -88,10 +88,10 @@ INFLECTED = [
 
 
 @pytest.fixture(scope="module")
-def prose(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+def prose(databases: DatabaseFactory, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     """The texts as the labels of topics, which are the simplest prose that is searched."""
-    engine = open_writer(databases.new(tmp_path_factory.mktemp("prose")))
-    with session_on(engine) as session:
+    engine = open_writer(databases.create_database(tmp_path_factory.mktemp("prose")))
+    with open_session(engine) as session:
         session.exec(delete(Topic))
         for number, text in enumerate(INFLECTED):
             session.add(Topic(slug=str(number), label=text, description="", broader=None, iptc=None, wikidata=None))
@@ -122,7 +122,7 @@ def prose(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Ite
 )
 def test_prose_is_found_in_all_forms_of_a_word(prose: Session, q: str, found: list[int]):
     slug = column("slug")
-    rows = select(slug).select_from(table("topic_fts")).where(matching("topic_fts", q)).order_by(slug)
+    rows = select(slug).select_from(table("topic_fts")).where(index_matches("topic_fts", q)).order_by(slug)
     assert [int(one) for one in prose.execute(rows).scalars()] == found
 
 
@@ -131,12 +131,12 @@ WORDS = ["sanction", "treaty", "negotiate", "stop", "write", "agree", "Genève",
 
 @pytest.mark.parametrize("word", WORDS)
 def test_a_word_has_few_forms_and_is_one_of_them(word: str):
-    forms = forms_of(word)
+    forms = inflected_forms(word)
     assert forms[0] == word.lower()
     assert len(forms) == len(set(forms)) <= 30
-    assert all(word.lower() in forms_of(form) for form in forms)
+    assert all(word.lower() in inflected_forms(form) for form in forms)
 
 
 def test_a_query_of_many_words_is_bounded():
-    terms = terms_of(" ".join(f"agree{chr(97 + number)}" for number in range(26)) * 3, "quote_fts")
+    terms = parse_query(" ".join(f"agree{chr(97 + number)}" for number in range(26)) * 3, "quote_fts")
     assert sum(len(term.any_of) for term in terms) < 700

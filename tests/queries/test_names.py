@@ -5,19 +5,19 @@ import random
 import pytest
 from sqlmodel import Session
 
-from app.database.engine import session_on
-from app.domain.identifiers import slug
+from app.database.engine import open_session
+from app.domain.identifiers import make_slug
 from app.extraction.types import SpeakerKind
 from app.models import Speaker, SpeakerName
 from app.queries.search.fuzzy_prefix import (
-    as_typed,
-    matching_speakers,
+    exact_prefixes,
     name_edits,
-    typed_words,
-    with_errors,
-    words_of,
+    name_words,
+    prefixes_with_typos,
+    query_words,
+    select_matching_speakers,
 )
-from app.queries.search.similarity import allowed_edits, edits, likeness, prefix_edits
+from app.queries.search.similarity import allowed_edits, edit_distance, name_similarity, prefix_edits
 
 NAMES = [
     "Michael Brandt",
@@ -32,19 +32,19 @@ NAMES = [
 
 @pytest.fixture
 def session(writer):
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         for key, name in enumerate(NAMES, 1):
-            session.add(Speaker(key=key, id=slug(name), name=name, kind=SpeakerKind.PERSON, country=None))
+            session.add(Speaker(key=key, id=make_slug(name), name=name, kind=SpeakerKind.PERSON, country=None))
             session.flush()
-            session.add(SpeakerName(speaker_key=key, name=name, slug=slug(name)))
+            session.add(SpeakerName(speaker_key=key, name=name, slug=make_slug(name)))
         session.flush()
         yield session
 
 
 def find(session: Session, typed: str, forgiving: bool) -> dict[str, int]:
-    words = typed_words(typed)
-    readings = with_errors(session, words) if forgiving else as_typed(words)
-    return {NAMES[key - 1]: wrong for key, wrong in session.execute(matching_speakers(words, readings))}
+    words = query_words(typed)
+    readings = prefixes_with_typos(session, words) if forgiving else exact_prefixes(words)
+    return {NAMES[key - 1]: wrong for key, wrong in session.execute(select_matching_speakers(words, readings))}
 
 
 @pytest.mark.parametrize("forgiving", [False, True])
@@ -52,10 +52,10 @@ def test_the_index_finds_what_reading_every_name_finds(session: Session, forgivi
     chance = random.Random(5)
     for _ in range(150):
         typed = "".join(chance.choices("abdehiklmnrt", k=chance.randint(1, 2)))
-        for word in words_of(chance.choice(NAMES)):
+        for word in name_words(chance.choice(NAMES)):
             typed += " " + mistyped(chance, word[: chance.randint(1, len(word))], chance.randint(0, 2))
         typed = typed.split(" ", chance.randint(0, 1))[-1]
-        words = typed_words(typed)
+        words = query_words(typed)
         expected = {name: name_edits(words, name, forgiving) for name in NAMES}
         assert find(session, typed, forgiving) == {name: wrong for name, wrong in expected.items() if wrong is not None}
 
@@ -89,7 +89,7 @@ def test_a_name_that_changes_or_goes_is_found_accordingly(session: Session):
     [("abc", "abc", 0, 0), ("acb", "abc", 1, 1), ("ab", "abcd", 2, 0), ("xbc", "abcd", 2, 1), ("", "abc", 3, 0)],
 )
 def test_edits_are_counted(one: str, other: str, whole: int, prefix: int):
-    assert edits(one, other) == edits(other, one) == whole
+    assert edit_distance(one, other) == edit_distance(other, one) == whole
     assert prefix_edits(one, other) == prefix
 
 
@@ -110,4 +110,4 @@ def test_only_longer_words_may_hold_errors():
     ],
 )
 def test_names_are_as_like_as_the_words_they_share(one: str, other: str, like: float):
-    assert likeness(words_of(one), words_of(other)) == pytest.approx(like)
+    assert name_similarity(name_words(one), name_words(other)) == pytest.approx(like)

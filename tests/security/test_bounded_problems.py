@@ -8,8 +8,8 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
-from app.errors import BadInput, NotFound, shortened
-from tests.conftest import serving_process
+from app.errors import BadInput, NotFound, shorten_text
+from tests.conftest import run_server_process
 
 # Bytes of a problem at most: twenty faults, each of which may say what is allowed instead.
 MOST = 40_000
@@ -128,7 +128,7 @@ def test_what_is_cut_keeps_its_beginning_and_its_end():
     assert len(str(error)) == 1_000
     assert str(error).startswith("there is no quote 'aaa")
     assert str(error).endswith("; GET /quotes lists them")
-    assert shortened(str(error), 1_000) == str(error)
+    assert shorten_text(str(error), 1_000) == str(error)
 
 
 def test_half_a_surrogate_pair_in_a_message_can_be_written():
@@ -145,7 +145,7 @@ def peak_memory(process_id: int) -> int:
 def test_refusing_a_body_takes_little_memory(tmp_path: Path):
     body = json.dumps({f"field{number}": 1 for number in range(300_000)}).encode()
     fewer = json.dumps({f"field{number}": 1 for number in range(24_000)}).encode()
-    with serving_process(tmp_path) as (address, process):
+    with run_server_process(tmp_path) as (address, process):
         headers = {"content-type": "application/json"}
         httpx.post(f"{address}/extract", json={"text": "“We agree,” Ana Lim said."}, timeout=60)
         before = peak_memory(process.pid or 0)

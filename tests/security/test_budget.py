@@ -13,17 +13,17 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.budget import Budget
-from app.errors import TooCostly, TooLarge
+from app.errors import CpuBudgetExceeded, TooLarge
 from app.extraction import Document, extract
-from app.ingestion.readers.markdown import plain_text
+from app.ingestion.readers.markdown import markdown_to_text
 from app.ingestion.readers.pages import read_page
-from app.ingestion.save_article import limited, load_one, make_extractor
+from app.ingestion.save_article import limit_cpu_time, load_article, make_extractor
 from app.main import create_app
 from app.models import Scope
-from app.services.articles import ArticleSource
+from app.services.articles import IncomingArticle
 from app.settings import Settings
-from tests.conftest import serving
-from tests.web.test_problems import problem
+from tests.conftest import run_server
+from tests.web.test_problems import require_problem
 from tests.web.test_submission import ARTICLE
 
 _SENTENCE = "“We agree on every point of it,” Ana Lim said. She told them that they would meet again on Monday. "
@@ -40,13 +40,13 @@ def poor(copied: Settings, keys: dict[Scope, str]):
         yield client
 
 
-def article(text: str) -> ArticleSource:
-    return ArticleSource(Document(text, "Talks open", date(2024, 2, 27)))
+def article(text: str) -> IncomingArticle:
+    return IncomingArticle(Document(text, "Talks open", date(2024, 2, 27)))
 
 
 def test_a_text_that_costs_too_much_is_refused_and_the_next_one_read(poor: TestClient):
     for _ in range(2 * (os.cpu_count() or 1)):
-        refused = problem(poor.post("/extract", json={"text": LONG}))
+        refused = require_problem(poor.post("/extract", json={"text": LONG}))
         assert refused["status"] == 422
         assert refused["type"].endswith("too-costly")
         assert "1 seconds of processor time that CHANCERY_EXTRACTION_SECONDS allows" in refused["detail"]
@@ -54,7 +54,7 @@ def test_a_text_that_costs_too_much_is_refused_and_the_next_one_read(poor: TestC
 
 
 def test_an_article_that_costs_too_much_is_not_stored_and_keeps_none_of_the_others(poor: TestClient):
-    assert problem(poor.post("/articles", json=COSTLY))["type"].endswith("too-costly")
+    assert require_problem(poor.post("/articles", json=COSTLY))["type"].endswith("too-costly")
     items = [COSTLY, ARTICLE]
     many = {
         "application/json": json.dumps({"items": items}),
@@ -95,21 +95,21 @@ def test_an_extraction_ends_wherever_its_check_tells_it_to():
 def test_the_budget_counts_processor_time_and_not_the_time_of_others():
     budget = Budget(0.2)
     time.sleep(0.3)
-    budget.check()
+    budget.raise_if_exceeded()
 
     def spend() -> None:
         while True:
-            budget.check()
+            budget.raise_if_exceeded()
 
-    with pytest.raises(TooCostly):
+    with pytest.raises(CpuBudgetExceeded):
         spend()
 
 
 def test_a_feed_s_article_that_costs_too_much_is_named_and_skipped(writer, vocabulary):
-    extractor = limited(make_extractor(vocabulary), 0.5)
-    loaded = load_one(writer, "the feed", article(LONG), extractor)
-    assert isinstance(loaded.error, TooCostly)
-    loaded = load_one(writer, "the feed", article(ARTICLE["text"]), extractor)
+    extractor = limit_cpu_time(make_extractor(vocabulary), 0.5)
+    loaded = load_article(writer, "the feed", article(LONG), extractor)
+    assert isinstance(loaded.error, CpuBudgetExceeded)
+    loaded = load_article(writer, "the feed", article(ARTICLE["text"]), extractor)
     assert loaded.outcome is not None
 
 
@@ -117,12 +117,12 @@ def test_one_article_that_brings_a_bug_out_ends_none_of_the_others(writer):
     def broken(_document, _check=None):
         raise RuntimeError("generator raised StopIteration")
 
-    loaded = load_one(writer, "the file", article(ARTICLE["text"]), broken)
+    loaded = load_article(writer, "the file", article(ARTICLE["text"]), broken)
     assert "which is a bug (RuntimeError('generator raised StopIteration'))" in str(loaded.error)
 
 
 def test_clients_that_leave_keep_nobody_from_being_read(tmp_path: Path):
-    with serving(tmp_path, CHANCERY_EXTRACTION_SECONDS="3600") as address, httpx.Client(base_url=address) as client:
+    with run_server(tmp_path, CHANCERY_EXTRACTION_SECONDS="3600") as address, httpx.Client(base_url=address) as client:
         body = json.dumps({"text": ENDLESS}).encode()
         left = [_sent(address, body) for _ in range(os.cpu_count() or 1)]
 
@@ -147,12 +147,12 @@ def _sent(address: str, body: bytes) -> socket.socket:
 
 def test_markup_that_costs_too_much_is_refused_too(poor: TestClient):
     paragraphs = ("![" * 4_000 + "\n\n") * 200
-    refused = problem(poor.post("/extract", content=paragraphs, headers={"content-type": "text/markdown"}))
+    refused = require_problem(poor.post("/extract", content=paragraphs, headers={"content-type": "text/markdown"}))
     assert refused["type"].endswith("too-costly")
 
 
 def test_an_endless_paragraph_stays_as_it_is_written():
-    assert plain_text("*We* agree.\n\n" + "**a " * 5_000).startswith("We agree.\n\n**a **a ")
+    assert markdown_to_text("*We* agree.\n\n" + "**a " * 5_000).startswith("We agree.\n\n**a **a ")
 
 
 def test_a_page_of_more_elements_than_news_has_is_refused():

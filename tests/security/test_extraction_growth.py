@@ -15,12 +15,12 @@ import numpy as np
 import pytest
 
 import app.extraction
-from app.extraction import Act, Document, Span, Vocabulary, extract, normalise
+from app.extraction import Act, Document, Span, Vocabulary, extract, normalise_text
 from app.extraction.attribution.classification import Attribution
-from app.extraction.attribution.tagger import Tagger, load
-from app.extraction.lang.lexicon import table
-from app.extraction.pacing import unhurried
-from app.extraction.structure.segmentation import lay_out
+from app.extraction.attribution.tagger import Tagger, load_tagger
+from app.extraction.lang.lexicon import load_lexicon
+from app.extraction.pacing import never_cancel
+from app.extraction.structure.segmentation import index_text
 from tests.growth import assert_linear
 
 # What a text may be all of: one sentence, paragraph, passage, name, mark or word, or very many of them.
@@ -68,7 +68,7 @@ def _lexicons() -> Iterator[str]:
     for file in resources.files("app.extraction.lang.en").iterdir():
         if file.name.endswith(".toml"):
             # Of the many countries and cities a few are as good as all.
-            yield from islice(_texts(table(file.name.removesuffix(".toml"))), 40)
+            yield from islice(_texts(load_lexicon(file.name.removesuffix(".toml"))), 40)
 
 
 def _patterns() -> Iterator[re.Pattern[str]]:
@@ -102,9 +102,9 @@ def _generated() -> list[str]:
     return ["".join(framed[at : at + 6]) for at in range(0, len(framed), 6)]
 
 
-def _tag(text: str, _check: object = unhurried) -> list[Attribution]:
+def _tag(text: str, _check: object = never_cancel) -> list[Attribution]:
     """In place of the network: every twelfth word is a cue, with words before it or after it."""
-    words = lay_out(text).words
+    words = index_text(text).words
     found = []
     for at in range(3, len(words) - 9, 12):
         cue, source = words[at], Span(words[at - 2].start, words[at - 1].end)
@@ -119,7 +119,7 @@ def untagged(monkeypatch: pytest.MonkeyPatch):
 
 
 def _repeated(fragment: str, size: int) -> str:
-    return normalise(f"A{(fragment * (size // len(fragment) + 1))[:size]}b")
+    return normalise_text(f"A{(fragment * (size // len(fragment) + 1))[:size]}b")
 
 
 def _require_linear(fragment: str, vocabulary: Vocabulary, largest: int) -> None:
@@ -160,6 +160,6 @@ def test_all_around_the_network_is_linear(fragment: str):
     def link(_tokens, cues, distances):
         return np.zeros((len(cues), distances.shape[1], 7), dtype=np.float32)
 
-    held = load()
+    held = load_tagger()
     tagger = Tagger(held.tokenizer, encode, link, held.settings)
     assert_linear(tagger.tag, lambda size: _repeated(fragment, size), 40_000)

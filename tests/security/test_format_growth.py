@@ -5,8 +5,8 @@ import io
 import pytest
 
 from app.ingestion.readers import read_articles
-from app.ingestion.readers.metadata import Facts
-from app.ingestion.readers.types import Format, Reading
+from app.ingestion.readers.metadata import ArticleMetadata
+from app.ingestion.readers.types import Format, ReaderOptions
 from tests.growth import assert_linear
 
 LARGEST = 16_384
@@ -69,5 +69,5 @@ def test_every_format_is_tried():
 
 
 def read(form: Format, data: bytes) -> None:
-    for _ in read_articles(io.BytesIO(data), Facts(), Reading(5_000_000, name="sent", format=form)):
+    for _ in read_articles(io.BytesIO(data), ArticleMetadata(), ReaderOptions(5_000_000, name="sent", format=form)):
         pass

@@ -4,12 +4,20 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.settings import Settings
-from tests.conftest import serving
-from tests.security.wire import ask
-from tests.web.test_openapi import ASKED, ASKED_OTHERWISE
+from tests.conftest import run_server
+from tests.security.wire import send_raw
+from tests.web.test_openapi import EXAMPLE_URLS, FORMAT_EXAMPLE_URLS
 
 PAGES = ["/docs", "/redoc", "/docs/oauth2-redirect", "/quotes?format=atom"]
-ANSWERS = [*ASKED.values(), *ASKED_OTHERWISE.values(), *PAGES, "/openapi.json", "/metrics", "/nowhere", "/quotes?no=1"]
+ANSWERS = [
+    *EXAMPLE_URLS.values(),
+    *FORMAT_EXAMPLE_URLS.values(),
+    *PAGES,
+    "/openapi.json",
+    "/metrics",
+    "/nowhere",
+    "/quotes?no=1",
+]
 
 
 @pytest.mark.parametrize("url", [*ANSWERS, "/static-offline-docs/swagger-ui-bundle.js"])
@@ -34,5 +42,5 @@ def test_only_the_documentation_runs_scripts_of_its_own_page(client: TestClient)
 
 
 def test_what_the_server_refuses_is_not_taken_for_something_else_either(seeded: Settings, tmp_path):
-    with serving(tmp_path, CHANCERY_DATABASE_URL=seeded.database_url) as address:
-        assert ask(address, b"GET / HTTP/1.1\r\n\r\n").headers["x-content-type-options"] == "nosniff"
+    with run_server(tmp_path, CHANCERY_DATABASE_URL=seeded.database_url) as address:
+        assert send_raw(address, b"GET / HTTP/1.1\r\n\r\n").headers["x-content-type-options"] == "nosniff"

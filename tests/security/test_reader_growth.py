@@ -3,8 +3,8 @@
 import pytest
 
 from app.errors import BadInput
-from app.ingestion.readers.boilerplate import without_furniture
-from app.ingestion.readers.markup import parse_html, text_of_markup
+from app.ingestion.readers.boilerplate import drop_boilerplate
+from app.ingestion.readers.markup import markup_to_text, parse_html
 from app.ingestion.readers.pages import read_page
 from tests.growth import assert_linear
 
@@ -24,17 +24,17 @@ TEXT = "<p>The two ministries said on Monday that they would open the border in 
 
 @pytest.mark.parametrize("piece", LINES)
 def test_lines_between_paragraphs(piece):
-    assert_linear(without_furniture, lambda times: [piece * times + "..", "A paragraph of the text."], 4_096)
+    assert_linear(drop_boilerplate, lambda times: [piece * times + "..", "A paragraph of the text."], 4_096)
 
 
 @pytest.mark.parametrize("piece", LINES)
 def test_many_lines_between_paragraphs(piece):
-    assert_linear(without_furniture, lambda times: [piece.strip()] * times + ["A paragraph of the text."], 4_096)
+    assert_linear(drop_boilerplate, lambda times: [piece.strip()] * times + ["A paragraph of the text."], 4_096)
 
 
 @pytest.mark.parametrize("piece", MARKUP)
 def test_markup_in_a_text(piece):
-    assert_linear(text_of_markup, lambda times: piece * times, 32_768)
+    assert_linear(markup_to_text, lambda times: piece * times, 32_768)
 
 
 @pytest.mark.parametrize("piece", [*LINES, *ELEMENTS])

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import httpx
 
 
-class Answer(NamedTuple):
+class WireResponse(NamedTuple):
     """An answer as it came over the wire."""
 
     status: int
@@ -25,26 +25,26 @@ class Answer(NamedTuple):
 
 
 @contextmanager
-def connected(address: str) -> Iterator[socket.socket]:
+def open_connection(address: str) -> Iterator[socket.socket]:
     url = httpx.URL(address)
     with socket.create_connection((url.host, url.port), timeout=60) as connection:
         yield connection
 
 
-def ask(address: str, *pieces: bytes) -> Answer:
+def send_raw(address: str, *pieces: bytes) -> WireResponse:
     """What comes back for these pieces until the server closes the connection."""
-    with connected(address) as connection:
+    with open_connection(address) as connection:
         for piece in pieces:
             connection.sendall(piece)
-        return read_answer(connection)
+        return read_response(connection)
 
 
-def read_answer(connection: socket.socket) -> Answer:
+def read_response(connection: socket.socket) -> WireResponse:
     """The one answer that a server sends before it closes the connection."""
     with connection.makefile("rb") as answered:
         head, _, body = answered.read().partition(b"\r\n\r\n")
     status, *lines = head.decode("latin-1").split("\r\n")
-    return Answer(
+    return WireResponse(
         int(status.split()[1]), {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}, body
     )
 

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import col, func, select
 
-from app.database.engine import session_on
+from app.database.engine import open_session
 from app.errors import SpanMismatch
 from app.extraction.document import Document, Span
 from app.extraction.types import (
@@ -19,15 +19,15 @@ from app.extraction.types import (
     SpeakerKind,
 )
 from app.models import Article, ArticleVersion, Quote, QuoteSpan, Speaker
-from app.queries.search.query_language import matches
-from app.services.articles import ArticleSource, Outcome, save_article
+from app.queries.search.query_language import key_matches
+from app.services.articles import IncomingArticle, SaveOutcome, save_article
 
 TEXT = "“We agree,” Ana Lim said. “We sign today,” she said."
 
 
-def article(text: str = TEXT, url: str | None = "https://example.org/lim", **facts: object) -> ArticleSource:
+def article(text: str = TEXT, url: str | None = "https://example.org/lim", **facts: object) -> IncomingArticle:
     document = Document(text, title="Lim agrees", published_on=date(2024, 2, 27), outlet="Example News")
-    return ArticleSource(replace(document, **facts), url=url)
+    return IncomingArticle(replace(document, **facts), url=url)
 
 
 def lim(country: str | None = "SG") -> ExtractedSpeaker:
@@ -49,38 +49,38 @@ def extraction(text: str, *words: str) -> Extraction:
 
 
 def count(writer: Engine, table: type) -> int:
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         return session.exec(select(func.count()).select_from(table)).one()
 
 
-def save(writer: Engine, source: ArticleSource, found: Extraction) -> Outcome:
-    with session_on(writer) as session:
+def save(writer: Engine, source: IncomingArticle, found: Extraction) -> SaveOutcome:
+    with open_session(writer) as session:
         return save_article(session, source, found)
 
 
 def test_the_same_article_twice_changes_nothing(writer: Engine):
     found = extraction(TEXT, "We agree,", "We sign today,")
-    assert save(writer, article(), found) is Outcome.CREATED
-    assert save(writer, article(), found) is Outcome.UNCHANGED
+    assert save(writer, article(), found) is SaveOutcome.CREATED
+    assert save(writer, article(), found) is SaveOutcome.UNCHANGED
     assert (count(writer, Article), count(writer, Quote), count(writer, QuoteSpan)) == (1, 2, 6)
 
 
 def test_a_changed_text_is_a_new_version_and_the_old_one_stays_readable(writer: Engine):
     save(writer, article(), extraction(TEXT, "We agree,", "We sign today,"))
     changed = "On Monday “We agree,” Ana Lim said."
-    assert save(writer, article(changed), extraction(changed, "We agree,")) is Outcome.UPDATED
-    with session_on(writer) as session:
+    assert save(writer, article(changed), extraction(changed, "We agree,")) is SaveOutcome.UPDATED
+    with open_session(writer) as session:
         texts = session.exec(select(ArticleVersion.number, ArticleVersion.text).order_by(ArticleVersion.number)).all()
     assert texts == [(1, TEXT), (2, changed)]
 
 
 def test_a_quote_keeps_its_id_in_a_new_version_and_one_that_is_gone_is_withdrawn(writer: Engine):
     save(writer, article(), extraction(TEXT, "We agree,", "We sign today,"))
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         before = {quote.text: quote.id for quote in session.exec(select(Quote))}
     changed = "On Monday “We agree,” Ana Lim said."
     save(writer, article(changed), extraction(changed, "We agree,"))
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         after = {quote.text: (quote.id, quote.version, quote.withdrawn) for quote in session.exec(select(Quote))}
     assert after == {
         "We agree,": (before["We agree,"], 2, False),
@@ -91,11 +91,11 @@ def test_a_quote_keeps_its_id_in_a_new_version_and_one_that_is_gone_is_withdrawn
 def test_a_corrected_title_updates_the_article_and_keeps_its_version(writer: Engine):
     found = extraction(TEXT, "We agree,")
     save(writer, article(), found)
-    assert save(writer, article(title="Lim agrees to sign"), found) is Outcome.UPDATED
-    with session_on(writer) as session:
+    assert save(writer, article(title="Lim agrees to sign"), found) is SaveOutcome.UPDATED
+    with open_session(writer) as session:
         assert session.exec(select(Article.title, Article.version)).one() == ("Lim agrees to sign", 1)
         found_by_title = select(col(ArticleVersion.key)).where(
-            matches(col(ArticleVersion.key), "article_version_fts", "agrees")
+            key_matches(col(ArticleVersion.key), "article_version_fts", "agrees")
         )
         assert len(session.exec(found_by_title).all()) == 1
 
@@ -119,7 +119,7 @@ def test_the_same_name_of_another_country_is_another_speaker(writer: Engine):
     save(writer, article(), extraction(TEXT, "We agree,"))
     found = extraction(TEXT, "We agree,")
     save(writer, article(url="https://example.org/second"), replace(found, speakers=(lim("AU"),)))
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         assert session.exec(select(Speaker.id).order_by(Speaker.id)).all() == ["ana-lim", "ana-lim-2"]
 
 

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import col, select
 
-from app.database.engine import session_on
+from app.database.engine import open_session
 from app.extraction.types import Extraction
 from app.models import Article, ArticleCopy
-from app.services.articles import Outcome, save_article
+from app.services.articles import SaveOutcome, save_article
 from tests.services.test_articles import article
 
 WORDS = [f"w{number}" for number in range(3_000)]
@@ -27,15 +27,15 @@ def edited(text: str, share: float, seed: int = 1) -> str:
     return " ".join(chance.choice(WORDS) if chance.random() < share else word for word in text.split())
 
 
-def print_in(writer: Engine, outlet: str, text: str, day: str = "2024-02-27") -> Outcome:
+def print_in(writer: Engine, outlet: str, text: str, day: str = "2024-02-27") -> SaveOutcome:
     printed = article(text, url=f"https://example.org/{outlet}", published_on=date.fromisoformat(day), title=outlet)
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         return save_article(session, printed, NOTHING)
 
 
 def stories(writer: Engine) -> list[list[str]]:
     """Who prints the same, by outlet."""
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         found: dict[int, list[str]] = {}
         copies = select(ArticleCopy.story_key, Article.title).join(Article, col(Article.key) == ArticleCopy.article_key)
         for key, title in session.exec(copies.order_by(col(Article.key))):
@@ -85,7 +85,7 @@ def test_a_few_words_are_no_story_unless_they_are_the_very_same(writer: Engine):
 def test_an_article_with_another_text_leaves_its_story(writer: Engine):
     for outlet in ("agency", "tribune", "herald"):
         print_in(writer, outlet, story(1))
-    assert print_in(writer, "agency", story(2)) is Outcome.UPDATED
+    assert print_in(writer, "agency", story(2)) is SaveOutcome.UPDATED
     assert stories(writer) == [["tribune", "herald"]]
     print_in(writer, "tribune", story(2))
     assert stories(writer) == [["agency", "tribune"]]

@@ -7,15 +7,15 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from app.database.engine import session_on
+from app.database.engine import open_session
 from app.extraction.document import Document, Span
 from app.extraction.types import ExtractedSpeaker, ExtractedTopic, Extraction, QuoteKind, SpeakerKind
-from app.ingestion.reextract import Reread, outdated_articles, reread
+from app.ingestion.reextract import ReextractedArticle, list_outdated_articles, reextract_articles
 from app.models import Action, Change, Quote, RecordKind, Review, Speaker
 from app.queries.quotes.records import read_quote
 from app.schemas.quotes import QuoteInclude, QuoteItem
 from app.schemas.reviews import QuoteAddition, QuoteCorrection, SpeakerCorrection, SpeakerSplit
-from app.services.articles import Outcome, save_article
+from app.services.articles import SaveOutcome, save_article
 from app.services.audit_log import INGEST, Ledger
 from app.services.quote_corrections import add_quote, correct_quote
 from app.services.speaker_corrections import correct_speaker, require_speaker
@@ -34,17 +34,17 @@ def desk(session: Session) -> Ledger:
 
 
 def shown(writer: Engine, identity: str) -> QuoteItem:
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         return QuoteItem.model_validate_json(read_quote(session, identity, [QuoteInclude.SPANS]))
 
 
 def correct(writer: Engine, identity: str, **what: object) -> None:
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         correct_quote(desk(session), identity, QuoteCorrection(reason="it says so", **what))
 
 
 def entries(writer: Engine, **of: object) -> list[Change]:
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         wanted = [getattr(Change, name) == value for name, value in of.items()]
         return [
             Change(**entry.model_dump()) for entry in session.exec(select(Change).where(*wanted).order_by(Change.key))
@@ -54,7 +54,7 @@ def entries(writer: Engine, **of: object) -> list[Change]:
 @pytest.fixture
 def quote(writer: Engine) -> str:
     """The quote "We agree," by Ana Lim; Jo Berg is somebody else, who is quoted in another article."""
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         save_article(session, article(), extraction(TEXT, "We agree,", "We sign today,"))
         save_article(session, article(url="https://example.org/berg"), Extraction((said(TEXT, "We agree,"),), (OTHER,)))
         first = select(Quote.id).where(Quote.text == "We agree,").order_by(col(Quote.key)).limit(1)
@@ -62,16 +62,16 @@ def quote(writer: Engine) -> str:
 
 
 def reingest(writer: Engine) -> None:
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         found = extraction(CHANGED, "We agree,", "We sign today,")
-        assert save_article(session, article(CHANGED), found) is Outcome.UPDATED
+        assert save_article(session, article(CHANGED), found) is SaveOutcome.UPDATED
 
 
-def read_again(writer: Engine, extractor: Callable[[Document], Extraction], **how: bool) -> list[Reread]:
-    told: list[Reread] = []
+def read_again(writer: Engine, extractor: Callable[[Document], Extraction], **how: bool) -> list[ReextractedArticle]:
+    told: list[ReextractedArticle] = []
     version = f"test-{id(extractor)}"
-    articles = outdated_articles(writer, version)
-    assert list(reread(writer, articles, extractor, version, told.append, **how)) == articles
+    articles = list_outdated_articles(writer, version)
+    assert list(reextract_articles(writer, articles, extractor, version, told.append, **how)) == articles
     return told
 
 
@@ -119,7 +119,7 @@ def test_corrected_words_kind_and_topics_stay(writer: Engine, quote: str, again:
     after = shown(writer, quote)
     assert (after.text, after.kind, after.topics, after.attribution.text) == ("agree", "indirect", ["diplomacy"], None)
     assert after.withdrawn is False
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         key = session.exec(select(Quote.article_key).where(Quote.id == quote)).one()
         beside = session.exec(select(Quote.text).where(Quote.article_key == key, Quote.id != quote)).all()
     assert not any("agree" in text for text in beside), "it is there a second time"
@@ -161,7 +161,7 @@ def test_a_quote_that_a_person_added_stays_as_long_as_its_words(
     writer: Engine, quote: str, again: Callable[[Engine], object]
 ):
     start, cue = TEXT.index("We sign"), TEXT.rindex("said")
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         stored = session.exec(select(Quote.article_key, Quote.id).where(Quote.id == quote)).one()
         identity = QuoteItem.model_validate_json(read_quote(session, stored[1], [])).article.id
         asked = {"content": [{"start": start, "end": start + 7}], "cue": [{"start": cue, "end": cue + 4}]}
@@ -172,7 +172,7 @@ def test_a_quote_that_a_person_added_stays_as_long_as_its_words(
     after = shown(writer, added)
     assert (after.text, after.speaker and after.speaker.id, after.withdrawn) == ("We sign", "jo-berg", False)
     assert after.attribution.cue == "said"
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         gone = "Nothing of this was ever said."
         save_article(session, article(gone), Extraction((), ()))
     assert shown(writer, added).withdrawn is True
@@ -180,7 +180,7 @@ def test_a_quote_that_a_person_added_stays_as_long_as_its_words(
 
 def test_a_correction_outlasts_the_merge_of_its_speaker_and_reading_again(writer: Engine, quote: str):
     correct(writer, quote, speaker="jo-berg")
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         merge_speakers(desk(session), require_speaker(session, "jo-berg"), require_speaker(session, "ana-lim"))
     reingest(writer)
     read_again(writer, another_engine)
@@ -200,7 +200,7 @@ def test_an_engine_that_takes_more_or_less_of_a_quote_leaves_its_id(writer: Engi
 
 def test_a_dry_run_tells_the_same_and_changes_nothing(writer: Engine, quote: str):
     before, ledger = shown(writer, quote), len(entries(writer))
-    dry = read_again(writer, another_engine, dry=True)
+    dry = read_again(writer, another_engine, is_dry_run=True)
     assert (shown(writer, quote), len(entries(writer))) == (before, ledger)
     assert read_again(writer, another_engine) == dry
     assert shown(writer, quote) != before
@@ -214,19 +214,22 @@ def test_an_article_is_read_again_once_by_each_engine(writer: Engine):
 
 def test_an_article_that_is_taken_down_while_others_are_read_again_is_passed_over(writer: Engine, quote: str):
     article_id = shown(writer, quote).article.id
-    listed = outdated_articles(writer, "test")
+    listed = list_outdated_articles(writer, "test")
 
     def take_down(document: Document) -> Extraction:
-        with session_on(writer) as session:
+        with open_session(writer) as session:
             take_down_article(desk(session), article_id)
         return another_engine(document)
 
     first, *others = sorted(listed, key=lambda one: one != article_id)
     assert first == article_id
     # The first is gone when it has been read, and the second time before that.
-    assert list(reread(writer, [first], take_down, "test", lambda _: None)) == [first]
-    assert list(reread(writer, [first, *others], another_engine, "test", lambda _: None)) == [first, *others]
-    with session_on(writer) as session:
+    assert list(reextract_articles(writer, [first], take_down, "test", lambda _: None)) == [first]
+    assert list(reextract_articles(writer, [first, *others], another_engine, "test", lambda _: None)) == [
+        first,
+        *others,
+    ]
+    with open_session(writer) as session:
         assert session.exec(select(Quote.id).where(Quote.id == quote)).all() == []
 
 
@@ -247,7 +250,7 @@ def test_everything_is_in_the_ledger_with_who_and_why(writer: Engine, quote: str
 
 
 def test_the_office_of_whom_the_machine_heard_does_not_pass_to_another(writer: Engine, quote: str):
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         session.exec(select(Quote).where(Quote.id == quote)).one().role_title = "foreign minister"
     correct(writer, quote, speaker="jo-berg")
     assert shown(writer, quote).role is None
@@ -256,16 +259,16 @@ def test_the_office_of_whom_the_machine_heard_does_not_pass_to_another(writer: E
 @pytest.mark.usefixtures("quote")
 def test_a_merged_speaker_is_found_by_every_name_that_was_theirs(writer: Engine):
     """Another country, another name: what the machine would take for a doubt, a person has settled."""
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         stays = require_speaker(session, "ana-lim")
         merge_speakers(desk(session), require_speaker(session, "jo-berg"), stays)
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         assert identify_speaker(Ledger(session, INGEST), OTHER) == require_speaker(session, "ana-lim").key
 
 
 @pytest.mark.usefixtures("quote")
 def test_a_renamed_speaker_is_found_by_the_old_name(writer: Engine):
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         key = require_speaker(session, "ana-lim").key
         correct_speaker(desk(session), "ana-lim", SpeakerCorrection(reason="in full", name="Ana Maria Lim Tan"))
         assert identify_speaker(Ledger(session, INGEST), lim()) == key
@@ -274,16 +277,16 @@ def test_a_renamed_speaker_is_found_by_the_old_name(writer: Engine):
 
 @pytest.mark.usefixtures("quote")
 def test_a_name_that_was_removed_does_not_come_back(writer: Engine):
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         correct_speaker(desk(session), "ana-lim", SpeakerCorrection(reason="another Lim", remove_names=["Lim"]))
     reingest(writer)
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         names = session.connection().exec_driver_sql("SELECT name FROM speaker_name WHERE speaker_key = 1").scalars()
         assert set(names) == {"Ana Lim"}
 
 
 def test_quotes_that_were_split_off_stay_with_the_new_speaker(writer: Engine, quote: str):
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         asked = SpeakerSplit(reason="two of that name", quotes=[quote], name="Ana Lim", country="AU")
         split_speaker(desk(session), "ana-lim", asked)
     reingest(writer)
@@ -307,12 +310,12 @@ def test_a_merge_is_undone_to_the_last_name(writer: Engine):
             return [connection.exec_driver_sql(query).fetchall() for query in queries]
 
     before = everything()
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         stays = require_speaker(session, "ana-lim")
         entry = merge_speakers(desk(session), require_speaker(session, "jo-berg"), stays)
         session.flush()
         number = entry.key
     assert everything() != before
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         undo_change(desk(session), number)
     assert everything() == before

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Engine
 
-from app.database.engine import session_on
+from app.database.engine import open_session
 from app.extraction.document import Span
 from app.extraction.types import ExtractedSpeaker, Role, SpeakerKind
 from app.services.audit_log import INGEST, Ledger
@@ -20,13 +20,13 @@ def identify(session, title: str | None = None, country: str | None = None) -> i
 
 
 def test_the_same_name_and_country_is_the_same_person(writer: Engine):
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         assert identify(session, "envoy", "KR") == identify(session, "minister", "KR")
 
 
 @pytest.mark.parametrize("country", ["US", None])
 def test_a_doubt_makes_another_speaker(writer: Engine, country: str | None):
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         known = {identify(session, country="KR"), identify(session, country="US")}
         assert len(known) == 2
         if country is None:

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from app.database.engine import session_on
+from app.database.engine import open_session
 from app.errors import BadField
 from app.extraction.document import Document, Span
 from app.extraction.types import Event, ExtractedMeeting, Extraction, Participant, SpeakerKind
-from app.ingestion.reextract import outdated_articles, reread
+from app.ingestion.reextract import list_outdated_articles, reextract_articles
 from app.models import Article, Change, Meeting
 from app.queries.meetings import read_meeting
 from app.schemas.meetings import MeetingItem
@@ -21,7 +21,7 @@ from app.services.audit_log import Ledger
 from app.services.meeting_corrections import add_meeting, correct_meeting
 from app.services.undo import undo_change
 from tests.services.test_articles import article, save
-from tests.soundness import faults
+from tests.soundness import find_faults
 
 TEXT = "Ana Lim met Jo Berg in Oslo. They had talked before."
 SIDE = {"name": "Jo Berg", "kind": "person", "country": "NO"}
@@ -62,7 +62,7 @@ def deaf(_document: Document) -> Extraction:
 
 def again(writer: Engine, extractor: Callable[[Document], Extraction]) -> None:
     version = f"test-{id(extractor)}"
-    list(reread(writer, outdated_articles(writer, version), extractor, version, lambda _: None))
+    list(reextract_articles(writer, list_outdated_articles(writer, version), extractor, version, lambda _: None))
 
 
 def repost(writer: Engine) -> None:
@@ -80,12 +80,12 @@ AGAIN = {
 @pytest.fixture
 def meeting(writer: Engine) -> str:
     save(writer, article(TEXT), met(article(TEXT).document))
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         return session.exec(select(Meeting.id)).one()
 
 
 def correct(writer: Engine, identity: str, **what: object) -> int:
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         asked = MeetingCorrection.model_validate({"reason": "It says so."} | what)
         correct_meeting(Ledger(session, "desk", "It says so."), identity, asked)
         session.flush()
@@ -93,7 +93,7 @@ def correct(writer: Engine, identity: str, **what: object) -> int:
 
 
 def shown(writer: Engine, identity: str) -> MeetingItem:
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         return read_meeting(session, identity)
 
 
@@ -102,7 +102,7 @@ def facts(item: MeetingItem) -> dict[str, object]:
 
 
 def only(writer: Engine) -> str:
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         return session.exec(select(Meeting.id)).one()
 
 
@@ -115,7 +115,7 @@ def test_a_corrected_meeting_stays(writer: Engine, meeting: str, reading: Callab
     assert facts(after) == RIGHT
     assert [side.name for side in after.participants] == ["Jo Berg"]
     assert only(writer) == meeting, "it is there a second time"
-    assert faults(writer) == []
+    assert find_faults(writer) == []
 
 
 @pytest.mark.parametrize("reading", AGAIN.values(), ids=AGAIN)
@@ -130,27 +130,27 @@ def test_what_nobody_knows_stays_unknown(writer: Engine, meeting: str, reading: 
 @pytest.mark.parametrize("reading", AGAIN.values(), ids=AGAIN)
 def test_a_meeting_that_a_person_added_stays_as_long_as_its_words(writer: Engine, reading: Callable[[Engine], object]):
     start = TEXT.index("They")
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         told = {"participants": [SIDE], "evidence": {"start": start, "end": len(TEXT)}, "place": "Oslo"}
         asked = MeetingAddition.model_validate({"reason": "It was missed."} | told)
         added = add_meeting(Ledger(session, "desk", "missed"), session.exec(select(Article.id)).one(), asked)
     reading(writer)
     after = shown(writer, added)
     assert (after.evidence, after.place) == ("They had talked before.", "Oslo")
-    assert faults(writer) == []
+    assert find_faults(writer) == []
     save(writer, article("Nothing of this was ever said."), Extraction((), ()))
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         assert session.exec(select(Meeting.id)).all() == []
-    assert faults(writer) == []
+    assert find_faults(writer) == []
 
 
 def test_a_correction_is_undone(writer: Engine, meeting: str):
     before = shown(writer, meeting)
     number = correct(writer, meeting, **RIGHT, participants=[SIDE], evidence={"start": 0, "end": 11})
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         undo_change(Ledger(session, "desk", "It does not."), number)
     assert shown(writer, meeting) == before
-    assert faults(writer) == []
+    assert find_faults(writer) == []
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@
 import pytest
 from sqlalchemy import Engine
 
-from tests.walks import Walk
+from tests.walks import RandomWalk
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -14,7 +14,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def test_records_are_sound_after_every_step(writer: Engine, seed: int, pytestconfig: pytest.Config):
-    walk = Walk(writer, seed)
+    walk = RandomWalk(writer, seed)
     for _ in range(pytestconfig.getoption("--steps")):
-        walk.step()
+        walk.take_step()
     assert sum("(" not in one for one in walk.done) > len(walk.done) / 2, "most of it was refused"

@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
-from app.database.engine import session_on
+from app.database.engine import open_session
 from app.extraction.document import Document, Span
 from app.extraction.entities.topics import Vocabulary
 from app.extraction.types import (
@@ -31,9 +31,9 @@ from app.extraction.types import (
 from app.ingestion.save_article import prepare_database
 from app.main import create_app
 from app.models import Scope
-from app.services.articles import ArticleSource, save_article
+from app.services.articles import IncomingArticle, save_article
 from app.settings import Settings
-from tests.conftest import Databases
+from tests.conftest import DatabaseFactory
 
 # Who says how many things: name, kind, country, office, aliases.
 CROWD = [
@@ -50,22 +50,24 @@ _SAYINGS = ["A <b>treaty</b> & peace", "The treaty holds", "No treaty was signed
 
 
 @pytest.fixture(scope="session")
-def crowd_settings(databases: Databases, tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary) -> Settings:
-    settings = Settings(database_url=databases.new(tmp_path_factory.mktemp("crowd")))
+def crowd_settings(
+    databases: DatabaseFactory, tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary
+) -> Settings:
+    settings = Settings(database_url=databases.create_database(tmp_path_factory.mktemp("crowd")))
     engine = prepare_database(settings, vocabulary)
     for number, (count, name, kind, country, office, aliases) in enumerate(CROWD):
         text = "\n".join(f"“{words},” {name} said." for words in _SAYINGS[:count])
         role = (Role(office, None, country, Span(0, 1)),) if office else ()
         speaker = ExtractedSpeaker(name, kind, aliases, role, country, (Span(0, 1),))
-        quotes = tuple(_said(text, words, role) for words in _SAYINGS[:count])
+        quotes = tuple(_extracted_quote(text, words, role) for words in _SAYINGS[:count])
         document = Document(text, title=f"{name} <speaks>", published_on=date(2024, 2, number + 1))
-        with session_on(engine) as session:
-            save_article(session, ArticleSource(document), Extraction(quotes, (speaker,)))
+        with open_session(engine) as session:
+            save_article(session, IncomingArticle(document), Extraction(quotes, (speaker,)))
     engine.dispose()
     return settings
 
 
-def _said(text: str, words: str, role: tuple[Role, ...]) -> ExtractedQuote:
+def _extracted_quote(text: str, words: str, role: tuple[Role, ...]) -> ExtractedQuote:
     start = text.index(words)
     cue = text.index("said", start)
     return ExtractedQuote(
@@ -81,7 +83,7 @@ def _said(text: str, words: str, role: tuple[Role, ...]) -> ExtractedQuote:
     )
 
 
-class Printing:
+class ArticlePrinter:
     """An empty database into which a test prints what it likes: all who speak in an article are of one country."""
 
     def __init__(self, engine: Engine) -> None:
@@ -100,18 +102,18 @@ class Printing:
         quotes = []
         for name, words in sayings:
             speaker, method = (names.index(name), Method.NAMED) if name else (None, Method.UNNAMED)
-            quotes.append(replace(_said(document.text, words, ()), speaker=speaker, method=method))
-        with session_on(self.engine) as session:
-            save_article(session, ArticleSource(document, url), Extraction(tuple(quotes), speakers, meetings=(met,)))
+            quotes.append(replace(_extracted_quote(document.text, words, ()), speaker=speaker, method=method))
+        with open_session(self.engine) as session:
+            save_article(session, IncomingArticle(document, url), Extraction(tuple(quotes), speakers, meetings=(met,)))
 
 
 @pytest.fixture
-def printing(writer: Engine) -> Printing:
-    return Printing(writer)
+def printing(writer: Engine) -> ArticlePrinter:
+    return ArticlePrinter(writer)
 
 
 @pytest.fixture
-def printed(printing: Printing) -> Iterator[TestClient]:
+def printed(printing: ArticlePrinter) -> Iterator[TestClient]:
     settings = Settings(database_url=printing.engine.url.render_as_string(hide_password=False))
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         yield client

@@ -14,26 +14,26 @@ from pathlib import Path
 
 from fastapi.testclient import TestClient
 
-from app.database.engine import session_on
-from app.ingestion.save_article import read_topics
+from app.database.engine import open_session
+from app.ingestion.save_article import load_topics
 from app.main import create_app
 from app.models import Scope
 from app.services.keys import create_key
 from app.settings import Settings
-from tests.conftest import seed
-from tests.web.hostility import Hostile, known_ids, require_whole
+from tests.conftest import seed_database
+from tests.web.hostility import HostileRequests, require_intact, sample_ids
 
 
 def main(number: int = 100_000, first: int = 0) -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(database_url=f"sqlite:///{folder}/chancery.db")
-        token = _prepared(settings)
+        token = _prepare_database(settings)
         headers = {"authorization": f"Bearer {token}"}
         started, statuses = time.monotonic(), Counter[int]()
         with TestClient(create_app(settings), headers=headers, raise_server_exceptions=False) as client:
-            hostile = Hostile(client.get("/openapi.json").json(), known_ids(client))
+            hostile = HostileRequests(client.get("/openapi.json").json(), sample_ids(client))
             for turn in range(first, first + number):
-                request = hostile.request(turn)
+                request = hostile.build_request(turn)
                 answer = client.request(**request, follow_redirects=False)
                 statuses[answer.status_code] += 1
                 if answer.status_code >= 500:
@@ -42,13 +42,13 @@ def main(number: int = 100_000, first: int = 0) -> None:
                     print(
                         f"{turn - first + 1:,} sent in {time.monotonic() - started:.0f} s: {dict(statuses)}", flush=True
                     )
-        require_whole(Path(folder) / "chancery.db")
+        require_intact(Path(folder) / "chancery.db")
     print(f"{number:,} requests: no 5xx, and the database is whole. {dict(sorted(statuses.items()))}")
 
 
-def _prepared(settings: Settings) -> str:
-    engine = seed(settings, read_topics(settings.seeds))
-    with session_on(engine) as session:
+def _prepare_database(settings: Settings) -> str:
+    engine = seed_database(settings, load_topics(settings.seeds))
+    with open_session(engine) as session:
         token = create_key(session, "hammer", Scope.ADMIN)
     engine.dispose()
     return token

@@ -36,7 +36,7 @@ _TEXTS = [
 _NAMES = ["Ana Lim", "Lim", "Jo Berg", "  Jo  Berg ", "李", "Seun Sam", "x" * 200]
 _SAID = "“We agree,” {} said. “We sign today,” Jo Berg said."
 # What a field may well hold, beside what depends on the records.
-_LIKELY: dict[str, list[Any]] = {
+_LIKELY_VALUES: dict[str, list[Any]] = {
     "reason": ["it says so", "x\n"],
     "review": ["machine", "verified", "disputed", "retracted"],
     "kind": ["direct", "indirect", "mixed"],
@@ -55,79 +55,83 @@ _LIKELY: dict[str, list[Any]] = {
 _MEDIA_TYPES = ["text/plain", "text/markdown", "application/x-ndjson", "text/html", ""]
 
 
-class Hostile:
+class HostileRequests:
     """Makes requests for `client.request`, the same ones from the same seed."""
 
     def __init__(self, document: dict[str, Any], ids: dict[str, list[str]]) -> None:
-        self._routes = _routes_of(document)
+        self._routes = _write_routes(document)
         self._ids = ids
 
-    def request(self, seed: int) -> dict[str, Any]:
+    def build_request(self, seed: int) -> dict[str, Any]:
         random = Random(seed)
         method, path, fields = random.choice(self._routes)
-        chosen = {name: quote(str(self._id(random, name)), safe="") or "%20" for name in self._ids}
+        chosen = {name: quote(str(self._random_id(random, name)), safe="") or "%20" for name in self._ids}
         headers = {"content-type": "application/json"}
-        if _seldom(random, 20):
+        if _one_in(random, 20):
             headers["content-type"] = random.choice(_MEDIA_TYPES)
-        if _seldom(random, 6):
+        if _one_in(random, 6):
             headers["idempotency-key"] = random.choice(["a", "b", "c" * 201])
-        if _seldom(random, 10):
+        if _one_in(random, 10):
             headers["if-match"] = random.choice(["*", '"a"', "rubbish", 'W/"'])
-        content = random.randbytes(60) if _seldom(random, 30) else json.dumps(self._body(random, fields)).encode()
+        content = (
+            random.randbytes(60) if _one_in(random, 30) else json.dumps(self._random_body(random, fields)).encode()
+        )
         url = string.Formatter().vformat(path, (), chosen)
         return {"method": method, "url": url, "content": content, "headers": headers}
 
-    def _body(self, random: Random, fields: list[str]) -> Any:
-        if _seldom(random, 20):
-            return _anything(random)
-        if "items" in fields and _seldom(random, 4):
-            return {"items": [self._object(random, fields) for _ in range(random.randrange(4))]}
-        return self._object(random, fields)
+    def _random_body(self, random: Random, fields: list[str]) -> Any:
+        if _one_in(random, 20):
+            return _random_json(random)
+        if "items" in fields and _one_in(random, 4):
+            return {"items": [self._random_object(random, fields) for _ in range(random.randrange(4))]}
+        return self._random_object(random, fields)
 
-    def _object(self, random: Random, fields: list[str]) -> dict[str, Any]:
-        given = [field for field in fields if field != "items" and (_needed(field) or random.random() < 0.4)]
-        return {field: self._value(random, field) for field in given if not _seldom(random, 40)}
+    def _random_object(self, random: Random, fields: list[str]) -> dict[str, Any]:
+        given = [field for field in fields if field != "items" and (_is_required(field) or random.random() < 0.4)]
+        return {field: self._random_value(random, field) for field in given if not _one_in(random, 40)}
 
-    def _value(self, random: Random, field: str) -> Any:
-        if _seldom(random, 20):
-            return _anything(random)
+    def _random_value(self, random: Random, field: str) -> Any:
+        if _one_in(random, 20):
+            return _random_json(random)
         match field:
             case "content" | "cue" | "source":
-                return [_span(random) for _ in range(random.choice([0, 1, 1, 1, 2]))]
+                return [_random_span(random) for _ in range(random.choice([0, 1, 1, 1, 2]))]
             case "speaker" | "into":
-                return random.choice([self._id(random, "speaker_id"), None])
+                return random.choice([self._random_id(random, "speaker_id"), None])
             case "quotes":
-                return [self._id(random, "quote_id") for _ in range(random.choice([1, 1, 2]))]
-        return random.choice(_LIKELY.get(field, _TEXTS))
+                return [self._random_id(random, "quote_id") for _ in range(random.choice([1, 1, 2]))]
+        return random.choice(_LIKELY_VALUES.get(field, _TEXTS))
 
-    def _id(self, random: Random, name: str) -> Any:
-        return random.choice(_TEXTS if _seldom(random, 20) else self._ids[name])
+    def _random_id(self, random: Random, name: str) -> Any:
+        return random.choice(_TEXTS if _one_in(random, 20) else self._ids[name])
 
 
-def _needed(field: str) -> bool:
+def _is_required(field: str) -> bool:
     return field in ("reason", "text", "title", "published_on", "into", "quotes", "name")
 
 
-def _seldom(random: Random, times: int) -> bool:
+def _one_in(random: Random, times: int) -> bool:
     return random.randrange(times) == 0
 
 
-def _span(random: Random) -> dict[str, Any]:
-    if _seldom(random, 8):
+def _random_span(random: Random) -> dict[str, Any]:
+    if _one_in(random, 8):
         return {"start": random.choice(_NUMBERS), "end": random.choice(_NUMBERS)}
     start = random.randrange(120)
     return {"start": start, "end": start + random.randrange(-1, 40)}
 
 
-def _anything(random: Random, depth: int = 0) -> Any:
+def _random_json(random: Random, depth: int = 0) -> Any:
     kinds = [lambda: random.choice(_TEXTS), lambda: random.choice(_NUMBERS), lambda: random.choice([None, True, False])]
     if depth < 4:
-        kinds.append(lambda: [_anything(random, depth + 1) for _ in range(random.randrange(4))])
-        kinds.append(lambda: {random.choice(_TEXTS): _anything(random, depth + 1) for _ in range(random.randrange(3))})
+        kinds.append(lambda: [_random_json(random, depth + 1) for _ in range(random.randrange(4))])
+        kinds.append(
+            lambda: {random.choice(_TEXTS): _random_json(random, depth + 1) for _ in range(random.randrange(3))}
+        )
     return random.choice(kinds)()
 
 
-def _routes_of(document: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
+def _write_routes(document: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
     """Method, path and the fields of the bodies of every operation that takes a key to write."""
     found = []
     for path, operations in document["paths"].items():
@@ -143,7 +147,7 @@ def _routes_of(document: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
     return found
 
 
-def known_ids(client: Any) -> dict[str, list[str]]:
+def sample_ids(client: Any) -> dict[str, list[str]]:
     """Some ids of every kind that a path may hold."""
     return {
         "quote_id": [one["id"] for one in client.get("/quotes?limit=20").json()["items"]],
@@ -155,18 +159,18 @@ def known_ids(client: Any) -> dict[str, list[str]]:
     }
 
 
-def require_whole(database: Path) -> None:
+def require_intact(database: Path) -> None:
     """Every row keeps its promises, every count is right, and every quote is proved by its article's text."""
     with sqlite3.connect(database) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         for index in ("quote_fts", "article_version_fts", "speaker_name_fts"):
             connection.execute(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
-        _require_proof(connection)
+        _require_proven_spans(connection)
         require_kept(connection)
 
 
-def _require_proof(connection: sqlite3.Connection) -> None:
+def _require_proven_spans(connection: sqlite3.Connection) -> None:
     versions = connection.execute("SELECT article_key, number, text FROM article_version")
     texts = {(article, number): text for article, number, text in versions}
     spans: dict[tuple[int, str], list[tuple[int, int]]] = {}

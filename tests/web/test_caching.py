@@ -9,10 +9,10 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Connection, Engine, event, text
 
 from app.main import create_app
-from tests.web.test_lists import LISTS
-from tests.web.test_openapi import ASKED
+from tests.web.test_lists import LIST_PATHS
+from tests.web.test_openapi import EXAMPLE_URLS
 
-READ = [*ASKED.values(), "/readyz", "/openapi.json", "/docs", "/quotes?format=jsonld", "/quotes?format=atom"]
+READ = [*EXAMPLE_URLS.values(), "/readyz", "/openapi.json", "/docs", "/quotes?format=jsonld", "/quotes?format=atom"]
 IDENTITY = {"accept-encoding": "identity"}
 
 
@@ -62,7 +62,7 @@ def test_a_problem_has_no_tag_and_is_never_a_304(client: TestClient):
 @pytest.mark.sqlite
 def test_nothing_is_read_again_while_nothing_has_changed(seeded, statements: list[str]):
     with TestClient(create_app(seeded)) as client:
-        for path in LISTS:
+        for path in LIST_PATHS:
             statements.clear()
             etag = client.get(path).headers["etag"]
             assert statements

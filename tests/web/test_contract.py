@@ -12,30 +12,30 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
 )
 
-from app.ingestion.readers.format_detection import DOCUMENTS
+from app.ingestion.readers.format_detection import DOCUMENT_MEDIA_TYPES
 from app.main import create_app
 from app.models import Scope
 from app.settings import Settings
-from tests.conftest import Databases, serving
-from tests.contention import key_to
+from tests.conftest import DatabaseFactory, run_server
+from tests.contention import create_api_key
 
 contract = schemathesis.openapi.from_dict(create_app(Settings()).openapi())
 
 
-@schemathesis.serializer("application/x-ndjson", *DOCUMENTS)
+@schemathesis.serializer("application/x-ndjson", *DOCUMENT_MEDIA_TYPES)
 def _lines(_context, value) -> bytes:
     """Any text is a body of lines, right or wrong, and none is a document."""
     return str(value).encode()
 
 
 @pytest.fixture(scope="module")
-def server(databases: Databases, seeded: Settings, tmp_path_factory: pytest.TempPathFactory):
+def server(databases: DatabaseFactory, seeded: Settings, tmp_path_factory: pytest.TempPathFactory):
     """Its address, and what goes with each request: a key for all that there is."""
     folder = tmp_path_factory.mktemp("contract")
-    url = databases.copy(seeded.database_url, folder)
-    with serving(folder, CHANCERY_DATABASE_URL=url) as address:
-        yield address, {"Authorization": f"Bearer {key_to(url, Scope.ADMIN)}"}
-    databases.drop(url)
+    url = databases.copy_database(seeded.database_url, folder)
+    with run_server(folder, CHANCERY_DATABASE_URL=url) as address:
+        yield address, {"Authorization": f"Bearer {create_api_key(url, Scope.ADMIN)}"}
+    databases.drop_database(url)
 
 
 @contract.parametrize()

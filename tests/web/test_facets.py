@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.schemas.facets import ArticleFacet, MeetingFacet, QuoteFacet
-from tests.web.test_lists import every, get
+from tests.web.test_lists import get_all_items, get_json
 
 LISTS = {
     "/quotes": QuoteFacet,
@@ -28,7 +28,7 @@ LISTS = {
 
 def facets_of(client: TestClient, url: str, names: type | str) -> dict[str, list[dict]]:
     names = names if isinstance(names, str) else ",".join(names)
-    return get(client, f"{url}{'&' if '?' in url else '?'}limit=1&facets={names}")["facets"]
+    return get_json(client, f"{url}{'&' if '?' in url else '?'}limit=1&facets={names}")["facets"]
 
 
 @pytest.mark.parametrize("url", LISTS)
@@ -37,7 +37,7 @@ def test_a_value_counts_what_its_url_lists(client: TestClient, url: str):
     assert list(facets) == list(LISTS[url])
     for values in facets.values():
         for value in values[:6]:
-            assert get(client, f"{value['url']}&count=true")["total"] == value["count"] > 0, value
+            assert get_json(client, f"{value['url']}&count=true")["total"] == value["count"] > 0, value
 
 
 @pytest.mark.parametrize("url", ["/quotes", "/articles", "/meetings"])
@@ -64,14 +64,14 @@ def test_a_facet_shows_the_other_choices_beside_the_one_made(client: TestClient)
     assert [(value["value"], value["count"]) for value in chosen["kind"]] == [
         (value["value"], value["count"]) for value in free["kind"]
     ]
-    direct = [item["speaker"]["id"] for item in every(client, "/quotes?kind=direct&has_speaker=true&limit=200")]
+    direct = [item["speaker"]["id"] for item in get_all_items(client, "/quotes?kind=direct&has_speaker=true&limit=200")]
     assert {value["value"]: value["count"] for value in chosen["speaker"]}.items() <= {
         one: direct.count(one) for one in direct
     }.items()
 
 
 def test_a_topic_counts_its_narrower_ones_and_a_quote_once(client: TestClient):
-    topics = {topic["slug"]: topic["quotes"] for topic in every(client, "/topics?limit=200")}
+    topics = {topic["slug"]: topic["quotes"] for topic in get_all_items(client, "/topics?limit=200")}
     counted = facets_of(client, "/quotes", "topic")["topic"]
     assert {value["value"]: value["count"] for value in counted}.items() <= topics.items()
     assert len(counted) == 20
@@ -82,27 +82,27 @@ def test_a_year_is_cut_to_the_days_asked_for(client: TestClient):
     asked = "published_since=1987-12-08&published_until=1991-06-30"
     years = facets_of(client, f"/quotes?{asked}", "year")["year"]
     assert {value["value"] for value in years} == {
-        item["article"]["published_on"][:4] for item in every(client, f"/quotes?{asked}&limit=200")
+        item["article"]["published_on"][:4] for item in get_all_items(client, f"/quotes?{asked}&limit=200")
     }
-    assert sum(value["count"] for value in years) == len(every(client, f"/quotes?{asked}&limit=200"))
+    assert sum(value["count"] for value in years) == len(get_all_items(client, f"/quotes?{asked}&limit=200"))
     for value in years:
         assert "1987-12-08" <= value["url"].split("published_since=")[1][:10] <= "1991-06-30"
 
 
 def test_several_facets_are_asked_for_with_commas_or_by_repeating(client: TestClient):
-    joined, repeated = (get(client, f"/quotes?limit=1&facets=kind{between}year") for between in (",", "&facets="))
+    joined, repeated = (get_json(client, f"/quotes?limit=1&facets=kind{between}year") for between in (",", "&facets="))
     assert joined["facets"].keys() == repeated["facets"].keys() == {"kind", "year"}
-    assert "facets" not in get(client, "/quotes?limit=1")
+    assert "facets" not in get_json(client, "/quotes?limit=1")
 
 
 def test_the_next_page_does_not_count_again(client: TestClient):
-    following = get(client, "/quotes?limit=1&facets=kind")["next"]
+    following = get_json(client, "/quotes?limit=1&facets=kind")["next"]
     assert "facets" not in following
-    assert "facets" not in get(client, following)
+    assert "facets" not in get_json(client, following)
 
 
 def test_a_value_leads_to_the_first_page(client: TestClient):
-    following = get(client, "/quotes?limit=1")["next"]
+    following = get_json(client, "/quotes?limit=1")["next"]
     assert all("cursor" not in value["url"] for value in facets_of(client, following, "kind")["kind"])
 
 
@@ -129,7 +129,7 @@ def test_a_facet_is_one_statement_whatever_it_counts(seeded, statements: list[st
             for limit in (1, 100):
                 for facet in ("", f"&facets={','.join(names)}"):
                     statements.clear()
-                    get(client, f"{path}?limit={limit}{facet}")
+                    get_json(client, f"{path}?limit={limit}{facet}")
                     used.setdefault(path, set()).add(len(statements) - (len(names) if facet else 0))
     assert used == {"/quotes": {2}, "/articles": {5}, "/meetings": {2}}
 
@@ -142,6 +142,6 @@ def test_a_year_is_whole_where_no_days_are_asked_for(client: TestClient):
 
 def test_the_list_that_a_value_leads_to_is_as_long_as_any(client: TestClient):
     """One counts with `limit=1`, and wants to see more than one then."""
-    (value, *_) = get(client, "/quotes?limit=1&facets=kind&topic=human-rights")["facets"]["kind"]
+    (value, *_) = get_json(client, "/quotes?limit=1&facets=kind&topic=human-rights")["facets"]["kind"]
     assert "limit" not in value["url"]
-    assert len(get(client, value["url"])["items"]) == min(value["count"], 50)
+    assert len(get_json(client, value["url"])["items"]) == min(value["count"], 50)

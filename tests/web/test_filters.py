@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.web.test_lists import every, get, identity
-from tests.web.test_problems import problem
+from tests.web.test_lists import get_all_items, get_json, item_id
+from tests.web.test_problems import require_problem
 
 
 @pytest.mark.parametrize(
@@ -25,12 +25,12 @@ from tests.web.test_problems import problem
     ],
 )
 def test_a_filter_keeps_what_it_says_and_loses_nothing(client: TestClient, asked: str, holds: Callable[[dict], bool]):
-    kept = every(client, f"/quotes?{asked}&limit=200")
+    kept = get_all_items(client, f"/quotes?{asked}&limit=200")
     assert kept
     assert all(holds(item) for item in kept)
-    rest = {identity(item): item for item in every(client, "/quotes?limit=200")}
+    rest = {item_id(item): item for item in get_all_items(client, "/quotes?limit=200")}
     for item in kept:
-        del rest[identity(item)]
+        del rest[item_id(item)]
     assert not any(_holds(holds, item) for item in rest.values())
 
 
@@ -44,13 +44,13 @@ def _holds(holds: Callable[[dict], bool], item: dict) -> bool:
 def test_a_meeting_has_what_its_sides_said_in_its_article(client: TestClient):
     told = [
         meeting
-        for meeting in every(client, "/meetings?limit=200")
+        for meeting in get_all_items(client, "/meetings?limit=200")
         if any(side["speaker"] for side in meeting["participants"])
     ]
     assert told
     for meeting in told:
         sides = {side["speaker"] for side in meeting["participants"]}
-        quotes = every(client, f"/quotes?meeting={meeting['id']}")
+        quotes = get_all_items(client, f"/quotes?meeting={meeting['id']}")
         assert quotes
         assert {item["speaker"]["id"] for item in quotes} <= sides
         assert {item["article"]["id"] for item in quotes} == {meeting["article"]["id"]}
@@ -66,15 +66,17 @@ ORDERS = {
 @pytest.mark.parametrize("name", ORDERS)
 @pytest.mark.parametrize("sign", ["", "-"])
 def test_an_order_is_kept_over_all_pages(client: TestClient, name: str, sign: str):
-    items = every(client, f"/quotes?sort={sign}{name}&limit=13")
+    items = get_all_items(client, f"/quotes?sort={sign}{name}&limit=13")
     values = [ORDERS[name](item) for item in items]
     assert values == sorted(values, reverse=bool(sign))
-    assert len({identity(item) for item in items}) == get(client, "/quotes?count=true&limit=1")["total"] == len(items)
+    assert (
+        len({item_id(item) for item in items}) == get_json(client, "/quotes?count=true&limit=1")["total"] == len(items)
+    )
 
 
 def test_the_most_relevant_quote_comes_first(client: TestClient):
-    items = every(client, "/quotes?q=treaty&sort=relevance&limit=3")
-    assert {identity(item) for item in items} == {identity(item) for item in every(client, "/quotes?q=treaty")}
+    items = get_all_items(client, "/quotes?q=treaty&sort=relevance&limit=3")
+    assert {item_id(item) for item in items} == {item_id(item) for item in get_all_items(client, "/quotes?q=treaty")}
     shares = [item["text"].lower().count("treaty") / len(item["text"].split()) for item in items]
     assert shares[0] == max(shares) or shares[0] > shares[-1]
 
@@ -86,7 +88,7 @@ def test_relevance_without_words_is_refused(client: TestClient):
 
 
 def test_a_cursor_of_another_order_is_refused(client: TestClient):
-    following = get(client, "/quotes?limit=1&sort=confidence")["next"]
+    following = get_json(client, "/quotes?limit=1&sort=confidence")["next"]
     answer = client.get(following.replace("sort=confidence", "sort=published_on"))
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["name"] == "cursor"
@@ -103,17 +105,17 @@ def test_a_value_that_cannot_be_is_named(client: TestClient, name: str, value: s
 
 
 def test_the_quotes_of_an_article_are_in_the_order_of_its_text(client: TestClient):
-    for article in every(client, "/articles?limit=200"):
+    for article in get_all_items(client, "/articles?limit=200"):
         path = f"/articles/{article['id']}/quotes?include=spans"
-        items = every(client, f"{path}&limit=3")
+        items = get_all_items(client, f"{path}&limit=3")
         places = [(one["spans"]["content"][0]["start"], one["id"]) for one in items]
         assert [start for start, _ in places] == sorted(start for start, _ in places)
-        by_id = every(client, f"/quotes?article={article['id']}&sort=position&include=spans&limit=200")
+        by_id = get_all_items(client, f"/quotes?article={article['id']}&sort=position&include=spans&limit=200")
         assert by_id == items
-        assert {one["id"] for one in every(client, f"{path}&sort=-confidence&limit=200")} == {
+        assert {one["id"] for one in get_all_items(client, f"{path}&sort=-confidence&limit=200")} == {
             one["id"] for one in items
         }
 
 
 def test_there_is_no_position_without_an_article(client: TestClient):
-    assert problem(client.get("/quotes?sort=position"))["errors"][0]["name"] == "sort"
+    assert require_problem(client.get("/quotes?sort=position"))["errors"][0]["name"] == "sort"

@@ -20,9 +20,9 @@ from app.errors import DatabaseProblem
 from app.main import create_app
 from app.queries import tables as t
 from app.settings import Settings
-from tests.conftest import query, serving
-from tests.web.test_lists import LISTS, every, get, identity
-from tests.web.test_problems import problem
+from tests.conftest import run_server, run_sql
+from tests.web.test_lists import LIST_PATHS, get_all_items, get_json, item_id
+from tests.web.test_problems import require_problem
 
 SUBLISTS = ["/speakers/seun-sam/quotes", "/topics/human-rights/quotes"]
 QUOTE_LISTS = ["/quotes?kind=direct", *SUBLISTS]
@@ -70,14 +70,14 @@ def test_accept_chooses_what_the_client_likes_best(client: TestClient, accept: s
 
 @pytest.mark.parametrize("accept", ["text/html", "application/json;q=0", "*/*;q=0", "image/*, text/html"])
 def test_what_nobody_would_take_is_a_406_that_says_what_there_is(client: TestClient, accept: str):
-    fault = problem(client.get("/quotes", headers={"accept": accept}))["errors"][0]
+    fault = require_problem(client.get("/quotes", headers={"accept": accept}))["errors"][0]
     assert fault["name"] == "accept"
     assert fault["allowed"] == [JSON, NDJSON, CSV, JSONLD, ATOM_FEED]
 
 
 @pytest.mark.parametrize("path", ["/speakers/seun-sam", "/topics/human-rights", "/countries/KH", "/speakers/nobody"])
 def test_what_there_is_only_as_json_is_a_406_otherwise(client: TestClient, path: str):
-    assert problem(client.get(path, headers={"accept": CSV}))["status"] == 406
+    assert require_problem(client.get(path, headers={"accept": CSV}))["status"] == 406
 
 
 def test_format_goes_before_accept(client: TestClient):
@@ -88,24 +88,24 @@ def test_format_goes_before_accept(client: TestClient):
 
 @pytest.mark.parametrize(("path", "name"), [("/quotes", "xml"), ("/speakers", "atom"), ("/topics", "jsonld")])
 def test_an_unknown_format_is_a_422_that_lists_the_known_ones(client: TestClient, path: str, name: str):
-    fault = problem(client.get(f"{path}?format={name}"))["errors"][0]
+    fault = require_problem(client.get(f"{path}?format={name}"))["errors"][0]
     assert fault["name"] == "format"
     assert "csv" in fault["allowed"]
 
 
-@pytest.mark.parametrize("url", [*LISTS, *SUBLISTS, "/quotes?kind=direct&include=spans", "/articles?include=text"])
+@pytest.mark.parametrize("url", [*LIST_PATHS, *SUBLISTS, "/quotes?kind=direct&include=spans", "/articles?include=text"])
 def test_ndjson_holds_each_item_of_the_list_on_a_line(client: TestClient, url: str):
     answer = client.get(with_format(url, "ndjson"))
     assert answer.headers["content-type"] == NDJSON
-    assert [json.loads(line) for line in answer.text.splitlines()] == every(client, url)
+    assert [json.loads(line) for line in answer.text.splitlines()] == get_all_items(client, url)
 
 
-@pytest.mark.parametrize("url", [*LISTS, *SUBLISTS])
+@pytest.mark.parametrize("url", [*LIST_PATHS, *SUBLISTS])
 def test_csv_holds_each_item_of_the_list_on_a_row(client: TestClient, url: str):
     answer = client.get(with_format(url, "csv"))
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
-    items = every(client, url)
-    assert [row.get("id") or row.get("slug") or row["code"] for row in rows(answer.text)] == [*map(identity, items)]
+    items = get_all_items(client, url)
+    assert [row.get("id") or row.get("slug") or row["code"] for row in rows(answer.text)] == [*map(item_id, items)]
     assert answer.text.count("\r\n") == answer.text.count("\n") == len(items) + 1
 
 
@@ -154,22 +154,22 @@ def test_an_empty_list_still_has_its_columns(client: TestClient):
 
 
 def test_a_stream_goes_on_from_a_cursor(client: TestClient):
-    page = get(client, "/quotes?limit=200")
+    page = get_json(client, "/quotes?limit=200")
     rest = client.get(page["next"].replace("limit=200&", "") + "&format=csv").text
-    assert [row["id"] for row in rows(rest)] == [item["id"] for item in every(client, "/quotes")[200:]]
+    assert [row["id"] for row in rows(rest)] == [item["id"] for item in get_all_items(client, "/quotes")[200:]]
 
 
 @pytest.mark.parametrize("parameter", ["limit=10", "count=true"])
 @pytest.mark.parametrize("name", ["csv", "ndjson"])
 def test_a_stream_has_no_pages_and_no_total(client: TestClient, name: str, parameter: str):
-    fault = problem(client.get(f"/quotes?format={name}&{parameter}"))["errors"][0]
+    fault = require_problem(client.get(f"/quotes?format={name}&{parameter}"))["errors"][0]
     assert fault["name"] == parameter.partition("=")[0]
 
 
 def test_a_bad_filter_is_a_problem_in_every_format(client: TestClient):
     for name in ("json", "ndjson", "csv", "jsonld", "atom"):
-        assert problem(client.get(f"/quotes?topic=no-topic&format={name}"))["status"] == 422
-        assert problem(client.get(f"/topics/no-topic/quotes?format={name}"))["status"] == 404
+        assert require_problem(client.get(f"/quotes?topic=no-topic&format={name}"))["status"] == 422
+        assert require_problem(client.get(f"/topics/no-topic/quotes?format={name}"))["status"] == 404
 
 
 @pytest.mark.parametrize("url", QUOTE_LISTS)
@@ -182,7 +182,7 @@ def test_linked_data_and_feeds_have_pages_as_json_has(client: TestClient, url: s
         assert answer.headers["content-type"] == media_type
         found += identities(answer.text, name)
         following = answer.links.get("next", {}).get("url")
-    assert found == [item["id"] for item in every(client, url)][: len(found)]
+    assert found == [item["id"] for item in get_all_items(client, url)][: len(found)]
 
 
 def identities(text: str, name: str) -> list[str]:
@@ -197,7 +197,7 @@ def test_the_next_page_keeps_a_format_that_accept_chose(client: TestClient):
 
 
 def test_linked_data_proves_the_words_by_offsets_and_by_context(client: TestClient):
-    texts = {f"{BASE}/articles/{item['id']}": item["text"] for item in every(client, "/articles?include=text")}
+    texts = {f"{BASE}/articles/{item['id']}": item["text"] for item in get_all_items(client, "/articles?include=text")}
     for node in json.loads(client.get("/quotes?format=jsonld&limit=200").text)["@graph"]:
         assert (node["isPartOf"] if node["@type"] == "Quotation" else node["appearance"])["@type"] == "NewsArticle"
         assert node["isBasedOn"]
@@ -283,7 +283,7 @@ def crowded(copied: Settings) -> Settings:
 def crowd(copied: Settings, times: int) -> Settings:
     """The quotes of the seeds, so many times more."""
     columns = ", ".join(column.name for column in t.quote.c if column.name not in ("key", "id"))
-    query(
+    run_sql(
         copied,
         "WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < :times) "
         f"INSERT INTO quote (id, {columns}) SELECT id || '-' || n, {columns} FROM quote, number",
@@ -316,7 +316,7 @@ def asked_in_pieces(app: FastAPI, path: str, meanwhile: Callable[[int], None]) -
 def test_a_stream_is_whole_while_rows_are_added(crowded: Settings, order: str):
     app = create_app(crowded)
     with TestClient(app) as client:
-        before = [item["id"] for item in every(client, f"/quotes?sort={order}&limit=200")]
+        before = [item["id"] for item in get_all_items(client, f"/quotes?sort={order}&limit=200")]
     writer = open_writer(crowded.database_url)
     columns = "id, article_key, version, position, withdrawn, kind, act, text, method, confidence, review, published_on"
 
@@ -366,7 +366,7 @@ def test_a_client_notices_that_a_stream_has_failed(copied: Settings, tmp_path: P
     crowded = crowd(copied, times=150)
     writer = open_writer(crowded.database_url)
     with (
-        serving(tmp_path, CHANCERY_DATABASE_URL=crowded.database_url) as address,
+        run_server(tmp_path, CHANCERY_DATABASE_URL=crowded.database_url) as address,
         httpx2.stream("GET", f"{address}/quotes?format=csv", headers={"accept-encoding": "identity"}) as answer,
     ):
         pieces = answer.iter_raw()

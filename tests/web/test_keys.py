@@ -11,22 +11,22 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import inspect
 
-from app.database.engine import open_writer, session_on
+from app.database.engine import open_session, open_writer
 from app.errors import BadInput
 from app.main import create_app
 from app.models import Scope
 from app.routers import submission
 from app.services.keys import create_key, revoke_key
 from app.settings import Settings
-from tests.conftest import serving
-from tests.web.test_problems import problem
+from tests.conftest import run_server
+from tests.web.test_problems import require_problem
 
 OPEN_POSTS = {"/extract", "/reconcile"}
 UNLOCKED = ["/healthz", "/readyz", "/docs", "/redoc", "/openapi.json"]
 REASON = {"reason": "it says so"}
 
 
-def bearer(token: str) -> dict[str, str]:
+def bearer_header(token: str) -> dict[str, str]:
     return {"authorization": f"Bearer {token}"}
 
 
@@ -79,7 +79,7 @@ def test_without_a_key_no_write_passes(stranger: TestClient, copied: Settings, k
             authorization = given.format(read=f"Bearer {keys[Scope.READ]}").encode("latin-1")
             headers = {**headers, "authorization": authorization}  # type: ignore[dict-item]
         answer = stranger.request(method, path, json=REASON, headers=headers)
-        body = problem(answer)
+        body = require_problem(answer)
         if given == "{read}":
             assert answer.status_code == 403
             assert re.search("scope (write|review|admin)", body["detail"])
@@ -97,7 +97,7 @@ def test_other_methods_and_spellings_of_a_path_write_nothing(
     for method, path in product(
         ["POST", "PUT", "PATCH", "DELETE", "PROPFIND"], ["/quotes", "/articles/", "//articles"]
     ):
-        answer = stranger.request(method, path, json=REASON, headers=bearer(keys[Scope.ADMIN]))
+        answer = stranger.request(method, path, json=REASON, headers=bearer_header(keys[Scope.ADMIN]))
         assert answer.status_code in (404, 405), (method, path)
     token = keys[Scope.ADMIN]
     for url in (f"/articles?key={token}", f"/articles?access_token={token}", f"/quotes?authorization={token}"):
@@ -110,22 +110,22 @@ def test_other_methods_and_spellings_of_a_path_write_nothing(
 def test_each_scope_includes_those_before_it(stranger: TestClient, keys: dict[Scope, str]):
     expected = {Scope.READ: (403, 403), Scope.WRITE: (422, 403), Scope.REVIEW: (422, 422), Scope.ADMIN: (422, 422)}
     for scope, (article, quote) in expected.items():
-        assert stranger.post("/articles", json={}, headers=bearer(keys[scope])).status_code == article
+        assert stranger.post("/articles", json={}, headers=bearer_header(keys[scope])).status_code == article
         found = stranger.get("/quotes?limit=1").json()["items"][0]["id"]
-        assert stranger.patch(f"/quotes/{found}", json={}, headers=bearer(keys[scope])).status_code == quote
+        assert stranger.patch(f"/quotes/{found}", json={}, headers=bearer_header(keys[scope])).status_code == quote
 
 
 def test_a_revoked_key_is_dead_at_once(stranger: TestClient, copied: Settings, keys: dict[Scope, str]):
     article = {"title": "Talks", "published_on": "2024-02-27", "text": "Nothing was said.", "outlet": "A"}
-    headers = bearer(keys[Scope.WRITE]) | {"idempotency-key": "one"}
+    headers = bearer_header(keys[Scope.WRITE]) | {"idempotency-key": "one"}
     assert stranger.post("/articles", json=article, headers=headers).status_code == 201
     engine = open_writer(copied.database_url)
-    with session_on(engine) as session:
+    with open_session(engine) as session:
         revoke_key(session, "write-desk")
     engine.dispose()
     # Not even what it was answered before.
     for again in (article, article | {"outlet": "B"}):
-        assert problem(stranger.post("/articles", json=again, headers=headers))["status"] == 401
+        assert require_problem(stranger.post("/articles", json=again, headers=headers))["status"] == 401
 
 
 def test_a_key_that_is_revoked_while_its_article_is_read_writes_nothing(
@@ -135,7 +135,7 @@ def test_a_key_that_is_revoked_while_its_article_is_read_writes_nothing(
 
     def revoking(*given):
         engine = open_writer(copied.database_url)
-        with session_on(engine) as session:
+        with open_session(engine) as session:
             revoke_key(session, "write-desk")
         engine.dispose()
         return document_to_extract(*given)
@@ -144,7 +144,7 @@ def test_a_key_that_is_revoked_while_its_article_is_read_writes_nothing(
         before = client.get("/articles?count=true&limit=1").json()["total"]
         monkeypatch.setattr(submission, "document_to_extract", revoking)
         article = {"title": "Talks", "published_on": "2024-02-27", "text": "Nothing was said."}
-        assert client.post("/articles", json=article, headers=bearer(keys[Scope.WRITE])).status_code == 401
+        assert client.post("/articles", json=article, headers=bearer_header(keys[Scope.WRITE])).status_code == 401
         assert client.get("/articles?count=true&limit=1").json()["total"] == before
 
 
@@ -154,9 +154,9 @@ def test_a_key_is_in_no_log_no_address_and_no_answer(copied: Settings, keys: dic
         secrets = [*keys.values(), "chancery_deadbeef0000_" + "s" * 43]
         seen = []
         for (method, path), secret in product(writing(client), secrets):
-            answer = client.request(method, path, json=REASON, headers=bearer(secret))
+            answer = client.request(method, path, json=REASON, headers=bearer_header(secret))
             seen += [answer.text, str(answer.headers), str(answer.url)]
-            answer = client.request(method, path, content=b"{", headers=bearer(secret))
+            answer = client.request(method, path, content=b"{", headers=bearer_header(secret))
             seen += [answer.text, str(answer.headers)]
         seen += [client.get("/changes?limit=200").text, caplog.text]
     for secret in secrets:
@@ -167,8 +167,10 @@ def test_a_key_is_in_no_log_no_address_and_no_answer(copied: Settings, keys: dic
 
 def test_the_log_names_the_key_of_each_write(tmp_path, copied: Settings, keys: dict[Scope, str]):
     article = {"title": "Talks", "published_on": "2024-02-27", "text": "Nothing was said."}
-    with serving(tmp_path, CHANCERY_LOG="json", CHANCERY_DATABASE_URL=copied.database_url) as address:
-        assert httpx.post(f"{address}/articles", json=article, headers=bearer(keys[Scope.WRITE])).status_code == 201
+    with run_server(tmp_path, CHANCERY_LOG="json", CHANCERY_DATABASE_URL=copied.database_url) as address:
+        assert (
+            httpx.post(f"{address}/articles", json=article, headers=bearer_header(keys[Scope.WRITE])).status_code == 201
+        )
     lines = [json.loads(line) for line in (tmp_path / "server.log").read_text(encoding="utf-8").splitlines()]
     (request,) = [line for line in lines if line["event"] == "request"]
     assert (request["method"], request["status"], request["key"]) == ("POST", 201, "write-desk")
@@ -183,7 +185,7 @@ def closed(copied: Settings):
 
 
 def test_where_reading_is_closed_nothing_is_told_without_a_key(closed: TestClient, keys: dict[Scope, str]):
-    reader = bearer(keys[Scope.READ])
+    reader = bearer_header(keys[Scope.READ])
     paths = closed.get("/openapi.json").json()["paths"]
     for path in [path for path in paths if "get" in paths[path] and path not in UNLOCKED] + ["/metrics", "/nowhere"]:
         for method in ("GET", "HEAD"):
@@ -199,7 +201,7 @@ def test_where_reading_is_closed_nothing_is_told_without_a_key(closed: TestClien
 
 
 def test_where_reading_is_closed_a_remembered_tag_tells_nothing_either(closed: TestClient, keys: dict[Scope, str]):
-    reader = bearer(keys[Scope.READ])
+    reader = bearer_header(keys[Scope.READ])
     etag = closed.get("/topics", headers=reader).headers["etag"]
     for known in (etag, "*"):
         assert closed.get("/topics", headers={"if-none-match": known}).status_code == 401
@@ -224,9 +226,9 @@ def test_a_wrong_key_is_refused_even_where_reading_is_open(stranger: TestClient,
     etag = stranger.get("/topics").headers["etag"]
     for wrong in ("Bearer", "Bearer x", "bearer chancery_000000000000_" + "a" * 43):
         answer = stranger.get("/topics", headers={"authorization": wrong, "if-none-match": etag})
-        assert problem(answer)["status"] == 401
+        assert require_problem(answer)["status"] == 401
         assert 'error="invalid_token"' in answer.headers["www-authenticate"]
-    for right in (bearer(keys[Scope.READ]), bearer(keys[Scope.ADMIN])):
+    for right in (bearer_header(keys[Scope.READ]), bearer_header(keys[Scope.ADMIN])):
         assert stranger.get("/topics", headers=right).status_code == 200
     # That is for a proxy before the server, which passes it on.
     assert stranger.get("/topics", headers={"authorization": "Basic YTpi"}).status_code == 200
@@ -236,6 +238,6 @@ def test_a_wrong_key_is_refused_even_where_reading_is_open(stranger: TestClient,
 def test_a_name_is_used_once(copied: Settings):
     engine = open_writer(copied.database_url)
     for name in ("read-desk", "ingest", "reextract", "two words", "", "a" * 65):
-        with pytest.raises(BadInput), session_on(engine) as session:
+        with pytest.raises(BadInput), open_session(engine) as session:
             create_key(session, name, Scope.READ)
     engine.dispose()

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from app.queries.quotes import planner, strategy
 from app.queries.search import ranking
-from tests.web.test_lists import every, get, identity
+from tests.web.test_lists import get_all_items, get_json, item_id
 
 TOPICS = [None, "diplomacy", "human-rights", "treaties"]
 COUNTRIES = [None, "US", "KH"]
@@ -19,7 +19,9 @@ SIZES = [(0, 0), (3, 1), (20_000, 1_000), (20_000, 0)]
 
 @pytest.fixture(scope="module")
 def narrower(client: TestClient) -> dict[str, set[str]]:
-    return {topic["slug"]: {topic["slug"], *topic["narrower"]} for topic in get(client, "/topics?limit=200")["items"]}
+    return {
+        topic["slug"]: {topic["slug"], *topic["narrower"]} for topic in get_json(client, "/topics?limit=200")["items"]
+    }
 
 
 @pytest.mark.parametrize("sizes", SIZES)
@@ -30,7 +32,7 @@ def test_filters_of_speaker_topic_and_country_hold_together(
         monkeypatch.setattr(module, "FEW", sizes[0])
     monkeypatch.setattr(planner, "_HANDFUL", sizes[1])
     for sort in ("-published_on", "published_on"):
-        everything = every(client, f"/quotes?limit=200&sort={sort}")
+        everything = get_all_items(client, f"/quotes?limit=200&sort={sort}")
         for topic, country, speaker in product(TOPICS, COUNTRIES, SPEAKERS):
             wanted = [
                 item["id"]
@@ -41,7 +43,7 @@ def test_filters_of_speaker_topic_and_country_hold_together(
             ]
             named = (("topic", topic), ("country", country), ("speaker", speaker))
             asked = "&".join(f"{name}={value}" for name, value in named if value)
-            assert [item["id"] for item in every(client, f"/quotes?limit=40&sort={sort}&{asked}")] == wanted
+            assert [item["id"] for item in get_all_items(client, f"/quotes?limit=40&sort={sort}&{asked}")] == wanted
 
 
 @pytest.mark.parametrize("sizes", SIZES)
@@ -49,8 +51,10 @@ def test_filters_of_speaker_topic_and_country_hold_together(
 def test_a_filter_more_keeps_its_part_of_the_list(
     client: TestClient, page: str, sizes: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ):
-    whole = {asked: every(client, f"/quotes?limit=200&{asked}") for asked in MORE if asked}
-    lists = {topic: every(client, f"{page}limit=200&{topic}") for topic in ("topic=diplomacy", "country=KH", "")}
+    whole = {asked: get_all_items(client, f"/quotes?limit=200&{asked}") for asked in MORE if asked}
+    lists = {
+        topic: get_all_items(client, f"{page}limit=200&{topic}") for topic in ("topic=diplomacy", "country=KH", "")
+    }
     for module in (strategy, planner):
         monkeypatch.setattr(module, "FEW", sizes[0])
     monkeypatch.setattr(planner, "_HANDFUL", sizes[1])
@@ -58,9 +62,9 @@ def test_a_filter_more_keeps_its_part_of_the_list(
         names = {name for one in (first, second) for name in [part.split("=")[0] for part in one.split("&")] if name}
         if len(names) < len([part for one in (first, second) for part in one.split("&") if part]):
             continue  # A repeated filter means either, not both.
-        both = {identity(item) for item in asked}
-        wanted = [identity(item) for item in lists[second] if identity(item) in both]
-        assert [identity(item) for item in every(client, f"{page}limit=7&{first}&{second}")] == wanted
+        both = {item_id(item) for item in asked}
+        wanted = [item_id(item) for item in lists[second] if item_id(item) in both]
+        assert [item_id(item) for item in get_all_items(client, f"{page}limit=7&{first}&{second}")] == wanted
 
 
 @pytest.mark.parametrize(
@@ -78,7 +82,7 @@ def test_few_and_many_are_found_alike(client: TestClient, asked: str, monkeypatc
     for few in (0, 1_000_000):
         for module in (strategy, planner):
             monkeypatch.setattr(module, "FEW", few)
-        found.append([identity(item) for item in every(client, f"/quotes?{asked}&limit=20")])
+        found.append([item_id(item) for item in get_all_items(client, f"/quotes?{asked}&limit=20")])
     assert found[0] == found[1]
     assert found[0]
 
@@ -87,9 +91,9 @@ def test_few_and_many_are_found_alike(client: TestClient, asked: str, monkeypatc
 def test_relevance_goes_block_by_block_to_the_very_first(
     client: TestClient, path: str, monkeypatch: pytest.MonkeyPatch
 ):
-    everything = {identity(item) for item in every(client, f"{path}?q=the&limit=200")}
+    everything = {item_id(item) for item in get_all_items(client, f"{path}?q=the&limit=200")}
     monkeypatch.setattr(ranking, "BLOCK", 10)
     for limit in (3, 10, 200):
-        read = [identity(item) for item in every(client, f"{path}?q=the&sort=relevance&limit={limit}")]
+        read = [item_id(item) for item in get_all_items(client, f"{path}?q=the&sort=relevance&limit={limit}")]
         assert len(read) == len(everything) > 10
         assert set(read) == everything

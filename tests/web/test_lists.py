@@ -9,62 +9,62 @@ from fastapi.testclient import TestClient
 from app.extraction.document import Span, words_at
 from app.main import create_app
 
-LISTS = ["/quotes", "/sayings", "/articles", "/speakers", "/topics", "/countries", "/meetings"]
+LIST_PATHS = ["/quotes", "/sayings", "/articles", "/speakers", "/topics", "/countries", "/meetings"]
 
 
-def get(client: TestClient, url: str) -> dict:
+def get_json(client: TestClient, url: str) -> dict:
     answer = client.get(url)
     assert answer.status_code == 200, answer.text
     return answer.json()
 
 
-def every(client: TestClient, url: str) -> list[dict]:
+def get_all_items(client: TestClient, url: str) -> list[dict]:
     """All items of a list, by following `next`."""
     items: list[dict] = []
     following: str | None = url
     while following:
-        page = get(client, following)
+        page = get_json(client, following)
         items += page["items"]
         following = page["next"]
     return items
 
 
-def identity(item: dict) -> str:
+def item_id(item: dict) -> str:
     return item.get("id") or item.get("slug") or item["code"]
 
 
-@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize("path", LIST_PATHS)
 def test_a_list_is_the_same_whatever_the_page_size(client: TestClient, path: str):
-    whole = [identity(item) for item in every(client, f"{path}?limit=200")]
-    assert [identity(item) for item in every(client, f"{path}?limit=7")] == whole
-    assert len(set(whole)) == len(whole) == get(client, f"{path}?count=true&limit=1")["total"]
+    whole = [item_id(item) for item in get_all_items(client, f"{path}?limit=200")]
+    assert [item_id(item) for item in get_all_items(client, f"{path}?limit=7")] == whole
+    assert len(set(whole)) == len(whole) == get_json(client, f"{path}?count=true&limit=1")["total"]
 
 
-@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize("path", LIST_PATHS)
 def test_the_link_header_names_the_next_page(client: TestClient, path: str):
     answer = client.get(f"{path}?limit=1")
     assert answer.links["next"]["url"] == answer.json()["next"]
 
 
-@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize("path", LIST_PATHS)
 def test_each_item_of_a_list_is_found_under_its_id(client: TestClient, path: str):
-    for item in get(client, f"{path}?limit=20")["items"]:
-        assert get(client, f"{path}/{identity(item)}").items() >= item.items()
+    for item in get_json(client, f"{path}?limit=20")["items"]:
+        assert get_json(client, f"{path}/{item_id(item)}").items() >= item.items()
 
 
 def test_a_total_is_counted_only_on_request(client: TestClient):
-    assert "total" not in get(client, "/quotes")
+    assert "total" not in get_json(client, "/quotes")
 
 
 def test_a_page_is_read_in_as_many_statements_whatever_its_size(seeded, statements: list[str]):
     app = create_app(seeded)
     with TestClient(app) as client:
         used: dict[str, set[int]] = {}
-        lists = [f"{path}?" for path in LISTS]
+        lists = [f"{path}?" for path in LIST_PATHS]
         for path in [*lists, "/speakers?sort=-quotes", "/speakers/seun-sam/positions?topic=democracy"]:
             for limit in (1, 100):
                 statements.clear()
-                get(client, f"{path}&limit={limit}")
+                get_json(client, f"{path}&limit={limit}")
                 used.setdefault(path.rstrip("?"), set()).add(len(statements))
     assert used == {
         "/quotes": {2},
@@ -80,66 +80,68 @@ def test_a_page_is_read_in_as_many_statements_whatever_its_size(seeded, statemen
 
 
 def test_filters_combine(client: TestClient):
-    items = every(client, "/quotes?speaker=seun-sam&topic=human-rights")
+    items = get_all_items(client, "/quotes?speaker=seun-sam&topic=human-rights")
     assert items
     for item in items:
         assert item["speaker"]["id"] == "seun-sam"
         assert "human-rights" in item["topics"]
-    assert len(items) <= len(every(client, "/quotes?speaker=seun-sam"))
+    assert len(items) <= len(get_all_items(client, "/quotes?speaker=seun-sam"))
 
 
 def test_a_repeated_filter_means_or(client: TestClient):
-    one, other = (every(client, f"/quotes?speaker={name}") for name in ("seun-sam", "em-sovannara"))
-    both = every(client, "/quotes?speaker=seun-sam&speaker=em-sovannara")
-    assert {identity(item) for item in both} == {identity(item) for item in one + other}
+    one, other = (get_all_items(client, f"/quotes?speaker={name}") for name in ("seun-sam", "em-sovannara"))
+    both = get_all_items(client, "/quotes?speaker=seun-sam&speaker=em-sovannara")
+    assert {item_id(item) for item in both} == {item_id(item) for item in one + other}
     assert len(both) == len(one) + len(other)
 
 
 def test_a_speaker_is_found_by_any_printed_name(client: TestClient):
-    assert get(client, "/quotes?speaker=Seun%20Sam") == get(client, "/quotes?speaker=seun-sam") | {
-        "next": get(client, "/quotes?speaker=Seun%20Sam")["next"]
+    assert get_json(client, "/quotes?speaker=Seun%20Sam") == get_json(client, "/quotes?speaker=seun-sam") | {
+        "next": get_json(client, "/quotes?speaker=Seun%20Sam")["next"]
     }
 
 
 def test_a_topic_includes_its_narrower_ones(client: TestClient):
-    for topic in every(client, "/topics?limit=200"):
+    for topic in get_all_items(client, "/topics?limit=200"):
         if topic["narrower"] and topic["quotes"] < 100:
             narrower = "&".join(f"topic={slug}" for slug in [topic["slug"], *topic["narrower"]])
-            assert len(every(client, f"/topics/{topic['slug']}/quotes")) == len(every(client, f"/quotes?{narrower}"))
+            assert len(get_all_items(client, f"/topics/{topic['slug']}/quotes")) == len(
+                get_all_items(client, f"/quotes?{narrower}")
+            )
 
 
 def test_dates_bound_a_list_with_both_ends_included(client: TestClient):
-    for item in every(client, "/quotes?published_since=1987-12-09&published_until=1987-12-09"):
+    for item in get_all_items(client, "/quotes?published_since=1987-12-09&published_until=1987-12-09"):
         assert item["article"]["published_on"] == "1987-12-09"
-    assert every(client, "/quotes?published_since=1987-12-09&published_until=1987-12-09")
-    for item in every(client, "/quotes?said_since=1970-01-01&said_until=1979-12-31"):
+    assert get_all_items(client, "/quotes?published_since=1987-12-09&published_until=1987-12-09")
+    for item in get_all_items(client, "/quotes?said_since=1970-01-01&said_until=1979-12-31"):
         assert item["said_on"].startswith("197")
 
 
 @pytest.mark.parametrize("kind", ["direct", "indirect", "mixed"])
 def test_a_kind_is_kept_apart(client: TestClient, kind: str):
-    items = every(client, f"/quotes?kind={kind}")
+    items = get_all_items(client, f"/quotes?kind={kind}")
     assert {item["kind"] for item in items} == {kind}
 
 
 def test_words_are_found_in_quotes_and_in_articles(client: TestClient):
-    assert all("sovereignty" in item["text"].lower() for item in get(client, "/quotes?q=sovereignty")["items"])
-    assert get(client, "/quotes?q=sovereignty")["items"]
-    texts = get(client, "/articles?q=sovereignty&include=text")["items"]
+    assert all("sovereignty" in item["text"].lower() for item in get_json(client, "/quotes?q=sovereignty")["items"])
+    assert get_json(client, "/quotes?q=sovereignty")["items"]
+    texts = get_json(client, "/articles?q=sovereignty&include=text")["items"]
     assert texts
     assert all("sovereignty" in (item["text"] + item["title"]).lower() for item in texts)
 
 
 def test_quotes_below_a_record_take_the_same_filters(client: TestClient):
-    quote = get(client, "/quotes?limit=1")["items"][0]
+    quote = get_json(client, "/quotes?limit=1")["items"][0]
     article = quote["article"]["id"]
-    under = every(client, f"/articles/{article}/quotes?kind=direct")
-    assert under == every(client, f"/quotes?article={article}&kind=direct&sort=position")
+    under = get_all_items(client, f"/articles/{article}/quotes?kind=direct")
+    assert under == get_all_items(client, f"/quotes?article={article}&kind=direct&sort=position")
 
 
 def test_spans_prove_every_quote(client: TestClient):
-    texts = {item["id"]: item["text"] for item in every(client, "/articles?include=text")}
-    for quote in every(client, "/quotes?include=spans&include=selectors&limit=200"):
+    texts = {item["id"]: item["text"] for item in get_all_items(client, "/articles?include=text")}
+    for quote in get_all_items(client, "/quotes?include=spans&include=selectors&limit=200"):
         text = texts[quote["article"]["id"]]
         spans = {part: [Span(**span) for span in spans] for part, spans in quote["spans"].items()}
         assert words_at(text, spans["content"]) == quote["text"]
@@ -149,11 +151,11 @@ def test_spans_prove_every_quote(client: TestClient):
 
 
 def test_a_list_is_slim_unless_asked(client: TestClient):
-    assert "spans" not in get(client, "/quotes?limit=1")["items"][0]
-    assert "text" not in get(client, "/articles?limit=1")["items"][0]
+    assert "spans" not in get_json(client, "/quotes?limit=1")["items"][0]
+    assert "text" not in get_json(client, "/articles?limit=1")["items"][0]
 
 
-@pytest.mark.parametrize("path", [*LISTS, "/healthz", "/readyz"])
+@pytest.mark.parametrize("path", [*LIST_PATHS, "/healthz", "/readyz"])
 def test_an_answer_is_json_with_an_object_at_the_top(client: TestClient, path: str):
     answer = client.get(path)
     assert answer.headers["content-type"] == "application/json"
@@ -166,9 +168,9 @@ def test_the_root_sends_a_browser_to_the_docs(client: TestClient):
 
 
 def test_a_topic_counts_what_its_list_holds(client: TestClient):
-    for topic in every(client, "/topics?limit=200"):
-        assert topic["quotes"] == get(client, f"/topics/{topic['slug']}/quotes?count=true&limit=1")["total"]
-        assert topic["articles"] == get(client, f"/articles?topic={topic['slug']}&count=true&limit=1")["total"]
+    for topic in get_all_items(client, "/topics?limit=200"):
+        assert topic["quotes"] == get_json(client, f"/topics/{topic['slug']}/quotes?count=true&limit=1")["total"]
+        assert topic["articles"] == get_json(client, f"/articles?topic={topic['slug']}&count=true&limit=1")["total"]
 
 
 def test_a_cursor_of_half_a_character_is_refused(client: TestClient):

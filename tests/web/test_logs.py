@@ -9,15 +9,15 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.database.sqlite.files import file_of
+from app.database.sqlite.files import database_file
 from app.settings import Settings
-from tests.conftest import serving
+from tests.conftest import run_server
 
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
 
 
 def test_a_request_is_one_line_and_tells_nothing_of_what_was_searched(copied: Settings, tmp_path: Path):
-    with serving(tmp_path, CHANCERY_DATABASE_URL=copied.database_url) as address:
+    with run_server(tmp_path, CHANCERY_DATABASE_URL=copied.database_url) as address:
         for name, path in {"a": "/quotes?q=sovereignty", "b": "/no%0Awhere", "c": "/quotes?limit=0"}.items():
             httpx.get(address + path, headers={"X-Request-ID": name})
     log = (tmp_path / "server.log").read_text(encoding="utf-8")
@@ -32,7 +32,7 @@ def test_a_request_is_one_line_and_tells_nothing_of_what_was_searched(copied: Se
 
 
 def test_a_request_is_one_object_where_the_operator_wants_json(copied: Settings, tmp_path: Path):
-    with serving(tmp_path, CHANCERY_LOG="json", CHANCERY_DATABASE_URL=copied.database_url) as address:
+    with run_server(tmp_path, CHANCERY_LOG="json", CHANCERY_DATABASE_URL=copied.database_url) as address:
         httpx.get(f"{address}/quotes?q=sovereignty", headers={"X-Request-ID": "mine"})
         httpx.get(f"{address}/quotes/quo-nowhere")
     lines = [json.loads(line) for line in (tmp_path / "server.log").read_text(encoding="utf-8").splitlines()]
@@ -51,8 +51,8 @@ def test_a_request_is_one_object_where_the_operator_wants_json(copied: Settings,
 @pytest.mark.sqlite
 @pytest.mark.parametrize("style", ["text", "json"])
 def test_only_a_bug_leaves_a_traceback_and_only_one(copied: Settings, tmp_path: Path, style: str):
-    file = file_of(copied.database_url)
-    with serving(tmp_path, CHANCERY_LOG=style, CHANCERY_DATABASE_URL=copied.database_url) as address:
+    file = database_file(copied.database_url)
+    with run_server(tmp_path, CHANCERY_LOG=style, CHANCERY_DATABASE_URL=copied.database_url) as address:
         with sqlite3.connect(file) as database:
             database.execute("PRAGMA ignore_check_constraints = ON")
             database.execute("UPDATE speaker SET kind = 'no kind at all'")
@@ -74,7 +74,7 @@ def test_only_a_bug_leaves_a_traceback_and_only_one(copied: Settings, tmp_path: 
 
 
 def test_a_client_that_leaves_is_no_bug(copied: Settings, tmp_path: Path):
-    with serving(tmp_path, CHANCERY_DATABASE_URL=copied.database_url) as address:
+    with run_server(tmp_path, CHANCERY_DATABASE_URL=copied.database_url) as address:
         host, port = address.removeprefix("http://").split(":")
         with socket.create_connection((host, int(port))) as client:
             client.sendall(

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.web.test_lists import every, get
-from tests.web.test_problems import problem
+from tests.web.test_lists import get_all_items, get_json
+from tests.web.test_problems import require_problem
 
 TEXT = (
     "🕊 Foreign Minister Ana Lim of Singapore met Foreign Minister Paul Roth of Germany in Berlin on Tuesday 🕊.\n\n"
@@ -47,8 +47,8 @@ def told(desk: TestClient) -> TestClient:
 
 
 def urls(client: TestClient) -> list[str]:
-    article = get(client, "/articles?published_since=2024-05-01")["items"][0]["id"]
-    quote = get(client, f"/articles/{article}/quotes")["items"][0]["id"]
+    article = get_json(client, "/articles?published_since=2024-05-01")["items"][0]["id"]
+    quote = get_json(client, f"/articles/{article}/quotes")["items"][0]["id"]
     found = [
         f"/articles/{article}/quotes?include=spans&include=selectors",
         f"/quotes?article={article}&include=spans",
@@ -58,19 +58,19 @@ def urls(client: TestClient) -> list[str]:
         f"/articles/{article}/changes?old=1&new=2",
         f"/meetings?article={article}",
     ]
-    meetings = get(client, f"/meetings?article={article}")["items"]
+    meetings = get_json(client, f"/meetings?article={article}")["items"]
     return found + [f"/meetings/{meeting['id']}" for meeting in meetings]
 
 
 def test_every_span_can_be_counted_in_utf16(told: TestClient):
     text = f"{TEXT}\n\nThe talks ended."
     for url in urls(told):
-        plain, counted = get(told, url), get(told, f"{url}{'&' if '?' in url else '?'}offsets=utf16")
+        plain, counted = get_json(told, url), get_json(told, f"{url}{'&' if '?' in url else '?'}offsets=utf16")
         words = [by_code_points(text, span) for span in spans_in(plain)]
         assert words, url
         assert [in_javascript(text, span) for span in spans_in(counted)] == words, url
         assert [*spans_in(counted)] != [*spans_in(plain)], url
-        assert get(told, f"{url}{'&' if '?' in url else '?'}offsets=code-points") == plain
+        assert get_json(told, f"{url}{'&' if '?' in url else '?'}offsets=code-points") == plain
 
 
 def test_an_extraction_and_a_snippet_can_be_counted_in_utf16(told: TestClient):
@@ -79,13 +79,13 @@ def test_an_extraction_and_a_snippet_can_be_counted_in_utf16(told: TestClient):
     words = [by_code_points(TEXT, span) for span in spans_in(plain)]
     assert words
     assert [in_javascript(TEXT, span) for span in spans_in(counted)] == words
-    (hit,) = get(told, "/search?q=hotline&kind=quotes&offsets=utf16")["quotes"]["items"]
+    (hit,) = get_json(told, "/search?q=hotline&kind=quotes&offsets=utf16")["quotes"]["items"]
     assert [in_javascript(hit["snippet"]["text"], mark) for mark in hit["snippet"]["marks"]] == ["hotline"]
 
 
 def test_tables_and_lines_are_counted_alike(told: TestClient):
     url = urls(told)[1]
-    (item,) = get(told, f"{url}&offsets=utf16")["items"]
+    (item,) = get_json(told, f"{url}&offsets=utf16")["items"]
     (row,) = csv.DictReader(StringIO(told.get(f"{url}&offsets=utf16&format=csv").content.decode("utf-8-sig")))
     assert row["spans_content_start"] == ";".join(str(span["start"]) for span in item["spans"]["content"])
     assert told.get(f"{url}&offsets=utf16&format=ndjson").json() == item
@@ -93,9 +93,9 @@ def test_tables_and_lines_are_counted_alike(told: TestClient):
 
 def test_most_texts_count_alike(client: TestClient):
     url = "/quotes?include=spans&limit=200"
-    assert every(client, f"{url}&offsets=utf16") == every(client, url)
+    assert get_all_items(client, f"{url}&offsets=utf16") == get_all_items(client, url)
 
 
 @pytest.mark.parametrize("form", ["jsonld", "atom"])
 def test_linked_data_counts_code_points(client: TestClient, form: str):
-    assert problem(client.get(f"/quotes?offsets=utf16&format={form}"))["errors"][0]["name"] == "offsets"
+    assert require_problem(client.get(f"/quotes?offsets=utf16&format={form}"))["errors"][0]["name"] == "offsets"

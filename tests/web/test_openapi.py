@@ -13,11 +13,11 @@ from app.main import create_app
 from app.models import Scope
 from app.schemas.formats import Format
 from app.settings import RateLimit, Settings
-from app.web.examples import FOLDER
-from tests.conftest import on_any_machine
+from app.web.examples import EXAMPLES_FOLDER
+from tests.conftest import mask_machine_dependent
 from tests.webhooks.receiver import Receiver
 
-ASKED = {
+EXAMPLE_URLS = {
     "quotes": "/quotes?speaker=seun-sam&topic=human-rights&facets=country,kind",
     "articles": "/articles?country=KH",
     "speakers": "/speakers?country=KH&limit=2",
@@ -41,7 +41,7 @@ ASKED = {
     "reconciliation_proposals": "/reconcile/extend/propose",
     "reconciliation_properties": "/reconcile/suggest/property?prefix=co",
 }
-ASKED_OTHERWISE = {
+FORMAT_EXAMPLE_URLS = {
     "quotes.csv": "/quotes?speaker=seun-sam&topic=human-rights&format=csv",
     "quotes.jsonld": "/quotes?speaker=seun-sam&topic=human-rights&format=jsonld",
     "quotes.atom": "/quotes?speaker=seun-sam&topic=human-rights&format=atom",
@@ -84,7 +84,7 @@ def settled(value):
 
 
 def answers(client: TestClient) -> dict[str, object]:
-    found = {name: client.get(url).json() for name, url in ASKED.items()}
+    found = {name: client.get(url).json() for name, url in EXAMPLE_URLS.items()}
     quote = found["quotes"]["items"][0]["id"]
     article = found["quotes"]["items"][0]["article"]["id"]
     found["quote"] = client.get(f"/quotes/{quote}?include=spans").json()
@@ -168,27 +168,27 @@ def test_every_example_is_what_the_server_says(
     """Run with UPDATE_EXAMPLES=1 to write the examples anew."""
     found = answers(client) | answers_to_writing(desk) | answers_to_managing(office, receiver)
     for name, answer in found.items():
-        file, said = FOLDER / f"{name}.json", json.dumps(answer, indent=2, ensure_ascii=False) + "\n"
+        file, said = EXAMPLES_FOLDER / f"{name}.json", json.dumps(answer, indent=2, ensure_ascii=False) + "\n"
         if os.environ.get("UPDATE_EXAMPLES"):
             file.write_text(said, encoding="utf-8")
         kept = file.read_text(encoding="utf-8")
-        assert on_any_machine(kept) == on_any_machine(said), f"{file.name}: run with UPDATE_EXAMPLES=1"
+        assert mask_machine_dependent(kept) == mask_machine_dependent(said), f"{file.name}: run with UPDATE_EXAMPLES=1"
 
 
 def test_every_example_in_another_format_is_what_the_server_says(client: TestClient):
     """Run with UPDATE_EXAMPLES=1 to write the examples anew."""
-    quote = client.get(ASKED["quotes"]).json()["items"][0]["id"]
+    quote = client.get(EXAMPLE_URLS["quotes"]).json()["items"][0]["id"]
 
     # The public address that an operator sets, in place of the one that this test is served at.
     def told(url: str) -> str:
         text = client.get(url).text.replace("http://testserver", "https://chancery.example")
         return re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z(?=[,\r]|</updated>)", VOLATILE["created_at"], text)
 
-    for name, url in (ASKED_OTHERWISE | {"quote.jsonld": f"/quotes/{quote}?format=jsonld"}).items():
+    for name, url in (FORMAT_EXAMPLE_URLS | {"quote.jsonld": f"/quotes/{quote}?format=jsonld"}).items():
         answer = told(url)
         if name.endswith(".jsonld"):
             answer = json.dumps(json.loads(answer), indent=2, ensure_ascii=False) + "\n"
-        file = FOLDER / name
+        file = EXAMPLES_FOLDER / name
         if os.environ.get("UPDATE_EXAMPLES"):
             file.write_bytes(answer.encode())
         assert file.read_bytes().decode() == answer, f"{name}: run with UPDATE_EXAMPLES=1"
@@ -208,7 +208,7 @@ def test_every_operation_says_what_it_does_and_answers_by_example(schema):
 
 def test_an_example_keeps_its_nulls(schema):
     example = schema["paths"]["/quotes"]["get"]["responses"]["200"]["content"]["application/json"]["example"]
-    assert example == json.loads((FOLDER / "quotes.json").read_text(encoding="utf-8"))
+    assert example == json.loads((EXAMPLES_FOLDER / "quotes.json").read_text(encoding="utf-8"))
     assert example["next"] is None
 
 

@@ -3,11 +3,11 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.web.test_lists import every, get, identity
+from tests.web.test_lists import get_all_items, get_json, item_id
 
 
 def ids(client: TestClient, url: str) -> set[str]:
-    return {identity(item) for item in every(client, f"{url}{'&' if '?' in url else '?'}limit=200")}
+    return {item_id(item) for item in get_all_items(client, f"{url}{'&' if '?' in url else '?'}limit=200")}
 
 
 @pytest.mark.parametrize(
@@ -21,14 +21,15 @@ def ids(client: TestClient, url: str) -> set[str]:
     ],
 )
 def test_articles_are_found_by_who_is_quoted_in_them(client: TestClient, asked: str):
-    quoting = {item["article"]["id"] for item in every(client, f"/quotes?{asked}&limit=200")}
+    quoting = {item["article"]["id"] for item in get_all_items(client, f"/quotes?{asked}&limit=200")}
     assert ids(client, f"/articles?{asked}") == quoting
     assert quoting
 
 
 def test_filters_of_a_speaker_hold_for_one_and_the_same_quote(client: TestClient):
     titles = {
-        (item["speaker"] or {}).get("id"): item["role"] for item in every(client, "/quotes?limit=200&role=minister")
+        (item["speaker"] or {}).get("id"): item["role"]
+        for item in get_all_items(client, "/quotes?limit=200&role=minister")
     }
     assert "seun-sam" not in titles
     assert ids(client, "/articles?speaker=seun-sam")
@@ -36,12 +37,12 @@ def test_filters_of_a_speaker_hold_for_one_and_the_same_quote(client: TestClient
 
 
 def test_articles_are_sorted(client: TestClient):
-    newest = [item["published_on"] for item in every(client, "/articles?limit=4")]
-    oldest = [item["published_on"] for item in every(client, "/articles?limit=4&sort=published_on")]
+    newest = [item["published_on"] for item in get_all_items(client, "/articles?limit=4")]
+    oldest = [item["published_on"] for item in get_all_items(client, "/articles?limit=4&sort=published_on")]
     assert newest == sorted(newest, reverse=True)
     assert oldest == sorted(newest)
-    relevant = every(client, "/articles?q=%22treaty%22&sort=relevance&limit=2&include=text")
-    assert {identity(item) for item in relevant} == ids(client, "/articles?q=%22treaty%22")
+    relevant = get_all_items(client, "/articles?q=%22treaty%22&sort=relevance&limit=2&include=text")
+    assert {item_id(item) for item in relevant} == ids(client, "/articles?q=%22treaty%22")
     shares = [item["text"].lower().count("treaty") / len(item["text"].split()) for item in relevant]
     assert shares[0] > shares[-1]
 
@@ -56,14 +57,16 @@ def test_relevance_without_words_is_refused(client: TestClient):
     "asked", ["topic=human-rights", "organisation=royal", "role=researcher", "outlet=Chancery%20Seed%20Desk"]
 )
 def test_speakers_are_found_by_what_they_said(client: TestClient, asked: str):
-    said = {item["speaker"]["id"] for item in every(client, f"/quotes?{asked}&has_speaker=true&limit=200")}
+    said = {item["speaker"]["id"] for item in get_all_items(client, f"/quotes?{asked}&has_speaker=true&limit=200")}
     assert ids(client, f"/speakers?{asked}") == said
     assert said
 
 
 def test_speakers_of_an_article_and_of_some_days(client: TestClient):
-    article = get(client, "/quotes?speaker=seun-sam&limit=1")["items"][0]["article"]
-    under = {item["speaker"]["id"] for item in every(client, f"/articles/{article['id']}/quotes?has_speaker=true")}
+    article = get_json(client, "/quotes?speaker=seun-sam&limit=1")["items"][0]["article"]
+    under = {
+        item["speaker"]["id"] for item in get_all_items(client, f"/articles/{article['id']}/quotes?has_speaker=true")
+    }
     assert ids(client, f"/speakers?article={article['id']}") == under
     day = article["published_on"]
     assert "seun-sam" in ids(client, f"/speakers?published_since={day}&published_until={day}")
@@ -71,9 +74,9 @@ def test_speakers_of_an_article_and_of_some_days(client: TestClient):
 
 
 def test_who_has_most_quotes_comes_first(client: TestClient):
-    counts = [item["quotes"] for item in every(client, "/speakers?sort=-quotes&limit=7")]
+    counts = [item["quotes"] for item in get_all_items(client, "/speakers?sort=-quotes&limit=7")]
     assert counts == sorted(counts, reverse=True)
-    assert len(counts) == get(client, "/speakers?count=true&limit=1")["total"]
+    assert len(counts) == get_json(client, "/speakers?count=true&limit=1")["total"]
 
 
 @pytest.mark.parametrize(
@@ -90,15 +93,15 @@ def test_who_has_most_quotes_comes_first(client: TestClient):
 )
 def test_a_filter_of_meetings_keeps_what_it_says_and_loses_nothing(client: TestClient, asked: str, holds):
     kept = ids(client, f"/meetings?{asked}")
-    assert kept == {identity(item) for item in every(client, "/meetings?limit=200") if holds(item)}
+    assert kept == {item_id(item) for item in get_all_items(client, "/meetings?limit=200") if holds(item)}
     assert kept
 
 
 @pytest.mark.parametrize("asked", ["topic=diplomacy", "q=communiqué", "language=en"])
 def test_meetings_are_found_by_their_articles(client: TestClient, asked: str):
     articles = ids(client, f"/articles?{asked}")
-    kept = every(client, f"/meetings?{asked}&limit=200")
-    assert kept == [item for item in every(client, "/meetings?limit=200") if item["article"]["id"] in articles]
+    kept = get_all_items(client, f"/meetings?{asked}&limit=200")
+    assert kept == [item for item in get_all_items(client, "/meetings?limit=200") if item["article"]["id"] in articles]
     assert kept
 
 
@@ -106,27 +109,33 @@ def test_countries_are_found_by_name_and_by_what_is_said_of_them(client: TestCli
     assert ids(client, "/countries?q=united%20states") == {"US"}
     assert ids(client, "/countries?q=camb*") == {"KH"}
     about = {
-        code for item in every(client, "/quotes?speaker=seun-sam&topic=human-rights") for code in item["countries"]
+        code
+        for item in get_all_items(client, "/quotes?speaker=seun-sam&topic=human-rights")
+        for code in item["countries"]
     }
     assert ids(client, "/countries?speaker=seun-sam&topic=human-rights") == about
-    article = get(client, "/quotes?speaker=seun-sam&limit=1")["items"][0]["article"]["id"]
+    article = get_json(client, "/quotes?speaker=seun-sam&limit=1")["items"][0]["article"]["id"]
     assert about <= ids(client, f"/countries?article={article}")
 
 
 def test_topics_are_found_by_who_has_spoken_on_them(client: TestClient):
-    spoken = {item["slug"] for item in get(client, "/speakers/seun-sam/topics")["items"]}
-    broader = {topic["broader"] for topic in every(client, "/topics?limit=200") if topic["slug"] in spoken} - {None}
+    spoken = {item["slug"] for item in get_json(client, "/speakers/seun-sam/topics")["items"]}
+    broader = {topic["broader"] for topic in get_all_items(client, "/topics?limit=200") if topic["slug"] in spoken} - {
+        None
+    }
     assert ids(client, "/topics?speaker=seun-sam") == spoken | broader
-    on_vietnam = {slug for item in every(client, "/quotes?speaker=seun-sam&country=VN") for slug in item["topics"]}
+    on_vietnam = {
+        slug for item in get_all_items(client, "/quotes?speaker=seun-sam&country=VN") for slug in item["topics"]
+    }
     assert on_vietnam <= ids(client, "/topics?speaker=seun-sam&country=VN") <= spoken | broader
 
 
 def test_positions_are_told_in_the_order_in_which_they_were_taken(client: TestClient):
-    items = every(client, "/speakers/nelson-mandela/positions?topic=sanctions&limit=1")
+    items = get_all_items(client, "/speakers/nelson-mandela/positions?topic=sanctions&limit=1")
     days = [item["said_on"] or item["article"]["published_on"] for item in items]
     assert days == sorted(days)
     quotes = ids(client, "/speakers/nelson-mandela/quotes?topic=sanctions")
-    assert {identity(item) for item in items} == quotes
+    assert {item_id(item) for item in items} == quotes
     assert quotes
 
 

@@ -3,8 +3,8 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.web.conftest import Printing
-from tests.web.test_lists import get, identity
+from tests.web.conftest import ArticlePrinter
+from tests.web.test_lists import get_json, item_id
 
 NAMES = ["Ana Lim", "Boris Orlov", "Carla Díaz", "Dmitri Wolff", "Émile Gauthier"]
 COUNTRIES = ["AT", "BE", "CH", "DE", "EE", "FR", "GR", "HU", "IT"]
@@ -30,7 +30,7 @@ LISTS = [
 ]
 
 
-def print_some(printing: Printing, year: int, first: int) -> None:
+def print_some(printing: ArticlePrinter, year: int, first: int) -> None:
     """Articles of several days in which everybody says something old and something new, some more often than others."""
     for number in range(first, first + 5):
         printing.country = COUNTRIES[(year + number) % len(COUNTRIES)]
@@ -39,18 +39,18 @@ def print_some(printing: Printing, year: int, first: int) -> None:
 
 
 @pytest.mark.parametrize("url", LISTS)
-def test_a_list_that_grows_is_read_to_its_end(printing: Printing, printed: TestClient, url: str):
+def test_a_list_that_grows_is_read_to_its_end(printing: ArticlePrinter, printed: TestClient, url: str):
     print_some(printing, 2020, 0)
     print_some(printing, 2020, 6)
-    page = get(printed, f"{url}&limit=200")
+    page = get_json(printed, f"{url}&limit=200")
     assert page["next"] is None
-    before = [identity(item) for item in page["items"]]
+    before = [item_id(item) for item in page["items"]]
     assert before
 
     read, following, years = [], f"{url}&limit=3", iter([2019, 2021, 2018, 2022])
     while following:
-        page = get(printed, following)
-        read += [identity(item) for item in page["items"]]
+        page = get_json(printed, following)
+        read += [item_id(item) for item in page["items"]]
         following = page["next"]
         # Some are older than all that there was, some newer; an old saying is printed earlier and more often.
         if year := next(years, None):

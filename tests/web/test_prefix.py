@@ -17,9 +17,9 @@ from app.errors import BadSetting
 from app.main import create_app
 from app.models import Scope
 from app.settings import Settings, read_settings
-from tests.conftest import serving
-from tests.web.test_lists import LISTS
-from tests.web.test_openapi import ASKED
+from tests.conftest import run_server
+from tests.web.test_lists import LIST_PATHS
+from tests.web.test_openapi import EXAMPLE_URLS
 
 
 @pytest.mark.parametrize("given", ["chancery", "/a//b", "/a?b", "/a b", "/../a", "//example.org"])
@@ -37,11 +37,11 @@ def test_a_public_address_that_is_none_is_named(given: str):
 
 
 def test_a_public_address_brings_its_path_along():
-    assert read_settings(public_url="https://example.org/news/").prefix == "/news"
-    assert read_settings(public_url="https://example.org").prefix == ""
-    assert read_settings(root_path="/news/").prefix == "/news"
-    assert read_settings(root_path="/").prefix == ""
-    assert read_settings().prefix is None
+    assert read_settings(public_url="https://example.org/news/").path_prefix == "/news"
+    assert read_settings(public_url="https://example.org").path_prefix == ""
+    assert read_settings(root_path="/news/").path_prefix == "/news"
+    assert read_settings(root_path="/").path_prefix == ""
+    assert read_settings().path_prefix is None
 
 
 def test_a_public_address_must_agree_with_the_root_path():
@@ -59,7 +59,13 @@ def test_absolute_links_begin_with_the_public_address(seeded: Settings):
 
 PREFIX = "/news/desk"
 PROXIED = {"x-forwarded-host": "news.example", "x-forwarded-proto": "https", "x-forwarded-prefix": PREFIX}
-READ = [*ASKED.values(), *LISTS, "/quotes?limit=1&facets=country", "/search?q=human&limit=1", "/changes?limit=1"]
+READ = [
+    *EXAMPLE_URLS.values(),
+    *LIST_PATHS,
+    "/quotes?limit=1&facets=country",
+    "/search?q=human&limit=1",
+    "/changes?limit=1",
+]
 
 
 @pytest.fixture(scope="module", params=["by a setting", "by the proxy"])
@@ -180,7 +186,7 @@ def nginx(seeded: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     if program is None:
         pytest.skip("there is no nginx on this machine")
     folder = tmp_path_factory.mktemp("nginx")
-    with serving(folder, CHANCERY_DATABASE_URL=seeded.database_url) as address:
+    with run_server(folder, CHANCERY_DATABASE_URL=seeded.database_url) as address:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         config = folder / "nginx.conf"

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 
-def problem(answer) -> dict:
+def require_problem(answer) -> dict:
     assert answer.headers["content-type"] == "application/problem+json"
     body = answer.json()
     assert {"type", "title", "status", "detail"} <= body.keys()
@@ -30,7 +30,7 @@ def problem(answer) -> dict:
     ],
 )
 def test_what_does_not_exist_is_a_404(client: TestClient, path: str):
-    assert problem(client.get(path))["status"] == 404
+    assert require_problem(client.get(path))["status"] == 404
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_what_does_not_exist_is_a_404(client: TestClient, path: str):
     ],
 )
 def test_a_bad_filter_is_a_422_that_names_it(client: TestClient, query: str, name: str):
-    body = problem(client.get(f"/quotes?{query}"))
+    body = require_problem(client.get(f"/quotes?{query}"))
     assert body["status"] == 422
     assert [fault["name"] for fault in body["errors"]] == [name]
 
@@ -61,26 +61,26 @@ def test_a_bad_filter_is_a_422_that_names_it(client: TestClient, query: str, nam
 @pytest.mark.parametrize("path", ["/quotes", "/articles", "/speakers", "/meetings", "/topics/human-rights/quotes"])
 def test_all_that_is_wrong_with_a_query_is_told_at_once(client: TestClient, path: str):
     bad = "cursor=rubbish&country=QQ&bogus=1&limit=0&published_since=2024-02-02&published_until=2024-02-01"
-    body = problem(client.get(f"{path}?{bad}"))
+    body = require_problem(client.get(f"{path}?{bad}"))
     assert {fault["name"] for fault in body["errors"]} == {"cursor", "country", "bogus", "limit", "published_until"}
     (unknown,) = [fault for fault in body["errors"] if fault["name"] == "bogus"]
     assert "limit" in unknown["allowed"]
 
 
 def test_what_follows_from_another_fault_is_none_of_its_own(client: TestClient):
-    body = problem(client.get("/quotes?q=-only&sort=relevance&country=QQ"))
+    body = require_problem(client.get("/quotes?q=-only&sort=relevance&country=QQ"))
     assert {fault["name"] for fault in body["errors"]} == {"q", "country"}
-    body = problem(client.get("/speakers/seun-sam/positions?topic=no-topic&bogus=1"))
+    body = require_problem(client.get("/speakers/seun-sam/positions?topic=no-topic&bogus=1"))
     assert {fault["name"] for fault in body["errors"]} == {"topic", "bogus"}
 
 
 def test_an_unknown_parameter_is_told_what_there_is(client: TestClient):
-    fault = problem(client.get("/quotes?spekaer=x"))["errors"][0]
+    fault = require_problem(client.get("/quotes?spekaer=x"))["errors"][0]
     assert "speaker" in fault["allowed"]
 
 
 def test_an_unknown_value_is_told_what_there_is(client: TestClient):
-    fault = problem(client.get("/quotes?kind=spoken"))["errors"][0]
+    fault = require_problem(client.get("/quotes?kind=spoken"))["errors"][0]
     assert fault["allowed"] == ["direct", "indirect", "mixed"]
 
 
@@ -92,12 +92,12 @@ def test_an_unknown_value_is_told_what_there_is(client: TestClient):
     ],
 )
 def test_no_operation_ignores_an_unknown_parameter(client: TestClient, path: str):
-    assert "bogus" in [fault["name"] for fault in problem(client.get(f"{path}?bogus=1"))["errors"]]
+    assert "bogus" in [fault["name"] for fault in require_problem(client.get(f"{path}?bogus=1"))["errors"]]
 
 
 def test_a_method_that_is_not_there_is_a_405(client: TestClient):
     answer = client.delete("/quotes")
-    assert problem(answer)["status"] == 405
+    assert require_problem(answer)["status"] == 405
     assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
     assert client.delete("/reconcile").headers["allow"] == "GET, HEAD, OPTIONS, POST"
 
@@ -112,7 +112,7 @@ def test_options_says_of_every_path_which_methods_it_takes(client: TestClient):
         assert answer.headers["x-request-id"]
     for path in ("/", "/docs", "/openapi.json", "/metrics", "/static-offline-docs/favicon.png"):
         assert client.options(path).headers["allow"] == "GET, HEAD, OPTIONS", path
-    assert problem(client.options("/nowhere"))["status"] == 404
+    assert require_problem(client.options("/nowhere"))["status"] == 404
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_options_says_of_every_path_which_methods_it_takes(client: TestClient):
 )
 def test_a_text_that_cannot_be_read_is_refused(client: TestClient, content: bytes, media_type: str, status: int):
     answer = client.post("/extract", content=content, headers={"content-type": media_type} if media_type else {})
-    assert problem(answer)["status"] == status
+    assert require_problem(answer)["status"] == status
 
 
 def test_a_database_that_is_gone_is_a_503_that_says_when_to_come_back(writer, settings):
@@ -146,5 +146,5 @@ def test_a_database_that_is_gone_is_a_503_that_says_when_to_come_back(writer, se
             connection.exec_driver_sql("DROP TABLE quote_span")
             connection.exec_driver_sql("ALTER TABLE quote RENAME TO hidden")
         answer = client.get("/quotes")
-    assert problem(answer)["status"] == 503
+    assert require_problem(answer)["status"] == 503
     assert answer.headers["retry-after"] == "5"

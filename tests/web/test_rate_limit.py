@@ -12,8 +12,8 @@ from starlette.responses import PlainTextResponse
 from app.errors import BadSetting
 from app.main import create_app
 from app.settings import RateLimit, Settings, read_settings
-from app.web.middleware.rate_limit import Buckets, RateLimiter
-from tests.conftest import serving
+from app.web.middleware.rate_limit import Buckets, RateLimitMiddleware
+from tests.conftest import run_server
 
 
 @contextmanager
@@ -41,7 +41,7 @@ def test_a_client_is_told_what_it_may_and_is_refused_beyond(seeded: Settings):
 
 
 def test_each_client_has_its_own():
-    app = RateLimiter(PlainTextResponse("ok"), RateLimit(1, 3600), exempt=())
+    app = RateLimitMiddleware(PlainTextResponse("ok"), RateLimit(1, 3600), exempt=())
     addresses = ["203.0.113.7", "203.0.113.8", "203.0.113.7", "2001:db8::1", "2001:db8::2", "2001:db8:0:1::1"]
     statuses = [TestClient(app, client=(address, 1)).get("/").status_code for address in addresses]
     # One IPv6 client commands a whole /64.
@@ -82,7 +82,7 @@ def test_who_waits_as_long_as_told_is_let_in(requests: int):
     for _ in range(200):
         refused = buckets.take("a")
         assert not refused.allowed
-        now += refused.seconds
+        now += refused.retry_seconds
         allowed = [buckets.take("a").allowed for _ in range(requests)]
         assert allowed[0]
         while buckets.take("a").allowed:
@@ -102,7 +102,7 @@ def test_only_the_last_so_many_clients_are_remembered():
 )
 def test_only_a_trusted_proxy_may_name_the_client(copied: Settings, tmp_path: Path, trusted: str, statuses: list[int]):
     limited = {"CHANCERY_RATE_LIMIT": "1/hour", "CHANCERY_TRUSTED_PROXIES": trusted}
-    with serving(tmp_path, CHANCERY_DATABASE_URL=copied.database_url, **limited) as address:
+    with run_server(tmp_path, CHANCERY_DATABASE_URL=copied.database_url, **limited) as address:
         clients = ["203.0.113.7", "203.0.113.8", "6.6.6.6, 203.0.113.8"]
         asked = [httpx.get(f"{address}/topics", headers={"X-Forwarded-For": client}) for client in clients]
     assert [answer.status_code for answer in asked] == statuses

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 from app.main import create_app
 from app.routers import quotes
 from app.settings import Settings
-from app.web.read_route import Reading
+from app.web.read_route import ReadRoute
 
 
 def refuse() -> None:
@@ -27,7 +27,7 @@ def test_what_a_router_is_included_with_is_asked_all_the_same(seeded: Settings, 
 
 
 def test_every_list_of_records_takes_it():
-    assert all(isinstance(route, Reading) for route in quotes.router.routes)
+    assert all(isinstance(route, ReadRoute) for route in quotes.router.routes)
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.main import create_app
-from tests.web.conftest import Printing
-from tests.web.test_lists import get
-from tests.web.test_problems import problem
+from tests.web.conftest import ArticlePrinter
+from tests.web.test_lists import get_json
+from tests.web.test_problems import require_problem
 
 
 def ask(client: TestClient, **queries: dict | str) -> dict[str, list[dict]]:
@@ -28,7 +28,7 @@ def knowing(**properties: object) -> list[dict]:
 
 
 def test_the_manifest_leads_to_everything(crowd: TestClient):
-    manifest = get(crowd, "/reconcile")
+    manifest = get_json(crowd, "/reconcile")
     assert manifest["versions"] == ["0.2"]
     assert [one["id"] for one in manifest["defaultTypes"]] == ["person", "organisation"]
     assert crowd.get(manifest["view"]["url"].replace("{{id}}", "emile-gauthier")).json()["name"] == "Émile Gauthier"
@@ -134,12 +134,12 @@ def test_properties_alone_name_nobody(crowd: TestClient):
 
 
 def test_speakers_are_suggested_to_a_client_whatever_else_it_sends(crowd: TestClient):
-    found = get(crowd, "/reconcile/suggest/entity?prefix=gau&type=person&exact=false&key=")["result"]
+    found = get_json(crowd, "/reconcile/suggest/entity?prefix=gau&type=person&exact=false&key=")["result"]
     assert [one["id"] for one in found] == ["emile-gauthier"]
     assert found[0]["description"] == "person, FR; minister of foreign affairs"
-    first = get(crowd, "/reconcile/suggest/entity?prefix=m")["result"]
-    assert get(crowd, "/reconcile/suggest/entity?prefix=m&cursor=1")["result"] == first[1:]
-    assert get(crowd, "/reconcile/suggest/property?prefix=Ro")["result"] == [{"id": "role", "name": "Role"}]
+    first = get_json(crowd, "/reconcile/suggest/entity?prefix=m")["result"]
+    assert get_json(crowd, "/reconcile/suggest/entity?prefix=m&cursor=1")["result"] == first[1:]
+    assert get_json(crowd, "/reconcile/suggest/property?prefix=Ro")["result"] == [{"id": "role", "name": "Role"}]
 
 
 @pytest.mark.parametrize(
@@ -162,8 +162,8 @@ def test_a_batch_that_cannot_be_read_is_refused_by_name(crowd: TestClient, queri
         crowd.post("/reconcile", data={"queries": queries}),
         crowd.get("/reconcile", params={"queries": queries}),
     ):
-        assert problem(answer)["status"] == 422
-        assert problem(answer)["errors"][0]["name"] == name
+        assert require_problem(answer)["status"] == 422
+        assert require_problem(answer)["errors"][0]["name"] == name
 
 
 @pytest.mark.parametrize(
@@ -179,12 +179,12 @@ def test_a_batch_that_cannot_be_read_is_refused_by_name(crowd: TestClient, queri
 )
 def test_a_form_that_cannot_be_read_is_refused(crowd: TestClient, content: str, media_type: str, status: int):
     answer = crowd.post("/reconcile", content=content, headers={"content-type": media_type})
-    assert problem(answer)["status"] == status
+    assert require_problem(answer)["status"] == status
 
 
 def test_a_batch_that_is_too_large_is_a_413(crowd: TestClient):
     batch = json.dumps({str(number): {"query": "a"} for number in range(51)})
-    assert problem(crowd.post("/reconcile", data={"queries": batch}))["status"] == 413
+    assert require_problem(crowd.post("/reconcile", data={"queries": batch}))["status"] == 413
 
 
 def test_a_batch_takes_as_many_statements_whatever_its_size(crowd_settings, statements: list[str]):
@@ -220,8 +220,8 @@ def test_a_table_is_extended_by_what_is_known(crowd: TestClient):
 
 
 def test_every_property_that_is_proposed_can_be_asked_for(crowd: TestClient):
-    service = get(crowd, "/reconcile")["extend"]["propose_properties"]
-    proposed = get(crowd, f"{service['service_url']}{service['service_path']}?type=person&limit=3")["properties"]
+    service = get_json(crowd, "/reconcile")["extend"]["propose_properties"]
+    proposed = get_json(crowd, f"{service['service_url']}{service['service_path']}?type=person&limit=3")["properties"]
     told = extended(crowd, ["emile-gauthier"], *(one["id"] for one in proposed))
     assert told["meta"] == proposed
 
@@ -241,12 +241,12 @@ def test_an_extension_that_is_none_is_refused(crowd: TestClient, asked: str):
         crowd.post("/reconcile", data={"extend": asked}),
         crowd.get("/reconcile", params={"extend": asked}),
     ):
-        assert problem(answer)["errors"][0]["name"].startswith("extend")
-    assert problem(crowd.post("/reconcile", data={"extend": "{}", "queries": "{}"}))["status"] == 422
+        assert require_problem(answer)["errors"][0]["name"].startswith("extend")
+    assert require_problem(crowd.post("/reconcile", data={"extend": "{}", "queries": "{}"}))["status"] == 422
 
 
 def test_a_preview_is_a_small_page_that_anybody_may_frame(client: TestClient):
-    shown = get(client, "/reconcile")["preview"]
+    shown = get_json(client, "/reconcile")["preview"]
     assert shown["width"] > 0 < shown["height"]
     answer = client.get(shown["url"].replace("{{id}}", "seun-sam"))
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
@@ -254,11 +254,11 @@ def test_a_preview_is_a_small_page_that_anybody_may_frame(client: TestClient):
     assert "x-frame-options" not in answer.headers
     assert "<h1>Seun Sam</h1>" in answer.text
     assert "Royal Academy of Cambodia" in answer.text
-    assert problem(client.get("/reconcile/preview?id=nobody"))["status"] == 404
+    assert require_problem(client.get("/reconcile/preview?id=nobody"))["status"] == 404
 
 
 def test_a_preview_tells_a_paraphrase_as_one(client: TestClient):
-    quotes = get(client, "/speakers/seun-sam/quotes?limit=3")["items"]
+    quotes = get_json(client, "/speakers/seun-sam/quotes?limit=3")["items"]
     page = unescape(client.get("/reconcile/preview?id=seun-sam").text)
     assert {quote["kind"] for quote in quotes} >= {"direct", "indirect"}
     for quote in quotes:
@@ -266,9 +266,9 @@ def test_a_preview_tells_a_paraphrase_as_one(client: TestClient):
         assert told + quote["text"][:100] in page
 
 
-def test_a_preview_runs_nothing_that_an_article_holds(printing: Printing, printed: TestClient):
+def test_a_preview_runs_nothing_that_an_article_holds(printing: ArticlePrinter, printed: TestClient):
     printing("2024-02-27", ("Ana <script>alert(1)</script> Lim", "A <img src=x onerror=alert(1)> & “so on” here"))
-    (speaker,) = get(printed, "/speakers")["items"]
+    (speaker,) = get_json(printed, "/speakers")["items"]
     page = printed.get(f"/reconcile/preview?id={speaker['id']}").text
     assert "<script" not in page
     assert "<img" not in page

@@ -3,7 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.web.test_lists import every, get, identity
+from tests.web.test_lists import get_all_items, get_json, item_id
 
 
 def concerns(code: str, quote: dict) -> bool:
@@ -12,11 +12,11 @@ def concerns(code: str, quote: dict) -> bool:
 
 @pytest.mark.parametrize(("one", "other"), [("KH", "US"), ("US", "SUHH"), ("GB", "US"), ("FR", "UA")])
 def test_every_number_is_the_length_of_the_list_behind_it(client: TestClient, one: str, other: str):
-    relation = get(client, f"/countries/{one}/relations/{other}")
+    relation = get_json(client, f"/countries/{one}/relations/{other}")
     for counts in [relation["totals"], *relation["months"]]:
         for kind in ("quotes", "meetings", "articles"):
             assert counts[kind]["url"].startswith(f"/{kind}?between={','.join(sorted((one, other)))}")
-            assert get(client, f"{counts[kind]['url']}&count=true&limit=1")["total"] == counts[kind]["count"]
+            assert get_json(client, f"{counts[kind]['url']}&count=true&limit=1")["total"] == counts[kind]["count"]
     for kind in ("quotes", "meetings", "articles"):
         assert sum(month[kind]["count"] for month in relation["months"]) == relation["totals"][kind]["count"]
     starts = [month["start_on"] for month in relation["months"]]
@@ -25,29 +25,31 @@ def test_every_number_is_the_length_of_the_list_behind_it(client: TestClient, on
 
 
 def test_a_quote_concerns_the_countries_it_is_about_and_that_of_its_speaker(client: TestClient):
-    between = {identity(item) for item in every(client, "/quotes?between=KH,US&limit=200")}
+    between = {item_id(item) for item in get_all_items(client, "/quotes?between=KH,US&limit=200")}
     assert between == {
-        identity(item) for item in every(client, "/quotes?limit=200") if concerns("KH", item) and concerns("US", item)
+        item_id(item)
+        for item in get_all_items(client, "/quotes?limit=200")
+        if concerns("KH", item) and concerns("US", item)
     }
 
 
 def test_an_article_mentions_both_and_a_meeting_has_a_side_of_each(client: TestClient):
-    assert {identity(item) for item in every(client, "/articles?between=US,SUHH")} == {
-        identity(item) for item in every(client, "/articles") if {"US", "SUHH"} <= set(item["countries"])
+    assert {item_id(item) for item in get_all_items(client, "/articles?between=US,SUHH")} == {
+        item_id(item) for item in get_all_items(client, "/articles") if {"US", "SUHH"} <= set(item["countries"])
     }
-    meetings = every(client, "/meetings?limit=200")
-    assert {identity(item) for item in every(client, "/meetings?between=KH,US")} == {
-        identity(item) for item in meetings if {"KH", "US"} <= {side["country"] for side in item["participants"]}
+    meetings = get_all_items(client, "/meetings?limit=200")
+    assert {item_id(item) for item in get_all_items(client, "/meetings?between=KH,US")} == {
+        item_id(item) for item in meetings if {"KH", "US"} <= {side["country"] for side in item["participants"]}
     }
 
 
 def test_it_is_the_same_from_both_sides(client: TestClient):
-    assert get(client, "/countries/KH/relations/US") == get(client, "/countries/us/relations/kh")
-    assert every(client, "/quotes?between=KH,US") == every(client, "/quotes?between=us,kh")
+    assert get_json(client, "/countries/KH/relations/US") == get_json(client, "/countries/us/relations/kh")
+    assert get_all_items(client, "/quotes?between=KH,US") == get_all_items(client, "/quotes?between=us,kh")
 
 
 def test_countries_that_have_nothing_to_do_with_each_other_have_no_months(client: TestClient):
-    relation = get(client, "/countries/NR/relations/TV")
+    relation = get_json(client, "/countries/NR/relations/TV")
     assert relation["months"] == []
     assert relation["totals"]["quotes"]["count"] == 0
 

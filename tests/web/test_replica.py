@@ -3,30 +3,32 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from app.database.engine import open_reader, open_writer, session_on
+from app.database.engine import open_reader, open_session, open_writer
 from app.main import create_app
 from app.models import Scope
 from app.services.keys import list_keys
 from app.settings import Settings
-from tests.conftest import Chancery, Databases, query
+from tests.conftest import CommandRunner, DatabaseFactory, run_sql
 
 TALKS = {"title": "Talks", "published_on": "2024-02-27", "text": "“We agree,” Foreign Minister Ana Lim told reporters."}
 
 
 @pytest.fixture
-def replica(databases: Databases, seeded: Settings, copied: Settings, keys, tmp_path_factory: pytest.TempPathFactory):
+def replica(
+    databases: DatabaseFactory, seeded: Settings, copied: Settings, keys, tmp_path_factory: pytest.TempPathFactory
+):
     """What was there, and the same keys, but nothing that is written from now on."""
     assert keys
-    replica = Settings(database_url=databases.copy(seeded.database_url, tmp_path_factory.mktemp("replica")))
+    replica = Settings(database_url=databases.copy_database(seeded.database_url, tmp_path_factory.mktemp("replica")))
     source, target = open_reader(copied.database_url), open_writer(replica.database_url)
-    with session_on(source) as reading, session_on(target) as writing:
+    with open_session(source) as reading, open_session(target) as writing:
         for key in list_keys(reading):
             writing.merge(key)
         writing.commit()
     source.dispose()
     target.dispose()
     yield replica
-    databases.drop(replica.database_url)
+    databases.drop_database(replica.database_url)
 
 
 def test_the_replica_is_read_and_the_primary_is_written(copied: Settings, keys: dict[Scope, str], replica: Settings):
@@ -35,11 +37,11 @@ def test_the_replica_is_read_and_the_primary_is_written(copied: Settings, keys: 
         stored = client.post("/articles", json=TALKS)
         assert stored.status_code == 201, stored.text
         assert client.get("/articles?count=true").json()["total"] == 18
-    assert query(copied, "SELECT count(*) FROM article") == [(19,)]
-    assert query(replica, "SELECT count(*) FROM article") == [(18,)]
+    assert run_sql(copied, "SELECT count(*) FROM article") == [(19,)]
+    assert run_sql(replica, "SELECT count(*) FROM article") == [(18,)]
 
 
-def test_a_replica_that_is_not_there_is_one_line(chancery: Chancery, copied: Settings):
+def test_a_replica_that_is_not_there_is_one_line(chancery: CommandRunner, copied: Settings):
     where = {"CHANCERY_DATABASE_URL": copied.database_url, "CHANCERY_READ_URL": "postgresql://nobody@127.0.0.1:1/none"}
     refused = chancery("serve", "--port", "0", **where)
     assert refused.returncode == 1

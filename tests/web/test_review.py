@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.extraction.document import Span, words_at
-from tests.web.test_problems import problem
+from tests.web.test_problems import require_problem
 from tests.web.test_submission import ARTICLE
 
 WHY = {"reason": "The article names her."}
@@ -65,7 +65,7 @@ def test_a_corrected_quote_says_what_the_spans_say(desk: TestClient, quote: str)
 )
 def test_what_cannot_be_is_refused_and_named(desk: TestClient, quote: str, field: str, value: object):
     before = desk.get(f"/quotes/{quote}").json()
-    body = problem(desk.patch(f"/quotes/{quote}", json=WHY | {"kind": "mixed", field: value}))
+    body = require_problem(desk.patch(f"/quotes/{quote}", json=WHY | {"kind": "mixed", field: value}))
     assert (body["status"], body["errors"][0]["where"], body["errors"][0]["name"]) == (422, "body", field)
     assert desk.get(f"/quotes/{quote}").json() == before
 
@@ -105,7 +105,7 @@ def test_a_field_is_corrected_to_what_nobody_knows(desk: TestClient, quote: str)
 
 def test_a_day_without_a_precision_is_a_day(desk: TestClient, quote: str):
     assert change(desk, f"/quotes/{quote}", said_on="2024-01-05")["said_on_precision"] == "day"
-    assert problem(desk.patch(f"/quotes/{quote}", json=WHY | {"said_on_precision": "year"}))["status"] == 422
+    assert require_problem(desk.patch(f"/quotes/{quote}", json=WHY | {"said_on_precision": "year"}))["status"] == 422
 
 
 def test_an_office_that_is_given_with_another_speaker_is_theirs(desk: TestClient, quote: str):
@@ -117,7 +117,7 @@ def test_an_office_that_is_given_with_another_speaker_is_theirs(desk: TestClient
 
 @pytest.mark.parametrize("body", [{}, WHY, {"review": "verified"}, WHY | {"review": None}, WHY | {"text": "x"}, []])
 def test_a_correction_needs_a_reason_and_something_to_correct(desk: TestClient, quote: str, body: object):
-    assert problem(desk.patch(f"/quotes/{quote}", json=body))["status"] == 422
+    assert require_problem(desk.patch(f"/quotes/{quote}", json=body))["status"] == 422
 
 
 def test_a_retracted_quote_is_read_by_its_id_and_listed_only_when_asked_for(desk: TestClient, quote: str):
@@ -157,10 +157,10 @@ def test_a_missed_quote_is_added_once(desk: TestClient):
     assert (added.json()["text"], added.json()["review"]) == ("Foreign Minister", "verified")
     assert {name: added.json()[name] for name in CIRCUMSTANCES} == CIRCUMSTANCES
     assert desk.get(added.headers["location"]).json()["speaker"]["id"] == "ana-lim"
-    again = problem(desk.post(f"/articles/{article}/quotes", json=body))
+    again = require_problem(desk.post(f"/articles/{article}/quotes", json=body))
     assert again["status"] == 409
     assert added.json()["id"] in again["detail"]
-    assert problem(desk.post("/articles/art-nowhere/quotes", json=body))["status"] == 404
+    assert require_problem(desk.post("/articles/art-nowhere/quotes", json=body))["status"] == 404
 
 
 def test_a_merged_id_leads_to_the_one_that_stayed(desk: TestClient):
@@ -177,20 +177,22 @@ def test_a_merged_id_leads_to_the_one_that_stayed(desk: TestClient):
     # A merge of what has been merged leads all the way.
     change(desk, "/speakers/daniel-kritenbrink/merge", into="hun-manet")
     assert desk.get("/speakers/seun-sam", follow_redirects=False).headers["location"] == "/speakers/hun-manet"
-    assert problem(desk.post("/speakers/hun-manet/merge", json=WHY | {"into": "seun-sam"}))["status"] == 422
+    assert require_problem(desk.post("/speakers/hun-manet/merge", json=WHY | {"into": "seun-sam"}))["status"] == 422
 
 
 def test_what_was_done_is_undone_in_the_order_that_it_can_be(desk: TestClient):
     first = change(desk, "/speakers/seun-sam/merge", into="daniel-kritenbrink")["id"]
     second = change(desk, "/speakers/daniel-kritenbrink/merge", into="hun-manet")["id"]
-    refused = problem(undo(desk, first))
+    refused = require_problem(undo(desk, first))
     assert refused["status"] == 409
     assert "'daniel-kritenbrink' has itself been merged into 'hun-manet'" in refused["detail"]
     assert undo(desk, second).status_code == 200
     undone = undo(desk, first).json()
     assert (undone["action"], undone["undoes"]) == ("split", first)
     assert desk.get("/speakers/seun-sam", follow_redirects=False).status_code == 200
-    assert problem(undo(desk, first))["detail"].startswith(f"change {first} has been undone by change {undone['id']}")
+    assert require_problem(undo(desk, first))["detail"].startswith(
+        f"change {first} has been undone by change {undone['id']}"
+    )
     # An undoing is a change like any other.
     assert undo(desk, undone["id"]).json()["action"] == "merged"
     assert desk.get("/speakers/seun-sam", follow_redirects=False).status_code == 308
@@ -214,7 +216,7 @@ def test_a_rename_is_undone_unless_they_were_renamed_again(desk: TestClient):
     first = latest(desk, "/speakers/seun-sam")["id"]
     change(desk, "/speakers/seun-sam", name="Sam")
     second = latest(desk, "/speakers/seun-sam")["id"]
-    refused = problem(undo(desk, first))
+    refused = require_problem(undo(desk, first))
     assert refused["status"] == 409
     assert f"has been changed since, by change {second}" in refused["detail"]
     assert undo(desk, second).status_code == 200
@@ -228,7 +230,7 @@ def test_a_correction_is_undone_unless_the_quote_was_corrected_again(desk: TestC
     first = latest(desk, f"/quotes/{quote}")["id"]
     change(desk, f"/quotes/{quote}", speaker=None)
     second = latest(desk, f"/quotes/{quote}")["id"]
-    assert problem(undo(desk, first))["status"] == 409
+    assert require_problem(undo(desk, first))["status"] == 409
     assert undo(desk, second).status_code == 200
     assert undo(desk, first).status_code == 200
     assert desk.get(f"/quotes/{quote}?include=spans").json() == before
@@ -237,9 +239,9 @@ def test_a_correction_is_undone_unless_the_quote_was_corrected_again(desk: TestC
 def test_what_no_person_did_cannot_be_undone(desk: TestClient):
     seen = {(one["kind"], one["action"]): one["id"] for one in desk.get("/changes?limit=200").json()["items"]}
     for kind in ("article", "quote", "speaker", "meeting"):
-        assert problem(undo(desk, seen[kind, "created"]))["status"] == 409
-    assert problem(undo(desk, 10**9))["status"] == 404
-    assert problem(undo(desk, 2**63))["status"] == 422
+        assert require_problem(undo(desk, seen[kind, "created"]))["status"] == 409
+    assert require_problem(undo(desk, 10**9))["status"] == 404
+    assert require_problem(undo(desk, 2**63))["status"] == 422
 
 
 ENCODINGS = ("gzip", "identity", "br", "gzip, deflate, br, zstd", "gzip;q=0", None)
@@ -254,7 +256,7 @@ def test_who_changes_what_has_changed_meanwhile_is_told_so(desk: TestClient, quo
     change(desk, url, **what)
     for given in (old, '"no-such-tag"', "W/" + old, f"{old}, {old}", "rubbish"):
         refused = desk.patch(url, json=WHY | what, headers={"if-match": given})
-        assert problem(refused)["status"] == 412
+        assert require_problem(refused)["status"] == 412
     asked_with, sent_with = {}, {}
     for asked, sent in itertools.product(ENCODINGS, ENCODINGS):
         asked_with = {"accept-encoding": asked} if asked else {}
@@ -297,5 +299,5 @@ def test_a_name_for_a_request_holds_for_corrections_too(desk: TestClient, quote:
 
 def test_no_article_is_of_a_day_far_ahead(desk: TestClient, quote: str):
     article = desk.get(f"/quotes/{quote}").json()["article"]["id"]
-    body = problem(desk.patch(f"/articles/{article}", json=WHY | {"published_on": "9999-12-31"}))
+    body = require_problem(desk.patch(f"/articles/{article}", json=WHY | {"published_on": "9999-12-31"}))
     assert (body["status"], body["errors"][0]["name"]) == (422, "published_on")

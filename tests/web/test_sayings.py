@@ -4,18 +4,18 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from tests.web.conftest import Printing
-from tests.web.test_lists import every, get
+from tests.web.conftest import ArticlePrinter
+from tests.web.test_lists import get_all_items, get_json
 
 WORDS = "We will not give up our land"
 OTHER = "The talks go on until the spring"
 
 
 def told(client: TestClient, url: str = "/sayings") -> list[tuple[str, str, int]]:
-    return [(item["speaker"]["name"], item["text"], item["occurrences"]) for item in every(client, url)]
+    return [(item["speaker"]["name"], item["text"], item["occurrences"]) for item in get_all_items(client, url)]
 
 
-def test_the_same_words_by_the_same_speaker_are_one_saying(printing: Printing, printed: TestClient):
+def test_the_same_words_by_the_same_speaker_are_one_saying(printing: ArticlePrinter, printed: TestClient):
     printing("2024-02-02", ("Ana Lim", WORDS))
     printing("2024-02-01", ("Ana Lim", "we will not give up our land!"))
     printing("2024-02-03", ("Ana Lim", OTHER), ("Boris Orlov", WORDS))
@@ -26,11 +26,11 @@ def test_the_same_words_by_the_same_speaker_are_one_saying(printing: Printing, p
     ]
 
 
-def test_a_saying_is_told_with_all_that_print_it_the_first_one_first(printing: Printing, printed: TestClient):
+def test_a_saying_is_told_with_all_that_print_it_the_first_one_first(printing: ArticlePrinter, printed: TestClient):
     for day in ("2024-02-02", "2024-02-01", "2024-02-03"):
         printing(day, ("Ana Lim", WORDS), ("Boris Orlov", OTHER))
-    item = get(printed, "/sayings?speaker=ana-lim")["items"][0]
-    saying = get(printed, f"/sayings/{item['id']}")
+    item = get_json(printed, "/sayings?speaker=ana-lim")["items"][0]
+    saying = get_json(printed, f"/sayings/{item['id']}")
     assert saying == item | {"printed": saying["printed"]}
     assert [one["article"]["published_on"] for one in saying["printed"]] == ["2024-02-01", "2024-02-02", "2024-02-03"]
     assert [one["first"] for one in saying["printed"]] == [True, False, False]
@@ -39,28 +39,28 @@ def test_a_saying_is_told_with_all_that_print_it_the_first_one_first(printing: P
     assert saying["printed"][0]["article"]["outlet"] == "On 2024-02-01"
 
 
-def test_a_quote_without_a_speaker_is_nobodys_saying(printing: Printing, printed: TestClient):
+def test_a_quote_without_a_speaker_is_nobodys_saying(printing: ArticlePrinter, printed: TestClient):
     printing("2024-02-01", (None, WORDS))
     printing("2024-02-02", (None, WORDS))
     assert told(printed) == []
 
 
-def test_a_few_words_are_no_saying(printing: Printing, printed: TestClient):
+def test_a_few_words_are_no_saying(printing: ArticlePrinter, printed: TestClient):
     printing("2024-02-01", ("Ana Lim", "We will see"))
     printing("2024-02-02", ("Ana Lim", "We shall see, then"))
     assert told(printed) == [("Ana Lim", "We shall see, then", 1)]
 
 
-def test_what_an_article_has_withdrawn_does_not_count(printing: Printing, printed: TestClient):
+def test_what_an_article_has_withdrawn_does_not_count(printing: ArticlePrinter, printed: TestClient):
     printing("2024-02-01", ("Ana Lim", WORDS), url="https://example.org/a")
     printing("2024-02-02", ("Ana Lim", WORDS))
-    identity = get(printed, "/sayings")["items"][0]["id"]
+    identity = get_json(printed, "/sayings")["items"][0]["id"]
     printing("2024-02-01", ("Ana Lim", OTHER), url="https://example.org/a")
     assert told(printed) == [("Ana Lim", WORDS, 1), ("Ana Lim", OTHER, 1)]
-    assert get(printed, f"/sayings/{identity}")["first_seen"] == "2024-02-02"
+    assert get_json(printed, f"/sayings/{identity}")["first_seen"] == "2024-02-02"
 
 
-def test_a_saying_follows_a_corrected_speaker(printing: Printing, printed: TestClient):
+def test_a_saying_follows_a_corrected_speaker(printing: ArticlePrinter, printed: TestClient):
     printing("2024-02-01", ("Ana Lim", WORDS))
     printing("2024-02-02", ("Boris Orlov", WORDS))
     with printing.engine.begin() as connection:
@@ -68,7 +68,7 @@ def test_a_saying_follows_a_corrected_speaker(printing: Printing, printed: TestC
     assert told(printed) == [("Ana Lim", WORDS, 2)]
 
 
-def test_sayings_are_filtered_and_sorted(printing: Printing, printed: TestClient):
+def test_sayings_are_filtered_and_sorted(printing: ArticlePrinter, printed: TestClient):
     printing("2024-02-01", ("Ana Lim", WORDS))
     printing("2024-02-02", ("Boris Orlov", OTHER))
     printing("2024-02-03", ("Boris Orlov", OTHER))
@@ -82,9 +82,9 @@ def test_sayings_are_filtered_and_sorted(printing: Printing, printed: TestClient
     assert told(printed, "/sayings?q=spring") == [boris]
     assert told(printed, "/sayings?first_until=2024-02-01") == [ana]
     assert told(printed, "/sayings?outlet=On%202024-02-02") == [boris]
-    last = get(printed, "/quotes?speaker=boris-orlov&limit=1")["items"][0]["id"]
+    last = get_json(printed, "/quotes?speaker=boris-orlov&limit=1")["items"][0]["id"]
     assert told(printed, f"/sayings?quote={last}") == [boris]
-    assert get(printed, "/sayings?count=true&limit=1")["total"] == 2
+    assert get_json(printed, "/sayings?count=true&limit=1")["total"] == 2
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_filter_with_a_value_that_cannot_be_is_named(client: TestClient):
 
 
 def test_every_standing_quote_of_a_speaker_with_words_enough_is_in_one_saying(client: TestClient):
-    sayings = [get(client, f"/sayings/{item['id']}") for item in every(client, "/sayings?limit=200")]
+    sayings = [get_json(client, f"/sayings/{item['id']}") for item in get_all_items(client, "/sayings?limit=200")]
     printed = [one["quote"] for saying in sayings for one in saying["printed"]]
-    quotes = every(client, "/quotes?has_speaker=true&limit=200")
+    quotes = get_all_items(client, "/quotes?has_speaker=true&limit=200")
     assert sorted(printed) == sorted(item["id"] for item in quotes if len(item["text"].split()) > 3)

@@ -7,8 +7,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.extraction.version import engine_version
-from tests.conftest import query
-from tests.web.test_problems import problem
+from tests.conftest import run_sql
+from tests.web.test_problems import require_problem
 
 ARTICLE = {
     "title": "Talks open in Geneva",
@@ -92,13 +92,16 @@ def test_many_are_stored_and_what_is_wrong_with_one_keeps_none_of_the_others(des
 )
 def test_what_cannot_be_stored_is_refused(desk: TestClient, content: bytes, media_type: str, status: int):
     before = desk.get("/changes?limit=1&count=true").json()["total"]
-    assert problem(desk.post("/articles", content=content, headers={"content-type": media_type}))["status"] == status
+    assert (
+        require_problem(desk.post("/articles", content=content, headers={"content-type": media_type}))["status"]
+        == status
+    )
     assert desk.get("/changes?limit=1&count=true").json()["total"] == before
 
 
 def test_a_fact_in_the_query_is_for_texts_alone(desk: TestClient):
-    assert problem(desk.post("/articles?title=Talks", json=ARTICLE))["errors"][0]["name"] == "title"
-    assert problem(desk.post("/articles?bogus=1", json=ARTICLE))["errors"][0]["name"] == "bogus"
+    assert require_problem(desk.post("/articles?title=Talks", json=ARTICLE))["errors"][0]["name"] == "title"
+    assert require_problem(desk.post("/articles?bogus=1", json=ARTICLE))["errors"][0]["name"] == "bogus"
 
 
 def test_a_request_with_a_name_is_done_once(desk: TestClient):
@@ -109,7 +112,7 @@ def test_a_request_with_a_name_is_done_once(desk: TestClient):
     assert (again.status_code, again.text, again.headers["location"]) == (201, first.text, first.headers["location"])
     assert desk.get(first.headers["location"]).json()["title"] == "Talks end"
     other = desk.post("/articles", json=ARTICLE | {"title": "Other"}, headers=named)
-    assert problem(other)["type"] == "urn:chancery:problem:idempotency-key-reused"
+    assert require_problem(other)["type"] == "urn:chancery:problem:idempotency-key-reused"
     assert other.status_code == 422
     many = {"items": [ARTICLE | {"url": "https://example.org/3"}]}
     first = desk.post("/articles", json=many, headers={"idempotency-key": "monday-18"})
@@ -154,7 +157,7 @@ def test_many_who_write_at_once_all_get_through_and_readers_too(desk: TestClient
 def test_the_version_of_the_engine_is_kept_with_the_text(desk: TestClient, copied):
     identity = stored(desk.post("/articles", json=ARTICLE))[2]
     statement = "SELECT engine FROM article_version JOIN article ON article.key = article_key WHERE id = :id"
-    assert query(copied, statement, id=identity) == [(engine_version(),)]
+    assert run_sql(copied, statement, id=identity) == [(engine_version(),)]
 
 
 def test_a_page_is_stored_as_the_article_in_it(desk: TestClient):

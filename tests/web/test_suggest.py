@@ -3,8 +3,8 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.web.test_lists import get
-from tests.web.test_problems import problem
+from tests.web.test_lists import get_json
+from tests.web.test_problems import require_problem
 
 
 def labels(client: TestClient, q: str, **more: object) -> list[str]:
@@ -14,7 +14,7 @@ def labels(client: TestClient, q: str, **more: object) -> list[str]:
 
 
 def test_a_suggestion_says_all_that_a_list_shows(crowd: TestClient):
-    assert get(crowd, "/suggest?q=quai")["items"] == [
+    assert get_json(crowd, "/suggest?q=quai")["items"] == [
         {
             "kind": "speaker",
             "id": "ministry-of-foreign-affairs",
@@ -66,9 +66,9 @@ def test_great_ones_are_not(crowd: TestClient, q: str):
 
 
 def test_topics_are_suggested_among_names(client: TestClient):
-    item = get(client, "/suggest?q=human%20rig")["items"][0]
+    item = get_json(client, "/suggest?q=human%20rig")["items"][0]
     assert (item["kind"], item["id"], item["url"]) == ("topic", "human-rights", "/topics/human-rights")
-    assert item["quotes"] == get(client, "/topics/human-rights")["quotes"]
+    assert item["quotes"] == get_json(client, "/topics/human-rights")["quotes"]
     assert "Human rights" in labels(client, "humna rights")
 
 
@@ -79,7 +79,7 @@ def test_what_was_typed_right_comes_before_what_was_not_and_then_who_says_most(c
 
 
 def test_namesakes_are_told_apart(crowd: TestClient):
-    items = get(crowd, "/suggest?q=michael%20brandt")["items"]
+    items = get_json(crowd, "/suggest?q=michael%20brandt")["items"]
     assert [(item["label"], item["country"], item["quotes"]) for item in items[:2]] == [
         ("Michael Brandt", "DE", 3),
         ("Michael Brandt", "AT", 1),
@@ -88,13 +88,13 @@ def test_namesakes_are_told_apart(crowd: TestClient):
 
 def test_every_count_is_that_of_the_speaker(client: TestClient):
     for letter in "aeskm":
-        for item in get(client, f"/suggest?q={letter}&kind=speaker&limit=50")["items"]:
-            assert get(client, item["url"])["quotes"] == item["quotes"]
+        for item in get_json(client, f"/suggest?q={letter}&kind=speaker&limit=50")["items"]:
+            assert get_json(client, item["url"])["quotes"] == item["quotes"]
 
 
 def test_only_the_kinds_asked_for_and_no_more_than_the_limit(client: TestClient):
-    assert {item["kind"] for item in get(client, "/suggest?q=p&kind=topic&limit=50")["items"]} == {"topic"}
-    assert len(get(client, "/suggest?q=p&limit=2")["items"]) == 2
+    assert {item["kind"] for item in get_json(client, "/suggest?q=p&kind=topic&limit=50")["items"]} == {"topic"}
+    assert len(get_json(client, "/suggest?q=p&limit=2")["items"]) == 2
 
 
 @pytest.mark.parametrize(
@@ -109,4 +109,4 @@ def test_whatever_is_typed_is_answered(crowd: TestClient, q: str):
     [("", "q"), ("q=", "q"), ("q=a&kind=x", "kind"), ("q=a&limit=0", "limit"), ("q=a&bogus=1", "bogus")],
 )
 def test_a_bad_parameter_is_named(crowd: TestClient, query: str, name: str):
-    assert problem(crowd.get(f"/suggest?{query}"))["errors"][0]["name"] == name
+    assert require_problem(crowd.get(f"/suggest?{query}"))["errors"][0]["name"] == name

@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
-from app.database.engine import session_on
+from app.database.engine import open_session
 from app.extraction.document import Document, Span
 from app.extraction.types import (
     Act,
@@ -30,11 +30,11 @@ from app.extraction.types import (
 )
 from app.main import create_app
 from app.models import Scope
-from app.services.articles import ArticleSource, Outcome, save_article
+from app.services.articles import IncomingArticle, SaveOutcome, save_article
 from app.services.keys import create_key
 from app.settings import Settings
-from tests.soundness import faults
-from tests.web.test_problems import problem
+from tests.soundness import find_faults
+from tests.web.test_problems import require_problem
 
 # A word that nothing else has, in whatever an article can say.
 WORD = "zyzzyva"
@@ -46,7 +46,7 @@ TEXT = (
 URL = f"https://{WORD}.example/story"
 
 
-def a_story(url: str = URL, text: str = TEXT) -> tuple[ArticleSource, Extraction]:
+def a_story(url: str = URL, text: str = TEXT) -> tuple[IncomingArticle, Extraction]:
     def place(words: str) -> tuple[Span, ...]:
         return (Span(text.index(words), text.index(words) + len(words)),)
 
@@ -86,19 +86,19 @@ def a_story(url: str = URL, text: str = TEXT) -> tuple[ArticleSource, Extraction
     met = ExtractedMeeting(
         Event.CONSULT, "meet", sides, f"{WORD.title()}ville", "SG", None, None, None, *place("met"), *place("met Jo")
     )
-    source = ArticleSource(document, url, f"By {WORD.title()}", f"a {WORD} agency")
+    source = IncomingArticle(document, url, f"By {WORD.title()}", f"a {WORD} agency")
     return source, Extraction(quotes, speakers, about[0], about[1], (met,))
 
 
-def save(engine: Engine, *story: Any) -> Outcome:
-    with session_on(engine) as session:
+def save(engine: Engine, *story: Any) -> SaveOutcome:
+    with open_session(engine) as session:
         return save_article(session, *story)
 
 
 @pytest.fixture
 def desk(writer: Engine, settings: Settings) -> Iterator[TestClient]:
     """A reviewer's desk over a story, a copy of it elsewhere, and another article in which Jo Berg speaks."""
-    with session_on(writer) as session:
+    with open_session(writer) as session:
         key = create_key(session, "desk", Scope.ADMIN)
     save(writer, *a_story())
     plain = "“We agree,” Jo Berg said on Monday. “It is a start,” he said."
@@ -106,7 +106,7 @@ def desk(writer: Engine, settings: Settings) -> Iterator[TestClient]:
     quote = ExtractedQuote(QuoteKind.DIRECT, Act.SPEECH, words[:1], words[1:2], words[2:], 0, Method.NAMED, 0.95)
     berg = ExtractedSpeaker("Jo Berg", SpeakerKind.PERSON, (), (), "SG", (Span(12, 19),))
     other = Document(plain, "Others agree", date(2024, 2, 26), None, "Other Times", language="en")
-    save(writer, ArticleSource(other, "https://other.example/"), Extraction((quote,), (berg,)))
+    save(writer, IncomingArticle(other, "https://other.example/"), Extraction((quote,), (berg,)))
     with TestClient(create_app(settings), headers={"authorization": f"Bearer {key}"}) as client:
         yield client
 
@@ -177,15 +177,15 @@ def test_no_answer_has_a_word_of_what_was_taken_down(desk: TestClient, ids: dict
     entry = desk.post(f"/articles/{ids['article_id']}/take-down", json=WHY).json()
     hidden = pages(desk, ids)
     assert [url for url, shown in hidden.items() if WORD in shown.lower().replace(ids["speaker_id"], "")] == []
-    assert faults(writer) == []
+    assert find_faults(writer) == []
     for record in ("article", "quote", "meeting", "speaker"):
-        gone = problem(desk.get(f"/{record}s/{ids[f'{record}_id']}"))
+        gone = require_problem(desk.get(f"/{record}s/{ids[f'{record}_id']}"))
         assert (gone["status"], gone["type"]) == (410, "urn:chancery:problem:taken-down")
         assert f"GET /changes/{entry['id']} says" in gone["detail"]
     assert (entry["by"], entry["reason"]) == ("desk", WHY["reason"])
     assert desk.get(f"/changes/{entry['id']}").json() == entry
     assert desk.post(f"/changes/{entry['id']}/undo", json=WHY).status_code == 200
-    assert faults(writer) == []
+    assert find_faults(writer) == []
     after = pages(desk, ids)
     # What was done to it is in the ledger, and in the days of a feed's entries.
     ledger = re.compile(r"/changes|/history|format=atom")
@@ -196,15 +196,15 @@ def test_no_answer_has_a_word_of_what_was_taken_down(desk: TestClient, ids: dict
 
 def test_what_was_taken_down_stays_down_whoever_brings_it_again(desk: TestClient, ids: dict[str, str], writer: Engine):
     desk.post(f"/articles/{ids['article_id']}/take-down", json=WHY)
-    assert save(writer, *a_story()) is Outcome.TAKEN_DOWN
-    assert save(writer, *a_story(text=TEXT + " And more.")) is Outcome.TAKEN_DOWN
+    assert save(writer, *a_story()) is SaveOutcome.TAKEN_DOWN
+    assert save(writer, *a_story(text=TEXT + " And more.")) is SaveOutcome.TAKEN_DOWN
     sent = {"title": "All about it", "published_on": "2024-02-27", "url": URL, "text": TEXT}
-    refused = problem(desk.post("/articles", json=sent))
+    refused = require_problem(desk.post("/articles", json=sent))
     assert (refused["status"], refused["type"]) == (410, "urn:chancery:problem:taken-down")
     (item,) = desk.post("/articles", json={"items": [sent]}).json()["items"]
     assert (item["status"], item["outcome"]) == (410, None)
     assert desk.get(f"/articles/{ids['article_id']}").status_code == 410
-    assert faults(writer) == []
+    assert find_faults(writer) == []
 
 
 def test_nothing_is_done_to_what_was_taken_down(desk: TestClient, ids: dict[str, str]):
@@ -217,7 +217,7 @@ def test_nothing_is_done_to_what_was_taken_down(desk: TestClient, ids: dict[str,
         ("POST", "/articles/{article_id}/take-down", {}),
         ("POST", "/meetings/{meeting_id}/take-down", {}),
     ):
-        assert problem(desk.request(method, path.format(**ids), json=WHY | body))["status"] == 410, path
+        assert require_problem(desk.request(method, path.format(**ids), json=WHY | body))["status"] == 410, path
 
 
 def test_an_undoing_is_undone(desk: TestClient, ids: dict[str, str], writer: Engine):
@@ -225,22 +225,22 @@ def test_an_undoing_is_undone(desk: TestClient, ids: dict[str, str], writer: Eng
     for status in (200, 410, 200):
         number = desk.post(f"/changes/{number}/undo", json=WHY).json()["id"]
         assert desk.get(f"/articles/{ids['article_id']}").status_code == status
-        assert faults(writer) == []
+        assert find_faults(writer) == []
 
 
 def test_a_meeting_that_was_none_is_not_found_again(desk: TestClient, ids: dict[str, str], writer: Engine):
     before = desk.get(f"/meetings/{ids['meeting_id']}").json()
     number = desk.post(f"/meetings/{ids['meeting_id']}/take-down", json=WHY).json()["id"]
-    assert save(writer, *a_story(text=TEXT)) is Outcome.UNCHANGED
+    assert save(writer, *a_story(text=TEXT)) is SaveOutcome.UNCHANGED
     source, found = a_story(text="On Monday: " + TEXT)
-    assert save(writer, source, found) is Outcome.UPDATED
+    assert save(writer, source, found) is SaveOutcome.UPDATED
     assert desk.get("/meetings").json()["items"] == []
     assert desk.get(f"/meetings/{ids['meeting_id']}").status_code == 410
-    assert faults(writer) == []
+    assert find_faults(writer) == []
     assert desk.post(f"/changes/{number}/undo", json=WHY).status_code == 200
     after = desk.get(f"/meetings/{ids['meeting_id']}").json()
     assert after["participants"][0]["name"] == before["participants"][0]["name"]
-    assert faults(writer) == []
+    assert find_faults(writer) == []
 
 
 def test_a_merge_that_is_undone_reaches_what_was_taken_down(desk: TestClient, ids: dict[str, str], writer: Engine):
@@ -249,4 +249,4 @@ def test_a_merge_that_is_undone_reaches_what_was_taken_down(desk: TestClient, id
     assert desk.post(f"/changes/{merged}/undo", json=WHY).status_code == 200
     assert desk.post(f"/changes/{down}/undo", json=WHY).status_code == 200
     assert desk.get(f"/quotes/{ids['quote_id']}").json()["speaker"]["id"] == ids["speaker_id"]
-    assert faults(writer) == []
+    assert find_faults(writer) == []

@@ -5,36 +5,44 @@ from collections import Counter
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.web.test_lists import every, get
-from tests.web.test_problems import problem
+from tests.web.test_lists import get_all_items, get_json
+from tests.web.test_problems import require_problem
 
 
 @pytest.mark.parametrize(("interval", "length", "rest"), [("year", 4, "-01-01"), ("month", 7, "-01"), ("day", 10, "")])
 def test_a_timeline_counts_every_quote_once(client: TestClient, interval: str, length: int, rest: str):
     asked = "topic=diplomacy&kind=direct"
-    counted = Counter(item["article"]["published_on"][:length] + rest for item in every(client, f"/quotes?{asked}"))
-    steps = get(client, f"/quotes/timeline?{asked}&interval={interval}")["items"]
+    counted = Counter(
+        item["article"]["published_on"][:length] + rest for item in get_all_items(client, f"/quotes?{asked}")
+    )
+    steps = get_json(client, f"/quotes/timeline?{asked}&interval={interval}")["items"]
     assert [(step["start_on"], step["quotes"]) for step in steps] == sorted(counted.items())
 
 
 def test_a_timeline_fills_what_is_empty(client: TestClient):
     asked = "/quotes/timeline?published_since=2015-11-20&published_until=2016-08-02"
-    steps = get(client, asked)["items"]
-    filled = get(client, f"{asked}&fill=true")["items"]
+    steps = get_json(client, asked)["items"]
+    filled = get_json(client, f"{asked}&fill=true")["items"]
     assert [step for step in filled if step["quotes"]] == steps
     months = [(2015, 11), (2015, 12), *((2016, month) for month in range(1, 9))]
     assert [step["start_on"] for step in filled] == [f"{year}-{month:02}-01" for year, month in months]
-    years = get(client, "/quotes/timeline?interval=year&fill=true&speaker=seun-sam&published_since=2020-05-05")["items"]
+    years = get_json(client, "/quotes/timeline?interval=year&fill=true&speaker=seun-sam&published_since=2020-05-05")[
+        "items"
+    ]
     assert [step["start_on"][:4] for step in years] == ["2020", "2021", "2022", "2023", "2024"]
-    days = get(client, "/quotes/timeline?interval=day&fill=true&published_since=2024-02-28&published_until=2024-03-01")
+    days = get_json(
+        client, "/quotes/timeline?interval=day&fill=true&published_since=2024-02-28&published_until=2024-03-01"
+    )
     assert [step["start_on"] for step in days["items"]] == ["2024-02-28", "2024-02-29", "2024-03-01"]
-    assert get(client, "/quotes/timeline?fill=true&speaker=Nobody")["items"] == []
-    assert get(client, "/quotes/timeline?fill=true&interval=year&published_since=9998-01-01&published_until=9999-12-31")
+    assert get_json(client, "/quotes/timeline?fill=true&speaker=Nobody")["items"] == []
+    assert get_json(
+        client, "/quotes/timeline?fill=true&interval=year&published_since=9998-01-01&published_until=9999-12-31"
+    )
 
 
 def test_a_timeline_is_not_filled_without_end(client: TestClient):
     answer = client.get("/quotes/timeline?fill=true&interval=day&published_since=0001-01-01&published_until=9999-12-31")
-    assert problem(answer)["errors"][0]["name"] == "fill"
+    assert require_problem(answer)["errors"][0]["name"] == "fill"
 
 
 def test_a_timeline_comes_as_a_table(client: TestClient):
@@ -43,7 +51,7 @@ def test_a_timeline_comes_as_a_table(client: TestClient):
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     (header, *rows) = answer.content.decode("utf-8-sig").splitlines()
     assert header == "start_on,quotes"
-    assert rows == [f"{step['start_on']},{step['quotes']}" for step in get(client, asked)["items"]]
+    assert rows == [f"{step['start_on']},{step['quotes']}" for step in get_json(client, asked)["items"]]
 
 
 def test_a_timeline_takes_no_page(client: TestClient):
@@ -51,9 +59,9 @@ def test_a_timeline_takes_no_page(client: TestClient):
 
 
 def test_the_topics_of_a_speaker_are_counted_and_dated(client: TestClient):
-    quotes = every(client, "/speakers/daniel-kritenbrink/quotes")
+    quotes = get_all_items(client, "/speakers/daniel-kritenbrink/quotes")
     counted = Counter(topic for quote in quotes for topic in quote["topics"])
-    items = get(client, "/speakers/daniel-kritenbrink/topics")["items"]
+    items = get_json(client, "/speakers/daniel-kritenbrink/topics")["items"]
     assert {item["slug"]: item["quotes"] for item in items} == counted
     assert [item["quotes"] for item in items] == sorted(counted.values(), reverse=True)
     days = sorted(quote["article"]["published_on"] for quote in quotes)

@@ -10,9 +10,9 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from app.database.sqlite.files import file_of
+from app.database.sqlite.files import database_file
 from app.settings import Settings
-from tests.web.test_problems import problem
+from tests.web.test_problems import require_problem
 
 WRITERS = 12
 WHY = {"reason": "The article says so."}
@@ -21,7 +21,7 @@ WHY = {"reason": "The article says so."}
 @contextmanager
 def held(settings: Settings) -> Iterator[None]:
     """Another process in the middle of a transaction that writes."""
-    with closing(sqlite3.connect(file_of(settings.database_url), isolation_level=None)) as other:
+    with closing(sqlite3.connect(database_file(settings.database_url), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
         other.execute("ROLLBACK")
@@ -37,7 +37,7 @@ def test_many_wait_no_longer_than_one(desk: TestClient, copied: Settings, monkey
     assert correct(desk).status_code == 200
     with held(copied), ThreadPoolExecutor(WRITERS) as threads:
         began = monotonic()
-        assert problem(correct(desk))["status"] == 503
+        assert require_problem(correct(desk))["status"] == 503
         alone = monotonic() - began
         began = monotonic()
         answers = list(threads.map(lambda _: correct(desk), range(WRITERS)))

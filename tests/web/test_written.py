@@ -6,20 +6,20 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
-from app.database.engine import open_reader, open_writer, session_on
+from app.database.engine import open_reader, open_session, open_writer
 from app.main import create_app
-from app.queries.json_columns import written
+from app.queries.json_columns import model_json
 from app.queries.quotes.records import find_quotes, read_quote
 from app.schemas.common import Page, SpanItem
 from app.schemas.quotes import QuoteItem, QuoteQuery
 from app.settings import Settings
-from tests.web.test_lists import get
+from tests.web.test_lists import get_json
 
 
 @pytest.mark.parametrize("include", [[], ["spans"], ["selectors"], ["spans", "selectors"]])
 def test_what_the_database_writes_is_what_the_model_would(seeded: Settings, include: list[str]):
     engine = open_reader(seeded.database_url)
-    with session_on(engine) as session:
+    with open_session(engine) as session:
         query = QuoteQuery.model_validate({"include": include, "limit": 200})
         items = find_quotes(session, query).items
         assert len(items) > 50
@@ -113,7 +113,7 @@ def test_whatever_a_quote_shows_is_in_its_json_at_once(copied: Settings):
 
 def test_a_field_without_a_column_is_no_record():
     with pytest.raises(TypeError, match="end"):
-        written(SpanItem, start=1)
+        model_json(SpanItem, start=1)
 
 
 def test_a_filtered_page_too_is_read_in_as_many_statements_whatever_its_size(seeded: Settings, statements: list[str]):
@@ -122,12 +122,12 @@ def test_a_filtered_page_too_is_read_in_as_many_statements_whatever_its_size(see
         used = set()
         for limit in (1, 100):
             statements.clear()
-            get(client, f"/quotes?{asked}&limit={limit}")
+            get_json(client, f"/quotes?{asked}&limit={limit}")
             used.add(len(statements))
     assert len(used) == 1
 
 
 def test_what_takes_long_is_read_all_the_same(client: TestClient, monkeypatch: pytest.MonkeyPatch):
-    quick = get(client, "/quotes?q=the&count=true")
+    quick = get_json(client, "/quotes?q=the&count=true")
     monkeypatch.setattr("app.database.sqlite.event_loop_reader._STEPS", 0)
-    assert get(client, "/quotes?q=the&count=true") == quick
+    assert get_json(client, "/quotes?q=the&count=true") == quick

@@ -10,7 +10,7 @@ import pytest
 
 from app.models import Scope
 from app.settings import Settings
-from tests.conftest import query, serving
+from tests.conftest import run_server, run_sql
 from tests.web.test_submission import ARTICLE
 from tests.webhooks.receiver import Receiver, wait_for
 
@@ -48,13 +48,13 @@ def test_the_next_server_goes_on_where_a_killed_one_stopped(
     tmp_path: Path, environment: dict[str, str], headers: dict[str, str], receiver: Receiver
 ):
     receiver.answers = [503]
-    with suppress(_Killed), serving(tmp_path, **environment | {"CHANCERY_WEBHOOK_RETRY_SECONDS": "3"}) as address:
+    with suppress(_Killed), run_server(tmp_path, **environment | {"CHANCERY_WEBHOOK_RETRY_SECONDS": "3"}) as address:
         hook = create(address, headers, url=receiver.url)
         httpx.post(f"{address}/articles", json=ARTICLE, headers=headers)
         changes = changes_since(address, hook["last_change"])
         wait_for(lambda: httpx.get(f"{address}/webhooks/{hook['id']}", headers=headers).json()["failures"])
         raise _Killed
-    with serving(tmp_path, **environment):
+    with run_server(tmp_path, **environment):
         wait_for(lambda: len(receiver.requests) >= len(changes) + 1)
     assert receiver.changes == [changes[0], *changes]
     assert receiver.ids[0] == receiver.ids[1]
@@ -64,12 +64,12 @@ def test_a_server_that_is_told_to_stop_leaves_its_webhooks_to_the_next_at_once(
     tmp_path: Path, environment: dict[str, str], headers: dict[str, str], receiver: Receiver
 ):
     receiver.answers = [None]
-    with serving(tmp_path, **environment) as address:
+    with run_server(tmp_path, **environment) as address:
         hook = create(address, headers, url=receiver.url)
         httpx.post(f"{address}/articles", json=ARTICLE, headers=headers)
         changes = changes_since(address, hook["last_change"])
         wait_for(lambda: receiver.requests)
-    with serving(tmp_path, **environment):
+    with run_server(tmp_path, **environment):
         wait_for(lambda: len(receiver.requests) >= len(changes) + 1)
     assert receiver.changes == [changes[0], *changes]
     assert receiver.ids[0] == receiver.ids[1]
@@ -79,18 +79,18 @@ def test_one_that_was_killed_while_it_sent_is_waited_for_and_then_its_message_is
     tmp_path: Path, environment: dict[str, str], headers: dict[str, str], receiver: Receiver
 ):
     receiver.answers = [None]
-    with suppress(_Killed), serving(tmp_path, **environment) as address:
+    with suppress(_Killed), run_server(tmp_path, **environment) as address:
         hook = create(address, headers, url=receiver.url)
         httpx.post(f"{address}/articles", json=ARTICLE, headers=headers)
         changes = changes_since(address, hook["last_change"])
         wait_for(lambda: receiver.requests)
         raise _Killed
     database = Settings(database_url=environment["CHANCERY_DATABASE_URL"])
-    with serving(tmp_path, **environment):
-        assert query(database, "SELECT count(*) FROM webhook WHERE claim IS NOT NULL") == [(1,)]
+    with run_server(tmp_path, **environment):
+        assert run_sql(database, "SELECT count(*) FROM webhook WHERE claim IS NOT NULL") == [(1,)]
         assert len(receiver.requests) == 1
         # As if its minute had passed.
-        query(database, "UPDATE webhook SET claimed_until = '2024-01-01 00:00:00.000000'")
+        run_sql(database, "UPDATE webhook SET claimed_until = '2024-01-01 00:00:00.000000'")
         wait_for(lambda: len(receiver.requests) >= len(changes) + 1)
     assert receiver.changes == [changes[0], *changes]
 
@@ -101,7 +101,7 @@ def test_of_several_servers_only_one_sends(
     others = [tmp_path / "one", tmp_path / "other"]
     for folder in others:
         folder.mkdir()
-    with serving(others[0], **environment) as one, serving(others[1], **environment) as other:
+    with run_server(others[0], **environment) as one, run_server(others[1], **environment) as other:
         create(one, headers, url=receiver.url, since=0)
         for number in range(10):
             article = ARTICLE | {"url": None, "text": f"“We agree on {number},” Ana Lim said."}

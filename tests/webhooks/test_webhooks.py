@@ -12,13 +12,13 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from app.main import create_app
 from app.models import Scope
-from app.services.webhooks import MOST_FAILURES, pause_after
+from app.services.webhooks import MAX_FAILURES, retry_pause
 from app.settings import Settings
-from tests.conftest import query
+from tests.conftest import run_sql
 from tests.ingestion.servers import site
-from tests.web.test_changes import follow
-from tests.web.test_keys import bearer
-from tests.web.test_problems import problem
+from tests.web.test_changes import follow_pages
+from tests.web.test_keys import bearer_header
+from tests.web.test_problems import require_problem
 from tests.web.test_submission import ARTICLE
 from tests.webhooks.receiver import Receiver, receiving, wait_for
 
@@ -39,14 +39,14 @@ def attempts(office: TestClient, hook: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def last_change(office: TestClient) -> int:
-    return follow(office, "/changes?limit=200")[-1]["id"]
+    return follow_pages(office, "/changes?limit=200")[-1]["id"]
 
 
 def test_a_change_is_sent_as_the_feed_has_it_with_a_signature_that_verifies(office: TestClient, receiver: Receiver):
     secret = create(office, receiver.url)["secret"]
     last = last_change(office)
     office.post("/articles", json=ARTICLE)
-    changes = follow(office, f"/changes?since={last}")
+    changes = follow_pages(office, f"/changes?since={last}")
     wait_for(lambda: len(receiver.requests) == len(changes))
     assert [message["data"] for message in receiver.messages] == changes
     assert {message["type"] for message in receiver.messages} >= {"article.created", "quote.created"}
@@ -61,14 +61,14 @@ def test_a_change_is_sent_as_the_feed_has_it_with_a_signature_that_verifies(offi
 
 
 def test_whoever_asks_for_all_that_there_was_hears_it_in_order(office: TestClient, receiver: Receiver):
-    changes = follow(office, "/changes?limit=200")
+    changes = follow_pages(office, "/changes?limit=200")
     assert len(changes) > 300, "more than are prepared at a time"
     hook = create(office, receiver.url, since=0)
     wait_for(lambda: len(receiver.requests) >= len(changes))
     assert receiver.changes == [one["id"] for one in changes]
     assert len(set(receiver.ids)) == len(changes)
     wait_for(lambda: read(office, hook)["last_change"] == changes[-1]["id"])
-    kept = follow(office, f"/webhooks/{hook['id']}/attempts?limit=70")
+    kept = follow_pages(office, f"/webhooks/{hook['id']}/attempts?limit=70")
     assert [one["change"] for one in kept] == [one["id"] for one in changes[: -len(kept) - 1 : -1]]
     assert len(kept) == 200
     assert all(one["delivered"] and one["status"] == 204 and one["error"] is None for one in kept)
@@ -79,7 +79,7 @@ def test_what_fails_is_sent_again_before_anything_else(office: TestClient, recei
     hook = create(office, receiver.url)
     last = last_change(office)
     office.post("/articles", json=ARTICLE)
-    changes = [one["id"] for one in follow(office, f"/changes?since={last}")]
+    changes = [one["id"] for one in follow_pages(office, f"/changes?since={last}")]
     wait_for(lambda: len(receiver.requests) == len(changes) + 2)
     assert receiver.changes == [changes[0], changes[0], *changes]
     assert len(set(receiver.ids[:3])) == 1, "the same message has the same id"
@@ -103,7 +103,7 @@ def test_one_that_fails_keeps_no_other_waiting(office: TestClient, receiver: Rec
 def test_only_what_was_asked_for_is_sent(office: TestClient, receiver: Receiver):
     hook = create(office, receiver.url, since=0, kinds=["article", "speaker"], actions=["created"])
     last = last_change(office)
-    wanted = [one["id"] for one in follow(office, "/changes?limit=200&kind=article&kind=speaker&action=created")]
+    wanted = [one["id"] for one in follow_pages(office, "/changes?limit=200&kind=article&kind=speaker&action=created")]
     wait_for(lambda: read(office, hook)["last_change"] == last)
     assert receiver.changes == wanted
 
@@ -121,7 +121,7 @@ def test_a_receiver_that_is_gone_is_sent_nothing_more(office: TestClient, receiv
     # Who comes back goes on where it stopped.
     again = office.patch(f"/webhooks/{hook['id']}", json={"enabled": True}).json()
     assert (again["enabled"], again["disabled_because"], again["failures"]) == (True, None, 0)
-    changes = [one["id"] for one in follow(office, f"/changes?since={hook['last_change']}")]
+    changes = [one["id"] for one in follow_pages(office, f"/changes?since={hook['last_change']}")]
     wait_for(lambda: len(receiver.requests) == len(changes) + 2)
     assert [message["data"]["id"] for message in receiver.messages[2:]] == changes
 
@@ -129,20 +129,20 @@ def test_a_receiver_that_is_gone_is_sent_nothing_more(office: TestClient, receiv
 def test_what_fails_for_days_is_disabled(office: TestClient, lenient: Settings, receiver: Receiver):
     receiver.answers = [500]
     hook = create(office, receiver.url)
-    query(lenient, "UPDATE webhook SET failures = :failures", failures=MOST_FAILURES - 1)
+    run_sql(lenient, "UPDATE webhook SET failures = :failures", failures=MAX_FAILURES - 1)
     office.post("/articles", json=ARTICLE)
     wait_for(lambda: not read(office, hook)["enabled"])
-    why = f"failed {MOST_FAILURES} times in a row, at last because it answered 500 Internal Server Error"
+    why = f"failed {MAX_FAILURES} times in a row, at last because it answered 500 Internal Server Error"
     assert read(office, hook)["disabled_because"] == why
-    assert sum(pause_after(failures, 5.0) for failures in range(1, MOST_FAILURES)) > 2.5 * 86_400
+    assert sum(retry_pause(failures, 5.0) for failures in range(1, MAX_FAILURES)) > 2.5 * 86_400
 
 
 def test_pauses_double_up_to_six_hours_unless_the_receiver_wishes_for_more():
     for failures, least in ((1, 5), (2, 10), (5, 80), (20, 6 * 3_600), (10_000, 6 * 3_600)):
-        assert least <= pause_after(min(failures, 1_000), 5.0) <= least * 1.2
-    assert pause_after(1, 5.0, wish=120.0) == 120.0
-    assert pause_after(1, 5.0, wish=1e12) == 86_400
-    assert len({pause_after(1, 5.0) for _ in range(20)}) > 1, "not all at the same moment"
+        assert least <= retry_pause(min(failures, 1_000), 5.0) <= least * 1.2
+    assert retry_pause(1, 5.0, wish=120.0) == 120.0
+    assert retry_pause(1, 5.0, wish=1e12) == 86_400
+    assert len({retry_pause(1, 5.0) for _ in range(20)}) > 1, "not all at the same moment"
 
 
 def test_a_receiver_that_asks_for_patience_is_left_alone(office: TestClient, receiver: Receiver):
@@ -169,8 +169,8 @@ def test_no_redirection_is_followed(office: TestClient, receiver: Receiver):
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "10.0.0.1", "169.254.169.254", "[::ffff:127.0.0.1]", "0.0.0.0"])
 def test_no_address_that_is_not_public_can_be_named(copied: Settings, keys: dict[Scope, str], host: str):
-    with TestClient(create_app(copied), headers=bearer(keys[Scope.ADMIN])) as office:
-        body = problem(office.post("/webhooks", json={"url": f"http://{host}/hook"}))
+    with TestClient(create_app(copied), headers=bearer_header(keys[Scope.ADMIN])) as office:
+        body = require_problem(office.post("/webhooks", json={"url": f"http://{host}/hook"}))
         assert body["status"] == 422
         assert body["errors"][0]["name"] == "url"
         assert "address; only public ones are connected to" in body["detail"]
@@ -180,7 +180,7 @@ def test_no_address_that_is_not_public_can_be_named(copied: Settings, keys: dict
 def test_a_name_that_leads_to_no_public_address_is_sent_nothing(
     copied: Settings, keys: dict[Scope, str], receiver: Receiver, host: str
 ):
-    with TestClient(create_app(copied), headers=bearer(keys[Scope.ADMIN])) as office:
+    with TestClient(create_app(copied), headers=bearer_header(keys[Scope.ADMIN])) as office:
         hook = create(office, receiver.url.replace("127.0.0.1", host))
         office.post("/articles", json=ARTICLE)
         wait_for(lambda: attempts(office, hook))
@@ -193,11 +193,11 @@ def test_a_name_that_leads_to_no_public_address_is_sent_nothing(
     ["ftp://hooks.example/", "hooks.example", "https://", "https://a:b@hooks.example/", "http://a b/", "http://["],
 )
 def test_what_is_no_web_address_is_refused(office: TestClient, url: str):
-    assert problem(office.post("/webhooks", json={"url": url}))["status"] == 422
+    assert require_problem(office.post("/webhooks", json={"url": url}))["status"] == 422
 
 
 def test_nobody_can_begin_after_what_has_not_been(office: TestClient):
-    body = problem(office.post("/webhooks", json={"url": "https://hooks.example/", "since": 10**9}))
+    body = require_problem(office.post("/webhooks", json={"url": "https://hooks.example/", "since": 10**9}))
     assert body["detail"].startswith("since: there has been no change 1000000000 yet")
 
 
@@ -207,8 +207,8 @@ def test_a_webhook_that_is_deleted_is_forgotten(office: TestClient, receiver: Re
     deleted = office.delete(f"/webhooks/{hook['id']}")
     assert deleted.json()["id"] == hook["id"]
     for path in (f"/webhooks/{hook['id']}", f"/webhooks/{hook['id']}/attempts"):
-        assert problem(office.get(path))["status"] == 404
-    assert problem(office.delete(f"/webhooks/{hook['id']}"))["status"] == 404
+        assert require_problem(office.get(path))["status"] == 404
+    assert require_problem(office.delete(f"/webhooks/{hook['id']}"))["status"] == 404
     assert office.get("/webhooks?count=true").json() == {"items": [], "next": None, "total": 0}
 
 
@@ -235,8 +235,8 @@ def test_only_the_keeper_manages_webhooks(office: TestClient, keys: dict[Scope, 
     for method, path in asked:
         for known in (etag, "*"):
             for token, status in ((keys[Scope.REVIEW], 403), ("none", 401)):
-                answer = office.request(method, path, headers=bearer(token) | {"if-none-match": known})
-                assert problem(answer)["status"] == status, (method, path)
+                answer = office.request(method, path, headers=bearer_header(token) | {"if-none-match": known})
+                assert require_problem(answer)["status"] == status, (method, path)
     assert read(office, hook)["enabled"]
     assert office.get("/webhooks", headers={"if-none-match": etag}).status_code == 304
 

@@ -9,7 +9,7 @@ from app.database.engine import open_writer
 from app.settings import read_settings
 
 
-def _run(connection: Connection) -> None:
+def _run_migrations(connection: Connection) -> None:
     context.configure(
         user_module_prefix="",
         connection=connection,
@@ -21,9 +21,9 @@ def _run(connection: Connection) -> None:
         context.run_migrations()
 
 
-_given: Connection | None = context.config.attributes.get("connection")
-if _given is not None:
-    _run(_given)
+_given_connection: Connection | None = context.config.attributes.get("connection")
+if _given_connection is not None:
+    _run_migrations(_given_connection)
 else:
     with open_writer(read_settings().database_url).begin() as _opened:
-        _run(_opened)
+        _run_migrations(_opened)

@@ -16,10 +16,15 @@ from sqlalchemy.exc import DatabaseError
 from app.errors import DatabaseBusy, DatabaseFull, DatabaseProblem, DatabaseReadOnly
 
 # Any number that nobody else who locks in this database takes for something else.
-_TURN = "SELECT pg_advisory_xact_lock(7238910471)"
+_WRITER_LOCK_SQL = "SELECT pg_advisory_xact_lock(7238910471)"
 _CONNECT_SECONDS = 5
 # A server that has vanished without a word is noticed after some twenty seconds, and not when the kernel gives up.
-_ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2, "tcp_user_timeout": 20_000}
+_KEEPALIVE_OPTIONS = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 20_000,
+}
 
 
 def open_engine(
@@ -28,7 +33,7 @@ def open_engine(
     writes: bool,
     pool_size: int,
     busy_timeout_ms: int,
-    patience: Callable[[], int | None] = lambda: None,
+    lock_wait_ms: Callable[[], int | None] = lambda: None,
 ) -> Engine:
     """An engine for readers, each of whose transactions sees one state of the database, or for one writer at a time.
 
@@ -55,15 +60,15 @@ def open_engine(
         connect_args={
             "connect_timeout": _CONNECT_SECONDS,
             "client_encoding": "utf8",
-            **_ALIVE,
+            **_KEEPALIVE_OPTIONS,
             "options": " ".join([theirs, *(f"-c {name}={value}" for name, value in options.items())]),
         },
     )
     event.listen(engine, "connect", _require_unicode)
     if writes:
-        event.listen(engine, "begin", partial(_take_turn, patience))
+        event.listen(engine, "begin", partial(_take_writer_lock, lock_wait_ms))
     else:
-        event.listen(engine, "connect", _forgive_nul)
+        event.listen(engine, "connect", _replace_nul)
     return engine
 
 
@@ -73,27 +78,27 @@ def _require_unicode(connection: Any, _record: Any) -> None:
         raise DatabaseProblem(f"{connection.info.dbname}: keeps texts as {encoding}; use createdb --encoding UTF8")
 
 
-def _forgive_nul(connection: Any, _record: Any) -> None:
+def _replace_nul(connection: Any, _record: Any) -> None:
     """No text of PostgreSQL has the character NUL: who looks for one finds nothing, as on SQLite."""
     # Only where there is such a connection is there the driver, which is an extra.
     dumper: Any = importlib.import_module("psycopg.types.string").StrDumperUnknown
 
-    class Forgiving(dumper):  # type: ignore[misc]
+    class NulReplacingDumper(dumper):  # type: ignore[misc]
         def dump(self, obj: str) -> Any:
             return super().dump(obj.replace("\0", "\ufffd"))
 
-    connection.adapters.register_dumper(str, Forgiving)
+    connection.adapters.register_dumper(str, NulReplacingDumper)
 
 
-def _take_turn(patience: Callable[[], int | None], connection: Any) -> None:
-    limit = patience()
+def _take_writer_lock(lock_wait_ms: Callable[[], int | None], connection: Any) -> None:
+    limit = lock_wait_ms()
     if limit is not None:
         # 0 would be for ever.
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, limit)}")
-    connection.exec_driver_sql(_TURN)
+    connection.exec_driver_sql(_WRITER_LOCK_SQL)
 
 
-def explain(error: Exception, name: str) -> DatabaseProblem | None:
+def as_database_problem(error: Exception, name: str) -> DatabaseProblem | None:
     """What an error of SQLAlchemy or of the driver means; None for a fault of the code, which should hear of it.
 
     Codes: https://www.postgresql.org/docs/current/errcodes-appendix.html

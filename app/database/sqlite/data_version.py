@@ -6,7 +6,7 @@ from typing import cast
 from sqlalchemy import Engine
 
 
-class Watch:
+class DataVersion:
     """One connection that does nothing but ask SQLite for its data version.
 
     Asked twice on one connection, SQLite gives two different numbers if any other connection has committed in
@@ -19,10 +19,10 @@ class Watch:
     def __init__(self, engine: Engine) -> None:
         self._connection: sqlite3.Connection | None = None
         if engine.dialect.name == "sqlite":
-            self._connection = self._alone(engine)
+            self._connection = self._open_dedicated(engine)
 
     @staticmethod
-    def _alone(engine: Engine) -> sqlite3.Connection:
+    def _open_dedicated(engine: Engine) -> sqlite3.Connection:
         borrowed = engine.raw_connection()
         connection = cast(sqlite3.Connection, borrowed.driver_connection)
         borrowed.detach()
@@ -30,7 +30,7 @@ class Watch:
         connection.execute("PRAGMA busy_timeout = 0")
         return connection
 
-    def version(self) -> int | None:
+    def read_current(self) -> int | None:
         """A number that stays as long as nothing is committed; None where nobody can tell just now."""
         if self._connection is None:
             return None

@@ -14,52 +14,52 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session
 
-from app.database.raw_execution import DirectSession
+from app.database.raw_execution import RawSession
 
 # Some ten milliseconds: how long all others wait, at most, for a read that turns out to be long.
 _STEPS = 200_000
-_STEPS_AT_ONCE = 5_000
+_STEPS_PER_CHECK = 5_000
 
 
-class NotBrisk(Exception):
+class BudgetExceeded(Exception):
     """This read takes longer, has to wait for a writer or fails: it is one for a thread of its own."""
 
 
-class Brisk:
+class InlineReader:
     """A connection of its own, for one thread. PostgreSQL, which is waited for over a network, has none."""
 
     def __init__(self, engine: Engine) -> None:
-        self._session: DirectSession | None = None
+        self._session: RawSession | None = None
         if engine.dialect.name == "sqlite":
             self._connect(engine)
 
     def _connect(self, engine: Engine) -> None:
         self._connection = engine.connect()
-        self._session = DirectSession(self._connection)
+        self._session = RawSession(self._connection)
         self._left = 0
         driver: Any = self._connection.connection.driver_connection
         driver.execute("PRAGMA busy_timeout = 0")
-        driver.set_progress_handler(self._is_too_long, _STEPS_AT_ONCE)
+        driver.set_progress_handler(self._is_over_budget, _STEPS_PER_CHECK)
 
-    def _is_too_long(self) -> bool:
-        self._left -= _STEPS_AT_ONCE
+    def _is_over_budget(self) -> bool:
+        self._left -= _STEPS_PER_CHECK
         return self._left < 0
 
     @contextmanager
-    def session(self) -> Iterator[Session]:
+    def open_session(self) -> Iterator[Session]:
         """The session, in a transaction.
 
         Raises:
-            NotBrisk: nothing came of it.
+            BudgetExceeded: nothing came of it.
         """
         if self._session is None:
-            raise NotBrisk
+            raise BudgetExceeded
         self._left = _STEPS
         try:
             with self._connection.begin():
                 yield self._session
         except (DatabaseError, sqlite3.DatabaseError) as error:
-            raise NotBrisk from error
+            raise BudgetExceeded from error
 
     def close(self) -> None:
         if self._session is not None:

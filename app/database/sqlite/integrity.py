@@ -13,30 +13,30 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import StaticPool
 
 from app.database.engine import BUSY_TIMEOUT_MS
-from app.database.schema import migrate
-from app.database.sqlite.files import opened
+from app.database.schema import migrate_schema
+from app.database.sqlite.files import open_connection
 
 # Tables that hold what is searched for themselves; the other indexes only point into the table that they name.
-_OWN_CONTENT = {"topic_fts": ("topic", "slug, label, description"), "country_fts": ("country", "code, name")}
-_SCHEMA = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
+_STANDALONE_INDEXES = {"topic_fts": ("topic", "slug, label, description"), "country_fts": ("country", "code, name")}
+_SCHEMA_SQL = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
 
 
-def wrong_pages(connection: Connection) -> Iterator[str]:
+def check_pages(connection: Connection) -> Iterator[str]:
     """Pages, rows and indexes that do not fit together."""
     for (line,) in connection.exec_driver_sql("PRAGMA integrity_check"):
         if line != "ok":
             yield line
 
 
-def wrong_keys(connection: Connection) -> Iterator[str]:
+def check_foreign_keys(connection: Connection) -> Iterator[str]:
     """Rows that refer to a row which is not there."""
     for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
         yield f"{table} {row} refers to a {parent} that is not there"
 
 
-def wrong_schema(connection: Connection) -> Iterator[str]:
+def check_schema(connection: Connection) -> Iterator[str]:
     """Tables, indexes and triggers that are not as the migrations make them."""
-    present, expected = _schema(connection), _expected_schema()
+    present, expected = _read_schema(connection), _expected_schema()
     for kind, name in sorted(present.keys() | expected.keys()):
         if (kind, name) not in present:
             yield f"the {kind} {name} is gone"
@@ -46,25 +46,25 @@ def wrong_schema(connection: Connection) -> Iterator[str]:
             yield f"the {kind} {name} is another one than the migrations make"
 
 
-def wrong_indexes(file: Path) -> Iterator[str]:
+def check_search_indexes(file: Path) -> Iterator[str]:
     """Search indexes that do not hold what their tables do.
 
     SQLite counts the comparison as writing, so each index is compared while nobody else can write; nothing is written.
     """
-    with opened(file) as connection:
+    with open_connection(file) as connection:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-        names = [name for _, name, sql in connection.execute(_SCHEMA) if "USING fts5" in (sql or "")]
+        names = [name for _, name, sql in connection.execute(_SCHEMA_SQL) if "USING fts5" in (sql or "")]
         for name in names:
             connection.execute("BEGIN IMMEDIATE")
-            if name in _OWN_CONTENT:
-                yield from _unlike(connection, name, *_OWN_CONTENT[name])
+            if name in _STANDALONE_INDEXES:
+                yield from _report_differences(connection, name, *_STANDALONE_INDEXES[name])
             # With rank 1 the index is compared with the table that it points into.
-            elif not _passes(connection, f"INSERT INTO {name}({name}, rank) VALUES ('integrity-check', 1)"):
+            elif not _passes_check(connection, f"INSERT INTO {name}({name}, rank) VALUES ('integrity-check', 1)"):
                 yield f"{name} does not hold the words of its table"
             connection.execute("ROLLBACK")
 
 
-def _unlike(connection: sqlite3.Connection, index: str, table: str, columns: str) -> Iterator[str]:
+def _report_differences(connection: sqlite3.Connection, index: str, table: str, columns: str) -> Iterator[str]:
     for one, other in ((index, table), (table, index)):
         differing = f"SELECT count(*) FROM (SELECT {columns} FROM {one} EXCEPT SELECT {columns} FROM {other})"
         (number,) = connection.execute(differing).fetchone()
@@ -72,7 +72,7 @@ def _unlike(connection: sqlite3.Connection, index: str, table: str, columns: str
             yield f"{number:,} rows of {one} are not in {other}"
 
 
-def _passes(connection: sqlite3.Connection, statement: str) -> bool:
+def _passes_check(connection: sqlite3.Connection, statement: str) -> bool:
     try:
         connection.execute(statement)
     except sqlite3.DatabaseError as error:
@@ -82,8 +82,8 @@ def _passes(connection: sqlite3.Connection, statement: str) -> bool:
     return True
 
 
-def _schema(connection: Connection) -> dict[tuple[str, str], Any]:
-    rows = connection.exec_driver_sql(_SCHEMA).all()
+def _read_schema(connection: Connection) -> dict[tuple[str, str], Any]:
+    rows = connection.exec_driver_sql(_SCHEMA_SQL).all()
     # The inside of a search index is its own business.
     indexes = [row.name for row in rows if "USING fts5" in (row.sql or "")]
     inside = re.compile("|".join(f"{name}_(data|idx|content|docsize|config)" for name in indexes) or "(?!)")
@@ -93,8 +93,8 @@ def _schema(connection: Connection) -> dict[tuple[str, str], Any]:
 def _expected_schema() -> dict[tuple[str, str], Any]:
     engine = create_engine("sqlite://", poolclass=StaticPool)
     try:
-        migrate(engine)
+        migrate_schema(engine)
         with engine.connect() as connection:
-            return _schema(connection)
+            return _read_schema(connection)
     finally:
         engine.dispose()

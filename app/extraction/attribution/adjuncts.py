@@ -3,49 +3,51 @@
 import re
 
 from app.extraction.document import Span
-from app.extraction.entities.clustering import People
-from app.extraction.lang.lexicon import table, words
-from app.extraction.structure.segmentation import Layout
+from app.extraction.entities.clustering import EntityIndex
+from app.extraction.lang.lexicon import load_lexicon, word_list
+from app.extraction.structure.segmentation import TextIndex
 
-_TIMES = "week|month|year|night|spring|summer|fall|autumn|winter|weekend"
-_HOURS = "night|morning|evening|afternoon"
-_DAYS = "|".join(table("dates")["weekdays"]["names"])
-_MONTHS = "|".join(table("dates")["months"]["names"])
-_WHEN = re.compile(
-    rf",? (?:(?:earlier|later|late|early) )?(?:(?:last|this|next) (?:{_TIMES}|{_DAYS}|{_MONTHS})"
-    rf"|in (?:(?:{_MONTHS})(?: \d{{4}})?|(?:19|20)\d\d)|(?P<day>(?:on )?(?:{_DAYS})(?: (?:{_HOURS}))?))$"
+_TIME_WORDS = "week|month|year|night|spring|summer|fall|autumn|winter|weekend"
+_DAY_PARTS = "night|morning|evening|afternoon"
+_DAYS = "|".join(load_lexicon("dates")["weekdays"]["names"])
+_MONTHS = "|".join(load_lexicon("dates")["months"]["names"])
+_TIME_ADJUNCT = re.compile(
+    rf",? (?:(?:earlier|later|late|early) )?(?:(?:last|this|next) (?:{_TIME_WORDS}|{_DAYS}|{_MONTHS})"
+    rf"|in (?:(?:{_MONTHS})(?: \d{{4}})?|(?:19|20)\d\d)|(?P<day>(?:on )?(?:{_DAYS})(?: (?:{_DAY_PARTS}))?))$"
 )
 # A poll has its month, and "who won in May" is a clause.
-_DATED = words("organisations", "media", "words") | {"polls", "surveys", "reports", "who"}
-_DOING = re.compile(r", ([a-z]+ing)\b")
+_DATED_NOUNS = word_list("organisations", "media", "words") | {"polls", "surveys", "reports", "who"}
+_PARTICIPLE_ADJUNCT = re.compile(r", ([a-z]+ing)\b")
 # These tell who somebody is: "X, acting director".
-_OFFICES = frozenset(["acting", "including", "managing", "governing", "presiding", "founding", "ruling", "sitting"])
+_OFFICE_PARTICIPLES = frozenset(
+    ["acting", "including", "managing", "governing", "presiding", "founding", "ruling", "sitting"]
+)
 
 
-def before_circumstances(layout: Layout, people: People, source: Span) -> int | None:
+def end_before_adjuncts(layout: TextIndex, people: EntityIndex, source: Span) -> int | None:
     """Where a source ends without them, if it has any."""
-    return _before_when(layout, people, source) or _before_doing(layout, people, source)
+    return _end_before_time(layout, people, source) or _end_before_participle(layout, people, source)
 
 
-def _before_when(layout: Layout, people: People, source: Span) -> int | None:
+def _end_before_time(layout: TextIndex, people: EntityIndex, source: Span) -> int | None:
     """Where it ends who speaks, and begins when; but what was "filed last week" is known by that."""
-    when = _WHEN.search(layout.text[source.start : source.end])
+    when = _TIME_ADJUNCT.search(layout.text[source.start : source.end])
     if not when:
         return None
     named = Span(source.start, source.start + when.start())
-    held = [word for word in layout.words_in(named) if not word.capital]
-    dated = any(word.lower in _DATED or word.lower.endswith(("ed", "ing")) for word in held)
-    if dated or "," in named.of(layout.text):
+    held = [word for word in layout.words_in(named) if not word.is_capitalised]
+    dated = any(word.lower in _DATED_NOUNS or word.lower.endswith(("ed", "ing")) for word in held)
+    if dated or "," in named.text_in(layout.text):
         return None
     # The day may be part of the name, as in "The Mail on Sunday", unless a person has it.
-    persons = [m for m in people.within(named) if m.figure.is_person and m.name.span.end == named.end]
+    persons = [m for m in people.mentions_in(named) if m.entity.is_person and m.name.span.end == named.end]
     return named.end if persons or not when["day"] else None
 
 
-def _before_doing(layout: Layout, people: People, source: Span) -> int | None:
-    for mention in people.within(source)[:1]:
+def _end_before_participle(layout: TextIndex, people: EntityIndex, source: Span) -> int | None:
+    for mention in people.mentions_in(source)[:1]:
         end = mention.name.span.end
-        doing = _DOING.match(layout.text, end, source.end)
-        if doing and mention.figure.is_person and doing[1] not in _OFFICES:
+        doing = _PARTICIPLE_ADJUNCT.match(layout.text, end, source.end)
+        if doing and mention.entity.is_person and doing[1] not in _OFFICE_PARTICIPLES:
             return end
     return None

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from app.extraction.document import Span
-from app.extraction.lang.lexicon import forms, words
-from app.extraction.structure.segmentation import Layout
+from app.extraction.lang.lexicon import verb_forms, word_list
+from app.extraction.structure.segmentation import TextIndex
 from app.extraction.types import Act, QuoteKind
 
 
@@ -22,7 +22,7 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
+class ClassifiedAttribution:
     """An attribution with its spans put in order, and what kind of report it is."""
 
     attribution: Attribution
@@ -30,53 +30,58 @@ class Saying:
     act: Act
 
 
-_WRITING = forms("cues", "writing", "verbs")
-_SPEECH = forms("cues", "speech", "verbs")
-_BELIEF = forms("cues", "belief", "verbs")
-_PHRASES = words("cues", "speech", "phrases")
-_NOUNS = words("cues", "speech", "nouns")
-_NAMING = forms("cues", "naming", "verbs")
+_WRITING_VERBS = verb_forms("cues", "writing", "verbs")
+_SPEECH_VERBS = verb_forms("cues", "speech", "verbs")
+_BELIEF_VERBS = verb_forms("cues", "belief", "verbs")
+_SPEECH_PHRASES = word_list("cues", "speech", "phrases")
+_SPEECH_NOUNS = word_list("cues", "speech", "nouns")
+_NAMING_VERBS = verb_forms("cues", "naming", "verbs")
 # An indirect statement of fewer words tells nothing; a label has no more than these.
-_FEWEST, _LABEL = 4, 5
+_MIN_INDIRECT_WORDS, _MAX_LABEL_WORDS = 4, 5
 # Of a title's words, those with no more letters may be written small.
-_SMALL = 3
-_HINGES = frozenset({"as", "yet"}).union(
-    *(words("common", kind, "words") for kind in ("sentence_adverbs", "clause_starts", "determiners", "prepositions"))
+_MAX_SMALL_WORD_LETTERS = 3
+_DISCOURSE_MARKERS = frozenset({"as", "yet"}).union(
+    *(
+        word_list("common", kind, "words")
+        for kind in ("sentence_adverbs", "clause_starts", "determiners", "prepositions")
+    )
 )
-_DENIALS = words("cues", "denials", "words")
-_IMAGINED = frozenset(["imagine", "imagining", "suppose", "supposing"])
-_QUOTING = frozenset(["quoted", "quotes", "quoting"])
+_DENIALS = word_list("cues", "denials", "words")
+_IMAGINING_VERBS = frozenset(["imagine", "imagining", "suppose", "supposing"])
+_QUOTING_VERBS = frozenset(["quoted", "quotes", "quoting"])
 _CONJUNCTIONS = frozenset(["and", "as", "because", "but", "or", "while"])
-_WHEN_OR_WHERE = words("common", "days", "words") | frozenset(["on", "in", "at", "during"])
-_VERBS = words("common", "auxiliaries", "words") - {"to", "first", "later", "again", "once", "as"}
+_WHEN_OR_WHERE = word_list("common", "days", "words") | frozenset(["on", "in", "at", "during"])
+_AUXILIARY_VERBS = word_list("common", "auxiliaries", "words") - {"to", "first", "later", "again", "once", "as"}
 # A clause of more words tells more than when and where.
-_CIRCUMSTANCE = 9
-_LEADING = ",;:"
-_TRAILING = ";:"
+_MAX_ADJUNCT_WORDS = 9
+_LEADING_MARKS = ",;:"
+_TRAILING_MARKS = ";:"
 
 
-def settle(layout: Layout, tagged: Iterable[Attribution]) -> list[Saying]:
+def classify_attributions(layout: TextIndex, tagged: Iterable[Attribution]) -> list[ClassifiedAttribution]:
     """Sayings in the order of the text, their content without enclosing marks; one without words falls away."""
     sayings = []
-    for attribution in layout.paced(tagged):
-        told = [piece for piece in attribution.content if not _is_hinge(layout, piece)] or attribution.content
-        kind = kind_of(layout, told)
-        content = _content(layout, told, kind)
+    for attribution in layout.with_cancellation(tagged):
+        told = [
+            piece for piece in attribution.content if not _is_discourse_marker(layout, piece)
+        ] or attribution.content
+        kind = quote_kind_of(layout, told)
+        content = _clean_content(layout, told, kind)
         if kind is QuoteKind.INDIRECT:
-            content = tuple(_in_sentence(layout, piece, attribution) for piece in content)
-        if content and not _is_circumstance(layout, attribution, content):
+            content = tuple(_clip_to_sentence(layout, piece, attribution) for piece in content)
+        if content and not _is_adjunct_only(layout, attribution, content):
             settled = replace(
-                attribution, content=content, cue=_ordered(attribution.cue), source=_ordered(attribution.source)
+                attribution, content=content, cue=_sort_spans(attribution.cue), source=_sort_spans(attribution.source)
             )
-            sayings.append(Saying(settled, kind, act_of(layout.text, settled, kind)))
+            sayings.append(ClassifiedAttribution(settled, kind, reported_act(layout.text, settled, kind)))
     return sorted(sayings, key=lambda saying: saying.attribution.content)
 
 
-def _ordered(spans: Iterable[Span]) -> tuple[Span, ...]:
+def _sort_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(sorted(set(spans)))
 
 
-def kind_of(layout: Layout, content: Iterable[Span]) -> QuoteKind:
+def quote_kind_of(layout: TextIndex, content: Iterable[Span]) -> QuoteKind:
     """Direct where every word stands within marks, or all but the first, indirect where none does, else mixed."""
     spans = [span for span in content if layout.count_words((span,))]
     found, quoted = layout.count_words(spans), layout.count_quoted(spans)
@@ -86,47 +91,51 @@ def kind_of(layout: Layout, content: Iterable[Span]) -> QuoteKind:
     return QuoteKind.MIXED if quoted else QuoteKind.INDIRECT
 
 
-def act_of(text: str, attribution: Attribution, kind: QuoteKind) -> Act:
+def reported_act(text: str, attribution: Attribution, kind: QuoteKind) -> Act:
     """What the cue's words say of the act; with a cue that tells nothing, words in marks were spoken."""
-    cue = [word.strip(",:;.").lower() for span in attribution.cue for word in span.of(text).split()]
-    for act, verbs in ((Act.WRITING, _WRITING), (Act.SPEECH, _SPEECH), (Act.BELIEF, _BELIEF)):
+    cue = [word.strip(",:;.").lower() for span in attribution.cue for word in span.text_in(text).split()]
+    for act, verbs in ((Act.WRITING, _WRITING_VERBS), (Act.SPEECH, _SPEECH_VERBS), (Act.BELIEF, _BELIEF_VERBS)):
         if any(word in verbs for word in cue):
             return act
-    announced = not _NOUNS.isdisjoint(cue) and text.startswith("that ", attribution.content[0].start)
+    announced = not _SPEECH_NOUNS.isdisjoint(cue) and text.startswith("that ", attribution.content[0].start)
     printed = " ".join(cue)
-    if kind is not QuoteKind.INDIRECT or announced or any(phrase in printed for phrase in _PHRASES):
+    if kind is not QuoteKind.INDIRECT or announced or any(phrase in printed for phrase in _SPEECH_PHRASES):
         return Act.SPEECH
     return Act.BELIEF
 
 
-def is_asked(layout: Layout, saying: Saying, acts: frozenset[Act]) -> bool:
+def is_requested(layout: TextIndex, saying: ClassifiedAttribution, acts: frozenset[Act]) -> bool:
     """Whether a saying is of the acts. Where only real sayings are asked for, labels and bare objects are none."""
-    return saying.act in acts and (Act.BELIEF in acts or _tells(layout, saying))
+    return saying.act in acts and (Act.BELIEF in acts or _has_reported_words(layout, saying))
 
 
-def _tells(layout: Layout, saying: Saying) -> bool:
+def _has_reported_words(layout: TextIndex, saying: ClassifiedAttribution) -> bool:
     """Whether words are reported, not just a name given ("called the “Treaty of Paris”") or a topic ("praised him")."""
     attribution = saying.attribution
-    if _was_asked(layout, attribution) or _never_said(layout, attribution):
+    if _is_question_asked(layout, attribution) or _is_imagined_or_denied(layout, attribution):
         return False
     length = layout.count_words(attribution.content)
     if saying.kind is QuoteKind.INDIRECT:
-        return length >= _FEWEST and not is_title(layout, attribution.content) and not _only_names_act(layout, saying)
-    if saying.kind is QuoteKind.MIXED or length > _LABEL:
+        return (
+            length >= _MIN_INDIRECT_WORDS
+            and not is_title_case(layout, attribution.content)
+            and not _has_no_report(layout, saying)
+        )
+    if saying.kind is QuoteKind.MIXED or length > _MAX_LABEL_WORDS:
         return True
     cue = [word.lower for span in attribution.cue for word in layout.words_in(span)]
-    if cue and cue[-1] in _NAMING:
+    if cue and cue[-1] in _NAMING_VERBS:
         return False
-    return not is_title(layout, attribution.content) or not _SPEECH.isdisjoint(cue)
+    return not is_title_case(layout, attribution.content) or not _SPEECH_VERBS.isdisjoint(cue)
 
 
-def denies(layout: Layout, attribution: Attribution) -> bool:
+def is_denial(layout: TextIndex, attribution: Attribution) -> bool:
     """Whether the cue tells what was not said: "did not say", "declined to say"."""
     cue = [word.lower for span in attribution.cue for word in layout.words_in(span)]
     return any(word in _DENIALS or word.endswith(("n't", "n\u2019t")) for word in cue)
 
 
-def _only_names_act(layout: Layout, saying: Saying) -> bool:
+def _has_no_report(layout: TextIndex, saying: ClassifiedAttribution) -> bool:
     """Whether nothing is reported: "did not say when ...", "neither said whether ...", "asked if ...", "quoted him"."""
     attribution = saying.attribution
     cue = [word.lower for span in attribution.cue for word in layout.words_in(span)]
@@ -134,85 +143,85 @@ def _only_names_act(layout: Layout, saying: Saying) -> bool:
     before = layout.word_before(attribution.source[0].start) if attribution.source else None
     nobody = source[:1] == ["neither"] or (before is not None and before.lower in ("neither", "nor"))
     asked = not source and cue[:1] == ["asked"]
-    return denies(layout, attribution) or nobody or asked or (bool(cue) and cue[-1] in _QUOTING)
+    return is_denial(layout, attribution) or nobody or asked or (bool(cue) and cue[-1] in _QUOTING_VERBS)
 
 
-def _was_asked(layout: Layout, attribution: Attribution) -> bool:
+def _is_question_asked(layout: TextIndex, attribution: Attribution) -> bool:
     """Whether it is the question that the source was asked: "Asked whether it had failed, X said it had not"."""
     cue = [word.lower for span in attribution.cue for word in layout.words_in(span)]
     content, source = attribution.content[0], attribution.source
     return cue == ["asked"] and bool(source) and attribution.cue[0].end <= content.start < source[0].start
 
 
-def _never_said(layout: Layout, attribution: Attribution) -> bool:
+def _is_imagined_or_denied(layout: TextIndex, attribution: Attribution) -> bool:
     """Whether the words are only imagined, or denied: "Imagine X saying ...", "... is what X has never said"."""
     cue = [word.lower for span in attribution.cue for word in layout.words_in(span)]
     lead = [w for span in attribution.source[:1] for w in (layout.word_before(span.start), *layout.words_in(span)[:1])]
-    imagined = any(word is not None and word.lower in _IMAGINED for word in lead)
-    return imagined or (denies(layout, attribution) and bool(cue) and cue[-1] in _SPEECH)
+    imagined = any(word is not None and word.lower in _IMAGINING_VERBS for word in lead)
+    return imagined or (is_denial(layout, attribution) and bool(cue) and cue[-1] in _SPEECH_VERBS)
 
 
-def is_title(layout: Layout, content: Iterable[Span]) -> bool:
+def is_title_case(layout: TextIndex, content: Iterable[Span]) -> bool:
     """Whether the words are written like a name: "Treaty of the Two Rivers"."""
-    long = [word for span in content for word in layout.words_in(span) if len(word.text) > _SMALL]
-    return len(long) > 1 and all(word.capital for word in long)
+    long = [word for span in content for word in layout.words_in(span) if len(word.text) > _MAX_SMALL_WORD_LETTERS]
+    return len(long) > 1 and all(word.is_capitalised for word in long)
 
 
-def _content(layout: Layout, content: Iterable[Span], kind: QuoteKind) -> tuple[Span, ...]:
+def _clean_content(layout: TextIndex, content: Iterable[Span], kind: QuoteKind) -> tuple[Span, ...]:
     """The words themselves: what is quoted whole loses its marks, and the printer's comma before "he said"."""
-    pieces = _joined(layout.text, sorted(set(content)))
+    pieces = _merge_adjacent(layout.text, sorted(set(content)))
     if kind is QuoteKind.DIRECT:
-        pieces = [piece for span in pieces for piece in _inside_marks(layout, span)]
-    pieces = [piece for span in pieces if (piece := trimmed(layout.text, span, _LEADING, _TRAILING))]
+        pieces = [piece for span in pieces for piece in _strip_marks(layout, span)]
+    pieces = [piece for span in pieces if (piece := trim_span(layout.text, span, _LEADING_MARKS, _TRAILING_MARKS))]
     if pieces and kind is QuoteKind.DIRECT:
-        last = trimmed(layout.text, pieces[-1], "", ",")
+        last = trim_span(layout.text, pieces[-1], "", ",")
         pieces[-1:] = [last] if last else []
     elif pieces:
-        pieces[-1] = _without_loose_end(layout, pieces[-1])
+        pieces[-1] = _strip_conjunction(layout, pieces[-1])
     return tuple(pieces)
 
 
-def _in_sentence(layout: Layout, piece: Span, attribution: Attribution) -> Span:
+def _clip_to_sentence(layout: TextIndex, piece: Span, attribution: Attribution) -> Span:
     """A report that begins in its cue's sentence ends with it: what follows is the writer's own again."""
-    sentence = layout.sentence(piece.start)
+    sentence = layout.sentence_index(piece.start)
     end = layout.sentences[sentence].end
-    tells = any(layout.sentence(cue.start) == sentence for cue in attribution.cue)
-    clipped = trimmed(layout.text, Span(piece.start, end), "", ".") if tells and end < piece.end else None
+    tells = any(layout.sentence_index(cue.start) == sentence for cue in attribution.cue)
+    clipped = trim_span(layout.text, Span(piece.start, end), "", ".") if tells and end < piece.end else None
     return clipped or piece
 
 
-def _is_circumstance(layout: Layout, attribution: Attribution, content: tuple[Span, ...]) -> bool:
+def _is_adjunct_only(layout: TextIndex, attribution: Attribution, content: tuple[Span, ...]) -> bool:
     """Whether only when or where somebody spoke is told: "said Thursday morning on Fox News", "said on “This Week”"."""
-    if not attribution.cue or not 0 < layout.count_words(content) <= _CIRCUMSTANCE:
+    if not attribution.cue or not 0 < layout.count_words(content) <= _MAX_ADJUNCT_WORDS:
         return False
     found = [word.lower for span in content for word in layout.words_in(span)]
     follows = layout.text[attribution.cue[-1].end : content[0].start].strip() == ""
-    plain = _VERBS.isdisjoint(found) and not layout.is_quoted(content[0].start)
+    plain = _AUXILIARY_VERBS.isdisjoint(found) and not layout.is_quoted(content[0].start)
     return follows and plain and found[0] in _WHEN_OR_WHERE
 
 
-def _is_hinge(layout: Layout, span: Span) -> bool:
+def _is_discourse_marker(layout: TextIndex, span: Span) -> bool:
     """Whether it is only a word that leads to what is told: the "Yet" of "Yet, as X observed, ..."."""
-    return layout.count_words((span,)) == 1 and layout.words_in(span)[0].lower in _HINGES
+    return layout.count_words((span,)) == 1 and layout.words_in(span)[0].lower in _DISCOURSE_MARKERS
 
 
-def _without_loose_end(layout: Layout, span: Span) -> Span:
+def _strip_conjunction(layout: TextIndex, span: Span) -> Span:
     """Without the comma and the conjunction that lead to what is no more told: "the dependence of the two, as"."""
     last = layout.word_before(span.end)
     if last is None or last.lower not in _CONJUNCTIONS or last.end < span.end or layout.count_words((span,)) < 2:
         return span
-    return trimmed(layout.text, Span(span.start, last.start), "", ",") or span
+    return trim_span(layout.text, Span(span.start, last.start), "", ",") or span
 
 
-def _inside_marks(layout: Layout, span: Span) -> Iterator[Span]:
+def _strip_marks(layout: TextIndex, span: Span) -> Iterator[Span]:
     """The insides of the outermost passages that a span touches, as far as it touches them."""
-    for passage in layout.outermost_in(span):
+    for passage in layout.outermost_spans_in(span):
         start, end = max(span.start, passage.inner.start), min(span.end, passage.inner.end)
         if start < end:
             yield Span(start, end)
 
 
-def trimmed(text: str, span: Span, leading: str, trailing: str) -> Span | None:
+def trim_span(text: str, span: Span, leading: str, trailing: str) -> Span | None:
     """A span without spaces and the given marks at its ends."""
     start, end = span.start, span.end
     while start < end and (text[start].isspace() or text[start] in leading):
@@ -222,12 +231,12 @@ def trimmed(text: str, span: Span, leading: str, trailing: str) -> Span | None:
     return Span(start, end) if start < end else None
 
 
-def _joined(text: str, content: list[Span]) -> list[Span]:
+def _merge_adjacent(text: str, content: list[Span]) -> list[Span]:
     """Pieces with nothing but a space between them are one piece; a new paragraph begins a new one."""
     joined: list[Span] = []
     for span in content:
         gap = text[joined[-1].end : span.start] if joined else "\n"
-        if joined and (joined[-1].meets(span) or (gap.strip() == "" and "\n" not in gap)):
+        if joined and (joined[-1].overlaps(span) or (gap.strip() == "" and "\n" not in gap)):
             joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
         else:
             joined.append(span)

@@ -8,202 +8,213 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from app.extraction.attribution.classification import Attribution, is_title
-from app.extraction.attribution.cue_patterns import read_clause, read_phrase
-from app.extraction.attribution.nested import find_nested
-from app.extraction.attribution.quote_ownership import Claims
-from app.extraction.coreference.source_types import Form, form_of
+from app.extraction.attribution.classification import Attribution, is_title_case
+from app.extraction.attribution.cue_patterns import match_reporting_clause, match_verbless_phrase
+from app.extraction.attribution.nested import find_nested_quotes
+from app.extraction.attribution.quote_ownership import QuoteOwnership
+from app.extraction.coreference.source_types import SourceType, source_type_of
 from app.extraction.document import Span
-from app.extraction.entities.clustering import People, is_led
-from app.extraction.lang.lexicon import words
-from app.extraction.structure.quotation_marks import Passage
-from app.extraction.structure.segmentation import Layout
-from app.extraction.structure.sentences import Unit, find_units
+from app.extraction.entities.clustering import EntityIndex, is_after_preposition
+from app.extraction.lang.lexicon import word_list
+from app.extraction.structure.quotation_marks import QuotedSpan
+from app.extraction.structure.segmentation import TextIndex
+from app.extraction.structure.sentences import Sentence, find_sentences
 
 _HE_OR_SHE = frozenset(["he", "she"])
-_PRONOUNS = words("people", "pronouns", "male") | words("people", "pronouns", "female") | {"they", "it", "we"}
-_ANNOUNCING = _PRONOUNS | {"i"}
+_PRONOUNS = word_list("people", "pronouns", "male") | word_list("people", "pronouns", "female") | {"they", "it", "we"}
+_COLON_SUBJECTS = _PRONOUNS | {"i"}
 # Within so many words before a colon a clause of its own may tell who speaks.
-_NEAR = 8
-_CLAUSES = frozenset(["that", "and", "but", "so", "when", "as", "while", "then", "until"])
+_COLON_CLAUSE_WORDS = 8
+_CLAUSE_WORDS = frozenset(["that", "and", "but", "so", "when", "as", "while", "then", "until"])
 # Words in marks that are fewer than this are a name or a turn of phrase, unless somebody is said to speak them.
-_FEWEST = 4
-_UNCERTAIN = 0.5
-_OPENING = 5
+_MIN_QUOTED_WORDS = 4
+_UNCERTAIN_PROBABILITY = 0.5
+_OPENING_WORDS = 5
 # The pieces that one quote goes on over; more are a list of quotes.
-_MOST_PIECES = 500
-_PASSIVE = ("is ", "are ", "was ", "were ", "been ")
+_MAX_PIECES = 500
+_PASSIVE_STARTS = ("is ", "are ", "was ", "were ", "been ")
 
 
-def complete(layout: Layout, people: People, tagged: Sequence[Attribution]) -> list[Attribution]:
+def complete_attributions(layout: TextIndex, people: EntityIndex, tagged: Sequence[Attribution]) -> list[Attribution]:
     """The tagged attributions, each quoted passage with the one that it belongs to, and none left over."""
-    units = list(layout.paced(find_units(layout)))
-    claims = Claims(layout, people, tagged)
-    for unit in layout.paced(units):
-        claims.take(unit)
+    units = list(layout.with_cancellation(find_sentences(layout)))
+    claims = QuoteOwnership(layout, people, tagged)
+    for unit in layout.with_cancellation(units):
+        claims.assign_owners(unit)
     completion = _Completion(layout, people, claims)
-    for previous, unit in layout.paced(zip([None, *units], units, strict=False)):
-        completion.take(unit, previous)
+    for previous, unit in layout.with_cancellation(zip([None, *units], units, strict=False)):
+        completion.complete_sentence(unit, previous)
     found = [
-        _apart(layout, index, attribution, claims) for index, attribution in enumerate(layout.paced(completion.found))
+        _drop_foreign_spans(layout, index, attribution, claims)
+        for index, attribution in enumerate(layout.with_cancellation(completion.found))
     ]
-    return [*found, *find_nested(layout, people, found)]
+    return [*found, *find_nested_quotes(layout, people, found)]
 
 
-def _apart(layout: Layout, index: int, attribution: Attribution, claims: Claims) -> Attribution:
+def _drop_foreign_spans(layout: TextIndex, index: int, attribution: Attribution, claims: QuoteOwnership) -> Attribution:
     """The attribution without what it has of other passages than its own: no content ends within another's marks."""
     own = attribution.cue + attribution.source
     content = list(attribution.content)
-    for passage in {found for span in content for found in layout.outermost_in(span)}:
-        within = any(passage.inner.meets(span) for span in own)
+    for passage in {found for span in content for found in layout.outermost_spans_in(span)}:
+        within = any(passage.inner.overlaps(span) for span in own)
         owner = claims.owners.get(passage, index)
         if owner != index and not within:
             content = [
                 piece
                 for span in content
-                for piece in ([span] if span.holds(passage.outer) else _without(layout, span, passage.outer))
+                for piece in ([span] if span.contains(passage.outer) else _subtract_span(layout, span, passage.outer))
             ]
     return replace(attribution, content=tuple(content))
 
 
-def _without(layout: Layout, span: Span, hole: Span) -> list[Span]:
-    if not span.meets(hole):
+def _subtract_span(layout: TextIndex, span: Span, hole: Span) -> list[Span]:
+    if not span.overlaps(hole):
         return [span]
     pieces = [(span.start, min(span.end, hole.start)), (max(span.start, hole.end), span.end)]
     return [Span(start, end) for start, end in pieces if start < end and layout.words_in(Span(start, end))]
 
 
 class _Completion:
-    def __init__(self, layout: Layout, people: People, claims: Claims) -> None:
+    def __init__(self, layout: TextIndex, people: EntityIndex, claims: QuoteOwnership) -> None:
         self.layout = layout
         self.people = people
         self.found = claims.found
         self.owners = claims.owners
         self.transcripts = claims.transcripts
-        self.last: Passage | None = None
+        self.last: QuotedSpan | None = None
 
-    def take(self, unit: Unit, previous: Unit | None) -> None:
-        for passage in unit.passages:
+    def complete_sentence(self, unit: Sentence, previous: Sentence | None) -> None:
+        for passage in unit.quoted_spans:
             if passage in self.owners:
-                self._reach_back(passage)
-                self._look_back(passage, unit, previous)
+                self._merge_with_previous(passage)
+                self._fill_missing_source(passage, unit, previous)
             elif passage not in self.transcripts:
                 self._find_owner(passage, unit, previous)
             self.last = passage
-        self._take_fragments(unit)
+        self._assign_fragments(unit)
 
-    def _find_owner(self, passage: Passage, unit: Unit, previous: Unit | None) -> None:
-        if unit.is_bare and (self._continues(passage, unit, previous) or _is_long(self.layout, passage)):
-            self._give(passage, unit, previous)
-        elif _is_long(self.layout, passage) and self._follows_colon(passage):
-            self._add(passage, self._announcer(unit, passage))
+    def _find_owner(self, passage: QuotedSpan, unit: Sentence, previous: Sentence | None) -> None:
+        if unit.is_fully_quoted and (
+            self._is_continuation(passage, unit, previous) or _has_enough_words(self.layout, passage)
+        ):
+            self._assign_bare_span(passage, unit, previous)
+        elif _has_enough_words(self.layout, passage) and self._is_after_colon(passage):
+            self._add_attribution(passage, self._source_before_colon(unit, passage))
 
-    def _take_fragments(self, unit: Unit) -> None:
+    def _assign_fragments(self, unit: Sentence) -> None:
         """A few words in marks that nobody has yet, in a clause that says whose they are."""
-        if unit.words and any(passage not in self.owners for passage in unit.passages):
-            clause = read_clause(self.layout.text, unit) or read_phrase(self.layout.text, unit)
-            left = [passage for passage in unit.passages if passage not in self.owners] if clause else []
-            own = [one for one in left if clause and any(span.meets(one.inner) for span in clause.content)]
+        if unit.words and any(passage not in self.owners for passage in unit.quoted_spans):
+            clause = match_reporting_clause(self.layout.text, unit) or match_verbless_phrase(self.layout.text, unit)
+            left = [passage for passage in unit.quoted_spans if passage not in self.owners] if clause else []
+            own = [one for one in left if clause and any(span.overlaps(one.inner) for span in clause.content)]
             if clause and own:
                 self.owners.update(dict.fromkeys(own, len(self.found)))
                 self.found.append(clause)
 
-    def _reach_back(self, passage: Passage) -> None:
+    def _merge_with_previous(self, passage: QuotedSpan) -> None:
         """An open-ended passage and the one that goes on in the next paragraph are one quote with one source."""
-        if not self.last or self.last.closed or self.last not in self.owners:
+        if not self.last or self.last.is_closed or self.last not in self.owners:
             return
         first, second = self.owners[self.last], self.owners[passage]
-        if first != second and self._opens_next_paragraph(passage, self.last):
+        if first != second and self._is_next_paragraph_start(passage, self.last):
             if not self.found[first].source:
-                self._merge(first, second, self.last, passage)
+                self._merge_content(first, second, self.last, passage)
             elif not self.found[second].source:
-                self._merge(second, first, self.last, passage)
+                self._merge_content(second, first, self.last, passage)
 
-    def _merge(self, giver: int, taker: int, *passages: Passage) -> None:
+    def _merge_content(self, giver: int, taker: int, *passages: QuotedSpan) -> None:
         content = self.found[giver].content + self.found[taker].content
-        if len(content) > _MOST_PIECES:
+        if len(content) > _MAX_PIECES:
             return
         self.found[taker] = replace(self.found[taker], content=content)
         self.found[giver] = replace(self.found[giver], content=())
         self.owners.update(dict.fromkeys(passages, taker))
 
-    def _look_back(self, passage: Passage, unit: Unit, previous: Unit | None) -> None:
+    def _fill_missing_source(self, passage: QuotedSpan, unit: Sentence, previous: Sentence | None) -> None:
         """A cue without a source ("This was his answer:") has the subject of its sentence, or of the one before."""
         owner = self.found[self.owners[passage]]
-        passive = any(span.of(self.layout.text).startswith(_PASSIVE) for span in owner.cue)
+        passive = any(span.text_in(self.layout.text).startswith(_PASSIVE_STARTS) for span in owner.cue)
         participle = any(self.layout.text[max(0, span.end - 3) : span.end] == "ing" for span in owner.cue)
-        colon = self._follows_colon(passage)
-        if owner.source or passive or not (unit.is_bare or colon or participle):
+        colon = self._is_after_colon(passage)
+        if owner.source or passive or not (unit.is_fully_quoted or colon or participle):
             return
-        source = self._announcer(unit, passage) if colon else self._subject(unit) if participle else ()
-        source = source or (self._lead(unit, previous) if previous else ())
-        self.found[self.owners[passage]] = replace(owner, source=source, source_probability=_UNCERTAIN)
+        source = (
+            self._source_before_colon(unit, passage) if colon else self._sentence_subject(unit) if participle else ()
+        )
+        source = source or (self._source_before_span(unit, previous) if previous else ())
+        self.found[self.owners[passage]] = replace(owner, source=source, source_probability=_UNCERTAIN_PROBABILITY)
 
-    def _opens_next_paragraph(self, passage: Passage, last: Passage) -> bool:
-        number = self.layout.paragraph(passage.outer.start)
+    def _is_next_paragraph_start(self, passage: QuotedSpan, last: QuotedSpan) -> bool:
+        number = self.layout.paragraph_index(passage.outer.start)
         starts = self.layout.paragraphs[number].start == passage.outer.start
         remark = self.layout.text[passage.inner.start] in "(["
-        return starts and not remark and number == self.layout.paragraph(last.outer.start) + 1
+        return starts and not remark and number == self.layout.paragraph_index(last.outer.start) + 1
 
-    def _continues(self, passage: Passage, unit: Unit, previous: Unit | None) -> bool:
+    def _is_continuation(self, passage: QuotedSpan, unit: Sentence, previous: Sentence | None) -> bool:
         """Whether the passage goes on where an owned one stopped: in its paragraph, or over the paragraph's end."""
         if not self.last or self.last not in self.owners or not previous:
             return False
-        if len(self.found[self.owners[self.last]].content) >= _MOST_PIECES:
+        if len(self.found[self.owners[self.last]].content) >= _MAX_PIECES:
             return False
-        if not self.last.closed:
-            return self._opens_next_paragraph(passage, self.last)
+        if not self.last.is_closed:
+            return self._is_next_paragraph_start(passage, self.last)
         if unit.paragraph != previous.paragraph:
             return False
-        return self.last in previous.passages or self._is_aside(previous, self.last)
+        return self.last in previous.quoted_spans or self._is_aside_between(previous, self.last)
 
-    def _is_aside(self, unit: Unit, last: Passage) -> bool:
+    def _is_aside_between(self, unit: Sentence, last: QuotedSpan) -> bool:
         """One sentence about the same speaker between two of his: "“...,” X said. He named no day. “...”"""
-        follows = self.layout.sentence(unit.span.start) == self.layout.sentence(last.outer.end - 1) + 1
-        return follows and not unit.passages and unit.words[0].lower in _HE_OR_SHE
+        follows = self.layout.sentence_index(unit.span.start) == self.layout.sentence_index(last.outer.end - 1) + 1
+        return follows and not unit.quoted_spans and unit.words[0].lower in _HE_OR_SHE
 
-    def _give(self, passage: Passage, unit: Unit, previous: Unit | None) -> None:
-        if self._continues(passage, unit, previous) and self.last:
+    def _assign_bare_span(self, passage: QuotedSpan, unit: Sentence, previous: Sentence | None) -> None:
+        if self._is_continuation(passage, unit, previous) and self.last:
             owner = self.owners[self.last]
             self.found[owner] = replace(self.found[owner], content=(*self.found[owner].content, passage.inner))
             self.owners[passage] = owner
-        elif (source := self._lead(unit, previous) if previous else ()) or not is_title(self.layout, [passage.inner]):
-            self._add(passage, source)
+        elif (source := self._source_before_span(unit, previous) if previous else ()) or not is_title_case(
+            self.layout, [passage.inner]
+        ):
+            self._add_attribution(passage, source)
 
-    def _add(self, passage: Passage, source: tuple[Span, ...]) -> None:
+    def _add_attribution(self, passage: QuotedSpan, source: tuple[Span, ...]) -> None:
         self.owners[passage] = len(self.found)
-        self.found.append(Attribution((), source, (passage.inner,), _UNCERTAIN, _UNCERTAIN, _UNCERTAIN))
+        self.found.append(
+            Attribution(
+                (), source, (passage.inner,), _UNCERTAIN_PROBABILITY, _UNCERTAIN_PROBABILITY, _UNCERTAIN_PROBABILITY
+            )
+        )
 
-    def _follows_colon(self, passage: Passage) -> bool:
+    def _is_after_colon(self, passage: QuotedSpan) -> bool:
         return self.layout.text[max(0, passage.outer.start - 2) : passage.outer.start].strip() == ":"
 
-    def _lead(self, unit: Unit, previous: Unit) -> tuple[Span, ...]:
+    def _source_before_span(self, unit: Sentence, previous: Sentence) -> tuple[Span, ...]:
         """The subject of the sentence that leads to bare quoted words: before a colon, or in the same paragraph."""
         ends_in_colon = self.layout.text[previous.span.end - 1] == ":"
-        if previous.is_bare or not (ends_in_colon or unit.paragraph == previous.paragraph):
+        if previous.is_fully_quoted or not (ends_in_colon or unit.paragraph == previous.paragraph):
             return ()
-        return self._subject(previous)
+        return self._sentence_subject(previous)
 
-    def _announcer(self, unit: Unit, passage: Passage) -> tuple[Span, ...]:
+    def _source_before_colon(self, unit: Sentence, passage: QuotedSpan) -> tuple[Span, ...]:
         """Whom a colon makes the speaker: I in "she was so upset that I added:", else the sentence's subject."""
-        before = [word for word in unit.words if word.end <= passage.outer.start][-_NEAR:]
+        before = [word for word in unit.words if word.end <= passage.outer.start][-_COLON_CLAUSE_WORDS:]
         for previous, word in reversed(list(pairwise(before))):
-            if word.lower in _ANNOUNCING and previous.lower in _CLAUSES:
+            if word.lower in _COLON_SUBJECTS and previous.lower in _CLAUSE_WORDS:
                 return (Span(word.start, word.end),)
-        return self._subject(unit)
+        return self._sentence_subject(unit)
 
-    def _subject(self, unit: Unit) -> tuple[Span, ...]:
+    def _sentence_subject(self, unit: Sentence) -> tuple[Span, ...]:
         """Who a sentence is about: the pronoun or the office that it begins with, or the first person it names."""
-        opening = unit.words[:_OPENING]
+        opening = unit.words[:_OPENING_WORDS]
         if opening and opening[0].lower in _PRONOUNS:
             return (Span(opening[0].start, opening[0].end),)
-        persons = [m for m in self.people.within(unit.span) if m.figure.is_person and not m.name.possessive]
-        named = [m for m in persons if not is_led(self.layout, m)]
+        persons = [m for m in self.people.mentions_in(unit.span) if m.entity.is_person and not m.name.has_possessive]
+        named = [m for m in persons if not is_after_preposition(self.layout, m)]
         if opening and opening[0].lower == "the" and not (named and named[0].start <= opening[-1].start):
-            office = [word for word in opening if form_of(word.lower) is Form.ROLE]
+            office = [word for word in opening if source_type_of(word.lower) is SourceType.ROLE]
             return (Span(opening[0].start, office[-1].end),) if office else ()
         return (named[0].name.span,) if named else ()
 
 
-def _is_long(layout: Layout, passage: Passage) -> bool:
-    return layout.count_words((passage.inner,)) >= _FEWEST
+def _has_enough_words(layout: TextIndex, passage: QuotedSpan) -> bool:
+    return layout.count_words((passage.inner,)) >= _MIN_QUOTED_WORDS

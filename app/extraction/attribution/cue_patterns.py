@@ -4,51 +4,59 @@ from itertools import islice, pairwise
 
 from app.extraction.attribution.classification import Attribution
 from app.extraction.attribution.subject_np import (
-    goes_with_cue,
+    is_part_of_cue,
     phrase_from,
-    quoted_as_saying,
     source_after,
     source_before,
+    source_quoted_as_saying,
 )
 from app.extraction.document import Span
-from app.extraction.lang.lexicon import forms, words
-from app.extraction.structure.quotation_marks import Passage
+from app.extraction.lang.lexicon import verb_forms, word_list
+from app.extraction.structure.quotation_marks import QuotedSpan
 from app.extraction.structure.segmentation import Word
-from app.extraction.structure.sentences import Unit
+from app.extraction.structure.sentences import Sentence
 
-_SAYING = forms("cues", "speech", "verbs") | forms("cues", "writing", "verbs")
-_BELIEF = forms("cues", "belief", "verbs")
-_PLAIN = words("cues", "clauses", "bare")
-_WITHOUT_THAT = words("cues", "clauses", "bare", "object")
-_DETERMINERS = words("common", "determiners", "words")
+_REPORTING_VERBS = verb_forms("cues", "speech", "verbs") | verb_forms("cues", "writing", "verbs")
+_BELIEF_VERBS = verb_forms("cues", "belief", "verbs")
+_PLAIN_REPORTING_VERBS = word_list("cues", "clauses", "bare")
+_VERBS_WITHOUT_THAT = word_list("cues", "clauses", "bare", "object")
+_DETERMINERS = word_list("common", "determiners", "words")
 # "Reuters reported" after "she said" tells who passed the words on, not whose they are.
-_RELAYS = words("cues", "relays", "verbs") - {"quoted"}
-_ENDS_OF_SPEECH = frozenset(",.!?\u2026\u2014-:;")
-_CLOSING = " \n'\"\u2019\u201d"
+_RELAY_VERBS = word_list("cues", "relays", "verbs") - {"quoted"}
+_SPEECH_END_MARKS = frozenset(",.!?\u2026\u2014-:;")
+_CLOSING_CHARACTERS = " \n'\"\u2019\u201d"
 # Among so many words after a cue a "that" begins what is said.
-_NEAR = 9
+_MAX_WORDS_TO_THAT = 9
 # How many cues of one sentence are tried.
-_MANY = 40
+_MAX_CUES_TRIED = 40
 
 
-def read_clause(text: str, unit: Unit) -> Attribution | None:
+def match_reporting_clause(text: str, unit: Sentence) -> Attribution | None:
     """What the first cue of a sentence that has a source and a content reports."""
-    return next(filter(None, (_clause(text, unit, cue) for cue in _cue_positions(unit, _SAYING))), None)
+    return next(
+        filter(None, (_match_clause_at(text, unit, cue) for cue in _cue_positions(unit, _REPORTING_VERBS))), None
+    )
 
 
-def read_aside(text: str, unit: Unit) -> Attribution | None:
+def match_postposed_clause(text: str, unit: Sentence) -> Attribution | None:
     """The first tag that stands behind its words."""
-    return next(filter(None, (_aside(text, unit, cue) for cue in _cue_positions(unit, _SAYING))), None)
+    return next(
+        filter(None, (_match_postposed_at(text, unit, cue) for cue in _cue_positions(unit, _REPORTING_VERBS))), None
+    )
 
 
-def read_report(text: str, unit: Unit) -> Attribution | None:
+def match_plain_report(text: str, unit: Sentence) -> Attribution | None:
     """What a plain verb of saying reports: "X said of the plan that ..."."""
-    return next(filter(None, (_clause(text, unit, cue) for cue in _cue_positions(unit, _PLAIN))), None)
+    return next(
+        filter(None, (_match_clause_at(text, unit, cue) for cue in _cue_positions(unit, _PLAIN_REPORTING_VERBS))), None
+    )
 
 
-def _cue_positions(unit: Unit, cues: frozenset[str]) -> list[int]:
-    verbs = (i for i, word in enumerate(unit.words) if _is_cue(word, i, cues) and not (i and _makes_noun(unit, i)))
-    return list(islice(verbs, _MANY))
+def _cue_positions(unit: Sentence, cues: frozenset[str]) -> list[int]:
+    verbs = (
+        i for i, word in enumerate(unit.words) if _is_cue(word, i, cues) and not (i and _is_noun_or_aside(unit, i))
+    )
+    return list(islice(verbs, _MAX_CUES_TRIED))
 
 
 def _is_cue(word: Word, position: int, cues: frozenset[str]) -> bool:
@@ -56,7 +64,7 @@ def _is_cue(word: Word, position: int, cues: frozenset[str]) -> bool:
     return word.text in cues or (position == 0 and word.lower in cues)
 
 
-def _makes_noun(unit: Unit, position: int) -> bool:
+def _is_noun_or_aside(unit: Sentence, position: int) -> bool:
     """Whether the word before makes a noun of a verb's form ("the post"), or an aside ("as announced")."""
     before = unit.words[position - 1].lower
     aside = before == "as" and unit.words[position].lower != "saying"
@@ -64,12 +72,12 @@ def _makes_noun(unit: Unit, position: int) -> bool:
     return aside or before in _DETERMINERS or owned
 
 
-def read_spoken(text: str, unit: Unit) -> Attribution | None:
+def match_quoted_speech(text: str, unit: Sentence) -> Attribution | None:
     """Words in marks with "X said" or "said X" right after them, or "X said:" right before them."""
-    whole = [passage for passage in unit.passages if is_utterance(text, passage, unit)]
+    whole = [passage for passage in unit.quoted_spans if is_utterance(text, passage, unit)]
     readings = [
-        (unit.words[cue].lower in _RELAYS, _gap_to_marks(unit.words[cue], whole), cue, source)
-        for cue in (_cue_positions(unit, _SAYING) if whole else ())
+        (unit.words[cue].lower in _RELAY_VERBS, _distance_to_marks(unit.words[cue], whole), cue, source)
+        for cue in (_cue_positions(unit, _REPORTING_VERBS) if whole else ())
         if (source := _source_beside(text, unit, cue, whole[0])) or _is_passive(unit, cue)
     ]
     if not readings:
@@ -78,127 +86,131 @@ def read_spoken(text: str, unit: Unit) -> Attribution | None:
     return Attribution((_cue_span(unit, cue),), source, tuple(passage.inner for passage in whole))
 
 
-def nearest_cue(unit: Unit, passage: Passage) -> Span | None:
+def nearest_cue(unit: Sentence, passage: QuotedSpan) -> Span | None:
     """The verb of saying that stands nearest to a passage, whether it has a source or not."""
-    cues = _cue_positions(unit, _SAYING)
-    return _cue_span(unit, min(cues, key=lambda cue: _gap_to_marks(unit.words[cue], [passage]))) if cues else None
+    cues = _cue_positions(unit, _REPORTING_VERBS)
+    return _cue_span(unit, min(cues, key=lambda cue: _distance_to_marks(unit.words[cue], [passage]))) if cues else None
 
 
-def _gap_to_marks(word: Word, passages: list[Passage]) -> int:
-    return min(max(word.start - p.outer.end, p.outer.start - word.end) for p in passages[:_MANY])
+def _distance_to_marks(word: Word, passages: list[QuotedSpan]) -> int:
+    return min(max(word.start - p.outer.end, p.outer.start - word.end) for p in passages[:_MAX_CUES_TRIED])
 
 
-def _source_beside(text: str, unit: Unit, cue: int, first: Passage) -> tuple[Span, ...]:
-    source = quoted_as_saying(unit, cue) or _subject(text, unit, cue)
+def _source_beside(text: str, unit: Sentence, cue: int, first: QuotedSpan) -> tuple[Span, ...]:
+    source = source_quoted_as_saying(unit, cue) or _subject_of_cue(text, unit, cue)
     leads = cue == 0 or unit.words[cue].start > first.outer.end
     return source or (source_after(text, unit, cue) if leads else ())
 
 
-def is_utterance(text: str, passage: Passage, unit: Unit) -> bool:
+def is_utterance(text: str, passage: QuotedSpan, unit: Sentence) -> bool:
     """Whether the marks hold a sentence of their own rather than a few words of the writer's, or a title."""
     before = text[max(unit.span.start, passage.outer.start - 5) : passage.outer.start].rstrip()
-    inside = text[max(passage.inner.start, passage.inner.end - 5) : passage.inner.end].rstrip(_CLOSING)
-    if before.endswith(",") and text[passage.inner.start].islower() and passage == unit.passages[0]:
+    inside = text[max(passage.inner.start, passage.inner.end - 5) : passage.inner.end].rstrip(_CLOSING_CHARACTERS)
+    if before.endswith(",") and text[passage.inner.start].islower() and passage == unit.quoted_spans[0]:
         return False
     if not before or before[-1] in ":,":
-        return inside[-1:] in _ENDS_OF_SPEECH or text[passage.outer.end : passage.outer.end + 1] in _ENDS_OF_SPEECH
+        return inside[-1:] in _SPEECH_END_MARKS or text[passage.outer.end : passage.outer.end + 1] in _SPEECH_END_MARKS
     if before[-1] in ".!?;\u2014":
         return True
-    return inside[-1:] in ("!", "?", ".") and text[passage.inner.start].isupper() and not _is_title(text, passage)
+    return inside[-1:] in ("!", "?", ".") and text[passage.inner.start].isupper() and not _is_title_case(text, passage)
 
 
-def _is_title(text: str, passage: Passage) -> bool:
+def _is_title_case(text: str, passage: QuotedSpan) -> bool:
     """Whether all longer words have capitals: "Fox and Friends"."""
     inner = text[passage.inner.start : min(passage.inner.end, passage.inner.start + 200)]
     return all(word[0].isupper() for word in inner.split() if len(word) > 3)
 
 
-def _clause(text: str, unit: Unit, cue: int) -> Attribution | None:
+def _match_clause_at(text: str, unit: Sentence, cue: int) -> Attribution | None:
     """Reported words without marks of their own: "X said that ...", "..., X said"."""
-    if found := _aside(text, unit, cue):
+    if found := _match_postposed_at(text, unit, cue):
         return found
-    word, source = unit.words[cue], _subject(text, unit, cue)
+    word, source = unit.words[cue], _subject_of_cue(text, unit, cue)
     following = [later.lower for later in unit.words[cue + 1 : cue + 3]]
-    if not source or not (word.lower in _WITHOUT_THAT or "that" in following or _has_passage_after(unit, word)):
+    if not source or not (
+        word.lower in _VERBS_WITHOUT_THAT or "that" in following or _has_quoted_span_after(unit, word)
+    ):
         return None
     # "told the council on Friday that ...": whom and when are no part of what.
-    told = next((later.start for later in unit.words[cue + 1 : cue + _NEAR] if later.text == "that"), word.end)
-    content = _trim(text, told, unit.span.end)
+    told = next(
+        (later.start for later in unit.words[cue + 1 : cue + _MAX_WORDS_TO_THAT] if later.text == "that"), word.end
+    )
+    content = _trim_content(text, told, unit.span.end)
     return Attribution((_cue_span(unit, cue),), source, content) if content else None
 
 
-def _aside(text: str, unit: Unit, cue: int) -> Attribution | None:
+def _match_postposed_at(text: str, unit: Sentence, cue: int) -> Attribution | None:
     """A tag behind the words that it reports: "..., X said", with more after a comma or nothing."""
-    word, source = unit.words[cue], _subject(text, unit, cue)
-    if source and (content := _as_put(text, unit, cue, source[0])):
+    word, source = unit.words[cue], _subject_of_cue(text, unit, cue)
+    if source and (content := _content_after_as_clause(text, unit, cue, source[0])):
         return Attribution((_cue_span(unit, cue),), source, content)
     if not source or text[max(0, source[0].start - 2) : source[0].start].strip() not in (",", '"', "\u201d"):
         return None
-    at_the_end = cue + 1 == len(unit.words) and not _has_passage_after(unit, word)
-    content = _trim(text, unit.span.start, source[0].start)
+    at_the_end = cue + 1 == len(unit.words) and not _has_quoted_span_after(unit, word)
+    content = _trim_content(text, unit.span.start, source[0].start)
     if not content or not (at_the_end or text[word.end : word.end + 1] == ","):
         return None
     return Attribution((_cue_span(unit, cue),), source, content)
 
 
-def _as_put(text: str, unit: Unit, cue: int, source: Span) -> tuple[Span, ...]:
+def _content_after_as_clause(text: str, unit: Sentence, cue: int, source: Span) -> tuple[Span, ...]:
     """What follows "Yet, as X observed, ..."."""
     before = next((word for word in reversed(unit.words[:cue]) if word.end <= source.start), None)
     end = unit.words[cue].end
     if before is None or before.lower != "as" or text[end : end + 1] != ",":
         return ()
-    return _trim(text, end + 1, unit.span.end)
+    return _trim_content(text, end + 1, unit.span.end)
 
 
-def _subject(text: str, unit: Unit, cue: int) -> tuple[Span, ...]:
+def _subject_of_cue(text: str, unit: Sentence, cue: int) -> tuple[Span, ...]:
     """Who says it; the subject of a passive only where it is quoted."""
     return source_before(text, unit, cue) if not _is_passive(unit, cue) or unit.words[cue].lower == "quoted" else ()
 
 
-def _has_passage_after(unit: Unit, word: Word) -> bool:
-    return bool(unit.passages) and unit.passages[-1].outer.start > word.end
+def _has_quoted_span_after(unit: Sentence, word: Word) -> bool:
+    return bool(unit.quoted_spans) and unit.quoted_spans[-1].outer.start > word.end
 
 
-def read_phrase(text: str, unit: Unit) -> Attribution | None:
+def match_verbless_phrase(text: str, unit: Sentence) -> Attribution | None:
     """An attribution without a verb: "according to X", "in X's words"."""
     for position, (first, second) in enumerate(pairwise(unit.words)):
         third = unit.words[position + 2] if position + 2 < len(unit.words) else None
         if (first.lower, second.lower) == ("according", "to") and third:
-            return _according_to(text, unit, position)
+            return _match_according_to(text, unit, position)
         owned = second.lower.endswith(("'s", "\u2019s")) and third and third.lower in ("words", "phrase")
-        if first.lower in ("in", "with") and owned and third and unit.passages:
-            content = tuple(passage.inner for passage in unit.passages)
+        if first.lower in ("in", "with") and owned and third and unit.quoted_spans:
+            content = tuple(passage.inner for passage in unit.quoted_spans)
             return Attribution((Span(first.start, third.end),), (Span(second.start, second.end),), content)
     return None
 
 
-def _according_to(text: str, unit: Unit, position: int) -> Attribution | None:
+def _match_according_to(text: str, unit: Sentence, position: int) -> Attribution | None:
     cue = Span(unit.words[position].start, unit.words[position + 1].end)
     source = phrase_from(text, unit, position + 2)
     if cue.start == unit.span.start and source:
-        content = _trim(text, source[0].end, unit.span.end)
+        content = _trim_content(text, source[0].end, unit.span.end)
     else:
-        content = _trim(text, unit.span.start, cue.start)
+        content = _trim_content(text, unit.span.start, cue.start)
     return Attribution((cue,), source, content) if content else None
 
 
-def _is_passive(unit: Unit, cue: int) -> bool:
+def _is_passive(unit: Sentence, cue: int) -> bool:
     return cue > 0 and unit.words[cue - 1].lower in ("was", "were", "been")
 
 
-def _cue_span(unit: Unit, cue: int) -> Span:
+def _cue_span(unit: Sentence, cue: int) -> Span:
     """The cue verb with its auxiliaries and adverbs: "was quoted as saying"."""
     first = cue
-    while first > max(0, cue - _MANY) and _precedes(unit.words[first - 1], unit.words[first]):
+    while first > max(0, cue - _MAX_CUES_TRIED) and _is_adjacent_cue_word(unit.words[first - 1], unit.words[first]):
         first -= 1
     return Span(unit.words[first].start, unit.words[cue].end)
 
 
-def _precedes(word: Word, following: Word) -> bool:
-    return goes_with_cue(word) and following.start - word.end == 1
+def _is_adjacent_cue_word(word: Word, following: Word) -> bool:
+    return is_part_of_cue(word) and following.start - word.end == 1
 
 
-def _trim(text: str, start: int, end: int) -> tuple[Span, ...]:
+def _trim_content(text: str, start: int, end: int) -> tuple[Span, ...]:
     while start < end and (text[start].isspace() or text[start] in ",:;\u2014"):
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] in ",:;.\u2014"):

@@ -8,54 +8,61 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from app.extraction.attribution.classification import Attribution, denies
-from app.extraction.attribution.cue_patterns import is_utterance, read_aside, read_report, read_spoken
-from app.extraction.attribution.source_boundaries import with_whole_source
+from app.extraction.attribution.classification import Attribution, is_denial
+from app.extraction.attribution.cue_patterns import (
+    is_utterance,
+    match_plain_report,
+    match_postposed_clause,
+    match_quoted_speech,
+)
+from app.extraction.attribution.source_boundaries import repair_source
 from app.extraction.document import Span
-from app.extraction.entities.clustering import People
-from app.extraction.lang.lexicon import words
-from app.extraction.structure.quotation_marks import Passage
-from app.extraction.structure.segmentation import Layout
-from app.extraction.structure.sentences import Unit
+from app.extraction.entities.clustering import EntityIndex
+from app.extraction.lang.lexicon import word_list
+from app.extraction.structure.quotation_marks import QuotedSpan
+from app.extraction.structure.segmentation import TextIndex
+from app.extraction.structure.sentences import Sentence
 
-_RELAYS = words("cues", "relays", "verbs", "phrases")
+_RELAY_WORDS = word_list("cues", "relays", "verbs", "phrases")
 # A cue or a source this near to the marks stands beside them.
-_BESIDE, _NOWHERE = 3, 1 << 30
+_MAX_DISTANCE_BESIDE, _NO_DISTANCE = 3, 1 << 30
 # What is left of a content without its utterance tells nothing if it has fewer words.
-_FEWEST = 4
-_DASH = re.compile(r"\s?([\u2015\u2014\u2013]|--?)\s?")
+_MIN_REMAINING_WORDS = 4
+_SIGNATURE_DASH = re.compile(r"\s?([\u2015\u2014\u2013]|--?)\s?")
 # "MR. MILLER: Good afternoon."
-_TURN = re.compile(r"((?:[A-Z][A-Z.'\u2019-]+ ){0,4}[A-Z][A-Z'\u2019-]+)(:)\s+")
-_ENDS_LINE = re.compile(r"\.?[^\S\n]*(?:\n|\Z)")
+_TRANSCRIPT_TURN = re.compile(r"((?:[A-Z][A-Z.'\u2019-]+ ){0,4}[A-Z][A-Z'\u2019-]+)(:)\s+")
+_LINE_END = re.compile(r"\.?[^\S\n]*(?:\n|\Z)")
 
 
-class Claims:
+class QuoteOwnership:
     """The attributions of a document, and the owner of each passage by its index among them.
 
     A passage that names its speaker inside the marks, as a transcript does, belongs to that one and nobody else.
     """
 
-    def __init__(self, layout: Layout, people: People, tagged: Sequence[Attribution]) -> None:
+    def __init__(self, layout: TextIndex, people: EntityIndex, tagged: Sequence[Attribution]) -> None:
         self.layout = layout
         self.people = people
-        self.found = [with_whole_source(layout, people, attribution) for attribution in layout.paced(tagged)]
-        self.owners: dict[Passage, int] = {}
-        self._claimants: dict[Passage, list[int]] = {}
-        self.transcripts: set[Passage] = set()
+        self.found = [repair_source(layout, people, attribution) for attribution in layout.with_cancellation(tagged)]
+        self.owners: dict[QuotedSpan, int] = {}
+        self._claimants: dict[QuotedSpan, list[int]] = {}
+        self.transcripts: set[QuotedSpan] = set()
         self._cues: dict[int, int] = {}
-        for index, attribution in enumerate(layout.paced(tagged)):
-            self._cues.update((start, index) for span in attribution.cue for start in self._starts(span))
-            for passage in _half_covered(layout, attribution):
+        for index, attribution in enumerate(layout.with_cancellation(tagged)):
+            self._cues.update((start, index) for span in attribution.cue for start in self._word_starts(span))
+            for passage in _mostly_covered(layout, attribution):
                 self._claimants.setdefault(passage, []).append(index)
-        for passage in layout.paced(layout.outermost):
-            self._take_turn(passage)
-        for passage, claimants in layout.paced(self._claimants.items()):
-            if passage not in self.owners and any(_tells(self.found[index], passage) for index in claimants):
+        for passage in layout.with_cancellation(layout.outermost_spans):
+            self._assign_transcript_turn(passage)
+        for passage, claimants in layout.with_cancellation(self._claimants.items()):
+            if passage not in self.owners and any(
+                _has_source_inside(self.found[index], passage) for index in claimants
+            ):
                 self.transcripts.add(passage)
 
-    def _take_turn(self, passage: Passage) -> None:
+    def _assign_transcript_turn(self, passage: QuotedSpan) -> None:
         """A passage that opens with a name in capitals and a colon is that speaker's."""
-        turn = _TURN.match(self.layout.text, passage.inner.start, passage.inner.end)
+        turn = _TRANSCRIPT_TURN.match(self.layout.text, passage.inner.start, passage.inner.end)
         if not turn or turn.end() == passage.inner.end:
             return
         for index in self._claimants.pop(passage, ()):
@@ -65,142 +72,150 @@ class Claims:
         content = Span(turn.end(), passage.inner.end)
         self.found.append(Attribution((Span(*turn.span(2)),), (Span(*turn.span(1)),), (content,)))
 
-    def _starts(self, cue: Span) -> list[int]:
+    def _word_starts(self, cue: Span) -> list[int]:
         """Where the words of a cue begin; a dash is a cue without one."""
         return [word.start for word in self.layout.words_in(cue)] or [cue.start]
 
-    def take(self, unit: Unit) -> None:
+    def assign_owners(self, unit: Sentence) -> None:
         """Decides whose the passages of one sentence are."""
-        passages = [passage for passage in unit.passages if passage not in self.transcripts]
-        spoken = read_spoken(self.layout.text, unit) if passages else None
-        aside = (read_aside(self.layout.text, unit) or read_report(self.layout.text, unit)) if passages else None
+        passages = [passage for passage in unit.quoted_spans if passage not in self.transcripts]
+        spoken = match_quoted_speech(self.layout.text, unit) if passages else None
+        aside = (
+            (match_postposed_clause(self.layout.text, unit) or match_plain_report(self.layout.text, unit))
+            if passages
+            else None
+        )
         for passage in passages:
             utterance = is_utterance(self.layout.text, passage, unit)
             claimants = self._claimants.get(passage, [])
-            for index in [index for index in claimants if utterance and denies(self.layout, self.found[index])]:
+            for index in [index for index in claimants if utterance and is_denial(self.layout, self.found[index])]:
                 claimants.remove(index)
-                self._take_from(index, passage)
-            read = self._signature(passage) or _reading(passage, spoken, aside)
-            owner = self._owner(passage, claimants, read)
+                self._remove_from(index, passage)
+            read = self._match_signature(passage) or _matching_pattern(passage, spoken, aside)
+            owner = self._choose_owner(passage, claimants, read)
             if owner is None:
                 continue
             self.owners[passage] = owner
             if utterance:
-                self._hand_over(passage, owner)
+                self._extend_over(passage, owner)
             for other in claimants:
-                if other != owner and (utterance or self._relays(self.found[other])):
-                    self._take_from(other, passage, owner)
+                if other != owner and (utterance or self._is_relay(self.found[other])):
+                    self._remove_from(other, passage, owner)
 
-    def _owner(self, passage: Passage, claimants: list[int], read: Attribution | None) -> int | None:
-        nearest = min(claimants, key=lambda index: self._remoteness(index, passage), default=None)
+    def _choose_owner(self, passage: QuotedSpan, claimants: list[int], read: Attribution | None) -> int | None:
+        nearest = min(claimants, key=lambda index: self._distance_rank(index, passage), default=None)
         if not read or not read.cue or (nearest is None and passage.inner not in read.content):
             return nearest
-        if nearest is not None and not self._is_worse(self.found[nearest], read, passage):
+        if nearest is not None and not self._is_weaker_match(self.found[nearest], read, passage):
             return nearest
-        verb = self._starts(read.cue[0])[-1]
+        verb = self._word_starts(read.cue[0])[-1]
         index = self._cues.setdefault(verb, len(self.found))
         content = () if passage.inner in read.content else read.content
         if index == len(self.found):
             self.found.append(replace(read, content=content))
-        elif not any(span.meets(other) for span in self.found[index].source for other in read.source):
+        elif not any(span.overlaps(other) for span in self.found[index].source for other in read.source):
             self.found[index] = replace(self.found[index], source=read.source, content=content)
         return index
 
-    def _signature(self, passage: Passage) -> Attribution | None:
+    def _match_signature(self, passage: QuotedSpan) -> Attribution | None:
         """ "“We will wait.” — Ana Lim": the name that signs the words on the same line."""
-        dash = _DASH.match(self.layout.text, passage.outer.end)
+        dash = _SIGNATURE_DASH.match(self.layout.text, passage.outer.end)
         if not dash:
             return None
-        signed = next((m for m in self.people.within(Span(dash.end(), dash.end() + 1)) if m.start == dash.end()), None)
-        if not signed or not _ENDS_LINE.match(self.layout.text, signed.name.span.end):
+        signed = next(
+            (m for m in self.people.mentions_in(Span(dash.end(), dash.end() + 1)) if m.start == dash.end()), None
+        )
+        if not signed or not _LINE_END.match(self.layout.text, signed.name.span.end):
             return None
         return Attribution((Span(*dash.span(1)),), (signed.name.span,), (passage.inner,))
 
-    def _remoteness(self, index: int, passage: Passage) -> tuple[bool, int]:
-        return self._relays(self.found[index]), _gap(self.found[index], passage)
+    def _distance_rank(self, index: int, passage: QuotedSpan) -> tuple[bool, int]:
+        return self._is_relay(self.found[index]), _distance_to_marks(self.found[index], passage)
 
-    def _is_worse(self, claimant: Attribution, read: Attribution, passage: Passage) -> bool:
+    def _is_weaker_match(self, claimant: Attribution, read: Attribution, passage: QuotedSpan) -> bool:
         """Whether the claimant has no source, only passed the words on, or stands apart from the marks."""
         if not read.source:
             return False
-        if self._is_parted(claimant, passage) and not self._is_parted(read, passage):
+        if self._is_on_other_line(claimant, passage) and not self._is_on_other_line(read, passage):
             return True
-        if self._relays(claimant):
-            return not self._relays(read) or read.source != claimant.source
-        if claimant.source and (_gap(read, passage) > _BESIDE or passage.inner not in read.content):
+        if self._is_relay(claimant):
+            return not self._is_relay(read) or read.source != claimant.source
+        if claimant.source and (
+            _distance_to_marks(read, passage) > _MAX_DISTANCE_BESIDE or passage.inner not in read.content
+        ):
             return False
-        return not claimant.source or _gap(claimant, passage) > _BESIDE
+        return not claimant.source or _distance_to_marks(claimant, passage) > _MAX_DISTANCE_BESIDE
 
-    def _is_parted(self, attribution: Attribution, passage: Passage) -> bool:
+    def _is_on_other_line(self, attribution: Attribution, passage: QuotedSpan) -> bool:
         """Whether a new line begins between the marks and all that announces them."""
         own = attribution.cue + attribution.source
         gaps = [(min(span.end, passage.outer.end), max(span.start, passage.outer.start)) for span in own]
         return all("\n" in self.layout.text[start:end] for start, end in gaps)
 
-    def _relays(self, attribution: Attribution) -> bool:
-        return any(word.lower in _RELAYS for span in attribution.cue for word in self.layout.words_in(span))
+    def _is_relay(self, attribution: Attribution) -> bool:
+        return any(word.lower in _RELAY_WORDS for span in attribution.cue for word in self.layout.words_in(span))
 
-    def _hand_over(self, passage: Passage, owner: int) -> None:
+    def _extend_over(self, passage: QuotedSpan, owner: int) -> None:
         """The owner has all of the passage; what leads to it with a colon is no content."""
         attribution = self.found[owner]
-        whole = any(span.holds(passage.inner) for span in attribution.content)
-        if whole and not self._follows_colon(passage):
+        whole = any(span.contains(passage.inner) for span in attribution.content)
+        if whole and not self._is_after_colon(passage):
             return
-        rest = [piece for span in attribution.content for piece in self._outside(span, passage, attribution)]
-        if self._follows_colon(passage):
-            sentence = self.layout.sentences[self.layout.sentence(passage.outer.start)].start
+        rest = [piece for span in attribution.content for piece in self._pieces_outside(span, passage, attribution)]
+        if self._is_after_colon(passage):
+            sentence = self.layout.sentences[self.layout.sentence_index(passage.outer.start)].start
             rest = [piece for piece in rest if piece.start < sentence or piece.start > passage.outer.start]
         self.found[owner] = replace(attribution, content=(*rest, passage.inner))
 
-    def _follows_colon(self, passage: Passage) -> bool:
+    def _is_after_colon(self, passage: QuotedSpan) -> bool:
         return self.layout.text[max(0, passage.outer.start - 2) : passage.outer.start].strip() == ":"
 
-    def _take_from(self, other: int, passage: Passage, owner: int | None = None) -> None:
+    def _remove_from(self, other: int, passage: QuotedSpan, owner: int | None = None) -> None:
         """Leaves what of the content is neither in the passage nor the clause that tells whose the passage is."""
         attribution = self.found[other]
         told = self.found[owner].cue + self.found[owner].source if owner is not None else ()
         rest = tuple(
             piece
             for span in attribution.content
-            for piece in self._outside(span, passage, attribution)
-            if not any(piece.meets(own) for own in told)
+            for piece in self._pieces_outside(span, passage, attribution)
+            if not any(piece.overlaps(own) for own in told)
         )
         length = sum(len(self.layout.words_in(piece)) for piece in rest)
-        self.found[other] = replace(attribution, content=rest if length >= _FEWEST else ())
+        self.found[other] = replace(attribution, content=rest if length >= _MIN_REMAINING_WORDS else ())
 
-    def _outside(self, span: Span, passage: Passage, attribution: Attribution) -> list[Span]:
+    def _pieces_outside(self, span: Span, passage: QuotedSpan, attribution: Attribution) -> list[Span]:
         """What of a content span is not in the passage, nor the attribution's own cue or source."""
-        if not span.meets(passage.outer):
+        if not span.overlaps(passage.outer):
             return [span]
         pieces = [(span.start, passage.outer.start), (passage.outer.end, span.end)]
-        if self._follows_colon(passage):
+        if self._is_after_colon(passage):
             pieces = pieces[1:]
         kept = [Span(start, end) for start, end in pieces if start < end and self.layout.words_in(Span(start, end))]
-        return [piece for piece in kept if not any(piece.meets(own) for own in attribution.cue + attribution.source)]
+        return [piece for piece in kept if not any(piece.overlaps(own) for own in attribution.cue + attribution.source)]
 
 
-def _reading(passage: Passage, spoken: Attribution | None, aside: Attribution | None) -> Attribution | None:
+def _matching_pattern(passage: QuotedSpan, spoken: Attribution | None, aside: Attribution | None) -> Attribution | None:
     """What the rules read for a passage: an utterance's tag, else the tag behind the sentence that it is a part of."""
     if spoken and passage.inner in spoken.content:
         return spoken
-    return aside if aside and any(span.holds(passage.inner) for span in aside.content) else None
+    return aside if aside and any(span.contains(passage.inner) for span in aside.content) else None
 
 
-def _tells(attribution: Attribution, passage: Passage) -> bool:
+def _has_source_inside(attribution: Attribution, passage: QuotedSpan) -> bool:
     """Whether the words in the marks tell themselves whose they are."""
-    return any(passage.inner.meets(own) for own in attribution.cue + attribution.source)
+    return any(passage.inner.overlaps(own) for own in attribution.cue + attribution.source)
 
 
-def _half_covered(layout: Layout, attribution: Attribution) -> Iterator[Passage]:
+def _mostly_covered(layout: TextIndex, attribution: Attribution) -> Iterator[QuotedSpan]:
     """The passages of which an attribution has more than half."""
     for span in attribution.content:
-        for passage in layout.outermost_in(span):
+        for passage in layout.outermost_spans_in(span):
             shared = min(span.end, passage.inner.end) - max(span.start, passage.inner.start)
             if 2 * shared > passage.inner.end - passage.inner.start:
                 yield passage
 
 
-def _gap(attribution: Attribution, passage: Passage) -> int:
+def _distance_to_marks(attribution: Attribution, passage: QuotedSpan) -> int:
     """How far the cue or the source stands from the marks."""
     own = attribution.cue + attribution.source
     return min(

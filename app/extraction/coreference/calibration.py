@@ -6,16 +6,16 @@ from importlib.resources import files
 
 import numpy as np
 
-CURVE = files("app.extraction.attribution.model") / "confidence.json"
+CURVE_FILE = files("app.extraction.attribution.model") / "confidence.json"
 
 
-def calibrated(raw: float) -> float:
+def calibrate_confidence(raw: float) -> float:
     """The share of right speakers among resolutions of this raw confidence, by the curve beside the weights."""
-    given, right = _curve()
+    given, right = _load_curve()
     return float(np.interp(raw, given, right))
 
 
 @cache
-def _curve() -> tuple[list[float], list[float]]:
-    held = json.loads(CURVE.read_text("utf-8"))
+def _load_curve() -> tuple[list[float], list[float]]:
+    held = json.loads(CURVE_FILE.read_text("utf-8"))
     return held["raw"], held["right"]

@@ -5,107 +5,111 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from app.extraction.entities.clustering import Mention, People
-from app.extraction.entities.entity import Figure
-from app.extraction.lang.lexicon import words
-from app.extraction.structure.segmentation import Layout, Word
+from app.extraction.entities.clustering import EntityIndex, Mention
+from app.extraction.entities.entity import Entity
+from app.extraction.lang.lexicon import word_list
+from app.extraction.structure.segmentation import TextIndex, Word
 
-_MEDIA = words("organisations", "media", "words") | frozenset(("media", "page", "feed", "facebook", "channel"))
-_FROM = frozenset(("from", "by", "of"))
+_MEDIUM_NOUNS = word_list("organisations", "media", "words") | frozenset(
+    ("media", "page", "feed", "facebook", "channel")
+)
+_OWNER_PREPOSITIONS = frozenset(("from", "by", "of"))
 # Whoever has signed one of these is one of several, and speaks not in it.
-_JOINT = frozenset(("treaty", "agreement", "pact", "charter", "resolution", "bill", "communique", "communiqué"))
+_JOINT_DOCUMENTS = frozenset(
+    ("treaty", "agreement", "pact", "charter", "resolution", "bill", "communique", "communiqué")
+)
 # Between an owner and the medium stand a few adjectives at most: "the latter's official social media".
-_NEAR = 5
+_MAX_OWNER_WORDS = 5
 # How many media back "the post" is looked for.
-_REACH = 30
+_MAX_MEDIA_BACK = 30
 
 
 @cache
-def _classes() -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(group.split()) for group in words("organisations", "mediumclasses", "groups"))
+def _medium_classes() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(group.split()) for group in word_list("organisations", "mediumclasses", "groups"))
 
 
 @dataclass(frozen=True, slots=True)
-class Introduction:
+class MediumIntroduction:
     """A place where the text says whose a medium is."""
 
     start: int
     head: Word
-    owner: Figure
+    owner: Entity
 
     @property
-    def word(self) -> str:
+    def head_word(self) -> str:
         return self.head.lower
 
 
-class Media:
+class MediaIndex:
     """The media that a document speaks of, with their owners."""
 
-    def __init__(self, layout: Layout, people: People) -> None:
+    def __init__(self, layout: TextIndex, people: EntityIndex) -> None:
         self.layout = layout
         self.people = people
-        self.introductions = tuple(self._introductions())
+        self.introductions = tuple(self._find_introductions())
         self._starts = [introduction.start for introduction in self.introductions]
 
-    def owner_before(self, offset: int, word: str) -> Figure | None:
+    def owner_before(self, offset: int, word: str) -> Entity | None:
         """Whose medium "the post" is: that of the nearest one of its class before, if its owner was told."""
         end = bisect_left(self._starts, offset)
-        for introduction in reversed(self.introductions[max(0, end - _REACH) : end]):
-            if _same_class(introduction.word, word):
+        for introduction in reversed(self.introductions[max(0, end - _MAX_MEDIA_BACK) : end]):
+            if _is_same_class(introduction.head_word, word):
                 return introduction.owner
         return None
 
-    def last_before(self, offset: int) -> Introduction | None:
+    def last_introduction_before(self, offset: int) -> MediumIntroduction | None:
         index = bisect_left(self._starts, offset)
         return self.introductions[index - 1] if index else None
 
-    def _introductions(self) -> Iterator[Introduction]:
-        for index, word in enumerate(self.layout.paced(self.layout.words)):
-            if word.lower in _MEDIA and (owner := self.owner_of(index)):
-                yield Introduction(word.start, word, owner)
+    def _find_introductions(self) -> Iterator[MediumIntroduction]:
+        for index, word in enumerate(self.layout.with_cancellation(self.layout.words)):
+            if word.lower in _MEDIUM_NOUNS and (owner := self.owner_of(index)):
+                yield MediumIntroduction(word.start, word, owner)
 
-    def owner_of(self, index: int) -> Figure | None:
+    def owner_of(self, index: int) -> Entity | None:
         """The owner that is told right beside a medium: "X's post", "a release from Y", "the Z report"."""
-        before = self.layout.words[max(0, index - _NEAR) : index]
-        after = self.layout.words[index + 1 : index + 1 + _NEAR]
-        owner = self._owner_before(self.layout.words[index], before) or self._owner_after(after)
-        joint = self.layout.words[index].lower in _JOINT
+        before = self.layout.words[max(0, index - _MAX_OWNER_WORDS) : index]
+        after = self.layout.words[index + 1 : index + 1 + _MAX_OWNER_WORDS]
+        owner = self._owner_in_words_before(self.layout.words[index], before) or self._owner_in_words_after(after)
+        joint = self.layout.words[index].lower in _JOINT_DOCUMENTS
         return None if joint and owner is not None and owner.is_person else owner
 
-    def _owner_before(self, word: Word, before: tuple[Word, ...]) -> Figure | None:
+    def _owner_in_words_before(self, word: Word, before: tuple[Word, ...]) -> Entity | None:
         following = word
         for candidate in reversed(before):
-            if self.layout.between(candidate.end, following.start) not in (" ", ""):
+            if self.layout.text_between(candidate.end, following.start) not in (" ", ""):
                 return None
             if candidate.lower in ("latter's", "latter\u2019s"):
-                return self._latter(candidate.start)
-            if mention := self._mention_ending(candidate):
-                return mention.figure if mention.name.possessive or mention.figure.is_body else None
+                return self._last_person_before(candidate.start)
+            if mention := self._mention_ending_at(candidate):
+                return mention.entity if mention.name.has_possessive or mention.entity.is_organisation else None
             following = candidate
         return None
 
-    def _owner_after(self, after: tuple[Word, ...]) -> Figure | None:
-        links = [index for index, candidate in enumerate(after[:2]) if candidate.lower in _FROM]
+    def _owner_in_words_after(self, after: tuple[Word, ...]) -> Entity | None:
+        links = [index for index, candidate in enumerate(after[:2]) if candidate.lower in _OWNER_PREPOSITIONS]
         for candidate in after[links[0] + 1 :] if links else ():
-            mention = self._mention_starting(candidate)
+            mention = self._mention_starting_at(candidate)
             # In "a memo by X's aide Y" it is Y's.
-            if mention and not mention.name.possessive:
-                return mention.figure
+            if mention and not mention.name.has_possessive:
+                return mention.entity
         return None
 
-    def _mention_ending(self, word: Word) -> Mention | None:
-        found = self.people.before(word.end, 1)
+    def _mention_ending_at(self, word: Word) -> Mention | None:
+        found = self.people.mentions_before(word.end, 1)
         return found[0] if found and found[0].start <= word.start < found[0].name.span.end else None
 
-    def _mention_starting(self, word: Word) -> Mention | None:
-        found = self.people.before(word.start + 1, 1)
+    def _mention_starting_at(self, word: Word) -> Mention | None:
+        found = self.people.mentions_before(word.start + 1, 1)
         return found[0] if found and found[0].start == word.start else None
 
-    def _latter(self, offset: int) -> Figure | None:
+    def _last_person_before(self, offset: int) -> Entity | None:
         """The last person named before."""
-        persons = [m.figure for m in self.people.before(offset, 10) if m.figure.is_person]
+        persons = [m.entity for m in self.people.mentions_before(offset, 10) if m.entity.is_person]
         return persons[-1] if persons else None
 
 
-def _same_class(one: str, other: str) -> bool:
-    return one == other or any(one in group and other in group for group in _classes())
+def _is_same_class(one: str, other: str) -> bool:
+    return one == other or any(one in group and other in group for group in _medium_classes())

@@ -3,207 +3,215 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from app.extraction.coreference.media_owners import Media
-from app.extraction.coreference.role_matching import holds_office, names_institution
-from app.extraction.coreference.salience import Discourse, is_he_or_she
-from app.extraction.coreference.source_types import Form, Source
-from app.extraction.entities.clustering import Mention, People
+from app.extraction.coreference.media_owners import MediaIndex
+from app.extraction.coreference.role_matching import has_matching_role, is_named_by_institution
+from app.extraction.coreference.salience import SalienceModel, is_person_of_gender
+from app.extraction.coreference.source_types import SourcePhrase, SourceType
+from app.extraction.entities.clustering import EntityIndex, Mention
 from app.extraction.entities.countries import country_of
-from app.extraction.entities.entity import Figure, Gender
+from app.extraction.entities.entity import Entity, Gender
 from app.extraction.entities.mentions import TITLES
-from app.extraction.lang.lexicon import words
-from app.extraction.structure.segmentation import Layout
+from app.extraction.lang.lexicon import word_list
+from app.extraction.structure.segmentation import TextIndex
 from app.extraction.types import Method
 
-GENDERS = {
-    **dict.fromkeys(words("people", "pronouns", "male"), Gender.MALE),
-    **dict.fromkeys(words("people", "pronouns", "female"), Gender.FEMALE),
+PRONOUN_GENDERS = {
+    **dict.fromkeys(word_list("people", "pronouns", "male"), Gender.MALE),
+    **dict.fromkeys(word_list("people", "pronouns", "female"), Gender.FEMALE),
 }
 # A pronoun is never surer than this where the text does not tell whether its antecedent is he or she.
-_UNKNOWN_GENDER = 0.88
+_MAX_CONFIDENCE_UNKNOWN_GENDER = 0.88
 
 # "The Spokesperson" and "We" have a capital and are no names.
-_NO_NAMES = TITLES | frozenset().union(*(words("people", "pronouns", kind) for kind in ("first", "writer", "plural")))
+_NON_NAME_WORDS = TITLES | frozenset().union(
+    *(word_list("people", "pronouns", kind) for kind in ("first", "writer", "plural"))
+)
 # In "a spokesman for X, who added" it may be either who added.
-_OWNERS = frozenset(["for", "of"])
+_OWNER_PREPOSITIONS = frozenset(["for", "of"])
 # "Washington said" may be the government's word even where a Ms. Washington has spoken.
-_PERSON_OR_SEAT = 0.7
+_MAX_CONFIDENCE_PERSON_OR_PLACE = 0.7
 # Of two who stand out no more than each other, either may be meant; and an office that two hold of whom one sentence
 # told does not tell which, though one was its subject and the other not.
-_TIE, _TWO_HOLDERS = 0.1, 0.5
+_TIE_MARGIN, _TWO_HOLDERS_MARGIN = 0.1, 0.5
 # How many names before a "who" are looked at.
-_BESIDE_WHO = 2
+_MAX_NAMES_BEFORE_WHO = 2
 # A "who" follows its name within so many characters.
-_NEAR = 60
+_MAX_CHARACTERS_BEFORE_WHO = 60
 # "They" may be people whom no name stands for: it takes up a body only where that has just come up.
-_STILL_PRESENT = 0.3
+_MIN_SALIENCE_OF_THEY = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """Whose words they are, if the text tells."""
 
-    figure: Figure | None
+    entity: Entity | None
     method: Method
     confidence: float
-    source: Source
+    source: SourcePhrase
 
 
-class References:
+class SourceResolver:
     """Answers whom a source means at its place in the text, in view of what came before."""
 
-    def __init__(self, layout: Layout, people: People, media: Media, discourse: Discourse) -> None:
+    def __init__(self, layout: TextIndex, people: EntityIndex, media: MediaIndex, discourse: SalienceModel) -> None:
         self.layout = layout
         self.people = people
         self.media = media
         self.discourse = discourse
-        self.joint: dict[tuple[Figure, ...], Figure] = {}
+        self.joint: dict[tuple[Entity, ...], Entity] = {}
 
-    def refer(self, source: Source) -> Resolution:
+    def resolve_source(self, source: SourcePhrase) -> Resolution:
         """The figure that a source phrase means, if any."""
         if source.mention:
-            return self._named(source, source.mention)
-        match source.form:
-            case Form.PRONOUN:
-                return self._pronoun(source)
-            case Form.RELATIVE:
-                return self._relative(source)
-            case Form.ROLE:
-                return self._office(source)
-            case Form.INSTITUTION:
-                return self._institution(source)
-            case Form.JOINT:
-                return self._joint(source)
-            case Form.GROUP:
-                return self._members(source)
-            case Form.MEDIUM:
-                return self._medium(source)
-        return _unnamed(source)
+            return self._resolve_name(source, source.mention)
+        match source.source_type:
+            case SourceType.PRONOUN:
+                return self._resolve_pronoun(source)
+            case SourceType.RELATIVE:
+                return self._resolve_relative(source)
+            case SourceType.ROLE:
+                return self._resolve_role(source)
+            case SourceType.INSTITUTION:
+                return self._resolve_institution(source)
+            case SourceType.JOINT:
+                return self._resolve_joint(source)
+            case SourceType.GROUP:
+                return self._resolve_members(source)
+            case SourceType.MEDIUM:
+                return self._resolve_medium(source)
+        return _unnamed_resolution(source)
 
-    def _named(self, source: Source, mention: Mention) -> Resolution:
-        if all(part.lower() in _NO_NAMES for part in mention.figure.parts):
-            return _unnamed(source)
-        figure, confidence = mention.figure, 0.95
-        titled = self._titled(mention)
-        if len(titled) == 1 < len(mention.figures):
+    def _resolve_name(self, source: SourcePhrase, mention: Mention) -> Resolution:
+        if all(part.lower() in _NON_NAME_WORDS for part in mention.entity.parts):
+            return _unnamed_resolution(source)
+        figure, confidence = mention.entity, 0.95
+        titled = self._holders_of_title(mention)
+        if len(titled) == 1 < len(mention.candidates):
             figure, confidence = titled[0], 0.85
-        elif len(mention.figures) > 1:
-            choice = self.discourse.choose(mention.start, lambda figure: figure in titled)
-            if choice and choice.margin < _TIE:
-                return _unnamed(source)
-            figure, confidence = (choice.figure, 0.5 + 0.4 * choice.margin) if choice else (figure, 0.4)
-        if figure.is_person and len(mention.name.parts) == 1 and self._may_be_seat(mention):
-            confidence = min(confidence, _PERSON_OR_SEAT)
+        elif len(mention.candidates) > 1:
+            choice = self.discourse.choose_antecedent(mention.start, lambda figure: figure in titled)
+            if choice and choice.margin < _TIE_MARGIN:
+                return _unnamed_resolution(source)
+            figure, confidence = (choice.entity, 0.5 + 0.4 * choice.margin) if choice else (figure, 0.4)
+        if figure.is_person and len(mention.name.parts) == 1 and self._can_be_place(mention):
+            confidence = min(confidence, _MAX_CONFIDENCE_PERSON_OR_PLACE)
         whole = len(mention.name.parts) == len(figure.parts)
         return Resolution(figure, Method.NAMED if whole else Method.SURNAME, confidence, source)
 
-    def _may_be_seat(self, mention: Mention) -> bool:
+    def _can_be_place(self, mention: Mention) -> bool:
         """Whether a bare surname is a state's or a capital's name as well: Washington, Jordan."""
         bare = mention.name.title is None and not mention.name.honorific
         return bare and country_of(mention.name.printed) is not None
 
-    def _titled(self, mention: Mention) -> tuple[Figure, ...]:
+    def _holders_of_title(self, mention: Mention) -> tuple[Entity, ...]:
         """Of those who share a name, whoever has been printed with the mention's title; all, if that parts none."""
-        title = mention.name.title.of(self.layout.text).lower() if mention.name.title else ""
-        holders = [f for f in mention.figures if any(role.title and role.title.lower() == title for role in f.roles)]
-        return tuple(holders) or mention.figures
+        title = mention.name.title.text_in(self.layout.text).lower() if mention.name.title else ""
+        holders = [f for f in mention.candidates if any(role.title and role.title.lower() == title for role in f.roles)]
+        return tuple(holders) or mention.candidates
 
-    def _pronoun(self, source: Source) -> Resolution:
-        gender = GENDERS.get(source.word)
+    def _resolve_pronoun(self, source: SourcePhrase) -> Resolution:
+        gender = PRONOUN_GENDERS.get(source.head_word)
         if gender is None:
-            return self._chosen(source, Method.PRONOUN, self._is_speaking_body, 0.5, 0.3, _STILL_PRESENT)
-        found = self._chosen(source, Method.PRONOUN, lambda figure: is_he_or_she(figure, gender), 0.53, 0.4)
-        known = found.figure is not None and found.figure.gender is gender
-        return found if known else replace(found, confidence=min(found.confidence, _UNKNOWN_GENDER))
+            return self._resolve_by_salience(
+                source, Method.PRONOUN, self._is_speaking_organisation, 0.5, 0.3, _MIN_SALIENCE_OF_THEY
+            )
+        found = self._resolve_by_salience(
+            source, Method.PRONOUN, lambda figure: is_person_of_gender(figure, gender), 0.53, 0.4
+        )
+        known = found.entity is not None and found.entity.gender is gender
+        return found if known else replace(found, confidence=min(found.confidence, _MAX_CONFIDENCE_UNKNOWN_GENDER))
 
-    def _office(self, source: Source) -> Resolution:
-        if source.indefinite:
-            return _unnamed(source)
-        found = self._holder(source, literally=True)
-        return found if found.figure else self._holder(source, literally=False)
+    def _resolve_role(self, source: SourcePhrase) -> Resolution:
+        if source.is_indefinite:
+            return _unnamed_resolution(source)
+        found = self._resolve_role_holder(source, is_literal=True)
+        return found if found.entity else self._resolve_role_holder(source, is_literal=False)
 
-    def _holder(self, source: Source, literally: bool) -> Resolution:
-        def fits(figure: Figure) -> bool:
-            return holds_office(self.layout, source, figure, literally)
+    def _resolve_role_holder(self, source: SourcePhrase, is_literal: bool) -> Resolution:
+        def is_holder(figure: Entity) -> bool:
+            return has_matching_role(self.layout, source, figure, is_literal)
 
-        return self._chosen(source, Method.ROLE, fits, 0.6, 0.3, apart=_TWO_HOLDERS)
+        return self._resolve_by_salience(source, Method.ROLE, is_holder, 0.6, 0.3, min_margin=_TWO_HOLDERS_MARGIN)
 
-    def _institution(self, source: Source) -> Resolution:
-        found = self._chosen(source, Method.INSTITUTION, lambda figure: names_institution(source, figure), 0.6, 0.3)
-        if found.figure or source.indefinite:
+    def _resolve_institution(self, source: SourcePhrase) -> Resolution:
+        found = self._resolve_by_salience(
+            source, Method.INSTITUTION, lambda figure: is_named_by_institution(source, figure), 0.6, 0.3
+        )
+        if found.entity or source.is_indefinite:
             return found
-        return self._chosen(source, Method.INSTITUTION, self._has_just_spoken, 0.4, 0.2)
+        return self._resolve_by_salience(source, Method.INSTITUTION, self._has_just_spoken, 0.4, 0.2)
 
-    def _joint(self, source: Source) -> Resolution:
+    def _resolve_joint(self, source: SourcePhrase) -> Resolution:
         """Two bodies or countries that speak together are one speaker; two persons are none."""
-        if any(mention.figure.is_person for mention in source.mentions):
-            return _unnamed(source)
-        figures = tuple(mention.figure for mention in source.mentions)
+        if any(mention.entity.is_person for mention in source.mentions):
+            return _unnamed_resolution(source)
+        figures = tuple(mention.entity for mention in source.mentions)
         if figures not in self.joint:
-            self.joint[figures] = Figure(" and ".join(figure.name for figure in figures), (), body=3)
+            self.joint[figures] = Entity(" and ".join(figure.name for figure in figures), (), organisation_score=3)
         self.joint[figures].mentions += [mention.name for mention in source.mentions]
         return Resolution(self.joint[figures], Method.NAMED, 0.85, source)
 
-    def _members(self, source: Source) -> Resolution:
+    def _resolve_members(self, source: SourcePhrase) -> Resolution:
         """Members of the Security Council speak for the council; no other group has a name."""
-        bodies = [mention.figure for mention in source.mentions if mention.figure.is_body]
-        if source.word != "members" or not bodies:
-            return _unnamed(source)
+        bodies = [mention.entity for mention in source.mentions if mention.entity.is_organisation]
+        if source.head_word != "members" or not bodies:
+            return _unnamed_resolution(source)
         return Resolution(bodies[0], Method.INSTITUTION, 0.7, source)
 
-    def _is_speaking_body(self, figure: Figure) -> bool:
+    def _is_speaking_organisation(self, figure: Entity) -> bool:
         """Whom "it" and "they" may take up: only a body that has spoken."""
-        return figure.is_body and self.discourse.has_spoken(figure)
+        return figure.is_organisation and self.discourse.has_spoken(figure)
 
-    def _has_just_spoken(self, figure: Figure) -> bool:
-        return figure.is_body and self.discourse.last_speaker is figure
+    def _has_just_spoken(self, figure: Entity) -> bool:
+        return figure.is_organisation and self.discourse.last_speaker is figure
 
-    def _relative(self, source: Source) -> Resolution:
+    def _resolve_relative(self, source: SourcePhrase) -> Resolution:
         """The name right before a "who"."""
         assert source.span
-        for mention in self.people.before(source.span.start, _BESIDE_WHO)[::-1]:
-            led = self.layout.word_before(mention.opening)
+        for mention in self.people.mentions_before(source.span.start, _MAX_NAMES_BEFORE_WHO)[::-1]:
+            led = self.layout.word_before(mention.title_start)
             if led is not None and led.lower == "not":
                 # "It was X, not Y, who said so".
                 continue
             end, start = mention.name.span.end, source.span.start
-            near = start - end < _NEAR and "." not in self.layout.text[end:start]
-            if led is not None and led.lower in _OWNERS:
-                return _unnamed(source)
-            if near and mention.figure.is_person:
-                return Resolution(mention.figure, Method.PRONOUN, 0.9 if start - end < 3 else 0.6, source)
+            near = start - end < _MAX_CHARACTERS_BEFORE_WHO and "." not in self.layout.text[end:start]
+            if led is not None and led.lower in _OWNER_PREPOSITIONS:
+                return _unnamed_resolution(source)
+            if near and mention.entity.is_person:
+                return Resolution(mention.entity, Method.PRONOUN, 0.9 if start - end < 3 else 0.6, source)
             break
-        return _unnamed(source)
+        return _unnamed_resolution(source)
 
-    def _medium(self, source: Source) -> Resolution:
+    def _resolve_medium(self, source: SourcePhrase) -> Resolution:
         """Whose medium it is: told in the phrase itself, or where the text spoke of it before."""
         assert source.span
         assert source.head
         owner = self.media.owner_of(self.layout.word_index(source.head.start))
         confidence = 0.85
-        if owner is None and not source.indefinite:
-            owner, confidence = self.media.owner_before(source.span.start, source.word), 0.75
-        return Resolution(owner, Method.MEDIUM, confidence, source) if owner else _unnamed(source)
+        if owner is None and not source.is_indefinite:
+            owner, confidence = self.media.owner_before(source.span.start, source.head_word), 0.75
+        return Resolution(owner, Method.MEDIUM, confidence, source) if owner else _unnamed_resolution(source)
 
-    def _chosen(
+    def _resolve_by_salience(
         self,
-        source: Source,
+        source: SourcePhrase,
         method: Method,
-        fits: Callable[[Figure], bool],
-        floor: float,
-        gain: float,
-        least: float = 0.0,
-        apart: float = _TIE,
+        fits: Callable[[Entity], bool],
+        min_confidence: float,
+        confidence_range: float,
+        min_salience: float = 0.0,
+        min_margin: float = _TIE_MARGIN,
     ) -> Resolution:
         """Whoever fits best, unless no longer as prominent as `least`, or not `apart` from another of one sentence."""
         assert source.span
-        choice = self.discourse.choose(source.place, fits)
-        if choice is None or choice.figure.stranger or choice.prominence < least:
-            return _unnamed(source)
-        if choice.beside and choice.margin <= apart:
-            return _unnamed(source)
-        return Resolution(choice.figure, method, floor + gain * choice.margin, source)
+        choice = self.discourse.choose_antecedent(source.search_offset, fits)
+        if choice is None or choice.entity.is_unnamed or choice.salience < min_salience:
+            return _unnamed_resolution(source)
+        if choice.has_rival_in_sentence and choice.margin <= min_margin:
+            return _unnamed_resolution(source)
+        return Resolution(choice.entity, method, min_confidence + confidence_range * choice.margin, source)
 
 
-def _unnamed(source: Source) -> Resolution:
+def _unnamed_resolution(source: SourcePhrase) -> Resolution:
     return Resolution(None, Method.UNNAMED if source.span else Method.NONE, 0.5, source)

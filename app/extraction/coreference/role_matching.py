@@ -2,67 +2,75 @@
 
 from functools import cache
 
-from app.extraction.coreference.source_types import Source
-from app.extraction.entities.clustering import initials
+from app.extraction.coreference.source_types import SourcePhrase
+from app.extraction.entities.clustering import acronym_of
 from app.extraction.entities.countries import country_of
-from app.extraction.entities.entity import Figure
-from app.extraction.entities.mentions import fold, key_of
-from app.extraction.lang.lexicon import words
-from app.extraction.structure.segmentation import Layout
+from app.extraction.entities.entity import Entity
+from app.extraction.entities.mentions import fold_name, fold_word
+from app.extraction.lang.lexicon import word_list
+from app.extraction.structure.segmentation import TextIndex
 from app.extraction.types import Role
 
-_PAST = frozenset(("former", "ex", "late", "then", "onetime", "sometime"))
-_LESSER = frozenset(("vice", "deputy", "assistant", "under", "associate"))
-_EMPTY = frozenset(
+_FORMER_WORDS = frozenset(("former", "ex", "late", "then", "onetime", "sometime"))
+_DEPUTY_WORDS = frozenset(("vice", "deputy", "assistant", "under", "associate"))
+_NEUTRAL_WORDS = frozenset(
     ("the", "a", "an", "this", "that", "new", "top", "veteran", "visiting", "country's", "country\u2019s")
 )
 
 
 @cache
-def _groups() -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(group.split()) for group in words("roles", "synonyms", "groups"))
+def _synonym_groups() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(group.split()) for group in word_list("roles", "synonyms", "groups"))
 
 
-def same_office(one: str, other: str) -> bool:
+def is_same_office(one: str, other: str) -> bool:
     one, other = one.rstrip("."), other.rstrip(".")
-    return one == other or any(one in group and other in group for group in _groups())
+    return one == other or any(one in group and other in group for group in _synonym_groups())
 
 
-def holds_office(layout: Layout, source: Source, figure: Figure, literally: bool) -> bool:
+def has_matching_role(layout: TextIndex, source: SourcePhrase, figure: Entity, is_literal: bool) -> bool:
     """Whether one of the figure's printed roles is the office that the source names, whatever else the source says.
 
     `literally`: under that very word, and not under another for the same ("leader" for a president).
     """
-    return any(_is_office(layout, source, role, literally) for role in figure.roles)
+    return any(_is_matching_role(layout, source, role, is_literal) for role in figure.roles)
 
 
-def _is_office(layout: Layout, source: Source, role: Role, literally: bool) -> bool:
+def _is_matching_role(layout: TextIndex, source: SourcePhrase, role: Role, is_literal: bool) -> bool:
     assert source.span
     if not source.head or not role.title:
         return False
     held = [word.lower().rstrip(".") for word in [*role.title.split(), *role.title.replace("-", " ").split()]]
-    if source.word not in held and (literally or not any(same_office(source.word, word) for word in held)):
+    if source.head_word not in held and (
+        is_literal or not any(is_same_office(source.head_word, word) for word in held)
+    ):
         return False
     asked = {word.text for word in layout.words_in(source.span) if word.end <= source.head.start}
     lowered = {word.lower() for word in asked}
-    if (_LESSER & set(held)) != (_LESSER & lowered) or (_PAST & set(held) and not _PAST & lowered):
+    if (_DEPUTY_WORDS & set(held)) != (_DEPUTY_WORDS & lowered) or (
+        _FORMER_WORDS & set(held) and not _FORMER_WORDS & lowered
+    ):
         return False
-    return all(_told(word, role, held) for word in asked if word.lower() not in _EMPTY | _PAST | _LESSER)
+    return all(
+        _is_supported_by_role(word, role, held)
+        for word in asked
+        if word.lower() not in _NEUTRAL_WORDS | _FORMER_WORDS | _DEPUTY_WORDS
+    )
 
 
-def _told(word: str, role: Role, held: list[str]) -> bool:
+def _is_supported_by_role(word: str, role: Role, held: list[str]) -> bool:
     """Whether a word beside the office agrees with what the text prints about the role."""
     printed = word.removesuffix("'s").removesuffix("\u2019s")
     bare = printed.lower()
-    if bare in held or any(same_office(bare, other) for other in held):
+    if bare in held or any(is_same_office(bare, other) for other in held):
         return True
-    body = key_of(tuple((role.organisation or "").split()))
-    if set(key_of((printed,))) <= set(body) or fold(printed) == initials(body):
+    body = fold_name(tuple((role.organisation or "").split()))
+    if set(fold_name((printed,))) <= set(body) or fold_word(printed) == acronym_of(body):
         return True
     country = country_of(printed)
     return country is not None and country == role.country
 
 
-def names_institution(source: Source, figure: Figure) -> bool:
+def is_named_by_institution(source: SourcePhrase, figure: Entity) -> bool:
     """Whether a body's name holds the institution's word: "the embassy" for "US embassy in Cambodia"."""
-    return figure.is_body and fold(source.word) in figure.key
+    return figure.is_organisation and fold_word(source.head_word) in figure.key

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.extraction.document import Span
-from app.extraction.entities.clustering import Mention, People
-from app.extraction.entities.entity import Figure, gender_of_noun
-from app.extraction.lang.lexicon import words
-from app.extraction.structure.segmentation import Layout, Word
+from app.extraction.entities.clustering import EntityIndex, Mention
+from app.extraction.entities.entity import Entity, gender_of_noun
+from app.extraction.lang.lexicon import word_list
+from app.extraction.structure.segmentation import TextIndex, Word
 
-_ROLES = words("roles", "kin", "words") | words("roles", "heads", "words") | words("roles", "titles", "before")
-_GROUPS = words("roles", "groups", "words")
-_INSTITUTIONS = words("organisations", "institutions", "words")
-_MEDIA = words("organisations", "media", "words")
-_BREAKS = frozenset(
+_ROLE_NOUNS = (
+    word_list("roles", "kin", "words") | word_list("roles", "heads", "words") | word_list("roles", "titles", "before")
+)
+_GROUP_NOUNS = word_list("roles", "groups", "words")
+_INSTITUTION_NOUNS = word_list("organisations", "institutions", "words")
+_MEDIUM_NOUNS = word_list("organisations", "media", "words")
+_BREAK_WORDS = frozenset(
     [
         "of",
         "for",
@@ -37,11 +39,13 @@ _BREAKS = frozenset(
         "about",
     ]
 )
-_PRONOUNS = frozenset().union(*(words("people", "pronouns", kind) for kind in ("male", "female", "plural", "neuter")))
-_INDEFINITE = frozenset(["a", "an", "one", "another", "some", "any", "no", "every", "each"])
+_PRONOUNS = frozenset().union(
+    *(word_list("people", "pronouns", kind) for kind in ("male", "female", "plural", "neuter"))
+)
+_INDEFINITE_DETERMINERS = frozenset(["a", "an", "one", "another", "some", "any", "no", "every", "each"])
 
 
-class Form(StrEnum):
+class SourceType(StrEnum):
     NAME = "name"
     PRONOUN = "pronoun"
     FIRST_PERSON = "first person"
@@ -56,17 +60,20 @@ class Form(StrEnum):
 
 
 # A word of several lexicons has the first one's form.
-_FORMS = {
+_TYPES_BY_WORD = {
     word: form
     for form, lexicon in reversed(
         (
-            (Form.PRONOUN, _PRONOUNS),
-            (Form.FIRST_PERSON, words("people", "pronouns", "first") | words("people", "pronouns", "writer")),
-            (Form.RELATIVE, words("people", "pronouns", "relative")),
-            (Form.GROUP, _GROUPS),
-            (Form.ROLE, _ROLES),
-            (Form.MEDIUM, _MEDIA),
-            (Form.INSTITUTION, _INSTITUTIONS),
+            (SourceType.PRONOUN, _PRONOUNS),
+            (
+                SourceType.FIRST_PERSON,
+                word_list("people", "pronouns", "first") | word_list("people", "pronouns", "writer"),
+            ),
+            (SourceType.RELATIVE, word_list("people", "pronouns", "relative")),
+            (SourceType.GROUP, _GROUP_NOUNS),
+            (SourceType.ROLE, _ROLE_NOUNS),
+            (SourceType.MEDIUM, _MEDIUM_NOUNS),
+            (SourceType.INSTITUTION, _INSTITUTION_NOUNS),
         )
     )
     for word in lexicon
@@ -74,78 +81,80 @@ _FORMS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourcePhrase:
     """A source phrase understood: its form, the word that heads it, and the name that stands for the whole of it."""
 
-    form: Form
+    source_type: SourceType
     span: Span | None
     head: Word | None = None
     mention: Mention | None = None
     mentions: tuple[Mention, ...] = ()
 
-    indefinite: bool = False
+    is_indefinite: bool = False
     # Whom it takes up is looked for before this place, if not before the phrase itself.
-    since: int | None = None
+    antecedent_limit: int | None = None
 
     @property
-    def place(self) -> int:
+    def search_offset(self) -> int:
         assert self.span
-        return self.span.start if self.since is None else self.since
+        return self.span.start if self.antecedent_limit is None else self.antecedent_limit
 
-    def as_stranger(self) -> Figure | None:
+    def as_unnamed_entity(self) -> Entity | None:
         """A person whom the text does not name: "my father", "a senior official". "He" after that is nobody else."""
-        if self.form is not Form.ROLE or not self.head:
+        if self.source_type is not SourceType.ROLE or not self.head:
             return None
-        return Figure("", (), gender=gender_of_noun(self.word), person=3, stranger=True)
+        return Entity("", (), gender=gender_of_noun(self.head_word), person_score=3, is_unnamed=True)
 
     @property
-    def word(self) -> str:
+    def head_word(self) -> str:
         return self.head.lower if self.head else ""
 
 
-def read_source(layout: Layout, people: People, spans: tuple[Span, ...]) -> Source:
+def parse_source(layout: TextIndex, people: EntityIndex, spans: tuple[Span, ...]) -> SourcePhrase:
     if not spans:
-        return Source(Form.NONE, None)
+        return SourcePhrase(SourceType.NONE, None)
     span = Span(spans[0].start, spans[-1].end)
-    mentions = people.within(span)
-    segments = _segments(layout, span, mentions)
-    if joint := _joint(layout, mentions):
-        return Source(Form.JOINT, span, None, None, joint)
-    indefinite = bool(segments) and segments[0][0].lower in _INDEFINITE
+    mentions = people.mentions_in(span)
+    segments = _split_segments(layout, span, mentions)
+    if joint := _joint_mentions(layout, mentions):
+        return SourcePhrase(SourceType.JOINT, span, None, None, joint)
+    indefinite = bool(segments) and segments[0][0].lower in _INDEFINITE_DETERMINERS
     for number, segment in enumerate(segments):
         last = segment[-1]
-        before = people.before(last.start + 1, 1)
+        before = people.mentions_before(last.start + 1, 1)
         named = [m for m in before if span.start <= m.start and last.start < m.name.span.end]
-        if named and (number == 0 or named[0].figure.is_person):
-            return Source(Form.NAME, span, last, named[0], mentions)
-        if number == 0 and (form := form_of(last.lower)) not in (Form.ROLE, Form.OTHER):
-            return Source(form, span, last, None, mentions, indefinite)
+        if named and (number == 0 or named[0].entity.is_person):
+            return SourcePhrase(SourceType.NAME, span, last, named[0], mentions)
+        if number == 0 and (form := source_type_of(last.lower)) not in (SourceType.ROLE, SourceType.OTHER):
+            return SourcePhrase(form, span, last, None, mentions, indefinite)
     head = segments[0][-1] if segments else None
-    return Source(form_of(head.lower) if head else Form.OTHER, span, head, None, mentions, indefinite)
+    return SourcePhrase(
+        source_type_of(head.lower) if head else SourceType.OTHER, span, head, None, mentions, indefinite
+    )
 
 
-def _joint(layout: Layout, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+def _joint_mentions(layout: TextIndex, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
     """Two names side by side, as in "the United States and China"."""
     if len(mentions) != 2:
         return ()
     between = layout.text[mentions[0].name.span.end : mentions[1].start]
-    return mentions if between in (" and ", " and the ") and mentions[0].figure is not mentions[1].figure else ()
+    return mentions if between in (" and ", " and the ") and mentions[0].entity is not mentions[1].entity else ()
 
 
-def form_of(word: str) -> Form:
+def source_type_of(word: str) -> SourceType:
     """The form of a phrase that is headed by this word."""
-    return _FORMS.get(word, Form.OTHER)
+    return _TYPES_BY_WORD.get(word, SourceType.OTHER)
 
 
-def _breaks(word: Word, previous: Word) -> bool:
+def _is_break(word: Word, previous: Word) -> bool:
     """Whether a word begins what only describes the head: "of ...", "who ...", "released last year"."""
     if not word.text.islower():
         return False
-    participle = word.lower.endswith("ed") and form_of(previous.lower) is not Form.OTHER
-    return word.lower in _BREAKS or participle
+    participle = word.lower.endswith("ed") and source_type_of(previous.lower) is not SourceType.OTHER
+    return word.lower in _BREAK_WORDS or participle
 
 
-def _segments(layout: Layout, span: Span, mentions: tuple[Mention, ...]) -> list[list[Word]]:
+def _split_segments(layout: TextIndex, span: Span, mentions: tuple[Mention, ...]) -> list[list[Word]]:
     """The phrase cut at commas, brackets and prepositions: its head ends the first piece, appositions follow.
 
     Only pieces after a comma are kept beside the first: what follows "of" or "for" never heads the phrase.
@@ -160,7 +169,7 @@ def _segments(layout: Layout, span: Span, mentions: tuple[Mention, ...]) -> list
             keep = "(" not in gap
             pieces.append([])
         inside_name = bisect_right(named[0], word.start) > bisect_right(named[1], word.start)
-        if pieces[-1] and not inside_name and _breaks(word, pieces[-1][-1]):
+        if pieces[-1] and not inside_name and _is_break(word, pieces[-1][-1]):
             keep = False
         if keep:
             pieces[-1].append(word)

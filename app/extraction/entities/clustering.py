@@ -7,75 +7,75 @@ from dataclasses import dataclass
 from itertools import chain
 
 from app.extraction.document import Span
-from app.extraction.entities.entity import Figure, Gender, gender_of, weigh
-from app.extraction.entities.mentions import Name, find_names
-from app.extraction.lang.lexicon import words
-from app.extraction.structure.segmentation import Layout
+from app.extraction.entities.entity import Entity, Gender, gender_of, score_type_cues
+from app.extraction.entities.mentions import NameMention, find_name_mentions
+from app.extraction.lang.lexicon import word_list
+from app.extraction.structure.segmentation import TextIndex
 
-_SUFFIXES = words("people", "particles", "suffixes")
-_PREPOSITIONS = words("common", "prepositions", "words")
-_GIVEN = words("first_names", "male") | words("first_names", "female")
-_BODIES = words("organisations", "nouns", "words")
+_SUFFIXES = word_list("people", "particles", "suffixes")
+_PREPOSITIONS = word_list("common", "prepositions", "words")
+_FIRST_NAMES = word_list("first_names", "male") | word_list("first_names", "female")
+_ORGANISATION_NOUNS = word_list("organisations", "nouns", "words")
 # So many figures that share one word are a list of names, not aliases of each other.
-_MANY = 50
+_MAX_SHARED_WORD = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A name in the text, and whose it may be; more than one where several share it."""
 
-    name: Name
-    figures: tuple[Figure, ...]
+    name: NameMention
+    candidates: tuple[Entity, ...]
 
     @property
-    def figure(self) -> Figure:
-        return self.figures[0]
+    def entity(self) -> Entity:
+        return self.candidates[0]
 
     @property
     def start(self) -> int:
         return self.name.span.start
 
     @property
-    def opening(self) -> int:
+    def title_start(self) -> int:
         """Where the mention begins with its title."""
         return (self.name.title or self.name.span).start
 
 
-class People:
+class EntityIndex:
     """The figures of a document, to be asked by place."""
 
     def __init__(self, mentions: Iterable[Mention]) -> None:
         self.mentions = tuple(mentions)
-        self.figures = tuple(dict.fromkeys(mention.figure for mention in self.mentions))
+        self.figures = tuple(dict.fromkeys(mention.entity for mention in self.mentions))
         self._starts = [mention.start for mention in self.mentions]
 
-    def within(self, span: Span) -> tuple[Mention, ...]:
+    def mentions_in(self, span: Span) -> tuple[Mention, ...]:
         return self.mentions[bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)]
 
-    def before(self, offset: int, limit: int) -> tuple[Mention, ...]:
+    def mentions_before(self, offset: int, limit: int) -> tuple[Mention, ...]:
         """The nearest mentions before a place, in the order of the text."""
         end = bisect_left(self._starts, offset)
         return self.mentions[max(0, end - limit) : end]
 
 
-def is_led(layout: Layout, mention: Mention) -> bool:
+def is_after_preposition(layout: TextIndex, mention: Mention) -> bool:
     """Whether a preposition stands before the mention, as in "critics of Trump": it is not what the clause is about."""
-    before = layout.word_before(mention.opening)
+    before = layout.word_before(mention.title_start)
     return before is not None and before.lower in _PREPOSITIONS
 
 
-def find_people(layout: Layout) -> People:
-    names = [name for name in layout.paced(find_names(layout)) if not _is_common_word(name, layout)]
+def find_entities(layout: TextIndex) -> EntityIndex:
+    names = [name for name in layout.with_cancellation(find_name_mentions(layout)) if not _is_common_word(name, layout)]
     surnames = {name.key[-1] for name in names if len(name.parts) > 1}
-    names = [name for name in names if not name.is_title or name.key[0] in surnames]
-    register = Register(layout, names)
-    people = People(register.mention(name) for name in layout.paced(names))
-    for figure in layout.paced(people.figures):
+    names = [name for name in names if not name.is_lone_title or name.key[0] in surnames]
+    register = EntityClustering(layout, names)
+    people = EntityIndex(register.to_mention(name) for name in layout.with_cancellation(names))
+    for figure in layout.with_cancellation(people.figures):
         _drop_nickname(figure)
     return people
 
 
-def _drop_nickname(figure: Figure) -> None:
+def _drop_nickname(figure: Entity) -> None:
     """The name that a text keeps using, where a longer one ("Crooked Hillary Clinton") stands only once."""
     longest = [name for name in figure.mentions if name.parts == figure.parts]
     shorter = [name for name in figure.mentions if name.parts == figure.parts[1:] and len(name.parts) > 1]
@@ -83,73 +83,77 @@ def _drop_nickname(figure: Figure) -> None:
         figure.name, figure.parts = shorter[0].printed, shorter[0].parts
 
 
-def _is_common_word(name: Name, layout: Layout) -> bool:
+def _is_common_word(name: NameMention, layout: TextIndex) -> bool:
     """A lone capital at the start of a sentence that the text also writes small, or a participle, is no name."""
-    lone = name.opens_sentence and len(name.parts) == 1
-    return lone and (name.parts[0].lower() in layout.small_words or name.parts[0].endswith("ing"))
+    lone = name.is_sentence_opening and len(name.parts) == 1
+    return lone and (name.parts[0].lower() in layout.lowercase_words or name.parts[0].endswith("ing"))
 
 
-class Register:
+class EntityClustering:
     """Decides which names are one and the same figure's: the longest names make figures, shorter ones join them."""
 
-    def __init__(self, layout: Layout, names: list[Name]) -> None:
+    def __init__(self, layout: TextIndex, names: list[NameMention]) -> None:
         self.layout = layout
-        self.by_key: dict[tuple[str, ...], list[Figure]] = {}
-        self.by_part: defaultdict[str, list[Figure]] = defaultdict(list)
-        ranked: defaultdict[tuple[int, bool], list[Name]] = defaultdict(list)
-        for name in layout.paced(names):
+        self.by_key: dict[tuple[str, ...], list[Entity]] = {}
+        self.by_part: defaultdict[str, list[Entity]] = defaultdict(list)
+        ranked: defaultdict[tuple[int, bool], list[NameMention]] = defaultdict(list)
+        for name in layout.with_cancellation(names):
             ranked[-len(name.parts), gender_of(name) is Gender.UNKNOWN].append(name)
-        for name in layout.paced(chain.from_iterable(ranked[rank] for rank in sorted(ranked))):
-            fitting = self.candidates(name)
+        for name in layout.with_cancellation(chain.from_iterable(ranked[rank] for rank in sorted(ranked))):
+            fitting = self.matching_entities(name)
             if fitting:
-                weigh(layout, name, fitting[0])
+                score_type_cues(layout, name, fitting[0])
             else:
-                self._add(name)
+                self._add_entity(name)
 
-    def _add(self, name: Name) -> Figure:
-        figure = Figure(name.printed, name.parts)
-        weigh(self.layout, name, figure)
+    def _add_entity(self, name: NameMention) -> Entity:
+        figure = Entity(name.printed, name.parts)
+        score_type_cues(self.layout, name, figure)
         self.by_key.setdefault(name.key, []).append(figure)
-        for part in dict.fromkeys((*name.key, initials(name.key))):
+        for part in dict.fromkeys((*name.key, acronym_of(name.key))):
             self.by_part[part].append(figure)
         return figure
 
-    def candidates(self, name: Name) -> list[Figure]:
+    def matching_entities(self, name: NameMention) -> list[Entity]:
         """The figures that a name fits best, as far as he or she agrees."""
-        same = [figure for figure in self.by_key.get(name.key, ()) if agree(gender_of(name), figure.gender)]
+        same = [
+            figure for figure in self.by_key.get(name.key, ()) if is_compatible_gender(gender_of(name), figure.gender)
+        ]
         if same and len(name.parts) > 1:
             return same
-        fitting = [(fits(name.key, figure), figure) for figure in self.by_part.get(name.key[-1], ())[:_MANY]]
+        fitting = [
+            (alias_score(name.key, figure), figure) for figure in self.by_part.get(name.key[-1], ())[:_MAX_SHARED_WORD]
+        ]
         best = max((fit for fit, _ in fitting), default=0)
-        longer = [f for fit, f in fitting if fit and fit == best and agree(gender_of(name), f.gender)]
+        longer = [f for fit, f in fitting if fit and fit == best and is_compatible_gender(gender_of(name), f.gender)]
         return same + [figure for figure in longer if figure not in same]
 
-    def mention(self, name: Name) -> Mention:
-        figures = self.candidates(name) or [self._add(name)]
+    def to_mention(self, name: NameMention) -> Mention:
+        figures = self.matching_entities(name) or [self._add_entity(name)]
         for figure in figures if len(figures) == 1 else ():
             figure.mentions.append(name)
         return Mention(name, tuple(figures))
 
 
-def initials(key: tuple[str, ...]) -> str:
+def acronym_of(key: tuple[str, ...]) -> str:
     """As "imf" for "International Monetary Fund"; nothing for fewer than three words."""
     letters = [part[0] for part in key if part not in ("of", "the", "and", "for", "on")]
     return "".join(letters) if len(letters) > 2 else ""
 
 
-def agree(one: Gender, other: Gender) -> bool:
+def is_compatible_gender(one: Gender, other: Gender) -> bool:
     return one is other or Gender.UNKNOWN in (one, other)
 
 
-def fits(key: tuple[str, ...], figure: Figure) -> int:
+def alias_score(key: tuple[str, ...], figure: Entity) -> int:
     """How well a shorter name fits a longer one: as its end best, then as its beginning, then in its middle."""
     core = figure.key[:-1] if len(figure.key) > 2 and figure.key[-1] in _SUFFIXES else figure.key
     if len(key) >= len(core):
         return 0
-    if figure.is_body:
-        ends = core[-len(key) :] == key and (len(key) > 1 or key[0] in _BODIES)
-        return 2 if ends or key == (initials(core),) else 0
-    if figure.place > figure.person:
+    if figure.is_organisation:
+        ends = core[-len(key) :] == key and (len(key) > 1 or key[0] in _ORGANISATION_NOUNS)
+        return 2 if ends or key == (acronym_of(core),) else 0
+    if figure.place_score > figure.person_score:
         return 0
     if core[-len(key) :] == key:
         return 4
@@ -157,5 +161,5 @@ def fits(key: tuple[str, ...], figure: Figure) -> int:
         return 4
     if core[: len(key)] == key:
         # A family's name comes first in much of the world.
-        return 2 if len(key) > 1 or key[0] in _GIVEN else 4
+        return 2 if len(key) > 1 or key[0] in _FIRST_NAMES else 4
     return 1 if len(core) > 2 and key[0] in core[1:-1] and all(part in core for part in key) else 0

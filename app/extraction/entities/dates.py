@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from app.extraction.document import Span
-from app.extraction.lang.lexicon import table
+from app.extraction.lang.lexicon import load_lexicon
 from app.extraction.types import Precision
 
-_LEXICON = table("dates")
+_LEXICON = load_lexicon("dates")
 _WEEKDAYS: list[str] = _LEXICON["weekdays"]["names"]
 _MONTHS = {
     name: number
@@ -19,7 +19,7 @@ _MONTHS = {
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)\b(?!\w)"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b"
-_FORMS = tuple(
+_DATE_PATTERNS = tuple(
     re.compile(rf"(?<!\w)(?:{form})")
     for form in (
         rf"{_MONTH} {_DAY}(?!\d)(?:,? {_YEAR})?",
@@ -33,32 +33,34 @@ _FORMS = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class DateMention:
     """A date that a text names, and how exactly."""
 
     span: Span
-    on: date
+    first_day: date
     precision: Precision
 
 
-def find_dates(text: str, span: Span, published_on: date | None) -> list[Dated]:
+def find_dates(text: str, span: Span, published_on: date | None) -> list[DateMention]:
     """The dates named in a stretch of text, in its order. What needs the day of publication is left out without it."""
-    found: list[Dated] = []
-    for form in _FORMS:
+    found: list[DateMention] = []
+    for form in _DATE_PATTERNS:
         for match in form.finditer(text, span.start, span.end):
             place = Span(*match.span())
             after = bisect_left(found, place, key=lambda dated: dated.span)
             beside = found[max(0, after - 1) : after + 1]
-            dated = None if any(place.meets(other.span) for other in beside) else _read(match, place, published_on)
+            dated = (
+                None if any(place.overlaps(other.span) for other in beside) else _parse_date(match, place, published_on)
+            )
             if dated:
                 found.insert(after, dated)
     return found
 
 
-def _read(match: "re.Match[str]", place: Span, published_on: date | None) -> Dated | None:
+def _parse_date(match: "re.Match[str]", place: Span, published_on: date | None) -> DateMention | None:
     told = match.groupdict()
     if told.get("weekday") or told.get("relative"):
-        return _relative(told, place, published_on)
+        return _relative_date(told, place, published_on)
     month = _MONTHS[told["month"]] if told.get("month") else None
     day = int(told["day"]) if told.get("day") else None
     year = int(told["year"]) if told.get("year") else _nearest_year(month, day, published_on)
@@ -68,7 +70,7 @@ def _read(match: "re.Match[str]", place: Span, published_on: date | None) -> Dat
         on = date(year, month or 1, day or 1)
     except ValueError:  # 31 February
         return None
-    return Dated(place, on, Precision.DAY if day else Precision.MONTH if month else Precision.YEAR)
+    return DateMention(place, on, Precision.DAY if day else Precision.MONTH if month else Precision.YEAR)
 
 
 def _nearest_year(month: int | None, day: int | None, published_on: date | None) -> int | None:
@@ -80,7 +82,7 @@ def _nearest_year(month: int | None, day: int | None, published_on: date | None)
     return min(years, key=lambda year: abs((published_on - date(year, month, min(day or 1, 28))).days))
 
 
-def _relative(told: dict[str, str | None], place: Span, published_on: date | None) -> Dated | None:
+def _relative_date(told: dict[str, str | None], place: Span, published_on: date | None) -> DateMention | None:
     """A weekday is the last one before publication, or that day itself."""
     if published_on is None:
         return None
@@ -90,4 +92,4 @@ def _relative(told: dict[str, str | None], place: Span, published_on: date | Non
         back = _LEXICON["relative"][str(told["relative"]).lower()]
     if back >= published_on.toordinal():
         return None
-    return Dated(place, published_on - timedelta(days=back), Precision.DAY)
+    return DateMention(place, published_on - timedelta(days=back), Precision.DAY)

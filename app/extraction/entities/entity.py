@@ -3,28 +3,30 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from app.extraction.entities.mentions import Name, fold, key_of
-from app.extraction.lang.lexicon import country_forms, forms, table, words
-from app.extraction.structure.segmentation import Layout, Word
+from app.extraction.entities.mentions import NameMention, fold_name, fold_word
+from app.extraction.lang.lexicon import country_forms, load_lexicon, verb_forms, word_list
+from app.extraction.structure.segmentation import TextIndex, Word
 from app.extraction.types import Role, SpeakerKind
 
-_MALE_NAMES = words("first_names", "male")
-_FEMALE_NAMES = words("first_names", "female")
-_MALE_HONORIFICS = words("people", "honorifics", "male")
-_FEMALE_HONORIFICS = words("people", "honorifics", "female")
-_MALE_NOUNS = words("people", "nouns", "male")
-_FEMALE_NOUNS = words("people", "nouns", "female")
-_ORGANISATIONS = words("organisations", "nouns", "words")
-_BODY_WORDS = _ORGANISATIONS | words("organisations", "institutions", "words")
-_ACRONYMS = words("organisations", "acronyms", "words")
-_ROLES = words("roles", "heads", "words") | words("roles", "kin", "words")
-_PLACES = words("places", "places", "words") | country_forms("names", "capital", "cities")
-_SEATS = frozenset(fold(seat) for seat in table("organisations")["seats"])
-_SAYING = forms("cues", "speech", "verbs") | forms("cues", "writing", "verbs")
-_KIN = _MALE_NOUNS | _FEMALE_NOUNS
-_DESCRIBED = _ROLES | words("roles", "groups", "words") | words("organisations", "institutions", "words")
-_ARTICLES = words("common", "articles", "words")
-_PLACE_WORDS = frozenset(
+_MALE_NAMES = word_list("first_names", "male")
+_FEMALE_NAMES = word_list("first_names", "female")
+_MALE_HONORIFICS = word_list("people", "honorifics", "male")
+_FEMALE_HONORIFICS = word_list("people", "honorifics", "female")
+_MALE_NOUNS = word_list("people", "nouns", "male")
+_FEMALE_NOUNS = word_list("people", "nouns", "female")
+_ORGANISATION_NOUNS = word_list("organisations", "nouns", "words")
+_ORGANISATION_WORDS = _ORGANISATION_NOUNS | word_list("organisations", "institutions", "words")
+_ACRONYMS = word_list("organisations", "acronyms", "words")
+_ROLE_NOUNS = word_list("roles", "heads", "words") | word_list("roles", "kin", "words")
+_PLACE_NAMES = word_list("places", "places", "words") | country_forms("names", "capital", "cities")
+_SEATS = frozenset(fold_word(seat) for seat in load_lexicon("organisations")["seats"])
+_REPORTING_VERBS = verb_forms("cues", "speech", "verbs") | verb_forms("cues", "writing", "verbs")
+_GENDERED_NOUNS = _MALE_NOUNS | _FEMALE_NOUNS
+_DESCRIBED_NOUNS = (
+    _ROLE_NOUNS | word_list("roles", "groups", "words") | word_list("organisations", "institutions", "words")
+)
+_ARTICLES = word_list("common", "articles", "words")
+_PLACE_PREPOSITIONS = frozenset(
     ["in", "at", "near", "from", "to", "into", "across", "outside", "inside", "around", "over", "toward", "towards"]
 )
 
@@ -36,22 +38,22 @@ class Gender(StrEnum):
 
 
 @dataclass(eq=False, slots=True)
-class Figure:
+class Entity:
     """Somebody or something named: its fullest name, every place where the text names it, and what that told."""
 
     name: str
     parts: tuple[str, ...]
-    mentions: list[Name] = field(default_factory=list)
+    mentions: list[NameMention] = field(default_factory=list)
     roles: list[Role] = field(default_factory=list)
     gender: Gender = Gender.UNKNOWN
-    person: int = 0
-    body: int = 0
-    place: int = 0
-    stranger: bool = False
+    person_score: int = 0
+    organisation_score: int = 0
+    place_score: int = 0
+    is_unnamed: bool = False
 
     @property
     def key(self) -> tuple[str, ...]:
-        return key_of(self.parts)
+        return fold_name(self.parts)
 
     @property
     def country(self) -> str | None:
@@ -60,113 +62,117 @@ class Figure:
 
     @property
     def is_person(self) -> bool:
-        return self.person > self.body + self.place
+        return self.person_score > self.organisation_score + self.place_score
 
     @property
     def is_surely_person(self) -> bool:
         """By more than one sign; that it is a he or a she is a sign as well."""
-        return self.person + (self.gender is not Gender.UNKNOWN) > self.body + self.place + 1
+        return self.person_score + (self.gender is not Gender.UNKNOWN) > self.organisation_score + self.place_score + 1
 
     @property
-    def is_body(self) -> bool:
-        return self.body > self.person
+    def is_organisation(self) -> bool:
+        return self.organisation_score > self.person_score
 
     @property
-    def is_no_person(self) -> bool:
-        return self.body + self.place > self.person
+    def is_nonperson(self) -> bool:
+        return self.organisation_score + self.place_score > self.person_score
 
     @property
     def kind(self) -> SpeakerKind:
         """For a speaker: a person, unless the text tells otherwise."""
-        return SpeakerKind.ORGANISATION if self.is_no_person else SpeakerKind.PERSON
+        return SpeakerKind.ORGANISATION if self.is_nonperson else SpeakerKind.PERSON
 
 
-def names_body(parts: tuple[str, ...]) -> bool:
+def is_organisation_name(parts: tuple[str, ...]) -> bool:
     """Whether the words of a name alone tell that it is a body's."""
     if not parts:
         return False
-    seat = fold("".join(parts)) in _SEATS
-    return seat or parts[-1].lower() in _ACRONYMS or not _BODY_WORDS.isdisjoint(part.lower() for part in parts)
+    seat = fold_word("".join(parts)) in _SEATS
+    return seat or parts[-1].lower() in _ACRONYMS or not _ORGANISATION_WORDS.isdisjoint(part.lower() for part in parts)
 
 
-def weigh(layout: Layout, name: Name, figure: Figure) -> None:
+def score_type_cues(layout: TextIndex, name: NameMention, figure: Entity) -> None:
     """Adds what one mention tells about its figure: person, organisation or place, he or she."""
     before, after = layout.word_before(name.span.start), layout.word_after(name.span.end)
-    _weigh_name(name, figure)
-    _weigh_before(layout, name, figure, before)
-    if after and layout.between(name.span.end, after.start) == " ":
-        figure.person += after.lower in _SAYING or after.lower == "who"
-    _weigh_apposition(layout, name, figure, after)
+    _score_name(name, figure)
+    _score_preceding_word(layout, name, figure, before)
+    if after and layout.text_between(name.span.end, after.start) == " ":
+        figure.person_score += after.lower in _REPORTING_VERBS or after.lower == "who"
+    _score_apposition(layout, name, figure, after)
     if figure.gender is Gender.UNKNOWN:
         figure.gender = gender_of(name)
     if figure.gender is Gender.UNKNOWN and len(figure.parts) == 1:
-        figure.gender = _gender_of_first(name)
+        figure.gender = _gender_of_first_name(name)
 
 
-def _weigh_name(name: Name, figure: Figure) -> None:
+def _score_name(name: NameMention, figure: Entity) -> None:
     lowered = [part.lower() for part in name.parts]
     if name.title or name.honorific:
-        figure.person += 3
-    figure.body += 3 * names_body(name.parts)
+        figure.person_score += 3
+    figure.organisation_score += 3 * is_organisation_name(name.parts)
     if len(lowered) > 1 and (lowered[0] in _MALE_NAMES or lowered[0] in _FEMALE_NAMES):
-        figure.person += 2
+        figure.person_score += 2
     if len(lowered) == 1 and (lowered[0] in _MALE_NAMES or lowered[0] in _FEMALE_NAMES):
-        figure.person += 1
+        figure.person_score += 1
     if len(lowered) > 2 and len(name.parts[1]) == 1 and name.parts[1].isupper():
-        figure.person += 2
-    if " ".join(lowered) in _PLACES and not name.title:
-        figure.place += 3
+        figure.person_score += 2
+    if " ".join(lowered) in _PLACE_NAMES and not name.title:
+        figure.place_score += 3
 
 
-def _weigh_before(layout: Layout, name: Name, figure: Figure, before: Word | None) -> None:
-    if not before or layout.between(before.end, name.span.start) != " " or name.title:
+def _score_preceding_word(layout: TextIndex, name: NameMention, figure: Entity, before: Word | None) -> None:
+    if not before or layout.text_between(before.end, name.span.start) != " " or name.title:
         return
     word = before.lower
-    if word == "the" and not _only_describes(layout, name):
-        figure.body = max(figure.body, 2)
-    figure.place += word in _PLACE_WORDS
-    if word in _ROLES:
-        figure.person += 2
+    if word == "the" and not _is_modifier(layout, name):
+        figure.organisation_score = max(figure.organisation_score, 2)
+    figure.place_score += word in _PLACE_PREPOSITIONS
+    if word in _ROLE_NOUNS:
+        figure.person_score += 2
     if figure.gender is Gender.UNKNOWN:
         figure.gender = gender_of_noun(word)
 
 
-def _only_describes(layout: Layout, name: Name) -> bool:
+def _is_modifier(layout: TextIndex, name: NameMention) -> bool:
     """Whether a name only goes with what follows: "the Clinton aides"."""
     after = layout.word_after(name.span.end)
-    return after is not None and after.lower in _DESCRIBED and layout.between(name.span.end, after.start) == " "
+    return (
+        after is not None and after.lower in _DESCRIBED_NOUNS and layout.text_between(name.span.end, after.start) == " "
+    )
 
 
-def _weigh_apposition(layout: Layout, name: Name, figure: Figure, after: Word | None) -> None:
+def _score_apposition(layout: TextIndex, name: NameMention, figure: Entity, after: Word | None) -> None:
     """What follows a name: "X, 45,", "X, who", "X (D-Mont.)", "X, a lecturer"."""
     if not after:
         return
-    gap = layout.between(name.span.end, after.start)
+    gap = layout.text_between(name.span.end, after.start)
     if gap == ", ":
         following = [word.lower for word in layout.words_from(after.start, 6)]
-        role = next((word for word in following if word in _ROLES), None)
+        role = next((word for word in following if word in _ROLE_NOUNS), None)
         age = after.text.isdigit() and len(after.text) == 2
-        figure.person += 2 * (age or after.lower in ("who", "whose") or (role is not None and len(name.parts) > 1))
-        if role in _KIN and after.lower in ("a", "an", "the") and figure.gender is Gender.UNKNOWN:
+        figure.person_score += 2 * (
+            age or after.lower in ("who", "whose") or (role is not None and len(name.parts) > 1)
+        )
+        if role in _GENDERED_NOUNS and after.lower in ("a", "an", "the") and figure.gender is Gender.UNKNOWN:
             figure.gender = Gender.MALE if role in _MALE_NOUNS else Gender.FEMALE
     elif gap == " (" and after.text[:2] in ("D-", "R-", "I-"):
-        figure.person += 3
+        figure.person_score += 3
 
 
 def gender_of_noun(noun: str) -> Gender:
     return Gender.MALE if noun in _MALE_NOUNS else Gender.FEMALE if noun in _FEMALE_NOUNS else Gender.UNKNOWN
 
 
-def gender_of(name: Name) -> Gender:
+def gender_of(name: NameMention) -> Gender:
     """What a mention's own words tell."""
     if name.honorific in _MALE_HONORIFICS:
         return Gender.MALE
     if name.honorific in _FEMALE_HONORIFICS:
         return Gender.FEMALE
-    return _gender_of_first(name) if len(name.parts) > 1 else Gender.UNKNOWN
+    return _gender_of_first_name(name) if len(name.parts) > 1 else Gender.UNKNOWN
 
 
-def _gender_of_first(name: Name) -> Gender:
+def _gender_of_first_name(name: NameMention) -> Gender:
     first = name.parts[0].lower()
     if name.honorific:
         return Gender.UNKNOWN

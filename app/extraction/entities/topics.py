@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from app.extraction.document import Span
-from app.extraction.lang.trie_regex import any_of
-from app.extraction.pacing import Check, find_all, unhurried
+from app.extraction.lang.trie_regex import trie_pattern
+from app.extraction.pacing import CancellationCheck, iter_matches, never_cancel
 from app.extraction.types import ExtractedTopic
 
 _BLANKS = re.compile(r"[\s\u2010\u2011-]")
-_PRINTED = re.compile(r"\S+")
+_PRINTED_WORD = re.compile(r"\S+")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -42,43 +42,43 @@ class Vocabulary:
     topics: tuple[Topic, ...] = ()
 
     @cached_property
-    def _slugs(self) -> dict[str, list[str]]:
+    def _slugs_by_term(self) -> dict[str, list[str]]:
         """The topics of each term."""
         slugs: dict[str, list[str]] = {}
         for topic in self.topics:
-            for term in dict.fromkeys(map(_key, topic.terms)):
+            for term in dict.fromkeys(map(_fold_term, topic.terms)):
                 slugs.setdefault(term, []).append(topic.slug)
         return slugs
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
+    def _term_pattern(self) -> re.Pattern[str]:
         # A star sorts last, so that longer terms come before it.
         terms = sorted({term for topic in self.topics for term in topic.terms}, key=lambda t: t.replace("*", "\uffff"))
-        return re.compile(rf"(?<!\w){any_of(terms, _spell)}(?!\w)" if terms else "(?!)")
+        return re.compile(rf"(?<!\w){trie_pattern(terms, _character_pattern)}(?!\w)" if terms else "(?!)")
 
     @cached_property
-    def _longest(self) -> int:
-        return max(map(len, self._slugs), default=0)
+    def _longest_term(self) -> int:
+        return max(map(len, self._slugs_by_term), default=0)
 
-    def signals(self, text: str, check: Check = unhurried) -> dict[str, list[tuple[str, Span]]]:
+    def find_signals(self, text: str, check: CancellationCheck = never_cancel) -> dict[str, list[tuple[str, Span]]]:
         """By topic, which terms signal it and where. Where terms overlap, the first and longest counts."""
         found: dict[str, list[tuple[str, Span]]] = {}
-        for match in find_all(self._pattern, text, check):
-            term = self._term(_key(match[0]))
-            for slug in self._slugs[term]:
+        for match in iter_matches(self._term_pattern, text, check):
+            term = self._matching_term(_fold_term(match[0]))
+            for slug in self._slugs_by_term[term]:
                 found.setdefault(slug, []).append((term, Span(*match.span())))
         return found
 
-    def _term(self, words: str) -> str:
-        if words in self._slugs:
+    def _matching_term(self, words: str) -> str:
+        if words in self._slugs_by_term:
             return words
-        stems = (words[:end] + "*" for end in range(min(len(words), self._longest), 0, -1))
-        return next(stem for stem in stems if stem in self._slugs)
+        stems = (words[:end] + "*" for end in range(min(len(words), self._longest_term), 0, -1))
+        return next(stem for stem in stems if stem in self._slugs_by_term)
 
 
-EMPTY = Vocabulary()
-_FIELDS = frozenset(field.name for field in fields(Topic))
-_REQUIRED = frozenset({"slug", "label", "description", "terms"})
+EMPTY_VOCABULARY = Vocabulary()
+_TOPIC_FIELDS = frozenset(field.name for field in fields(Topic))
+_REQUIRED_FIELDS = frozenset({"slug", "label", "description", "terms"})
 
 
 def read_vocabulary(path: Path) -> Vocabulary:
@@ -94,7 +94,7 @@ def read_vocabulary(path: Path) -> Vocabulary:
         raise ValueError(f"it is no TOML: {error}") from error
     if not isinstance(tables, list) or not tables:
         raise ValueError("it holds no [[topic]]")
-    topics = tuple(_read_topic(number, table) for number, table in enumerate(tables, 1))
+    topics = tuple(_parse_topic(number, table) for number, table in enumerate(tables, 1))
     tops = {topic.slug for topic in topics if topic.broader is None}
     seen: set[str] = set()
     for topic in topics:
@@ -106,30 +106,32 @@ def read_vocabulary(path: Path) -> Vocabulary:
     return Vocabulary(topics)
 
 
-def find_topics(text: str, vocabulary: Vocabulary, check: Check = unhurried) -> tuple[ExtractedTopic, ...]:
+def find_topics(
+    text: str, vocabulary: Vocabulary, check: CancellationCheck = never_cancel
+) -> tuple[ExtractedTopic, ...]:
     """The topics that a text's words signal, the strongest first.
 
     The score is s / (s + 0.5 + w / 300), where w counts the words of the text and s its signals: each distinct term
     counts 1, each repetition 0.5. So one term in a short quote gives about 0.6 and in a long article about 0.25,
     and more of them bring the score near 1 without reaching it. A topic does not bring its broader one along.
     """
-    damping = 0.5 + sum(1 for _ in find_all(_PRINTED, text, check)) / 300
+    damping = 0.5 + sum(1 for _ in iter_matches(_PRINTED_WORD, text, check)) / 300
     topics = []
-    for slug, signals in vocabulary.signals(text, check).items():
+    for slug, signals in vocabulary.find_signals(text, check).items():
         strength = (len({term for term, _ in signals}) + len(signals)) / 2
         score = round(strength / (strength + damping), 4)
         topics.append(ExtractedTopic(slug, score, tuple(span for _, span in signals)))
     return tuple(sorted(topics, key=lambda topic: (-topic.score, topic.slug)))
 
 
-def _read_topic(number: int, table: Any) -> Topic:
+def _parse_topic(number: int, table: Any) -> Topic:
     """One checked table; `number` names it where its slug cannot."""
     if not isinstance(table, Mapping):
         raise ValueError(f"topic {number} is no table")
     name = f"topic {table.get('slug', number)!r}"
-    for key in sorted(_REQUIRED - table.keys()):
+    for key in sorted(_REQUIRED_FIELDS - table.keys()):
         raise ValueError(f"{name} lacks {key!r}")
-    for key in sorted(table.keys() - _FIELDS):
+    for key in sorted(table.keys() - _TOPIC_FIELDS):
         raise ValueError(f"{name} has an unknown field {key!r}")
     for key in sorted(table.keys() - {"terms"}):
         if not isinstance(table[key], str) or not table[key].strip():
@@ -145,11 +147,11 @@ def _read_topic(number: int, table: Any) -> Topic:
     return Topic(**{**table, "terms": tuple(terms)})
 
 
-def _key(words: str) -> str:
+def _fold_term(words: str) -> str:
     return _BLANKS.sub(" ", words).replace("\u2019", "'").lower()
 
 
-def _spell(character: str) -> str:
+def _character_pattern(character: str) -> str:
     if character in " -":
         return _BLANKS.pattern
     if character.islower() and len(character.upper()) == 1:

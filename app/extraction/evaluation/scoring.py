@@ -16,12 +16,12 @@ from typing import Any
 from app.extraction.document import Span
 from app.extraction.types import ExtractedQuote, ExtractedSpeaker, Extraction
 
-PARTS = ("content", "source", "cue")
-SURE = 0.9
+QUOTE_PARTS = ("content", "source", "cue")
+SURE_CONFIDENCE = 0.9
 # A passage in quotation marks counts as verbatim from this many words on.
-_VERBATIM_WORDS = 4
-_EDGES = " \t\r\n“”\"‘’'`,.;:"
-_PASSAGE = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|''.*?(?:''|$)", re.DOTALL)
+_MIN_VERBATIM_WORDS = 4
+_EDGE_CHARACTERS = " \t\r\n“”\"‘’'`,.;:"
+_QUOTED_TEXT = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|''.*?(?:''|$)", re.DOTALL)
 _TITLES = frozenset(
     (
         "mr",
@@ -79,15 +79,15 @@ class Agreement:
         return f"P {self.precision:.3f} R {self.recall:.3f} F1 {self.f1:.3f}"
 
 
-Figures = dict[str, Agreement | float | int | str]
-Characters = frozenset[int]
+Scores = dict[str, Agreement | float | int | str]
+CharacterSet = frozenset[int]
 
 
-def score(
+def score_extractions(
     golds: Sequence[Mapping[str, Any]],
     extractions: Mapping[Any, Extraction],
     speakers: Sequence[Mapping[str, Any]] = (),
-) -> Figures:
+) -> Scores:
     """The figures for extractions by document id, with those on speakers where gold speakers are given.
 
     A predicted quote is paired with the gold quote it shares most content characters with, one to one. `*_exact`
@@ -95,24 +95,24 @@ def score(
     characters of pairs. `verbatim` asks of each gold passage in quotation marks of four words or more that has a
     source: is over half of it in a predicted quote, and does that quote's source meet the gold's?
     """
-    documents = [_Document(gold, extractions[gold["id"]]) for gold in golds]
-    figures: Figures = {
+    documents = [_ScoredDocument(gold, extractions[gold["id"]]) for gold in golds]
+    figures: Scores = {
         "documents": len(documents),
         "gold quotes": sum(len(gold["quotes"]) for gold in golds),
         "predicted quotes": sum(len(document.predicted) for document in documents),
     }
     for kind in ("exact", "overlap"):
-        for part in PARTS:
-            figures[f"{part}_{kind}"] = _total(getattr(document, kind)(part) for document in documents)
-    passages = list(chain.from_iterable(document.verbatim() for document in documents))
+        for part in QUOTE_PARTS:
+            figures[f"{part}_{kind}"] = _sum_agreements(getattr(document, kind)(part) for document in documents)
+    passages = list(chain.from_iterable(document.verbatim_results() for document in documents))
     figures["verbatim found"] = sum(found for found, _ in passages) / max(1, len(passages))
     figures["verbatim attributed"] = sum(attributed for _, attributed in passages) / max(1, len(passages))
     if speakers:
-        figures |= _speaker_figures(_judge({document.id: document for document in documents}, speakers))
+        figures |= _speaker_scores(_judge_documents({document.id: document for document in documents}, speakers))
     return figures
 
 
-class _Document:
+class _ScoredDocument:
     """One document's gold and predicted quotes as sets of characters, and which of them are paired."""
 
     def __init__(self, gold: Mapping[str, Any], extraction: Extraction) -> None:
@@ -122,9 +122,11 @@ class _Document:
         self.quotes = {quote["id"]: quote for quote in gold["quotes"]}
         self.gold = [quote for quote in gold["quotes"] if quote["content"]]
         self.predicted = list(extraction.quotes)
-        self.gold_chars = {part: [self._gold_chars(quote[part]) for quote in self.gold] for part in PARTS}
-        self.predicted_chars = {part: [self._chars(getattr(quote, part)) for quote in self.predicted] for part in PARTS}
-        self.pairs = _pair(self.gold_chars["content"], self.predicted_chars["content"])
+        self.gold_chars = {part: [self._gold_chars(quote[part]) for quote in self.gold] for part in QUOTE_PARTS}
+        self.predicted_chars = {
+            part: [self._trimmed_chars(getattr(quote, part)) for quote in self.predicted] for part in QUOTE_PARTS
+        }
+        self.pairs = _pair_quotes(self.gold_chars["content"], self.predicted_chars["content"])
 
     def exact(self, part: str) -> Agreement:
         gold, predicted = self.gold_chars[part], self.predicted_chars[part]
@@ -136,15 +138,15 @@ class _Document:
         shared = sum(len(gold[i] & predicted[j]) for i, j in self.pairs)
         return Agreement(shared, sum(map(len, predicted)), sum(map(len, gold)))
 
-    def verbatim(self) -> Iterable[tuple[bool, bool]]:
+    def verbatim_results(self) -> Iterable[tuple[bool, bool]]:
         for number, quote in enumerate(self.gold):
-            passages = [passage for start, end in quote["content"] for passage in self._passages(start, end)]
+            passages = [passage for start, end in quote["content"] for passage in self._quoted_spans_in(start, end)]
             if passages and quote["source"]:
-                hit = self.covering(self._chars(passages))
-                source = self._chars(hit.source) if hit else frozenset()
+                hit = self.best_covering_quote(self._trimmed_chars(passages))
+                source = self._trimmed_chars(hit.source) if hit else frozenset()
                 yield hit is not None, bool(source & self.gold_chars["source"][number])
 
-    def covering(self, wanted: Characters) -> ExtractedQuote | None:
+    def best_covering_quote(self, wanted: CharacterSet) -> ExtractedQuote | None:
         """The predicted quote that holds most of the wanted characters, if that is over half of them."""
         best, most = None, 0
         for quote, held in zip(self.predicted, self.predicted_chars["content"], strict=True):
@@ -152,30 +154,30 @@ class _Document:
                 best, most = quote, len(wanted & held)
         return best if most * 2 > len(wanted) else None
 
-    def content_of(self, quote: str) -> Characters:
+    def gold_content_of(self, quote: str) -> CharacterSet:
         return self._gold_chars(self.quotes[quote]["content"])
 
     def speaker_of(self, quote: ExtractedQuote | None) -> ExtractedSpeaker | None:
         return None if quote is None or quote.speaker is None else self.speakers[quote.speaker]
 
-    def _passages(self, start: int, end: int) -> Iterable[Span]:
-        for match in _PASSAGE.finditer(self.text[start:end]):
-            if len(match[0].split()) >= _VERBATIM_WORDS:
+    def _quoted_spans_in(self, start: int, end: int) -> Iterable[Span]:
+        for match in _QUOTED_TEXT.finditer(self.text[start:end]):
+            if len(match[0].split()) >= _MIN_VERBATIM_WORDS:
                 yield Span(start + match.start(), start + match.end())
 
-    def _gold_chars(self, spans: Iterable[Sequence[int]]) -> Characters:
-        return self._chars(Span(start, end) for start, end in spans)
+    def _gold_chars(self, spans: Iterable[Sequence[int]]) -> CharacterSet:
+        return self._trimmed_chars(Span(start, end) for start, end in spans)
 
-    def _chars(self, spans: Iterable[Span]) -> Characters:
+    def _trimmed_chars(self, spans: Iterable[Span]) -> CharacterSet:
         held: set[int] = set()
         for span in spans:
-            words = span.of(self.text)
-            start = span.start + len(words) - len(words.lstrip(_EDGES))
-            held.update(range(start, span.end - len(words) + len(words.rstrip(_EDGES))))
+            words = span.text_in(self.text)
+            start = span.start + len(words) - len(words.lstrip(_EDGE_CHARACTERS))
+            held.update(range(start, span.end - len(words) + len(words.rstrip(_EDGE_CHARACTERS))))
         return frozenset(held)
 
 
-def _pair(gold: Sequence[Characters], predicted: Sequence[Characters]) -> list[tuple[int, int]]:
+def _pair_quotes(gold: Sequence[CharacterSet], predicted: Sequence[CharacterSet]) -> list[tuple[int, int]]:
     """Pairs that share characters, the most first, one to one."""
     holders: dict[int, list[int]] = defaultdict(list)
     for i, characters in enumerate(gold):
@@ -193,61 +195,63 @@ def _pair(gold: Sequence[Characters], predicted: Sequence[Characters]) -> list[t
     return pairs
 
 
-def _total(agreements: Iterable[Agreement]) -> Agreement:
+def _sum_agreements(agreements: Iterable[Agreement]) -> Agreement:
     found = list(agreements)
     return Agreement(sum(a.common for a in found), sum(a.predicted for a in found), sum(a.gold for a in found))
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class SpeakerVerdict:
     """What became of one gold quote with a speaker: right, wrong, none (no name) or missed (no quote).
 
     `way` is how the annotators knew the speaker; `confidence` is the predicted quote's, None where it names nobody.
     """
 
     verdict: str
-    way: str
+    annotated_method: str
     confidence: float | None
 
 
-def verdicts(
+def judge_speakers(
     golds: Iterable[Mapping[str, Any]], extractions: Mapping[Any, Extraction], speakers: Iterable[Mapping[str, Any]]
-) -> Iterable[Judged]:
+) -> Iterable[SpeakerVerdict]:
     """A verdict on each gold quote with a speaker; a wrong name counts as wrong, no name is a gap."""
-    documents = {gold["id"]: _Document(gold, extractions[gold["id"]]) for gold in golds}
-    return _judge(documents, speakers)
+    documents = {gold["id"]: _ScoredDocument(gold, extractions[gold["id"]]) for gold in golds}
+    return _judge_documents(documents, speakers)
 
 
-def _judge(documents: Mapping[Any, _Document], rows: Iterable[Mapping[str, Any]]) -> Iterable[Judged]:
+def _judge_documents(
+    documents: Mapping[Any, _ScoredDocument], rows: Iterable[Mapping[str, Any]]
+) -> Iterable[SpeakerVerdict]:
     for row in rows:
         document = documents[row["id"]]
         for want in row["quotes"]:
             if want["speaker"]:
-                hit = document.covering(document.content_of(want["quote"]))
+                hit = document.best_covering_quote(document.gold_content_of(want["quote"]))
                 speaker = document.speaker_of(hit)
-                verdict = "missed" if hit is None else _verdict(want, speaker)
-                yield Judged(verdict, want["how"], hit.confidence if hit and speaker else None)
+                verdict = "missed" if hit is None else _verdict_on_speaker(want, speaker)
+                yield SpeakerVerdict(verdict, want["how"], hit.confidence if hit and speaker else None)
 
 
-def _speaker_figures(judged: Iterable[Judged]) -> Figures:
+def _speaker_scores(judged: Iterable[SpeakerVerdict]) -> Scores:
     seen: Counter[str] = Counter()
     by_way: dict[str, Counter[str]] = defaultdict(Counter)
     sure: Counter[str] = Counter()
     for one in judged:
         seen[one.verdict] += 1
-        by_way[one.way][one.verdict] += 1
-        if one.confidence is not None and one.confidence >= SURE:
+        by_way[one.annotated_method][one.verdict] += 1
+        if one.confidence is not None and one.confidence >= SURE_CONFIDENCE:
             sure[one.verdict] += 1
     total = max(1, seen.total())
-    figures: Figures = {"speakers gold": seen.total()}
+    figures: Scores = {"speakers gold": seen.total()}
     figures |= {f"speakers {verdict}": seen[verdict] / total for verdict in ("right", "wrong", "none", "missed")}
     figures |= {"sure share": sure.total() / total, "sure precision": sure["right"] / max(1, sure.total())}
     return figures | {f"right by {way}": f"{found['right']}/{found.total()}" for way, found in sorted(by_way.items())}
 
 
-def _verdict(want: Mapping[str, Any], speaker: ExtractedSpeaker | None) -> str:
+def _verdict_on_speaker(want: Mapping[str, Any], speaker: ExtractedSpeaker | None) -> str:
     right = speaker is not None and any(
-        _same_name(name, speaker.name, want["kind"]) for name in (want["speaker"], *want.get("alt", ()))
+        _is_same_name(name, speaker.name, want["kind"]) for name in (want["speaker"], *want.get("alt", ()))
     )
     if want["kind"] == "unnamed":
         # A source without a name may be left without one, but must not get somebody's.
@@ -257,9 +261,9 @@ def _verdict(want: Mapping[str, Any], speaker: ExtractedSpeaker | None) -> str:
     return "right" if right else "wrong"
 
 
-def _same_name(gold: str, found: str, kind: str) -> bool:
+def _is_same_name(gold: str, found: str, kind: str) -> bool:
     """Of a person the full name is asked for: a bare surname is right only where the article gives no more."""
-    wanted, given = _words(gold), _words(found)
+    wanted, given = _name_words(gold), _name_words(found)
     if not wanted or not given:
         return False
     if kind == "person":
@@ -268,7 +272,7 @@ def _same_name(gold: str, found: str, kind: str) -> bool:
     return wanted == given or len(set(wanted) & set(given)) * 2 > len(set(wanted) | set(given))
 
 
-def _words(name: str) -> list[str]:
+def _name_words(name: str) -> list[str]:
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).lower()
     plain = plain.replace("’s", "").replace("'s", "")
     return [word for word in re.findall(r"[\w'-]+", plain) if word not in _TITLES]

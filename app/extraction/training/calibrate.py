@@ -13,12 +13,12 @@ from pathlib import Path
 import numpy as np
 
 from app.extraction import Act, Document, extract
-from app.extraction.coreference.calibration import CURVE
-from app.extraction.evaluation.scoring import verdicts
-from app.extraction.training.data import documents
+from app.extraction.coreference.calibration import CURVE_FILE
+from app.extraction.evaluation.scoring import judge_speakers
+from app.extraction.training.data import read_documents
 
-PRIOR = 20
-IDENTITY = {"raw": [0.0, 1.0], "right": [0.0, 1.0]}
+PRIOR_WEIGHT = 20
+IDENTITY_CURVE = {"raw": [0.0, 1.0], "right": [0.0, 1.0]}
 
 
 def main() -> None:
@@ -26,34 +26,36 @@ def main() -> None:
     ask.add_argument("--gold", type=Path, required=True)
     ask.add_argument("--speakers", type=Path, required=True)
     args = ask.parse_args()
-    packaged = Path(str(CURVE))
-    packaged.write_text(json.dumps(IDENTITY) + "\n", encoding="utf-8")
-    golds, everything = documents(args.gold), frozenset(Act)
+    packaged = Path(str(CURVE_FILE))
+    packaged.write_text(json.dumps(IDENTITY_CURVE) + "\n", encoding="utf-8")
+    golds, everything = read_documents(args.gold), frozenset(Act)
     found = {gold["id"]: extract(Document(gold["text"]), acts=everything) for gold in golds}
-    judged = verdicts(golds, found, documents(args.speakers))
+    judged = judge_speakers(golds, found, read_documents(args.speakers))
     answers = [(one.confidence, one.verdict == "right") for one in judged if one.confidence is not None]
-    curve = fit(answers)
+    curve = fit_curve(answers)
     packaged.write_text(json.dumps(curve) + "\n", encoding="utf-8")
     print(len(answers), "answers,", sum(right for _, right in answers), "right:", curve)
 
 
-def fit(answers: Iterable[tuple[float, bool]]) -> dict[str, list[float]]:
+def fit_curve(answers: Iterable[tuple[float, bool]]) -> dict[str, list[float]]:
     """Knots of a curve that rises from raw confidence to the share of right answers."""
     blocks: list[list[tuple[float, bool]]] = []
     for answer in sorted(answers):
         blocks.append([answer])
-        while len(blocks) > 1 and (_share(blocks[-2]) >= _share(blocks[-1]) or blocks[-2][-1][0] == blocks[-1][0][0]):
+        while len(blocks) > 1 and (
+            _share_right(blocks[-2]) >= _share_right(blocks[-1]) or blocks[-2][-1][0] == blocks[-1][0][0]
+        ):
             blocks[-2:] = [blocks[-2] + blocks[-1]]
     raw = [float(np.mean([confidence for confidence, _ in block])) for block in blocks]
     right = [
-        (sum(right for _, right in block) + PRIOR * mean) / (len(block) + PRIOR)
+        (sum(right for _, right in block) + PRIOR_WEIGHT * mean) / (len(block) + PRIOR_WEIGHT)
         for block, mean in zip(blocks, raw, strict=True)
     ]
     rising = np.maximum.accumulate(right)
     return {"raw": [0.0, *np.round(raw, 4).tolist()], "right": [0.0, *np.round(rising, 4).tolist()]}
 
 
-def _share(block: Sequence[tuple[float, bool]]) -> float:
+def _share_right(block: Sequence[tuple[float, bool]]) -> float:
     return sum(right for _, right in block) / len(block)
 
 

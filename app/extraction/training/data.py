@@ -11,15 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from app.extraction.attribution.model.windows import Ints, Pieces, as_row, read, windows
+from app.extraction.attribution.model.windows import Ints, WordPieces, encode_text, split_windows, to_network_input
 
-MASK = 103
-LIMITS = (94, 126, 158, 158, 190)  # pieces a window, drawn anew for each article and epoch
+MASK_ID = 103
+WINDOW_LIMITS = (94, 126, 158, 158, 190)  # pieces a window, drawn anew for each article and epoch
 _LABELS = {"content": 3, "source": 1, "cue": 5}  # a piece of two parts gets the later label
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
+class AnnotatedCue:
     """One attribution in pieces: where its cue is, and the labels of its parts."""
 
     cue: tuple[int, int]
@@ -27,9 +27,9 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
-    pieces: Pieces
-    cues: tuple[Cue, ...]
+class EncodedArticle:
+    pieces: WordPieces
+    cues: tuple[AnnotatedCue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,38 +44,40 @@ class Batch:
     labels: Ints
 
 
-def documents(path: Path) -> list[dict[str, Any]]:
+def read_documents(path: Path) -> list[dict[str, Any]]:
     with path.open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines if line.strip()]
 
 
-def article(document: dict[str, Any], tokenizer: Tokenizer) -> Article:
-    pieces = read(document["text"], tokenizer)
+def encode_article(document: dict[str, Any], tokenizer: Tokenizer) -> EncodedArticle:
+    pieces = encode_text(document["text"], tokenizer)
     cues = []
     for quote in document["quotes"]:
-        spans = {part: [_range(pieces, *span) for span in quote[part]] for part in ("cue", "source", "content")}
+        spans = {part: [_piece_range(pieces, *span) for span in quote[part]] for part in ("cue", "source", "content")}
         cue = [span for span in spans["cue"] if span[0] < span[1]]
         if not cue or not spans["content"]:
             continue
         parts = [(label, span) for part, label in _LABELS.items() for span in spans[part] if span[0] < span[1]]
-        cues.append(Cue(cue[0], tuple(parts)))
-    return Article(pieces, tuple(cues))
+        cues.append(AnnotatedCue(cue[0], tuple(parts)))
+    return EncodedArticle(pieces, tuple(cues))
 
 
-def _range(pieces: Pieces, start: int, end: int) -> tuple[int, int]:
+def _piece_range(pieces: WordPieces, start: int, end: int) -> tuple[int, int]:
     """The pieces that begin before the end and end after the start."""
     return int(np.searchsorted(pieces.ends, start, "right")), int(np.searchsorted(pieces.starts, end, "left"))
 
 
-def epoch(articles: Sequence[Article], chance: random.Random, budget: int, masked: float) -> Iterator[Batch]:
+def epoch_batches(
+    articles: Sequence[EncodedArticle], chance: random.Random, budget: int, masked: float
+) -> Iterator[Batch]:
     """Every article once, cut at other places each time, in batches of windows of like size and `budget` pieces."""
     cut = []
     for one in articles:
-        limit = chance.choice(LIMITS)
-        for span in windows(one.pieces, limit, chance.randrange(limit // 3, limit)):
+        limit = chance.choice(WINDOW_LIMITS)
+        for span in split_windows(one.pieces, limit, chance.randrange(limit // 3, limit)):
             cut.append((one, span))
     cut.sort(key=lambda item: (item[1][1] - item[1][0]) + chance.uniform(0, 8))
-    groups: list[list[tuple[Article, tuple[int, int]]]] = [[]]
+    groups: list[list[tuple[EncodedArticle, tuple[int, int]]]] = [[]]
     for item in cut:
         if (len(groups[-1]) + 1) * (item[1][1] - item[1][0] + 2) > budget:
             groups.append([])
@@ -83,11 +85,13 @@ def epoch(articles: Sequence[Article], chance: random.Random, budget: int, maske
     chance.shuffle(groups)
     noise = np.random.default_rng(chance.randrange(2**32))
     for group in groups:
-        yield _batch(group, noise, masked)
+        yield _build_batch(group, noise, masked)
 
 
-def _batch(group: Sequence[tuple[Article, tuple[int, int]]], noise: np.random.Generator, masked: float) -> Batch:
-    given = [as_row(one.pieces, span) for one, span in group]
+def _build_batch(
+    group: Sequence[tuple[EncodedArticle, tuple[int, int]]], noise: np.random.Generator, masked: float
+) -> Batch:
+    given = [to_network_input(one.pieces, span) for one, span in group]
     width = max(ids.shape[1] for ids, _ in given)
     ids, features, tags = (np.zeros((len(group), width), dtype=np.int64) for _ in range(3))
     rows, cues, labels = [], [], []
@@ -102,9 +106,9 @@ def _batch(group: Sequence[tuple[Article, tuple[int, int]]], noise: np.random.Ge
             tags[row, held[0]] = 1
             rows.append(row)
             cues.append(held)
-            labels.append(_labels(cue, start, end, width))
-    hidden = (noise.random(ids.shape) < masked) & (ids > MASK)
-    ids[hidden] = MASK
+            labels.append(_label_places(cue, start, end, width))
+    hidden = (noise.random(ids.shape) < masked) & (ids > MASK_ID)
+    ids[hidden] = MASK_ID
     return Batch(
         ids,
         features,
@@ -115,7 +119,7 @@ def _batch(group: Sequence[tuple[Article, tuple[int, int]]], noise: np.random.Ge
     )
 
 
-def _labels(cue: Cue, start: int, end: int, width: int) -> NDArray[np.int64]:
+def _label_places(cue: AnnotatedCue, start: int, end: int, width: int) -> NDArray[np.int64]:
     labels = np.zeros(width, dtype=np.int64)
     for label, (s, e) in cue.parts:
         s, e = max(s, start), min(e, end)

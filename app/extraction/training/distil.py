@@ -18,31 +18,31 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from app.extraction.attribution.model.decoding import SOURCE
-from app.extraction.training.data import Article, Batch, article, documents, epoch
-from app.extraction.training.network import HEAD, Layer, Linear, Network, read_run
+from app.extraction.training.data import Batch, EncodedArticle, encode_article, epoch_batches, read_documents
+from app.extraction.training.network import HEAD_WIDTH, Layer, Linear, Network, read_run
 from app.extraction.training.train import (
-    BUDGET,
+    BATCH_PIECES,
     LINK_WEIGHT,
     SEED,
-    anchored,
-    distances_to,
-    follow,
+    choose_anchors,
+    distances_to_anchors,
     held_out_losses,
     parameter_groups,
     set_rates,
-    split,
+    split_held_out,
     step_losses,
     take_step,
+    update_average,
 )
 
-JUDGED = 120  # articles by which heads and units are judged
-HEADS, INNER = 48, 1024  # heads left in all layers together, inner units left in each
-MASKED = 0.08
-DROPOUT = 0.05
-WARM_UP = 0.03
-AVERAGE = 0.99
-GOLD = 0.3  # the share of the loss that asks for the annotators' labels, not the whole network's
-STATES = 10.0
+JUDGED_ARTICLES = 120  # articles by which heads and units are judged
+KEPT_HEADS, KEPT_INNER_UNITS = 48, 1024  # heads left in all layers together, inner units left in each
+MASKED_SHARE = 0.08
+DROPOUT_RATE = 0.05
+WARM_UP_SHARE = 0.03
+AVERAGE_DECAY = 0.99
+GOLD_WEIGHT = 0.3  # the share of the loss that asks for the annotators' labels, not the whole network's
+STATE_WEIGHT = 10.0
 _SOURCE = torch.tensor(SOURCE)
 
 
@@ -63,67 +63,71 @@ def main() -> None:
     torch.manual_seed(SEED)
     tokenizer, whole = read_run(args.run)
     tokenizer.save(str(args.out / "tokenizer.json"))
-    kept, held = ([article(one, tokenizer) for one in some] for some in split(documents(args.data)))
+    kept, held = (
+        [encode_article(one, tokenizer) for one in some] for some in split_held_out(read_documents(args.data))
+    )
     print("whole", held_out_losses(whole, held), flush=True)
     if args.go_on:
-        _, small = read_run(args.go_on, DROPOUT)
+        _, small = read_run(args.go_on, DROPOUT_RATE)
     else:
-        small = pruned(whole, *importances(whole, random.Random(SEED).sample(kept, JUDGED)))
+        small = prune_network(whole, *measure_importances(whole, random.Random(SEED).sample(kept, JUDGED_ARTICLES)))
     teachers = [whole, *(read_run(folder)[1] for folder in args.beside)]
     for network in (small, *teachers):
         network.encoder.precision = torch.bfloat16 if args.bfloat16 else torch.float32
     for part in small.modules():
         if isinstance(part, Linear):
-            part.rounded = args.rounded
+            part.is_rounded = args.rounded
     print("small", small.shape, held_out_losses(small, held), flush=True)
-    distil(teachers, small, kept, held, args)
+    distil_network(teachers, small, kept, held, args)
 
 
-def importances(network: Network, articles: Sequence[Article]) -> tuple[Tensor, Tensor]:
+def measure_importances(network: Network, articles: Sequence[EncodedArticle]) -> tuple[Tensor, Tensor]:
     """By layer, how much each head and each inner unit matters to the loss."""
     layers = network.encoder.layers
     caught: dict[nn.Module, Tensor] = {}
 
-    def catch(module: nn.Module, given: tuple[Tensor]) -> None:
+    def catch_input(module: nn.Module, given: tuple[Tensor]) -> None:
         caught[module] = given[0]
         given[0].retain_grad()
 
-    hooks = [part.register_forward_pre_hook(catch) for layer in layers for part in (layer.out, layer.down)]
+    hooks = [part.register_forward_pre_hook(catch_input) for layer in layers for part in (layer.out, layer.down)]
     heads = torch.zeros(len(layers), layers[0].heads)
     units = torch.zeros(len(layers), layers[0].up.out_features)
-    for one in epoch(articles, random.Random(SEED), BUDGET, 0.0):
+    for one in epoch_batches(articles, random.Random(SEED), BATCH_PIECES, 0.0):
         network.zero_grad()
         sum(step_losses(network, one)).backward()
         for number, layer in enumerate(layers):
-            by_place = _effect(caught[layer.out]).unflatten(-1, (-1, HEAD)).sum(-1)
+            by_place = _first_order_effect(caught[layer.out]).unflatten(-1, (-1, HEAD_WIDTH)).sum(-1)
             heads[number] += by_place.square().sum((0, 1))
-            units[number] += _effect(caught[layer.down]).square().sum((0, 1))
+            units[number] += _first_order_effect(caught[layer.down]).square().sum((0, 1))
     for hook in hooks:
         hook.remove()
     network.zero_grad()
     return heads, units
 
 
-def _effect(x: Tensor) -> Tensor:
+def _first_order_effect(x: Tensor) -> Tensor:
     assert x.grad is not None
     return (x * x.grad).detach()
 
 
-def pruned(network: Network, heads: Tensor, units: Tensor) -> Network:
+def prune_network(network: Network, heads: Tensor, units: Tensor) -> Network:
     """The network without all but the best heads of all layers, and the best inner units of each."""
-    least = heads.flatten().sort(descending=True).values[HEADS - 1]
+    least = heads.flatten().sort(descending=True).values[KEPT_HEADS - 1]
     left = heads >= least
-    small = Network(network.encoder.words.num_embeddings, DROPOUT, [(int(row.sum()), INNER) for row in left])
+    small = Network(
+        network.encoder.words.num_embeddings, DROPOUT_RATE, [(int(row.sum()), KEPT_INNER_UNITS) for row in left]
+    )
     weights = {name: value for name, value in network.state_dict().items() if ".layers." not in name}
     small.load_state_dict(weights, strict=False)
     for number, (old, new) in enumerate(zip(network.encoder.layers, small.encoder.layers, strict=True)):
-        best = units[number].argsort(descending=True)[:INNER].sort().values
-        _keep(old, new, left[number].repeat_interleave(HEAD).nonzero()[:, 0], best)
+        best = units[number].argsort(descending=True)[:KEPT_INNER_UNITS].sort().values
+        _copy_kept_weights(old, new, left[number].repeat_interleave(HEAD_WIDTH).nonzero()[:, 0], best)
     return small.eval()
 
 
-def _keep(old: Layer, new: Layer, places: Tensor, units: Tensor) -> None:
-    whole = old.heads * HEAD
+def _copy_kept_weights(old: Layer, new: Layer, places: Tensor, units: Tensor) -> None:
+    whole = old.heads * HEAD_WIDTH
     rows = torch.cat([places + part * whole for part in range(3)])
     with torch.no_grad():
         for name, value in new.state_dict().items():
@@ -139,11 +143,11 @@ def _keep(old: Layer, new: Layer, places: Tensor, units: Tensor) -> None:
             )
 
 
-def distil(
+def distil_network(
     teachers: Sequence[Network],
     small: Network,
-    articles: Sequence[Article],
-    held: Sequence[Article],
+    articles: Sequence[EncodedArticle],
+    held: Sequence[EncodedArticle],
     args: argparse.Namespace,
 ) -> None:
     chance = random.Random(SEED)
@@ -153,15 +157,15 @@ def distil(
     began, steps = time.monotonic(), 0
     for number in range(args.epochs):
         small.train()
-        batches = list(epoch(articles, chance, BUDGET, MASKED))
+        batches = list(epoch_batches(articles, chance, BATCH_PIECES, MASKED_SHARE))
         seen = []
         for at, one in enumerate(batches):
             done = (number + at / len(batches)) / args.epochs
-            set_rates(optimizer, rates, done, WARM_UP)
-            losses = losses_beside(teachers, small, one, args.sources)
+            set_rates(optimizer, rates, done, WARM_UP_SHARE)
+            losses = distillation_losses(teachers, small, one, args.sources)
             steps += 1
             take_step(small, optimizer, losses)
-            follow(average, small, min(AVERAGE, steps / (steps + 10)))
+            update_average(average, small, min(AVERAGE_DECAY, steps / (steps + 10)))
             seen.append([loss.item() for loss in losses])
             if at % 25 == 0:
                 spent = round(time.monotonic() - began)
@@ -170,7 +174,7 @@ def distil(
         torch.save(average.state_dict(), args.out / "weights.pt")
 
 
-def losses_beside(
+def distillation_losses(
     teachers: Sequence[Network], small: Network, one: Batch, sources: float
 ) -> tuple[Tensor, Tensor, Tensor]:
     """How far the small network's cues, links and states are from the teachers' and from the annotators'.
@@ -181,43 +185,43 @@ def losses_beside(
     real = ids > 0
     with torch.no_grad():
         taught = [teacher.encoder(ids, features) for teacher in teachers]
-        cues = _mean([cues for cues, *_ in taught])
+        cues = _mean_logits([cues for cues, *_ in taught])
     small_cues, *small_states = small.encoder(ids, features)
     count = max(1, len(one.rows))
-    cue_loss = _beside(small_cues[real], cues[real], tags[real]).sum() / count
-    state_loss = cue_loss * 0 if len(teachers) > 1 else _states_apart(small_states, taught[0][1:], real)
-    rows, anchors, labels = anchored(one, cues, training=True)
+    cue_loss = _mixed_loss(small_cues[real], cues[real], tags[real]).sum() / count
+    state_loss = cue_loss * 0 if len(teachers) > 1 else _state_distance(small_states, taught[0][1:], real)
+    rows, anchors, labels = choose_anchors(one, cues, training=True)
     if not len(rows):
         return cue_loss, cue_loss * 0, state_loss
-    distance = distances_to(one, rows, anchors)
+    distance = distances_to_anchors(one, rows, anchors)
 
-    def linked_by(network: Network, tokens: Tensor, as_cue: Tensor) -> Tensor:
+    def link_logits(network: Network, tokens: Tensor, as_cue: Tensor) -> Tensor:
         return network.linker(tokens[rows], as_cue[rows, anchors], distance)
 
     with torch.no_grad():
-        linked = _mean([linked_by(teacher, *its) for teacher, (_, *its) in zip(teachers, taught, strict=True)])
-    small_linked = linked_by(small, *small_states)
+        linked = _mean_logits([link_logits(teacher, *its) for teacher, (_, *its) in zip(teachers, taught, strict=True)])
+    small_linked = link_logits(small, *small_states)
     known = distance > 0
     gold = torch.from_numpy(labels)[known]
     named = torch.isin(gold, _SOURCE) | torch.isin(linked[known].argmax(-1), _SOURCE)
-    link_loss = (_beside(small_linked[known], linked[known], gold) * torch.where(named, sources, 1.0)).sum() / count
+    link_loss = (_mixed_loss(small_linked[known], linked[known], gold) * torch.where(named, sources, 1.0)).sum() / count
     return cue_loss, LINK_WEIGHT * link_loss, state_loss
 
 
-def _states_apart(mine: Sequence[Tensor], theirs: Sequence[Tensor], real: Tensor) -> Tensor:
+def _state_distance(mine: Sequence[Tensor], theirs: Sequence[Tensor], real: Tensor) -> Tensor:
     pairs = ((a[real], b[real]) for a, b in zip(mine, theirs, strict=True))
-    return STATES * sum((a - b).square().mean() / b.square().mean() for a, b in pairs)
+    return STATE_WEIGHT * sum((a - b).square().mean() / b.square().mean() for a, b in pairs)
 
 
-def _mean(logits: Sequence[Tensor]) -> Tensor:
+def _mean_logits(logits: Sequence[Tensor]) -> Tensor:
     """Of several networks' probabilities, as logits."""
     return torch.logsumexp(torch.stack([one.log_softmax(-1) for one in logits]), 0)
 
 
-def _beside(mine: Tensor, theirs: Tensor, gold: Tensor) -> Tensor:
+def _mixed_loss(mine: Tensor, theirs: Tensor, gold: Tensor) -> Tensor:
     """For each place."""
     taught = F.kl_div(mine.log_softmax(-1), theirs.log_softmax(-1), reduction="none", log_target=True).sum(-1)
-    return (1 - GOLD) * taught + GOLD * F.cross_entropy(mine, gold, reduction="none")
+    return (1 - GOLD_WEIGHT) * taught + GOLD_WEIGHT * F.cross_entropy(mine, gold, reduction="none")
 
 
 if __name__ == "__main__":

@@ -11,37 +11,37 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from app.extraction.attribution.model.decoding import BUCKETS, LABELS
-from app.extraction.attribution.model.windows import FEATURES
+from app.extraction.attribution.model.decoding import DISTANCE_BUCKETS, LABELS
+from app.extraction.attribution.model.windows import FEATURE_VALUES
 
 ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-PAD = 0
-WIDTH, HEAD, LONGEST = 384, 32, 512
-THIN, THIN_HEADS, THIN_INNER = 128, 4, 384
+PAD_ID = 0
+ENCODER_WIDTH, HEAD_WIDTH, MAX_PIECES = 384, 32, 512
+LINKER_WIDTH, LINKER_HEADS, LINKER_INNER = 128, 4, 384
 # Heads and inner width of each of the encoder's layers, as it comes.
-Shape = Sequence[tuple[int, int]]
-WHOLE: Shape = ((12, 1536),) * 6
+EncoderShape = Sequence[tuple[int, int]]
+FULL_SHAPE: EncoderShape = ((12, 1536),) * 6
 
 
 class Linear(nn.Linear):
     """Keeps its weights in single precision and works in that of its input, or as rounded as what is exported."""
 
-    rounded = False
+    is_rounded = False
 
     def forward(self, x: Tensor) -> Tensor:
         weight = self.weight
-        if self.rounded:
-            weight, x = _rounded_weight(weight), _rounded_input(x.float()).to(x.dtype)
+        if self.is_rounded:
+            weight, x = _round_weight(weight), _round_input(x.float()).to(x.dtype)
         return F.linear(x, weight.to(x.dtype), self.bias.to(x.dtype))
 
 
-def _rounded_weight(weight: Tensor) -> Tensor:
+def _round_weight(weight: Tensor) -> Tensor:
     """Of 7 bits a channel; learned from as if it were not."""
     step = weight.detach().abs().amax(1, keepdim=True) / 64
     return weight + (torch.round(weight.detach() / step) * step - weight.detach())
 
 
-def _rounded_input(x: Tensor) -> Tensor:
+def _round_input(x: Tensor) -> Tensor:
     """Of 8 bits between the least and the greatest."""
     least, greatest = x.detach().min().clamp(max=0), x.detach().max().clamp(min=0)
     step = (greatest - least) / 255
@@ -65,37 +65,37 @@ class Layer(nn.Module):
     def __init__(self, width: int, heads: int, inner: int, dropout: float) -> None:
         super().__init__()
         self.heads, self.dropout = heads, dropout
-        self.qkv, self.out = Linear(width, 3 * heads * HEAD), Linear(heads * HEAD, width)
+        self.qkv, self.out = Linear(width, 3 * heads * HEAD_WIDTH), Linear(heads * HEAD_WIDTH, width)
         self.up, self.down = Linear(width, inner), Linear(inner, width)
         self.norm_attention, self.norm_output = Norm(width), Norm(width)
 
     def forward(self, x: Tensor, absent: Tensor) -> Tensor:
         """`absent` tells the places that hold nothing."""
         q, k, v = self.qkv(x).chunk(3, -1)
-        attend = _Exported.apply if torch.onnx.is_in_onnx_export() else _attend
-        x = self.norm_attention(x + self._drop(self.out(attend(q, k, v, absent, self.heads))))
-        return self.norm_output(x + self._drop(self.down(F.gelu(self.up(x)))))
+        attend = _ExportedAttention.apply if torch.onnx.is_in_onnx_export() else _compute_attention
+        x = self.norm_attention(x + self._apply_dropout(self.out(attend(q, k, v, absent, self.heads))))
+        return self.norm_output(x + self._apply_dropout(self.down(F.gelu(self.up(x)))))
 
-    def _drop(self, x: Tensor) -> Tensor:
+    def _apply_dropout(self, x: Tensor) -> Tensor:
         if not self.training or not self.dropout:
             return x
         return x * F.dropout(torch.ones_like(x[:, :1]), self.dropout)
 
 
-def _attend(q: Tensor, k: Tensor, v: Tensor, absent: Tensor, heads: int) -> Tensor:
+def _compute_attention(q: Tensor, k: Tensor, v: Tensor, absent: Tensor, heads: int) -> Tensor:
     rows, size, width = q.shape
-    q, k, v = (part.view(rows, size, heads, HEAD).transpose(1, 2) for part in (q, k, v))
+    q, k, v = (part.view(rows, size, heads, HEAD_WIDTH).transpose(1, 2) for part in (q, k, v))
     mask = torch.where(absent, -1e4, 0.0)[:, None, None, :].to(q.dtype)
-    scores = q @ k.transpose(-1, -2) * HEAD**-0.5 + mask
+    scores = q @ k.transpose(-1, -2) * HEAD_WIDTH**-0.5 + mask
     return (torch.softmax(scores, -1) @ v).transpose(1, 2).reshape(rows, size, width)
 
 
-class _Exported(torch.autograd.Function):
+class _ExportedAttention(torch.autograd.Function):
     """Attention as one operation of onnxruntime, which is twice as fast, but only where no place is absent."""
 
     @staticmethod
     def forward(_ctx: Any, q: Tensor, k: Tensor, v: Tensor, absent: Tensor, heads: int) -> Tensor:
-        return _attend(q, k, v, absent, heads)
+        return _compute_attention(q, k, v, absent, heads)
 
     @staticmethod
     def symbolic(graph: Any, q: Any, k: Any, v: Any, _absent: Any, heads: int) -> Any:
@@ -105,21 +105,21 @@ class _Exported(torch.autograd.Function):
 class Encoder(nn.Module):
     """Pieces and their features -> cue logits, and per piece what the linker needs of it as token and as cue."""
 
-    def __init__(self, vocabulary: int, dropout: float, shape: Shape) -> None:
+    def __init__(self, vocabulary: int, dropout: float, shape: EncoderShape) -> None:
         super().__init__()
         self.precision = torch.float32
-        self.words, self.positions = nn.Embedding(vocabulary, WIDTH), nn.Embedding(LONGEST, WIDTH)
-        self.features = nn.Embedding(FEATURES, WIDTH)
+        self.words, self.positions = nn.Embedding(vocabulary, ENCODER_WIDTH), nn.Embedding(MAX_PIECES, ENCODER_WIDTH)
+        self.features = nn.Embedding(FEATURE_VALUES, ENCODER_WIDTH)
         nn.init.zeros_(self.features.weight)
-        self.norm = Norm(WIDTH)
-        self.layers = nn.ModuleList(Layer(WIDTH, heads, inner, dropout) for heads, inner in shape)
-        self.cue = Linear(WIDTH, 3)
-        self.as_token, self.as_cue = Linear(WIDTH, THIN), Linear(WIDTH, 2 * THIN)
+        self.norm = Norm(ENCODER_WIDTH)
+        self.layers = nn.ModuleList(Layer(ENCODER_WIDTH, heads, inner, dropout) for heads, inner in shape)
+        self.cue = Linear(ENCODER_WIDTH, 3)
+        self.as_token, self.as_cue = Linear(ENCODER_WIDTH, LINKER_WIDTH), Linear(ENCODER_WIDTH, 2 * LINKER_WIDTH)
 
     def forward(self, ids: Tensor, features: Tensor) -> tuple[Tensor, ...]:
         places = torch.arange(ids.shape[1], device=ids.device)
         x = self.norm(self.words(ids) + self.positions(places) + self.features(features)).to(self.precision)
-        absent = ids == PAD
+        absent = ids == PAD_ID
         for layer in self.layers:
             x = layer(x, absent)
         return self.cue(x).float(), self.as_token(x), self.as_cue(x)
@@ -130,11 +130,11 @@ class Linker(nn.Module):
 
     def __init__(self, dropout: float) -> None:
         super().__init__()
-        self.distance = nn.Embedding(BUCKETS, THIN)
+        self.distance = nn.Embedding(DISTANCE_BUCKETS, LINKER_WIDTH)
         nn.init.normal_(self.distance.weight, std=0.3)
-        self.norm = Norm(THIN)
-        self.layer = Layer(THIN, THIN_HEADS, THIN_INNER, dropout)
-        self.label = Linear(THIN, len(LABELS))
+        self.norm = Norm(LINKER_WIDTH)
+        self.layer = Layer(LINKER_WIDTH, LINKER_HEADS, LINKER_INNER, dropout)
+        self.label = Linear(LINKER_WIDTH, len(LABELS))
 
     def forward(self, tokens: Tensor, cue: Tensor, distances: Tensor) -> Tensor:
         scale, shift = cue[:, None].chunk(2, -1)
@@ -143,12 +143,12 @@ class Linker(nn.Module):
 
 
 class Network(nn.Module):
-    def __init__(self, vocabulary: int, dropout: float = 0.1, shape: Shape = WHOLE) -> None:
+    def __init__(self, vocabulary: int, dropout: float = 0.1, shape: EncoderShape = FULL_SHAPE) -> None:
         super().__init__()
         self.encoder, self.linker = Encoder(vocabulary, dropout, shape), Linker(dropout)
 
     @property
-    def shape(self) -> Shape:
+    def shape(self) -> EncoderShape:
         return [(layer.heads, layer.up.out_features) for layer in self.encoder.layers]
 
 
@@ -156,14 +156,14 @@ def read_run(folder: Path, dropout: float = 0.0) -> tuple[Tokenizer, Network]:
     """The tokenizer and the network of a training run, in single precision."""
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     weights = torch.load(folder / "weights.pt", weights_only=True)
-    depth = len(WHOLE)
+    depth = len(FULL_SHAPE)
     sizes = [[weights[f"encoder.layers.{n}.{part}.bias"].numel() for part in ("qkv", "up")] for n in range(depth)]
-    network = Network(tokenizer.get_vocab_size(), dropout, [(qkv // HEAD // 3, inner) for qkv, inner in sizes])
+    network = Network(tokenizer.get_vocab_size(), dropout, [(qkv // HEAD_WIDTH // 3, inner) for qkv, inner in sizes])
     network.load_state_dict(weights)
     return tokenizer, network.eval()
 
 
-def start_from(weights: Path, network: Network) -> None:
+def load_pretrained_encoder(weights: Path, network: Network) -> None:
     """Load the pre-trained encoder, if the file is the one that this was made for."""
     digest = hashlib.sha256(weights.read_bytes()).hexdigest()
     if digest != ENCODER_SHA256:
@@ -174,19 +174,19 @@ def start_from(weights: Path, network: Network) -> None:
         encoder.words.weight.copy_(given["embeddings.word_embeddings.weight"])
         token_type = given["embeddings.token_type_embeddings.weight"][0]
         encoder.positions.weight.copy_(given["embeddings.position_embeddings.weight"] + token_type)
-        _copy(encoder.norm, given, "embeddings.LayerNorm")
+        _copy_parameters(encoder.norm, given, "embeddings.LayerNorm")
         for number, layer in enumerate(encoder.layers):
             at = f"encoder.layer.{number}."
             for kind in ("weight", "bias"):
                 parts = [given[f"{at}attention.self.{name}.{kind}"] for name in ("query", "key", "value")]
                 getattr(layer.qkv, kind).copy_(torch.cat(parts))
-            _copy(layer.out, given, at + "attention.output.dense")
-            _copy(layer.norm_attention, given, at + "attention.output.LayerNorm")
-            _copy(layer.up, given, at + "intermediate.dense")
-            _copy(layer.down, given, at + "output.dense")
-            _copy(layer.norm_output, given, at + "output.LayerNorm")
+            _copy_parameters(layer.out, given, at + "attention.output.dense")
+            _copy_parameters(layer.norm_attention, given, at + "attention.output.LayerNorm")
+            _copy_parameters(layer.up, given, at + "intermediate.dense")
+            _copy_parameters(layer.down, given, at + "output.dense")
+            _copy_parameters(layer.norm_output, given, at + "output.LayerNorm")
 
 
-def _copy(module: nn.Module, given: dict[str, Tensor], name: str) -> None:
+def _copy_parameters(module: nn.Module, given: dict[str, Tensor], name: str) -> None:
     module.weight.copy_(given[name + ".weight"])
     module.bias.copy_(given[name + ".bias"])

@@ -19,21 +19,21 @@ import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from app.extraction.attribution.model.decoding import distances
+from app.extraction.attribution.model.decoding import distance_buckets
 from app.extraction.attribution.model.windows import Ints
-from app.extraction.training.data import MASK, Article, Batch, article, documents, epoch
-from app.extraction.training.network import Network, start_from
+from app.extraction.training.data import MASK_ID, Batch, EncodedArticle, encode_article, epoch_batches, read_documents
+from app.extraction.training.network import Network, load_pretrained_encoder
 
 SEED = 7
-HELD_OUT = 20  # one article in so many is held out: it chooses the weights and the thresholds
-BUDGET = 3072  # pieces in a batch
-MASKED = 0.06
-DOUBTFUL = 0.1  # a piece that is no cue but thought one with this probability is trained to link to nothing
+HELD_OUT_INTERVAL = 20  # one article in so many is held out: it chooses the weights and the thresholds
+BATCH_PIECES = 3072  # pieces in a batch
+MASKED_SHARE = 0.06
+DOUBTFUL_PROBABILITY = 0.1  # a piece that is no cue but thought one with this probability is trained to link to nothing
 ENCODER_RATE, HEAD_RATE, LAYER_DECAY = 3e-4, 1e-3, 0.85
-WARM_UP = 0.06
-AVERAGE = 0.995
+WARM_UP_SHARE = 0.06
+AVERAGE_DECAY = 0.995
 LINK_WEIGHT = 0.5
-OTHER_ANCHOR = 0.3
+OTHER_ANCHOR_SHARE = 0.3
 
 
 def main() -> None:
@@ -50,15 +50,15 @@ def main() -> None:
     torch.manual_seed(args.seed)
     tokenizer = read_tokenizer(args.encoder)
     tokenizer.save(str(args.out / "tokenizer.json"))
-    annotated = documents(args.data)
-    kept, held = split(annotated)
+    annotated = read_documents(args.data)
+    kept, held = split_held_out(annotated)
     network = Network(tokenizer.get_vocab_size())
     network.encoder.precision = torch.bfloat16
-    start_from(args.encoder / "model.safetensors", network)
+    load_pretrained_encoder(args.encoder / "model.safetensors", network)
     if args.resume:
         network.load_state_dict(torch.load(args.resume / "weights.pt", weights_only=True))
-    articles = [article(one, tokenizer) for one in kept]
-    train(network, articles, [article(one, tokenizer) for one in held], args)
+    articles = [encode_article(one, tokenizer) for one in kept]
+    train_network(network, articles, [encode_article(one, tokenizer) for one in held], args)
 
 
 def read_tokenizer(folder: Path) -> Tokenizer:
@@ -68,15 +68,17 @@ def read_tokenizer(folder: Path) -> Tokenizer:
     return tokenizer
 
 
-def split(annotated: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def split_held_out(annotated: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Articles to train on, and those held out; the same ones on every run."""
     order = list(range(len(annotated)))
     random.Random(SEED).shuffle(order)
-    held = set(order[: len(order) // HELD_OUT])
+    held = set(order[: len(order) // HELD_OUT_INTERVAL])
     return [d for n, d in enumerate(annotated) if n not in held], [annotated[n] for n in sorted(held)]
 
 
-def train(network: Network, articles: Sequence[Article], held: Sequence[Article], args: argparse.Namespace) -> None:
+def train_network(
+    network: Network, articles: Sequence[EncodedArticle], held: Sequence[EncodedArticle], args: argparse.Namespace
+) -> None:
     chance = random.Random(args.seed)
     optimizer = torch.optim.AdamW(parameter_groups(network), betas=(0.9, 0.98), fused=True)
     rates = [group["lr"] for group in optimizer.param_groups]
@@ -86,18 +88,18 @@ def train(network: Network, articles: Sequence[Article], held: Sequence[Article]
     log = (args.out / "log.jsonl").open("w", encoding="utf-8")
     for number in range(args.epochs):
         network.train()
-        batches = list(epoch(articles, chance, BUDGET, MASKED))
+        batches = list(epoch_batches(articles, chance, BATCH_PIECES, MASKED_SHARE))
         seen = []
         for at, one in enumerate(batches):
             spent = (time.monotonic() - began) / 60 / args.minutes
             done = max((number + at / len(batches)) / args.epochs, spent)
             if done >= 1:
                 break
-            set_rates(optimizer, rates, done, WARM_UP)
+            set_rates(optimizer, rates, done, WARM_UP_SHARE)
             losses = step_losses(network, one)
             steps += 1
             take_step(network, optimizer, losses)
-            follow(average, network, min(AVERAGE, steps / (steps + 10)))
+            update_average(average, network, min(AVERAGE_DECAY, steps / (steps + 10)))
             seen.append([loss.item() for loss in losses])
             if at % 25 == 0:
                 print(number, at, len(batches), np.mean(seen[-25:], 0).round(3), round(spent, 3), flush=True)
@@ -113,12 +115,12 @@ def train(network: Network, articles: Sequence[Article], held: Sequence[Article]
         log.flush()
         if sum(checked) < best:
             best, likeliest = sum(checked), copy.deepcopy(average.state_dict())
-        torch.save(between(likeliest, average.state_dict()), args.out / "weights.pt")
+        torch.save(interpolate_weights(likeliest, average.state_dict()), args.out / "weights.pt")
         if done >= 1:
             break
 
 
-def between(likeliest: dict[str, Tensor], last: dict[str, Tensor]) -> dict[str, Tensor]:
+def interpolate_weights(likeliest: dict[str, Tensor], last: dict[str, Tensor]) -> dict[str, Tensor]:
     """The weights of the best loss knew best how sure to be, the last where spans end: a mean of both does best."""
     return {name: (likeliest[name] + 2 * last[name]) / 3 for name in last}
 
@@ -152,7 +154,7 @@ def take_step(network: Network, optimizer: torch.optim.Optimizer, losses: Sequen
     optimizer.zero_grad()
 
 
-def follow(average: Network, network: Network, share: float) -> None:
+def update_average(average: Network, network: Network, share: float) -> None:
     with torch.no_grad():
         pairs = [(a, p) for a, p in zip(average.parameters(), network.parameters(), strict=True) if p.requires_grad]
         torch._foreach_lerp_([a for a, _ in pairs], [p for _, p in pairs], 1 - share)
@@ -164,10 +166,10 @@ def step_losses(network: Network, one: Batch) -> tuple[Tensor, Tensor]:
     logits, tokens, as_cue = network.encoder(ids, features)
     real = ids > 0
     cue_loss = F.cross_entropy(logits[real], tags[real], reduction="sum")
-    rows, anchors, labels = anchored(one, logits, network.training)
+    rows, anchors, labels = choose_anchors(one, logits, network.training)
     if not len(rows):
         return cue_loss, cue_loss * 0
-    distance = distances_to(one, rows, anchors)
+    distance = distances_to_anchors(one, rows, anchors)
     linked = network.linker(tokens[rows], as_cue[rows, anchors], distance)
     known = distance > 0
     link_loss = F.cross_entropy(linked[known], torch.from_numpy(labels)[known], reduction="sum")
@@ -175,16 +177,16 @@ def step_losses(network: Network, one: Batch) -> tuple[Tensor, Tensor]:
     return cue_loss / count, LINK_WEIGHT * link_loss / count
 
 
-def distances_to(one: Batch, rows: Ints, anchors: Ints) -> Tensor:
+def distances_to_anchors(one: Batch, rows: Ints, anchors: Ints) -> Tensor:
     """For each anchor, how far the places of its row lie from it, in buckets; 0 outside."""
     buckets = np.zeros((len(rows), one.ids.shape[1]), dtype=np.int64)
     sizes = (one.ids[rows] > 0).sum(1) - 2
     for row, size, anchor in zip(buckets, sizes, anchors, strict=True):
-        row[1 : size + 1] = distances(size, [anchor - 1])
+        row[1 : size + 1] = distance_buckets(size, [anchor - 1])
     return torch.from_numpy(buckets)
 
 
-def anchored(one: Batch, logits: Tensor, training: bool) -> tuple[Ints, Ints, Ints]:
+def choose_anchors(one: Batch, logits: Tensor, training: bool) -> tuple[Ints, Ints, Ints]:
     """Rows, anchors and labels of the true cues, in training also of pieces wrongly thought a cue, which link nothing.
 
     A cue is known by the piece that the network finds likeliest, in training sometimes by another of its pieces.
@@ -192,11 +194,11 @@ def anchored(one: Batch, logits: Tensor, training: bool) -> tuple[Ints, Ints, In
     chances = 1 - torch.softmax(logits.detach(), -1)[..., 0].numpy()
     anchors = [
         int(torch.randint(start, end, ()))
-        if training and torch.rand(()) < OTHER_ANCHOR
+        if training and torch.rand(()) < OTHER_ANCHOR_SHARE
         else start + int(chances[row, start:end].argmax())
         for row, (start, end) in zip(one.rows, one.cues, strict=True)
     ]
-    chances[(one.tags > 0) | (one.ids <= MASK) | (chances < DOUBTFUL)] = 0
+    chances[(one.tags > 0) | (one.ids <= MASK_ID) | (chances < DOUBTFUL_PROBABILITY)] = 0
     most = min(len(anchors) // 2 + 1, int((chances > 0).sum())) if training else 0
     rows, pieces = np.divmod(np.argsort(-chances, axis=None, kind="stable")[:most], chances.shape[1])
     nothing = np.zeros((most, one.labels.shape[1]), dtype=np.int64)
@@ -207,10 +209,10 @@ def anchored(one: Batch, logits: Tensor, training: bool) -> tuple[Ints, Ints, In
     )
 
 
-def held_out_losses(network: Network, held: Sequence[Article]) -> list[float]:
+def held_out_losses(network: Network, held: Sequence[EncodedArticle]) -> list[float]:
     network.eval()
     with torch.inference_mode():
-        batches: Iterable[Batch] = epoch(held, random.Random(SEED), BUDGET, 0.0)
+        batches: Iterable[Batch] = epoch_batches(held, random.Random(SEED), BATCH_PIECES, 0.0)
         return np.mean([[float(loss) for loss in step_losses(network, one)] for one in batches], 0).tolist()
 
 

@@ -14,27 +14,27 @@ from ipaddress import ip_address
 import httpx
 
 from app.errors import NotFetched
-from app.ingestion.net.ip_rules import Address, is_public, kind_of
+from app.ingestion.net.ip_rules import IpAddress, is_public, nonpublic_kind
 from app.settings import Settings
 
-Resolve = Callable[[str, int], list[str]]
+Resolver = Callable[[str, int], list[str]]
 
 
-def resolve(host: str, port: int) -> list[str]:
+def resolve_host(host: str, port: int) -> list[str]:
     """The addresses of a name, as this machine knows them."""
     return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
-def permitted_by(settings: Settings) -> Callable[[Address], bool]:
+def make_address_policy(settings: Settings) -> Callable[[IpAddress], bool]:
     """Whether an address is public, or in one of the networks that the operator has named."""
 
-    def allowed(address: Address) -> bool:
+    def is_allowed(address: IpAddress) -> bool:
         return is_public(address) or any(address in network for network in settings.fetch_networks)
 
-    return allowed
+    return is_allowed
 
 
-def parsed(address: str) -> httpx.URL:
+def parse_url(address: str) -> httpx.URL:
     """Raises NotFetched for what is no http(s) URL with a host."""
     try:
         url = httpx.URL(address)
@@ -47,19 +47,19 @@ def parsed(address: str) -> httpx.URL:
     return url
 
 
-class Targets:
+class GuardedClient:
     """`allowed` says to which addresses a connection may go."""
 
-    def __init__(self, allowed: Callable[[Address], bool] = is_public, resolve: Resolve = resolve) -> None:
+    def __init__(self, allowed: Callable[[IpAddress], bool] = is_public, resolve: Resolver = resolve_host) -> None:
         self._allowed = allowed
         self._resolve = resolve
         self._tls = ssl.create_default_context()
 
-    def client(self, seconds: float) -> httpx.AsyncClient:
+    def open_client(self, seconds: float) -> httpx.AsyncClient:
         """For requests to one host, whose connections it keeps."""
         return httpx.AsyncClient(verify=self._tls, trust_env=False, timeout=seconds)
 
-    async def ask(
+    async def send_request(
         self,
         client: httpx.AsyncClient,
         method: str,
@@ -72,7 +72,7 @@ class Targets:
         Raises:
             NotFetched: one of its addresses is not allowed, or it cannot be connected to.
         """
-        for address in await self._addresses(url):
+        for address in await self._resolve_allowed(url):
             request = client.build_request(
                 method,
                 url.copy_with(host=str(address), username="", password="", fragment=None),
@@ -86,17 +86,17 @@ class Targets:
             except httpx.ConnectError as error:
                 failure = error
             except httpx.HTTPError as error:
-                raise interrupted(error) from error
-        raise NotFetched(f"cannot be connected to: {_cause_of(failure)}", again=True) from failure
+                raise describe_failure(error) from error
+        raise NotFetched(f"cannot be connected to: {_root_cause(failure)}", again=True) from failure
 
-    def require_allowed(self, url: httpx.URL, addresses: list[Address]) -> None:
+    def require_allowed(self, url: httpx.URL, addresses: list[IpAddress]) -> None:
         """Raises NotFetched unless all are allowed: a name that is partly private is up to something."""
         for address in addresses:
             if not self._allowed(address):
-                kind = kind_of(address) or "refused"
+                kind = nonpublic_kind(address) or "refused"
                 raise NotFetched(f"is on {url.host} at {address}, a {kind} address; only public ones are connected to")
 
-    async def _addresses(self, url: httpx.URL) -> list[Address]:
+    async def _resolve_allowed(self, url: httpx.URL) -> list[IpAddress]:
         port = url.port or {"http": 80, "https": 443}[url.scheme]
         try:
             found = await asyncio.to_thread(self._resolve, url.host, port)
@@ -109,14 +109,14 @@ class Targets:
         return addresses
 
 
-def interrupted(error: httpx.HTTPError) -> NotFetched:
+def describe_failure(error: httpx.HTTPError) -> NotFetched:
     """A conversation that broke off."""
     if isinstance(error, httpx.TimeoutException):
         return NotFetched("gives no answer in time", again=True)
-    return NotFetched(f"breaks off: {_cause_of(error)}", again=True)
+    return NotFetched(f"breaks off: {_root_cause(error)}", again=True)
 
 
-def _cause_of(error: BaseException) -> str:
+def _root_cause(error: BaseException) -> str:
     """What the operating system said, under all that libraries have put around it; otherwise what they say."""
     inner: BaseException | None = error
     while inner is not None:

@@ -2,25 +2,25 @@
 
 from ipaddress import IPv4Address, IPv6Address, IPv6Network
 
-Address = IPv4Address | IPv6Address
+IpAddress = IPv4Address | IPv6Address
 
 # Translated to the IPv4 address in their last 32 bits, wherever a network does that (RFC 6052).
 _NAT64 = IPv6Network("64:ff9b::/96")
 
 
-def is_public(address: Address) -> bool:
+def is_public(address: IpAddress) -> bool:
     """Whether it is reachable from anywhere, and what it embeds is as well."""
-    embedded = _embedded(address)
+    embedded = _embedded_ipv4(address)
     if embedded is not None:
         return is_public(embedded)
-    return address.is_global and not kind_of(address)
+    return address.is_global and not nonpublic_kind(address)
 
 
-def kind_of(address: Address) -> str:
+def nonpublic_kind(address: IpAddress) -> str:
     """What it is, if it is no public address; empty if it is one."""
-    embedded = _embedded(address)
+    embedded = _embedded_ipv4(address)
     if embedded is not None:
-        return kind_of(embedded)
+        return nonpublic_kind(embedded)
     kinds = {
         "unspecified": address.is_unspecified,
         "loopback": address.is_loopback,
@@ -32,7 +32,7 @@ def kind_of(address: Address) -> str:
     return next((kind for kind, holds in kinds.items() if holds), "")
 
 
-def _embedded(address: Address) -> IPv4Address | None:
+def _embedded_ipv4(address: IpAddress) -> IPv4Address | None:
     """The IPv4 address that this IPv6 address stands for: mapped, 6to4 or NAT64."""
     if isinstance(address, IPv4Address):
         return None

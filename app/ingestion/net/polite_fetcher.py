@@ -9,22 +9,22 @@ from protego import Protego
 
 from app.errors import NotFetched, TooLarge
 from app.ingestion.net.fetch import USER_AGENT, Fetcher
-from app.ingestion.readers.types import Fetched
+from app.ingestion.readers.types import FetchedResource
 
 # RFC 9309 lets nobody use a robots.txt longer than this.
-_DAY = 86_400.0
-_NAME = USER_AGENT.partition("/")[0]
+_RULES_LIFETIME = 86_400.0
+_ROBOT_NAME = USER_AGENT.partition("/")[0]
 # Nobody waits longer than this between two pages, whatever a Crawl-delay says.
-_LONGEST = 60.0
+_MAX_CRAWL_DELAY = 60.0
 
 
 @dataclass(slots=True)
-class _Site:
+class _SiteRules:
     """A server's rules, or why there are none, until when that holds, and when the server may be asked again."""
 
     rules: Protego | NotFetched
-    until: float
-    free: float = 0.0
+    expires_at: float
+    next_request_at: float = 0.0
 
 
 class PoliteFetcher:
@@ -34,52 +34,54 @@ class PoliteFetcher:
         self._fetch = fetch
         self._pause = pause
         self._wait = wait
-        self._sites: dict[str, _Site] = {}
+        self._sites: dict[str, _SiteRules] = {}
 
-    def __call__(self, address: str, headers: Mapping[str, str] | None = None) -> Fetched:
+    def __call__(self, address: str, headers: Mapping[str, str] | None = None) -> FetchedResource:
         """What is at an address.
 
         Raises:
             NotFetched: robots.txt or the fetcher refuses it; the message says why.
             TooLarge: there is more of it than the limit.
         """
-        site = self._site(address)
+        site = self._rules_for(address)
         if isinstance(site.rules, NotFetched):
             raise site.rules
-        if not site.rules.can_fetch(address, _NAME):
+        if not site.rules.can_fetch(address, _ROBOT_NAME):
             raise NotFetched("is not to be fetched: the server's robots.txt says so")
-        if (pause := site.free - time.monotonic()) > 0:
+        if (pause := site.next_request_at - time.monotonic()) > 0:
             self._wait(pause)
         try:
             return self._fetch(address, headers)
         finally:
-            delay = min(float(site.rules.crawl_delay(_NAME) or 0), _LONGEST)
-            site.free = time.monotonic() + max(self._pause, delay)
+            delay = min(float(site.rules.crawl_delay(_ROBOT_NAME) or 0), _MAX_CRAWL_DELAY)
+            site.next_request_at = time.monotonic() + max(self._pause, delay)
 
-    def _site(self, address: str) -> _Site:
+    def _rules_for(self, address: str) -> _SiteRules:
         parts = urlsplit(address)
         origin = f"{parts.scheme}://{parts.netloc}"
         site = self._sites.get(origin)
-        if site is None or site.until < time.monotonic():
+        if site is None or site.expires_at < time.monotonic():
             site = self._sites[origin] = self._read_rules(origin)
         return site
 
-    def _read_rules(self, origin: str) -> _Site:
+    def _read_rules(self, origin: str) -> _SiteRules:
         """A server's robots.txt. Without one everything is allowed, with one that fails nothing (RFC 9309, 2.3.1)."""
         try:
             text = self._fetch(f"{origin}/robots.txt").data.decode("utf-8", "replace")
         except TooLarge as error:
-            return _Site(NotFetched(f"is on a server whose robots.txt {error}"), time.monotonic() + _DAY)
+            return _SiteRules(
+                NotFetched(f"is on a server whose robots.txt {error}"), time.monotonic() + _RULES_LIFETIME
+            )
         except NotFetched as error:
             if error.again:
-                return _Site(_without_rules(error), time.monotonic() + self._pause)
+                return _SiteRules(_rules_unavailable(error), time.monotonic() + self._pause)
             if error.answer is None:
                 raise
             text = ""
-        return _Site(Protego.parse(text), time.monotonic() + _DAY)
+        return _SiteRules(Protego.parse(text), time.monotonic() + _RULES_LIFETIME)
 
 
-def _without_rules(error: NotFetched) -> NotFetched:
+def _rules_unavailable(error: NotFetched) -> NotFetched:
     """Why nothing is fetched; where a server was not reached at all, that is no matter of its robots.txt."""
     if error.answer is None:
         return error

@@ -6,23 +6,23 @@ from functools import partial
 from typing import BinaryIO
 
 from app.errors import BadInput, EmptyText, MissingField, NotText, TooLarge, WrongFormat
-from app.extraction.document import Document, normalise
-from app.ingestion.readers.dates import no_day, require_published
+from app.extraction.document import Document, normalise_text
+from app.ingestion.readers.dates import describe_bad_day, require_plausible_day
 from app.ingestion.readers.docx import read_docx
 from app.ingestion.readers.email_messages import read_mail, read_mhtml
 from app.ingestion.readers.feeds import read_feed
-from app.ingestion.readers.format_detection import format_of
+from app.ingestion.readers.format_detection import detect_format
 from app.ingestion.readers.json_objects import read_json, read_json_lines
-from app.ingestion.readers.metadata import Facts
+from app.ingestion.readers.metadata import ArticleMetadata
 from app.ingestion.readers.pages import read_html
 from app.ingestion.readers.pdf import read_pdf
 from app.ingestion.readers.plain_text import read_markdown, read_text
 from app.ingestion.readers.rtf import read_rtf
-from app.ingestion.readers.streams import GZIP, begun, unzipped
+from app.ingestion.readers.streams import GZIP_MAGIC, decompress_gzip, peek_stream
 from app.ingestion.readers.tables import read_csv
-from app.ingestion.readers.types import Format, Piece, Reader, Reading, as_bad_input
+from app.ingestion.readers.types import Format, PendingArticle, Reader, ReaderOptions, as_bad_input
 from app.ingestion.readers.warc import read_warc
-from app.services.articles import ArticleSource
+from app.services.articles import IncomingArticle
 
 _READERS: dict[Format, Reader] = {
     Format.TEXT: read_text,
@@ -38,60 +38,66 @@ _READERS: dict[Format, Reader] = {
     Format.RTF: read_rtf,
     Format.MHTML: read_mhtml,
 }
-_ATTACHED = {form: _READERS[form] for form in (Format.TEXT, Format.HTML, Format.PDF, Format.DOCX, Format.RTF)}
-_ATTACHED[Format.EML] = _READERS[Format.EML] = partial(read_mail, readers=_ATTACHED)
+_ATTACHMENT_READERS = {form: _READERS[form] for form in (Format.TEXT, Format.HTML, Format.PDF, Format.DOCX, Format.RTF)}
+_ATTACHMENT_READERS[Format.EML] = _READERS[Format.EML] = partial(read_mail, readers=_ATTACHMENT_READERS)
 
-_LONGEST_ERROR = 500
+_MAX_ERROR_LENGTH = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class UnreadArticle:
     """An article that was found and is still to be read, here or in another process."""
 
-    piece: Piece
-    given: Facts
-    how: Reading
+    pending: PendingArticle
+    caller_metadata: ArticleMetadata
+    options: ReaderOptions
 
-    def read(self) -> ArticleSource | BadInput:
+    def read_article(self) -> IncomingArticle | BadInput:
         """The article, or what is wrong with it. What was given stands in for what the source does not say."""
-        place = self.piece.place
+        place = self.pending.label
         try:
             with as_bad_input():
-                facts, text = self.piece.read()
+                facts, text = self.pending.read()
             # The address of a file of many is no address of any of them.
-            known = facts.or_else(replace(self.given, url=None) if place else self.given)
-            origin = f"{self.how.name}, {place}" if place else self.how.name
-            return article_from(known, text, origin, self.how.max_bytes)
+            known = facts.filled_from(replace(self.caller_metadata, url=None) if place else self.caller_metadata)
+            origin = f"{self.options.name}, {place}" if place else self.options.name
+            return make_article(known, text, origin, self.options.max_bytes)
         except BadInput as error:
-            return _in_a_line(error, place)
+            return _as_one_line_error(error, place)
 
 
-def find_articles(stream: BinaryIO, given: Facts, how: Reading) -> Iterator[Unread | BadInput]:
+def find_articles(
+    stream: BinaryIO, caller_metadata: ArticleMetadata, options: ReaderOptions
+) -> Iterator[UnreadArticle | BadInput]:
     """Each article in a stream, or what is wrong with it: the others are none the worse.
 
     Files of many articles are read as they come, so that they may be of any length.
     """
     none = True
-    for piece in _pieces(stream, given, how):
+    for piece in _find_pending_articles(stream, caller_metadata, options):
         none = False
-        yield _in_a_line(piece) if isinstance(piece, BadInput) else Unread(piece, given, how)
+        yield (
+            _as_one_line_error(piece) if isinstance(piece, BadInput) else UnreadArticle(piece, caller_metadata, options)
+        )
     if none:
         yield EmptyText("holds no article")
 
 
-def read_articles(stream: BinaryIO, given: Facts, how: Reading) -> Iterator[ArticleSource | BadInput]:
+def read_articles(
+    stream: BinaryIO, caller_metadata: ArticleMetadata, options: ReaderOptions
+) -> Iterator[IncomingArticle | BadInput]:
     """The same, read at once."""
-    for found in find_articles(stream, given, how):
-        yield found.read() if isinstance(found, Unread) else found
+    for found in find_articles(stream, caller_metadata, options):
+        yield found.read_article() if isinstance(found, UnreadArticle) else found
 
 
-def read_document(stream: BinaryIO, given: Facts, how: Reading) -> Document:
+def read_document(stream: BinaryIO, caller_metadata: ArticleMetadata, options: ReaderOptions) -> Document:
     """The document in a stream, however little its source says of it.
 
     Raises:
         BadInput: there is none, or there are several.
     """
-    pieces = _pieces(stream, given, how)
+    pieces = _find_pending_articles(stream, caller_metadata, options)
     first = next(pieces, EmptyText("holds no article"))
     if isinstance(first, BadInput):
         raise first
@@ -99,10 +105,10 @@ def read_document(stream: BinaryIO, given: Facts, how: Reading) -> Document:
         facts, text = first.read()
     if next(pieces, None) is not None:
         raise WrongFormat("holds several articles; give one")
-    return _document(facts.or_else(given), text, how.max_bytes)
+    return _make_document(facts.filled_from(caller_metadata), text, options.max_bytes)
 
 
-def article_from(facts: Facts, text: str, origin: str, max_bytes: int) -> ArticleSource:
+def make_article(facts: ArticleMetadata, text: str, origin: str, max_bytes: int) -> IncomingArticle:
     """The article that these facts and this text make.
 
     Raises:
@@ -110,40 +116,42 @@ def article_from(facts: Facts, text: str, origin: str, max_bytes: int) -> Articl
         MissingField: there is no title, or no date of publication.
         BadInput: the date of publication cannot be read.
     """
-    document = _document(facts, text, max_bytes)
+    document = _make_document(facts, text, max_bytes)
     if facts.title is None:
         raise MissingField("has no title; give it where the format has a place for it, or by --title")
     if facts.published_on is None and facts.undated is not None:
-        raise BadInput(f"has a date that is {no_day(facts.undated)}")
+        raise BadInput(f"has a date that is {describe_bad_day(facts.undated)}")
     if facts.published_on is None:
         raise MissingField("has no date; give it where the format has a place for it, or by --published-on")
-    require_published(facts.published_on)
+    require_plausible_day(facts.published_on)
     told = facts.language is not None
-    return ArticleSource(document, facts.url, facts.author, facts.source, origin, language_told=told)
+    return IncomingArticle(document, facts.url, facts.author, facts.source, origin, is_language_stated=told)
 
 
-def _pieces(stream: BinaryIO, given: Facts, how: Reading) -> Iterator[Piece | BadInput]:
+def _find_pending_articles(
+    stream: BinaryIO, caller_metadata: ArticleMetadata, options: ReaderOptions
+) -> Iterator[PendingArticle | BadInput]:
     """The pieces of a stream, unpacked if it was packed; what is wrong with the stream as a whole comes last."""
     try:
         with as_bad_input():
-            head, stream = begun(stream)
-            if head.startswith(GZIP):
-                head, stream = begun(unzipped(stream))
+            head, stream = peek_stream(stream)
+            if head.startswith(GZIP_MAGIC):
+                head, stream = peek_stream(decompress_gzip(stream))
             if not head:
                 raise EmptyText("is empty")
-            yield from _READERS[how.format or format_of(head, how)](stream, given, how)
+            yield from _READERS[options.format or detect_format(head, options)](stream, caller_metadata, options)
     except BadInput as error:
         yield error
 
 
-def _in_a_line(error: BadInput, place: str | None = None) -> BadInput:
+def _as_one_line_error(error: BadInput, place: str | None = None) -> BadInput:
     """The error with its place; what a library says of it may be of many lines, and as long as the input."""
-    told = " ".join(str(error)[:_LONGEST_ERROR].split())
-    return type(error)(f"{place[:_LONGEST_ERROR]}: {told}" if place else told)
+    told = " ".join(str(error)[:_MAX_ERROR_LENGTH].split())
+    return type(error)(f"{place[:_MAX_ERROR_LENGTH]}: {told}" if place else told)
 
 
-def _document(facts: Facts, text: str, max_bytes: int) -> Document:
-    text = normalise(text).strip("\n")
+def _make_document(facts: ArticleMetadata, text: str, max_bytes: int) -> Document:
+    text = normalise_text(text).strip("\n")
     if not text.strip():
         raise EmptyText("is empty")
     try:

@@ -3,7 +3,7 @@
 from app.errors import EmptyText, NotText
 
 
-def decode(data: bytes, codec: str = "utf-8-sig") -> str:
+def decode_text(data: bytes, codec: str = "utf-8-sig") -> str:
     """The text of these bytes.
 
     Raises:

@@ -10,19 +10,27 @@ from functools import partial
 from io import BytesIO
 from typing import BinaryIO
 
-from app.errors import BadInput, EmptyText, NotText, TooLarge, quoted
-from app.ingestion.readers.dates import day
-from app.ingestion.readers.encodings import encoding_of
-from app.ingestion.readers.field_values import line, link
-from app.ingestion.readers.format_detection import format_of
-from app.ingestion.readers.markup import text_of_html
-from app.ingestion.readers.metadata import Facts
+from app.errors import BadInput, EmptyText, NotText, TooLarge, display_value
+from app.ingestion.readers.dates import parse_day
+from app.ingestion.readers.encodings import detect_encoding
+from app.ingestion.readers.field_values import clean_line, clean_url
+from app.ingestion.readers.format_detection import detect_format
+from app.ingestion.readers.markup import html_to_text
+from app.ingestion.readers.metadata import ArticleMetadata
 from app.ingestion.readers.pages import read_page
-from app.ingestion.readers.types import DOCUMENT, Format, Piece, Reader, Reading, as_bad_input, whole
+from app.ingestion.readers.types import (
+    DOCUMENT_SIZE_FACTOR,
+    Format,
+    PendingArticle,
+    Reader,
+    ReaderOptions,
+    as_bad_input,
+    read_within_limit,
+)
 
 # An e-mail of more parts than this, or of others in others, was made to keep a reader busy.
 _MOST_PARTS = 100
-_PARTS = re.compile(rb"boundary\s*=", re.I)
+_BOUNDARY = re.compile(rb"boundary\s*=", re.I)
 # Lines that may begin a part; each that does takes the standard library as long as a page of text.
 _MOST_DIVIDERS = 2_000
 _DIVIDER = b"\n--"
@@ -30,111 +38,115 @@ _MOST_INNER = 10
 # The standard library takes ever longer for a header, the longer it is.
 _LONGEST_HEADER = 2_000
 _HEADER = re.compile(rb"^(?:From|Subject|Date|Content-[\w-]+):[^\n]*(?:\n[ \t][^\n]*)*", re.I | re.M)
-_INNER = re.compile(rb"message/rfc822", re.I)
+_INNER_MESSAGE = re.compile(rb"message/rfc822", re.I)
 _HEAD = 65_536
-_READ_AS_TEXT = ("text/plain", "text/html")
+_BODY_TYPES = ("text/plain", "text/html")
 
 
 def read_mail(
-    stream: BinaryIO, given: Facts, how: Reading, readers: Mapping[Format, Reader]
-) -> Iterator[Piece | BadInput]:
+    stream: BinaryIO, caller_metadata: ArticleMetadata, options: ReaderOptions, readers: Mapping[Format, Reader]
+) -> Iterator[PendingArticle | BadInput]:
     """The text of an e-mail and the documents that are attached to it, each an article of its own.
 
     `readers` read what may be attached; what is in another format is named.
     """
-    message = _parsed(stream, how)
+    message = _parse_message(stream, options)
     attached = [part for part in message.iter_attachments() if part.is_attachment() or part.get_filename()]
-    facts = given.or_else(_facts(message))
-    text = _text(message)
+    facts = caller_metadata.filled_from(_message_metadata(message))
+    text = _body_text(message)
     if text or not attached:
-        yield Piece("body" if attached else None, partial(_said, facts, text))
+        yield PendingArticle("body" if attached else None, partial(_require_body, facts, text))
     for number, part in enumerate(attached, 1):
-        name = line(part.get_filename()) or str(number)
+        name = clean_line(part.get_filename()) or str(number)
         # What an attachment does not say of itself, its e-mail and its name do.
-        known = Facts(published_on=facts.published_on, outlet=facts.outlet, title=name.rpartition(".")[0] or name)
-        here = replace(how, name=name, charset=part.get_content_charset(), format=None)
-        yield from _attached(f"attachment {quoted(name)}", part, known, here, readers)
+        known = ArticleMetadata(
+            published_on=facts.published_on, outlet=facts.outlet, title=name.rpartition(".")[0] or name
+        )
+        here = replace(options, name=name, charset=part.get_content_charset(), format=None)
+        yield from _read_attachment(f"attachment {display_value(name)}", part, known, here, readers)
 
 
-def read_mhtml(stream: BinaryIO, given: Facts, how: Reading) -> Iterator[Piece]:
+def read_mhtml(stream: BinaryIO, caller_metadata: ArticleMetadata, options: ReaderOptions) -> Iterator[PendingArticle]:
     """The one article of a page that a browser saved with all that belongs to it."""
-    message = _parsed(stream, how)
+    message = _parse_message(stream, options)
     page = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
     if page is None:
         raise EmptyText("is a saved page without HTML")
     address = page.get("Content-Location") or message.get("Snapshot-Content-Location")
-    yield Piece(None, partial(_page, _decoded(page), given.url or link(address)))
+    yield PendingArticle(None, partial(_read_saved_page, _decode_part(page), caller_metadata.url or clean_url(address)))
 
 
-def _attached(
-    place: str, part: EmailMessage, known: Facts, how: Reading, readers: Mapping[Format, Reader]
-) -> Iterator[Piece | BadInput]:
+def _read_attachment(
+    place: str, part: EmailMessage, known: ArticleMetadata, options: ReaderOptions, readers: Mapping[Format, Reader]
+) -> Iterator[PendingArticle | BadInput]:
     try:
         with as_bad_input():
-            data = _bytes_of(part)
-            form = format_of(data[:_HEAD], how)
+            data = _attachment_bytes(part)
+            form = detect_format(data[:_HEAD], options)
             is_plain = form in (Format.TEXT, Format.MARKDOWN)
             if form not in readers or (is_plain and part.get_content_type() not in ("text/plain", "text/markdown")):
                 raise NotText(f"is {part.get_content_type()}, which is not read")
-            for piece in readers[form](BytesIO(data), Facts(), how):
+            for piece in readers[form](BytesIO(data), ArticleMetadata(), options):
                 if isinstance(piece, BadInput):
                     yield type(piece)(f"{place}: {piece}")
                 else:
-                    inner = f"{place}, {piece.place}" if piece.place else place
-                    yield Piece(inner, partial(_known, piece, known))
+                    inner = f"{place}, {piece.label}" if piece.label else place
+                    yield PendingArticle(inner, partial(_read_with_metadata, piece, known))
     except BadInput as error:
         yield type(error)(f"{place}: {error}")
 
 
-def _bytes_of(part: EmailMessage) -> bytes:
+def _attachment_bytes(part: EmailMessage) -> bytes:
     """What is attached; an e-mail that is, is a message already."""
     inner = part.get_content() if part.get_content_type() == "message/rfc822" else part.get_payload(decode=True)
     data = inner.as_bytes() if isinstance(inner, EmailMessage) else inner
     return data if isinstance(data, bytes) else b""
 
 
-def _known(piece: Piece, known: Facts) -> tuple[Facts, str]:
+def _read_with_metadata(piece: PendingArticle, known: ArticleMetadata) -> tuple[ArticleMetadata, str]:
     facts, text = piece.read()
-    return facts.or_else(known), text
+    return facts.filled_from(known), text
 
 
-def _said(facts: Facts, text: str) -> tuple[Facts, str]:
+def _require_body(facts: ArticleMetadata, text: str) -> tuple[ArticleMetadata, str]:
     if not text:
         raise EmptyText("is an e-mail without text")
     return facts, text
 
 
-def _page(markup: str, address: str | None) -> tuple[Facts, str]:
+def _read_saved_page(markup: str, address: str | None) -> tuple[ArticleMetadata, str]:
     return read_page(markup, address)
 
 
-def _parsed(stream: BinaryIO, how: Reading) -> EmailMessage:
-    data = whole(stream, how.max_bytes * DOCUMENT)
-    many = len(_PARTS.findall(data)) > _MOST_PARTS or data.count(_DIVIDER) > _MOST_DIVIDERS
-    if many or len(_INNER.findall(data)) > _MOST_INNER:
+def _parse_message(stream: BinaryIO, options: ReaderOptions) -> EmailMessage:
+    data = read_within_limit(stream, options.max_bytes * DOCUMENT_SIZE_FACTOR)
+    many = len(_BOUNDARY.findall(data)) > _MOST_PARTS or data.count(_DIVIDER) > _MOST_DIVIDERS
+    if many or len(_INNER_MESSAGE.findall(data)) > _MOST_INNER:
         raise TooLarge(f"is an e-mail of more than {_MOST_PARTS} parts, or with more than {_MOST_INNER} others in it")
     if any(len(header[0]) > _LONGEST_HEADER for header in _HEADER.finditer(data)):
         raise TooLarge(f"is an e-mail with a header of more than {_LONGEST_HEADER:,} characters")
     return message_from_bytes(data, policy=policy.default)
 
 
-def _facts(message: EmailMessage) -> Facts:
+def _message_metadata(message: EmailMessage) -> ArticleMetadata:
     name, address = parseaddr(str(message.get("From") or ""))
-    return Facts(
-        title=line(message.get("Subject")), author=line(name) or line(address), published_on=day(message.get("Date"))
+    return ArticleMetadata(
+        title=clean_line(message.get("Subject")),
+        author=clean_line(name) or clean_line(address),
+        published_on=parse_day(message.get("Date")),
     )
 
 
-def _text(message: EmailMessage) -> str:
+def _body_text(message: EmailMessage) -> str:
     """The text that the sender wrote, as plain text if there is one."""
     body = message.get_body(("plain", "html"))
-    if not isinstance(body, EmailMessage) or body.get_content_type() not in _READ_AS_TEXT:
+    if not isinstance(body, EmailMessage) or body.get_content_type() not in _BODY_TYPES:
         return ""
-    text = _decoded(body)
-    return text_of_html(text) if body.get_content_type() == "text/html" else text.strip()
+    text = _decode_part(body)
+    return html_to_text(text) if body.get_content_type() == "text/html" else text.strip()
 
 
-def _decoded(part: EmailMessage) -> str:
+def _decode_part(part: EmailMessage) -> str:
     data = part.get_payload(decode=True)
     assert isinstance(data, bytes)
-    return data.decode(encoding_of(data, told=part.get_content_charset()), "replace")
+    return data.decode(detect_encoding(data, declared_by_carrier=part.get_content_charset()), "replace")

@@ -10,23 +10,31 @@ import feedparser
 
 from app.errors import EmptyText, WrongFormat
 from app.ingestion.readers import jsonfeed
-from app.ingestion.readers.dates import dated
-from app.ingestion.readers.feed_entry import Entry, read_entry
-from app.ingestion.readers.field_values import language, line, link
-from app.ingestion.readers.markup import text_of_html
-from app.ingestion.readers.metadata import Facts
-from app.ingestion.readers.types import MANY, STUMBLES, Piece, Reading, whole
+from app.ingestion.readers.dates import parse_publication_day
+from app.ingestion.readers.feed_entry import ParsedEntry, read_entry
+from app.ingestion.readers.field_values import clean_language, clean_line, clean_url
+from app.ingestion.readers.markup import html_to_text
+from app.ingestion.readers.metadata import ArticleMetadata
+from app.ingestion.readers.types import (
+    MULTI_ARTICLE_FACTOR,
+    PARSER_ERRORS,
+    PendingArticle,
+    ReaderOptions,
+    read_within_limit,
+)
 
-_UTF_8 = {"content-type": "application/xml; charset=utf-8"}
+_UTF8_HEADERS = {"content-type": "application/xml; charset=utf-8"}
 
 
-def read_feed(stream: BinaryIO, _given: Facts, how: Reading) -> Iterator[Piece]:
+def read_feed(stream: BinaryIO, _caller_metadata: ArticleMetadata, options: ReaderOptions) -> Iterator[PendingArticle]:
     """The entries of a feed."""
-    for number, entry in enumerate(entries_of(whole(stream, how.max_bytes * MANY), how), 1):
-        yield Piece(f"entry {number}", partial(read_entry, entry, how))
+    for number, entry in enumerate(
+        parse_xml_feed(read_within_limit(stream, options.max_bytes * MULTI_ARTICLE_FACTOR), options), 1
+    ):
+        yield PendingArticle(f"entry {number}", partial(read_entry, entry, options))
 
 
-def entries_in(data: bytes, how: Reading) -> list[Entry]:
+def parse_feed(data: bytes, options: ReaderOptions) -> list[ParsedEntry]:
     """The entries of a feed of whatever kind.
 
     Raises:
@@ -35,17 +43,17 @@ def entries_in(data: bytes, how: Reading) -> list[Entry]:
     if not data:
         raise EmptyText("is empty")
     if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        return entries_of(data, how)
+        return parse_xml_feed(data, options)
     try:
-        feed = json.loads(data.decode(how.codec_of(data), "replace"))
+        feed = json.loads(data.decode(options.detect_codec(data), "replace"))
     except (ValueError, RecursionError) as error:
         raise WrongFormat(f"is no JSON: {error}") from error
-    if not jsonfeed.is_feed(feed):
+    if not jsonfeed.is_json_feed(feed):
         raise WrongFormat("is JSON, but no JSON Feed")
-    return jsonfeed.entries_of(feed)
+    return jsonfeed.parse_json_feed(feed)
 
 
-def entries_of(data: bytes, how: Reading) -> list[Entry]:
+def parse_xml_feed(data: bytes, options: ReaderOptions) -> list[ParsedEntry]:
     """The entries of a feed in XML.
 
     Raises:
@@ -53,51 +61,53 @@ def entries_of(data: bytes, how: Reading) -> list[Entry]:
     """
     try:
         # A stream: what looks like a name or an address would be opened.
-        feed = feedparser.parse(io.BytesIO(_as_utf8(data, how)), sanitize_html=False, response_headers=_UTF_8)
-    except STUMBLES as error:
+        feed = feedparser.parse(
+            io.BytesIO(_recode_as_utf8(data, options)), sanitize_html=False, response_headers=_UTF8_HEADERS
+        )
+    except PARSER_ERRORS as error:
         # It forgives much in a feed, and fails at some of the rest.
         raise WrongFormat(f"is a feed that cannot be read: {error or type(error).__name__}") from error
     if not feed.version and not feed.entries:
         raise WrongFormat(f"is no feed: {feed.get('bozo_exception', 'neither RSS nor Atom')}")
-    return [_entry(feed.feed, entry) for entry in feed.entries]
+    return [_make_entry(feed.feed, entry) for entry in feed.entries]
 
 
-def _as_utf8(data: bytes, how: Reading) -> bytes:
+def _recode_as_utf8(data: bytes, options: ReaderOptions) -> bytes:
     """A feed in the one encoding that the parser is told of; bytes that are none of theirs are left to its guesses."""
     try:
-        return data.decode(how.codec_of(data)).encode()
+        return data.decode(options.detect_codec(data)).encode()
     except UnicodeDecodeError:
         return data
 
 
-def _entry(feed: Any, entry: Any) -> Entry:
+def _make_entry(feed: Any, entry: Any) -> ParsedEntry:
     contents = [one for one in entry.get("content", ()) if str(one.get("value") or "").strip()]
     content = max(contents, key=lambda one: len(one.value), default=None)
-    url = link(entry.get("feedburner_origlink")) or link(entry.get("link"))
-    facts = Facts(
-        title=line(_plain(entry, "title")),
-        outlet=line(entry.get("source", {}).get("title")) or line(_plain(feed, "title")),
-        author=line(entry.get("author")) or line(feed.get("author")),
-        **dated(*_days(entry)),
+    url = clean_url(entry.get("feedburner_origlink")) or clean_url(entry.get("link"))
+    facts = ArticleMetadata(
+        title=clean_line(_plain_text_field(entry, "title")),
+        outlet=clean_line(entry.get("source", {}).get("title")) or clean_line(_plain_text_field(feed, "title")),
+        author=clean_line(entry.get("author")) or clean_line(feed.get("author")),
+        **parse_publication_day(*_stated_days(entry)),
         url=url,
-        language=language((content or {}).get("language")) or language(feed.get("language")),
+        language=clean_language((content or {}).get("language")) or clean_language(feed.get("language")),
     )
     is_html = content is not None and content.get("type") != "text/plain"
-    return Entry(
+    return ParsedEntry(
         identity=entry.get("id") or url or str(facts.title),
         facts=facts,
         content=content.value if content else "",
         is_html=is_html,
         summary=str(entry.get("summary") or ""),
-        updated=str(_days(entry)[-1:]),
+        updated=str(_stated_days(entry)[-1:]),
     )
 
 
-def _days(entry: Any) -> list[Any]:
+def _stated_days(entry: Any) -> list[Any]:
     # Asked for a day that it does not have, feedparser warns.
     return [entry[name] for name in ("published", "created", "updated") if name in set(entry.keys())]
 
 
-def _plain(holder: Any, name: str) -> str | None:
+def _plain_text_field(holder: Any, name: str) -> str | None:
     value = holder.get(name)
-    return text_of_html(value) if isinstance(value, str) and "<" in value else value
+    return html_to_text(value) if isinstance(value, str) and "<" in value else value

@@ -12,41 +12,41 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _BYLINE = re.compile(r"(?:(?:written|posted|story|report) )?by:? (\w\S*(?: \S+){0,5})", re.I)
 
 
-def line(value: Any) -> str | None:
+def clean_line(value: Any) -> str | None:
     """One line of text, without entities and what shows nothing; None where there is none."""
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         return None
     return normalise_line(unescape(str(value))) or None
 
 
-def names(value: Any) -> str | None:
+def clean_names(value: Any) -> str | None:
     """One or more names: a string, an object with a name, or a list of either."""
-    found = [_name(one) for one in (value if isinstance(value, list) else [value])]
+    found = [_clean_name(one) for one in (value if isinstance(value, list) else [value])]
     return ", ".join(dict.fromkeys(filter(None, found))) or None
 
 
-def byline(text: str) -> str | None:
+def parse_byline(text: str) -> str | None:
     """The name in "By Ana Lim"; None where it is no such line."""
     found = _BYLINE.fullmatch(text)
     return found and found[1]
 
 
-def language(value: Any) -> str | None:
+def clean_language(value: Any) -> str | None:
     """A language tag such as en-GB; None where it is none."""
-    text = line(value)
+    text = clean_line(value)
     return text.replace("_", "-") if text and _LANGUAGE.fullmatch(text) else None
 
 
-def link(value: Any) -> str | None:
+def clean_url(value: Any) -> str | None:
     """The canonical form of an http(s) address; None where it is none."""
-    text = line(value)
+    text = clean_line(value)
     try:
         return canonical_url(text) if text else None
     except ValueError:
         return None
 
 
-def _name(value: Any) -> str | None:
+def _clean_name(value: Any) -> str | None:
     if isinstance(value, dict):
         value = value.get("name") or value.get("displayName")
-    return names(value) if isinstance(value, list) else line(value)
+    return clean_names(value) if isinstance(value, list) else clean_line(value)

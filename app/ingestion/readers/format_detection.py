@@ -5,10 +5,10 @@ import json
 import re
 from pathlib import PurePath
 
-from app.ingestion.readers.signatures import signed_format
-from app.ingestion.readers.types import Format, Reading
+from app.ingestion.readers.signatures import detect_signature
+from app.ingestion.readers.types import Format, ReaderOptions
 
-_SUFFIXES = {
+_FORMAT_BY_SUFFIX = {
     ".md": Format.MARKDOWN, ".markdown": Format.MARKDOWN, ".html": Format.HTML, ".htm": Format.HTML,
     ".xhtml": Format.HTML, ".shtml": Format.HTML, ".json": Format.JSON, ".jsonld": Format.JSON,
     ".jsonl": Format.JSONL, ".ndjson": Format.JSONL, ".csv": Format.CSV, ".tsv": Format.CSV, ".rss": Format.FEED,
@@ -17,7 +17,7 @@ _SUFFIXES = {
     ".rtf": Format.RTF, ".eml": Format.EML, ".mht": Format.MHTML, ".mhtml": Format.MHTML,
 }  # fmt: skip
 # Documents that are no text, as a client names them. One that is an e-mail may be a saved page.
-DOCUMENTS: dict[str, Format | None] = {
+DOCUMENT_MEDIA_TYPES: dict[str, Format | None] = {
     "application/pdf": Format.PDF,
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": Format.DOCX,
     "application/rtf": Format.RTF,
@@ -25,9 +25,22 @@ DOCUMENTS: dict[str, Format | None] = {
     "message/rfc822": None,
 }
 # What is meant to be read, and is refused by name.
-_REFUSED = {".doc", ".odt", ".epub", ".msg", ".mbox", ".pages", ".xls", ".xlsx", ".ods", ".ppt", ".pptx", ".zip"}
+_REFUSED_SUFFIXES = {
+    ".doc",
+    ".odt",
+    ".epub",
+    ".msg",
+    ".mbox",
+    ".pages",
+    ".xls",
+    ".xlsx",
+    ".ods",
+    ".ppt",
+    ".pptx",
+    ".zip",
+}
 # What a folder is searched for.
-SUFFIXES = {*_SUFFIXES, *_REFUSED, ".gz"}
+SEARCHED_SUFFIXES = {*_FORMAT_BY_SUFFIX, *_REFUSED_SUFFIXES, ".gz"}
 
 _PROLOGUE = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.DOTALL)
 _FEED = re.compile(r"(?:<!DOCTYPE[^>]*>\s*)?<(?:rss|feed|rdf:RDF)[\s>]", re.I)
@@ -36,7 +49,7 @@ _TAG = re.compile(r"<(?:article|div|h1|link|main|meta|p|section|script|style|tab
 _JSON = re.compile(r"""\[\s*(?:[\[{"\]]|$)|\{\s*(?:["}]|$)""")
 
 
-def format_of(head: bytes, how: Reading) -> Format:
+def detect_format(head: bytes, options: ReaderOptions) -> Format:
     """The format of what begins with these bytes.
 
     Raises:
@@ -44,25 +57,25 @@ def format_of(head: bytes, how: Reading) -> Format:
     """
     if head.startswith(b"WARC/"):
         return Format.WARC
-    suffix = PurePath(how.name.removesuffix(".gz")).suffix.lower()
-    signed = signed_format(head, suffix)
+    suffix = PurePath(options.name.removesuffix(".gz")).suffix.lower()
+    signed = detect_signature(head, suffix)
     if signed is not None:
         return signed
-    named = _SUFFIXES.get(suffix)
-    text = head.decode(how.codec_of(head), "replace")
+    named = _FORMAT_BY_SUFFIX.get(suffix)
+    text = head.decode(options.detect_codec(head), "replace")
     begun = text[_PROLOGUE.match(text).end() :]  # type: ignore[union-attr]  # it matches nothing at all, too
     if _FEED.match(begun):
         return Format.FEED
     if _HTML.match(begun) or (_TAG.match(begun) and named is not Format.MARKDOWN):
         return Format.HTML
     if _JSON.match(begun):
-        return Format.JSONL if named is Format.JSONL or _has_lines(begun) else Format.JSON
-    if named in (Format.TEXT, None) and _has_columns(text):
+        return Format.JSONL if named is Format.JSONL or _has_json_lines(begun) else Format.JSON
+    if named in (Format.TEXT, None) and _has_article_columns(text):
         return Format.CSV
-    return named or how.fallback
+    return named or options.fallback
 
 
-def _has_lines(text: str) -> bool:
+def _has_json_lines(text: str) -> bool:
     """Whether the first line is an object by itself, and another follows."""
     first, _, rest = text.partition("\n")
     if not rest.lstrip().startswith("{"):
@@ -73,7 +86,7 @@ def _has_lines(text: str) -> bool:
         return False
 
 
-def _has_columns(text: str) -> bool:
+def _has_article_columns(text: str) -> bool:
     """Whether the first line names the columns that every article needs."""
     first = next(iter(text.splitlines()), "").lower()
     return any(

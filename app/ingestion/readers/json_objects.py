@@ -5,59 +5,72 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, BinaryIO
 
-from app.errors import EmptyText, MissingField, NotText, TooLarge, WrongFormat, quoted
+from app.errors import EmptyText, MissingField, NotText, TooLarge, WrongFormat, display_value
 from app.ingestion.readers import jsonfeed, jsonld, ninjs
-from app.ingestion.readers.dates import dated
-from app.ingestion.readers.field_values import language, line, link, names
-from app.ingestion.readers.lines import numbered_lines
-from app.ingestion.readers.markup import text_of_markup
-from app.ingestion.readers.metadata import Facts
-from app.ingestion.readers.types import Piece, Reading, whole_text
+from app.ingestion.readers.dates import parse_publication_day
+from app.ingestion.readers.field_values import clean_language, clean_line, clean_names, clean_url
+from app.ingestion.readers.lines import read_numbered_lines
+from app.ingestion.readers.markup import markup_to_text
+from app.ingestion.readers.metadata import ArticleMetadata
+from app.ingestion.readers.types import PendingArticle, ReaderOptions, read_whole_text
 
 # What a map can name; `items` is where in a file the list of the articles is.
-FIELDS = ("text", "title", "outlet", "author", "published_on", "dateline", "url", "source", "language", "items")
+MAPPABLE_FIELDS = (
+    "text",
+    "title",
+    "outlet",
+    "author",
+    "published_on",
+    "dateline",
+    "url",
+    "source",
+    "language",
+    "items",
+)
 
 
-def read_json(stream: BinaryIO, _given: Facts, how: Reading) -> Iterator[Piece]:
+def read_json(stream: BinaryIO, _caller_metadata: ArticleMetadata, options: ReaderOptions) -> Iterator[PendingArticle]:
     """One object, or a list of them."""
-    value = _parse(whole_text(stream, how, many=True))
-    if "items" in how.fields:
-        value = at(value, how.fields["items"])
-    yield from _pieces(value, how)
+    value = _parse_json(read_whole_text(stream, options, many=True))
+    if "items" in options.fields:
+        value = value_at_path(value, options.fields["items"])
+    yield from _find_pending_articles(value, options)
 
 
-def read_json_lines(stream: BinaryIO, _given: Facts, how: Reading) -> Iterator[Piece]:
+def read_json_lines(
+    stream: BinaryIO, _caller_metadata: ArticleMetadata, options: ReaderOptions
+) -> Iterator[PendingArticle]:
     """An object a line, read as they come: there may be any number of them."""
-    for number, text in numbered_lines(stream, how):
+    for number, text in read_numbered_lines(stream, options):
         if isinstance(text, TooLarge) or text.strip():
-            yield Piece(f"line {number}", partial(_line, text, how))
+            yield PendingArticle(f"line {number}", partial(_read_json_line, text, options))
 
 
-def read_fields(value: Any, fields: Mapping[str, str]) -> tuple[Facts, str]:
+def read_mapped_fields(value: Any, fields: Mapping[str, str]) -> tuple[ArticleMetadata, str]:
     """The article in an object of any shape, each fact where the map says, or else under its own name.
 
     Raises:
         MissingField: there is no text in it.
     """
-    found = {name: at(value, fields.get(name, name)) for name in FIELDS}
+    found = {name: value_at_path(value, fields.get(name, name)) for name in MAPPABLE_FIELDS}
     text = found["text"]
     if not isinstance(text, str) or not text.strip():
         where = fields.get("text", "text")
         raise MissingField(f"has no text at {where!r}; say where it is with --map text=PATH")
-    facts = Facts(
-        title=line(found["title"]),
-        outlet=names(found["outlet"]),
-        author=names(found["author"]),
-        **dated(found["published_on"]),
-        dateline=line(found["dateline"]),
-        url=link(found["url"]),
-        source=line(found["source"]),
-        language=language(found["language"]),
+    facts = ArticleMetadata(
+        title=clean_line(found["title"]),
+        outlet=clean_names(found["outlet"]),
+        author=clean_names(found["author"]),
+        **parse_publication_day(found["published_on"]),
+        dateline=clean_line(found["dateline"]),
+        url=clean_url(found["url"]),
+        source=clean_line(found["source"]),
+        language=clean_language(found["language"]),
     )
-    return facts, text_of_markup(text)
+    return facts, markup_to_text(text)
 
 
-def at(value: Any, path: str) -> Any:
+def value_at_path(value: Any, path: str) -> Any:
     """What is at a dotted path such as content.body or authors.0.name; None where there is nothing."""
     if isinstance(value, Mapping) and path in value:
         return value[path]
@@ -66,56 +79,58 @@ def at(value: Any, path: str) -> Any:
         below = value[int(step)] if int(step) < len(value) else None
     else:
         below = value.get(step) if isinstance(value, Mapping) else None
-    return at(below, rest) if dot else below
+    return value_at_path(below, rest) if dot else below
 
 
-def _pieces(value: Any, how: Reading) -> Iterator[Piece]:
+def _find_pending_articles(value: Any, options: ReaderOptions) -> Iterator[PendingArticle]:
     if isinstance(value, list):
         for number, one in enumerate(value, 1):
-            for piece in _pieces(one, how):
-                yield Piece(f"item {number}" + (f", {piece.place}" if piece.place else ""), piece.read)
+            for piece in _find_pending_articles(one, options):
+                yield PendingArticle(f"item {number}" + (f", {piece.label}" if piece.label else ""), piece.read)
     elif not isinstance(value, dict):
-        yield Piece(None, partial(_no_object, value))
-    elif how.fields:
-        yield Piece(None, partial(read_fields, value, how.fields))
-    elif jsonfeed.is_feed(value):
-        yield from jsonfeed.entries(value, how)
+        yield PendingArticle(None, partial(_refuse_non_object, value))
+    elif options.fields:
+        yield PendingArticle(None, partial(read_mapped_fields, value, options.fields))
+    elif jsonfeed.is_json_feed(value):
+        yield from jsonfeed.find_json_feed_articles(value, options)
     elif "@context" in value or "@graph" in value or "@type" in value:
-        yield from _linked(value)
-    elif ninjs.is_item(value):
-        yield Piece(None, partial(ninjs.read_item, value))
+        yield from _find_linked_articles(value)
+    elif ninjs.is_ninjs_item(value):
+        yield PendingArticle(None, partial(ninjs.read_ninjs_item, value))
     else:
-        yield Piece(None, partial(read_fields, value, how.fields))
+        yield PendingArticle(None, partial(read_mapped_fields, value, options.fields))
 
 
-def _linked(value: Any) -> Iterator[Piece]:
-    articles = jsonld.articles_in(value)
+def _find_linked_articles(value: Any) -> Iterator[PendingArticle]:
+    articles = jsonld.find_article_nodes(value)
     if not articles:
-        yield Piece(None, partial(_no_article, value))
+        yield PendingArticle(None, partial(_refuse_without_article, value))
     for number, article in enumerate(articles, 1):
-        yield Piece(f"article {number}" if len(articles) > 1 else None, partial(jsonld.read_article, article))
+        yield PendingArticle(
+            f"article {number}" if len(articles) > 1 else None, partial(jsonld.read_article_node, article)
+        )
 
 
-def _line(text: str | TooLarge, how: Reading) -> tuple[Facts, str]:
+def _read_json_line(text: str | TooLarge, options: ReaderOptions) -> tuple[ArticleMetadata, str]:
     if isinstance(text, TooLarge):
         raise text
-    pieces = list(_pieces(_parse(text), how))
+    pieces = list(_find_pending_articles(_parse_json(text), options))
     if len(pieces) != 1:
         raise WrongFormat(f"holds {len(pieces)} articles; give one a line")
     return pieces[0].read()
 
 
-def _parse(text: str) -> Any:
+def _parse_json(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
         raise WrongFormat(f"is no JSON: {error}") from error
 
 
-def _no_object(value: Any) -> tuple[Facts, str]:
+def _refuse_non_object(value: Any) -> tuple[ArticleMetadata, str]:
     raise NotText(f"is {type(value).__name__} where an object should be") if value is not None else EmptyText("is null")
 
 
-def _no_article(value: Any) -> tuple[Facts, str]:
+def _refuse_without_article(value: Any) -> tuple[ArticleMetadata, str]:
     kind = value.get("@type")
-    raise EmptyText("is linked data without an article" + (f": {quoted(str(kind))}" if kind else ""))
+    raise EmptyText("is linked data without an article" + (f": {display_value(str(kind))}" if kind else ""))

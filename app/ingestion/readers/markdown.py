@@ -11,23 +11,23 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from app.domain.identifiers import canonical_url
-from app.errors import BadFrontMatter, EmptyText, quoted
+from app.errors import BadFrontMatter, EmptyText, display_value
 from app.extraction.document import normalise_line
-from app.extraction.pacing import Check, unhurried
-from app.ingestion.readers.dates import day, no_day
-from app.ingestion.readers.metadata import Facts
+from app.extraction.pacing import CancellationCheck, never_cancel
+from app.ingestion.readers.dates import describe_bad_day, parse_day
+from app.ingestion.readers.metadata import ArticleMetadata
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?\r?\n)??---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 # What is known of an article takes some hundreds of characters, and no value holds others.
-_LONGEST = 16_384
-_DEEPEST = 2
+_MAX_FRONT_MATTER_LENGTH = 16_384
+_MAX_DEPTH = 2
 # How YAML writes that there is nothing.
-_SILENT = ("", "~", "null")
+_EMPTY_VALUES = ("", "~", "null")
 # Characters of a paragraph that is looked through for markup: it takes up to 20 microseconds for each.
-_LONGEST_PARAGRAPH = 10_000
+_MAX_PARAGRAPH_LENGTH = 10_000
 
 
-def split_front_matter(text: str) -> tuple[Facts, str]:
+def split_front_matter(text: str) -> tuple[ArticleMetadata, str]:
     """The facts of the front matter, if there is one, and the text after it.
 
     Raises:
@@ -35,23 +35,23 @@ def split_front_matter(text: str) -> tuple[Facts, str]:
         EmptyText: nothing follows the block.
     """
     if not re.match(r"---[ \t]*\r?\n", text):
-        return Facts(), text
+        return ArticleMetadata(), text
     block = _FRONT_MATTER.match(text)
     if block is None:
         raise BadFrontMatter("opens a front matter block with '---' and never closes it")
     body = text[block.end() :]
     if not body.strip():
         raise EmptyText("has a front matter block and no text after it")
-    return _facts(_mapping(block[1] or "")), body
+    return _front_matter_metadata(_parse_yaml_mapping(block[1] or "")), body
 
 
-def plain_text(markdown: str, check: Check = unhurried) -> str:
+def markdown_to_text(markdown: str, check: CancellationCheck = never_cancel) -> str:
     """The words of a Markdown text: a paragraph a block, without markup, one blank line between them.
 
     `check` is called before each paragraph, and ends the work by raising an error.
     """
     tokens = _PARSER.parse(markdown, {"check": check})
-    blocks = (_words(token) for token in tokens if token.type in ("inline", "fence", "code_block"))
+    blocks = (_block_text(token) for token in tokens if token.type in ("inline", "fence", "code_block"))
     return "\n\n".join(block for block in blocks if block)
 
 
@@ -60,7 +60,7 @@ def _parse_paragraphs(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "inline":
             state.env["check"]()
-            if len(token.content) > _LONGEST_PARAGRAPH:
+            if len(token.content) > _MAX_PARAGRAPH_LENGTH:
                 token.children = [Token("text", "", 0, content=token.content)]
             else:
                 token.children = []
@@ -71,28 +71,28 @@ _PARSER = MarkdownIt("commonmark")
 _PARSER.core.ruler.at("inline", _parse_paragraphs)
 
 
-def _words(block: Token) -> str:
+def _block_text(block: Token) -> str:
     if block.children is None:
         return block.content.strip()
-    return "".join(_word(child) for child in block.children).strip()
+    return "".join(_token_text(child) for child in block.children).strip()
 
 
-def _word(token: Token) -> str:
+def _token_text(token: Token) -> str:
     if token.type in ("softbreak", "hardbreak"):
         return "\n"
     return token.content if token.type in ("text", "code_inline", "text_special") else ""
 
 
-def _mapping(block: str) -> dict[str, Any]:
+def _parse_yaml_mapping(block: str) -> dict[str, Any]:
     """The fields of a block, each value as it is written: `no` is Norwegian here, and 2024 a title.
 
     Raises:
         BadFrontMatter: it is no YAML mapping, or one that could stand for more than is written.
     """
-    if len(block) > _LONGEST:
-        raise BadFrontMatter(f"has a front matter block of over {_LONGEST:,} characters")
+    if len(block) > _MAX_FRONT_MATTER_LENGTH:
+        raise BadFrontMatter(f"has a front matter block of over {_MAX_FRONT_MATTER_LENGTH:,} characters")
     try:
-        _require_plain(block)
+        _require_simple_yaml(block)
         values = yaml.load(block, Loader=yaml.BaseLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -103,7 +103,7 @@ def _mapping(block: str) -> dict[str, Any]:
     return values
 
 
-def _require_plain(block: str) -> None:
+def _require_simple_yaml(block: str) -> None:
     """Refuse aliases, with which a few lines stand for gigabytes, and values within values, before any is made.
 
     Raises:
@@ -118,18 +118,22 @@ def _require_plain(block: str) -> None:
                 depth += 1
             case yaml.CollectionEndEvent():
                 depth -= 1
-        if depth > _DEEPEST:
+        if depth > _MAX_DEPTH:
             raise BadFrontMatter("has front matter that is nested too deep")
 
 
-def _facts(values: dict[str, Any]) -> Facts:
-    unknown = sorted(name for name in values if name not in _FIELDS)
+def _front_matter_metadata(values: dict[str, Any]) -> ArticleMetadata:
+    unknown = sorted(name for name in values if name not in _FIELD_PARSERS)
     if unknown:
-        raise BadFrontMatter(f"has the unknown field {quoted(unknown[0])}; known are: {', '.join(_FIELDS)}")
-    return Facts(**{name: _FIELDS[name](name, value) for name, value in values.items() if value not in _SILENT})
+        raise BadFrontMatter(
+            f"has the unknown field {display_value(unknown[0])}; known are: {', '.join(_FIELD_PARSERS)}"
+        )
+    return ArticleMetadata(
+        **{name: _FIELD_PARSERS[name](name, value) for name, value in values.items() if value not in _EMPTY_VALUES}
+    )
 
 
-def _line(name: str, value: Any) -> str:
+def _require_line(name: str, value: Any) -> str:
     if not isinstance(value, str):
         raise BadFrontMatter(f"has a {name!r} that is no line of text; put it in quotation marks")
     line = normalise_line(value)
@@ -138,28 +142,28 @@ def _line(name: str, value: Any) -> str:
     return line
 
 
-def _day(name: str, value: Any) -> date:
-    line = _line(name, value)
-    found = day(line)
+def _require_day(name: str, value: Any) -> date:
+    line = _require_line(name, value)
+    found = parse_day(line)
     if found is None:
-        raise BadFrontMatter(f"has a {name!r} that is {no_day(line)}")
+        raise BadFrontMatter(f"has a {name!r} that is {describe_bad_day(line)}")
     return found
 
 
-def _link(name: str, value: Any) -> str:
+def _require_url(name: str, value: Any) -> str:
     try:
-        return canonical_url(_line(name, value))
+        return canonical_url(_require_line(name, value))
     except ValueError as error:
         raise BadFrontMatter(f"has a {name!r} that {error}") from error
 
 
-_FIELDS: dict[str, Callable[[str, Any], Any]] = {
-    "title": _line,
-    "outlet": _line,
-    "author": _line,
-    "published_on": _day,
-    "dateline": _line,
-    "url": _link,
-    "source": _line,
-    "language": _line,
+_FIELD_PARSERS: dict[str, Callable[[str, Any], Any]] = {
+    "title": _require_line,
+    "outlet": _require_line,
+    "author": _require_line,
+    "published_on": _require_day,
+    "dateline": _require_line,
+    "url": _require_url,
+    "source": _require_line,
+    "language": _require_line,
 }

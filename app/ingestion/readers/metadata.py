@@ -5,7 +5,7 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ArticleMetadata:
     """Each is None where the source is silent. `language` is a BCP 47 tag.
 
     `undated` is what the source has in the place of a day, where that cannot be read as one.
@@ -21,7 +21,7 @@ class Facts:
     source: str | None = None
     language: str | None = None
 
-    def or_else(self, other: "Facts") -> "Facts":
+    def filled_from(self, other: "ArticleMetadata") -> "ArticleMetadata":
         """These facts, with the other's where these are silent."""
         silent = {f.name: getattr(other, f.name) for f in fields(self) if getattr(self, f.name) is None}
         return replace(self, **silent)

@@ -8,38 +8,38 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from app.ingestion.readers.dates import day
-from app.ingestion.readers.types import STUMBLES
+from app.ingestion.readers.dates import parse_day
+from app.ingestion.readers.types import PARSER_ERRORS
 
 # /2023/11/08/, /2023-11-08-talks, /20231108/
-_IN_PATH = re.compile(r"(?<=/)\d{4}([/_-]?)\d{1,2}\1\d{1,2}(?!\d)")
+_DAY_IN_PATH = re.compile(r"(?<=/)\d{4}([/_-]?)\d{1,2}\1\d{1,2}(?!\d)")
 # Stamps of one moment may differ by what rounding leaves.
-_SAME = timedelta(minutes=1)
+_SAME_MOMENT_TOLERANCE = timedelta(minutes=1)
 
 
-def stated_day(stamps: Iterable[Any], address: str | None) -> date | None:
+def choose_stated_day(stamps: Iterable[Any], address: str | None) -> date | None:
     """The first of these stamps that is a day.
 
     A stamp in UTC says little of the day in the outlet's place. There, the day in its address counts, if that is no
     further off than time zones are, or that of another stamp of the same moment with a zone of its own.
     """
-    dated = [(stamp, found) for stamp in stamps if (found := day(stamp))]
+    dated = [(stamp, found) for stamp in stamps if (found := parse_day(stamp))]
     if not dated:
         return None
     first, found = dated[0]
-    moment = _moment(first)
+    moment = _parse_timestamp(first)
     if moment is None or moment.utcoffset():
         return found
-    if (printed := _day_in(address)) and abs(printed - found) <= timedelta(days=1):
+    if (printed := _day_in_url(address)) and abs(printed - found) <= timedelta(days=1):
         return printed
     for stamp, there in dated[1:]:
-        other = _moment(stamp)
-        if other is not None and other.utcoffset() and abs(other - moment) <= _SAME:
+        other = _parse_timestamp(stamp)
+        if other is not None and other.utcoffset() and abs(other - moment) <= _SAME_MOMENT_TOLERANCE:
             return there
     return found
 
 
-def searched_day(tree: HtmlElement, address: str | None) -> date | None:
+def search_page_day(tree: HtmlElement, address: str | None) -> date | None:
     """The day that htmldate finds on a page that states none; its last resort is the text itself."""
     from htmldate import find_date
 
@@ -50,12 +50,12 @@ def searched_day(tree: HtmlElement, address: str | None) -> date | None:
             # It makes this of a year alone, such as that of a copyright.
             if found and found.endswith("-01-01"):
                 return None
-    except STUMBLES:
+    except PARSER_ERRORS:
         return None
-    return day(found)
+    return parse_day(found)
 
 
-def _moment(stamp: Any) -> datetime | None:
+def _parse_timestamp(stamp: Any) -> datetime | None:
     """The moment that a stamp of date, time and zone means; None where it lacks one of them."""
     try:
         moment = datetime.fromisoformat(str(stamp).strip())
@@ -64,6 +64,6 @@ def _moment(stamp: Any) -> datetime | None:
     return moment if moment.tzinfo else None
 
 
-def _day_in(address: str | None) -> date | None:
-    found = _IN_PATH.search(urlsplit(address or "").path)
-    return day(found[0].replace("_", "-")) if found else None
+def _day_in_url(address: str | None) -> date | None:
+    found = _DAY_IN_PATH.search(urlsplit(address or "").path)
+    return parse_day(found[0].replace("_", "-")) if found else None

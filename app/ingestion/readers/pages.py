@@ -8,30 +8,32 @@ from typing import BinaryIO
 from lxml import etree
 
 from app.errors import EmptyText, NotText
-from app.ingestion.readers.boilerplate import without_furniture
-from app.ingestion.readers.dates import day
-from app.ingestion.readers.dom_cleanup import without_asides
-from app.ingestion.readers.field_values import byline
-from app.ingestion.readers.main_text import main_text
-from app.ingestion.readers.markup import drop_unshown, paragraphs_of, parse_html
-from app.ingestion.readers.metadata import Facts
-from app.ingestion.readers.page_dates import searched_day
-from app.ingestion.readers.page_metadata import linked_articles, page_facts
-from app.ingestion.readers.paywalls import refuse_wall
-from app.ingestion.readers.types import Piece, Reading, whole
+from app.ingestion.readers.boilerplate import drop_boilerplate
+from app.ingestion.readers.dates import parse_day
+from app.ingestion.readers.dom_cleanup import drop_asides
+from app.ingestion.readers.field_values import parse_byline
+from app.ingestion.readers.main_text import find_main_text
+from app.ingestion.readers.markup import collect_paragraphs, drop_invisible_elements, parse_html
+from app.ingestion.readers.metadata import ArticleMetadata
+from app.ingestion.readers.page_dates import search_page_day
+from app.ingestion.readers.page_metadata import find_linked_articles, read_page_metadata
+from app.ingestion.readers.paywalls import refuse_walled_page
+from app.ingestion.readers.types import PendingArticle, ReaderOptions, read_within_limit
 
 # Paragraphs under a title that may be its byline and its day.
-_HEAD = 3
+_BYLINE_PARAGRAPHS = 3
 # A longer page that states no day is not searched for one: the search goes through it again and again.
-_SEARCHED = 1_000_000
+_MAX_SEARCHED_LENGTH = 1_000_000
 
 
-def read_html(stream: BinaryIO, given: Facts, how: Reading) -> Iterator[Piece]:
+def read_html(stream: BinaryIO, caller_metadata: ArticleMetadata, options: ReaderOptions) -> Iterator[PendingArticle]:
     """The one article of a page."""
-    yield Piece(None, partial(_read, whole(stream, how.max_bytes), given, how))
+    yield PendingArticle(
+        None, partial(_parse_page_bytes, read_within_limit(stream, options.max_bytes), caller_metadata, options)
+    )
 
 
-def read_page(markup: str, address: str | None) -> tuple[Facts, str]:
+def read_page(markup: str, address: str | None) -> tuple[ArticleMetadata, str]:
     """The facts and the text of the article on a page.
 
     Raises:
@@ -42,15 +44,17 @@ def read_page(markup: str, address: str | None) -> tuple[Facts, str]:
         tree = parse_html(markup)
     except etree.ParserError as error:
         raise EmptyText("is an empty page") from error
-    facts, linked = page_facts(tree, address), linked_articles(tree)
-    searched = None if facts.published_on or len(markup) > _SEARCHED else searched_day(tree, facts.url)
-    found = main_text(tree)
-    drop_unshown(tree)
-    shown = paragraphs_of(tree)
-    facts = facts.or_else(_printed_above(facts.title, shown)).or_else(Facts(published_on=searched))
-    paragraphs = without_furniture(without_asides(found, shown, tree))
-    text = "\n\n".join(dropwhile(lambda paragraph: _is_head(paragraph, facts), paragraphs))
-    refuse_wall(text, " ".join(shown), linked)
+    facts, linked = read_page_metadata(tree, address), find_linked_articles(tree)
+    searched = None if facts.published_on or len(markup) > _MAX_SEARCHED_LENGTH else search_page_day(tree, facts.url)
+    found = find_main_text(tree)
+    drop_invisible_elements(tree)
+    shown = collect_paragraphs(tree)
+    facts = facts.filled_from(_read_byline_block(facts.title, shown)).filled_from(
+        ArticleMetadata(published_on=searched)
+    )
+    paragraphs = drop_boilerplate(drop_asides(found, shown, tree))
+    text = "\n\n".join(dropwhile(lambda paragraph: _is_byline_block(paragraph, facts), paragraphs))
+    refuse_walled_page(text, " ".join(shown), linked)
     if not text:
         raise EmptyText("is a page without the text of an article")
     if "\N{REPLACEMENT CHARACTER}" in text:
@@ -58,20 +62,22 @@ def read_page(markup: str, address: str | None) -> tuple[Facts, str]:
     return facts, text
 
 
-def _read(data: bytes, given: Facts, how: Reading) -> tuple[Facts, str]:
+def _parse_page_bytes(
+    data: bytes, caller_metadata: ArticleMetadata, options: ReaderOptions
+) -> tuple[ArticleMetadata, str]:
     # A byte that is wrong somewhere on a page is no reason to refuse its article, unless it is in its text.
-    return read_page(data.decode(how.codec_of(data), "replace"), given.url)
+    return read_page(data.decode(options.detect_codec(data), "replace"), caller_metadata.url)
 
 
-def _printed_above(title: str | None, paragraphs: list[str]) -> Facts:
+def _read_byline_block(title: str | None, paragraphs: list[str]) -> ArticleMetadata:
     """The byline and the day that stand under the title: older pages say neither anywhere else."""
-    facts = Facts()
+    facts = ArticleMetadata()
     if title in paragraphs:
         place = paragraphs.index(title) + 1
-        for one in "\n".join(paragraphs[place : place + _HEAD]).split("\n"):
-            facts = facts.or_else(Facts(author=byline(one), published_on=day(one)))
+        for one in "\n".join(paragraphs[place : place + _BYLINE_PARAGRAPHS]).split("\n"):
+            facts = facts.filled_from(ArticleMetadata(author=parse_byline(one), published_on=parse_day(one)))
     return facts
 
 
-def _is_head(paragraph: str, facts: Facts) -> bool:
-    return all(one == facts.title or byline(one) or day(one) for one in paragraph.split("\n"))
+def _is_byline_block(paragraph: str, facts: ArticleMetadata) -> bool:
+    return all(one == facts.title or parse_byline(one) or parse_day(one) for one in paragraph.split("\n"))

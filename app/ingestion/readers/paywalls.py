@@ -3,11 +3,11 @@
 import re
 
 from app.errors import EmptyText
-from app.ingestion.readers.jsonld import Node, is_locked
+from app.ingestion.readers.jsonld import LinkedNode, is_paywalled
 
 # A text of more words than this has something to quote, whatever else its page asks for.
-_STUB = 250
-_GATE = re.compile(
+_MAX_STUB_WORDS = 250
+_PAYWALL = re.compile(
     r"(?:subscribe|register|sign in|log in|sign up|join)(?: now| today)? (?:to|and) (?:continue|keep|read|unlock)\b"
     r"|to (?:continue|keep) reading"
     r"|(?:this|the full) (?:article|story|content) is (?:only )?(?:available )?(?:for|to|exclusive to|reserved for) "
@@ -29,17 +29,17 @@ _CHALLENGE = re.compile(
 )
 
 
-def refuse_wall(text: str, visible: str, linked: list[Node]) -> None:
+def refuse_walled_page(text: str, visible: str, linked: list[LinkedNode]) -> None:
     """Refuse a short text on a page that keeps the rest back.
 
     Raises:
         EmptyText: what was found is no article, or only the beginning of one.
     """
-    if len(text.split()) > _STUB:
+    if len(text.split()) > _MAX_STUB_WORDS:
         return
     if _CHALLENGE.search(visible):
         raise EmptyText("is a page that asks for proof of a human reader, without an article")
-    if any(map(is_locked, linked)) or _GATE.search(visible):
+    if any(map(is_paywalled, linked)) or _PAYWALL.search(visible):
         raise EmptyText("is the beginning of an article behind a paywall; give the whole page, as a subscriber sees it")
     if _CONSENT.search(text) or (not text and _CONSENT.search(visible)):
         raise EmptyText("is a page that asks for consent to cookies, without an article")

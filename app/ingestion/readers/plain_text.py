@@ -5,31 +5,33 @@ from functools import partial
 from typing import BinaryIO
 
 from app.errors import EmptyText
-from app.ingestion.readers.decoding import decode
-from app.ingestion.readers.markdown import plain_text, split_front_matter
-from app.ingestion.readers.metadata import Facts
-from app.ingestion.readers.signatures import refuse_documents
-from app.ingestion.readers.types import Piece, Reading, whole
+from app.ingestion.readers.decoding import decode_text
+from app.ingestion.readers.markdown import markdown_to_text, split_front_matter
+from app.ingestion.readers.metadata import ArticleMetadata
+from app.ingestion.readers.signatures import refuse_binary_documents
+from app.ingestion.readers.types import PendingArticle, ReaderOptions, read_within_limit
 
 
-def read_text(stream: BinaryIO, _given: Facts, how: Reading) -> Iterator[Piece]:
-    yield Piece(None, partial(split_front_matter, _text(stream, how)))
+def read_text(stream: BinaryIO, _caller_metadata: ArticleMetadata, options: ReaderOptions) -> Iterator[PendingArticle]:
+    yield PendingArticle(None, partial(split_front_matter, _read_plain_text(stream, options)))
 
 
-def read_markdown(stream: BinaryIO, _given: Facts, how: Reading) -> Iterator[Piece]:
-    yield Piece(None, partial(_markdown, _text(stream, how)))
+def read_markdown(
+    stream: BinaryIO, _caller_metadata: ArticleMetadata, options: ReaderOptions
+) -> Iterator[PendingArticle]:
+    yield PendingArticle(None, partial(_parse_markdown, _read_plain_text(stream, options)))
 
 
-def _text(stream: BinaryIO, how: Reading) -> str:
+def _read_plain_text(stream: BinaryIO, options: ReaderOptions) -> str:
     """All of it, whatever it was given as, unless it only looks like text."""
-    data = whole(stream, how.max_bytes)
-    refuse_documents(data)
-    return decode(data, how.codec_of(data))
+    data = read_within_limit(stream, options.max_bytes)
+    refuse_binary_documents(data)
+    return decode_text(data, options.detect_codec(data))
 
 
-def _markdown(marked: str) -> tuple[Facts, str]:
+def _parse_markdown(marked: str) -> tuple[ArticleMetadata, str]:
     facts, body = split_front_matter(marked)
-    text = plain_text(body)
+    text = markdown_to_text(body)
     if not text.strip():
         raise EmptyText("holds markup and no text")
     return facts, text

@@ -6,16 +6,16 @@ from app.errors import NotText
 from app.ingestion.readers.types import Format
 
 _PDF = re.compile(rb"(?:\A|[\r\n])%PDF-\d")
-_PDF_WITHIN = 1_024
+_PDF_MARK_RANGE = 1_024
 _ZIP = b"PK\x03\x04"
 _HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{0,60}:[^\n]*\n(?:[ \t][^\n]*\n)*")
 # Every e-mail that was sent has some of the first, and every one that was written the second.
-_SENT = {b"received", b"return-path", b"message-id", b"mime-version", b"delivered-to"}
-_WRITTEN = {b"from", b"date"}
-_SAVED = re.compile(rb"^(?:Snapshot-Content-Location:|From: *\"?<?Saved by )", re.I | re.M)
+_SENT_HEADERS = {b"received", b"return-path", b"message-id", b"mime-version", b"delivered-to"}
+_WRITTEN_HEADERS = {b"from", b"date"}
+_SAVED_PAGE = re.compile(rb"^(?:Snapshot-Content-Location:|From: *\"?<?Saved by )", re.I | re.M)
 _PICTURE = "a picture; have its text recognised first"
 # What is refused by its name, with what to do about it.
-_OTHERS = {
+_UNREADABLE_SIGNATURES = {
     b"\xd0\xcf\x11\xe0": "an old Word, Excel, PowerPoint or Outlook file; save it as DOCX, CSV, PDF or EML",
     b"\x89PNG": _PICTURE,
     b"\xff\xd8\xff": _PICTURE,
@@ -28,8 +28,8 @@ _OTHERS = {
     b"\xfd7zXZ": "packed by xz; unpack it",
 }
 # The names of the files in a ZIP, where the first of them stand; a first one may be followed by what is in it.
-_ZIPPED = re.compile(rb"PK\x03\x04.{26}([\x20-\x7e]{1,80})", re.DOTALL)
-_OFFICE = {
+_ZIP_ENTRY_NAME = re.compile(rb"PK\x03\x04.{26}([\x20-\x7e]{1,80})", re.DOTALL)
+_UNREADABLE_ZIP_ENTRIES = {
     b"mimetypeapplication/vnd.oasis.opendocument.text": "an OpenDocument text; save it as DOCX or PDF",
     b"mimetypeapplication/vnd.oasis": "an OpenDocument file; save it as CSV or PDF",
     b"mimetypeapplication/epub": "an EPUB; save it as text or PDF",
@@ -38,45 +38,45 @@ _OFFICE = {
 }
 
 
-def signed_format(head: bytes, suffix: str) -> Format | None:
+def detect_signature(head: bytes, suffix: str) -> Format | None:
     """The format that these first bytes are the mark of; None where they bear none.
 
     Raises:
         NotText: it is one that is not read; the message says which, and what to do.
     """
-    if _PDF.search(head[:_PDF_WITHIN]):
+    if _PDF.search(head[:_PDF_MARK_RANGE]):
         return Format.PDF
     if head.startswith(b"{\\rtf"):
         return Format.RTF
     if head.startswith(_ZIP):
-        return _zipped(head, suffix)
-    headers = _headers(head)
-    if headers & _SENT or headers >= _WRITTEN:
-        return Format.MHTML if _SAVED.search(head) or suffix in (".mht", ".mhtml") else Format.EML
-    if head.startswith(b"From ") and _headers(head.partition(b"\n")[2]):
+        return _detect_zip_format(head, suffix)
+    headers = _header_names(head)
+    if headers & _SENT_HEADERS or headers >= _WRITTEN_HEADERS:
+        return Format.MHTML if _SAVED_PAGE.search(head) or suffix in (".mht", ".mhtml") else Format.EML
+    if head.startswith(b"From ") and _header_names(head.partition(b"\n")[2]):
         raise NotText("is a mailbox of several e-mails; save each as EML")
-    for mark, name in _OTHERS.items():
+    for mark, name in _UNREADABLE_SIGNATURES.items():
         if head.startswith(mark):
             raise NotText(f"is {name}")
     return None
 
 
-def refuse_documents(data: bytes) -> None:
+def refuse_binary_documents(data: bytes) -> None:
     """Refuse what only looks like text: what a PDF and RTF are made of is nobody's words.
 
     Raises:
         NotText: it is in such a format, or in another one that is no text.
     """
-    signed = signed_format(data, "")
+    signed = detect_signature(data, "")
     if signed in (Format.PDF, Format.RTF, Format.DOCX):
         raise NotText(f"is {signed.upper()} and no text; give it as that")
 
 
-def _zipped(head: bytes, suffix: str) -> Format:
-    names = _ZIPPED.findall(head)
+def _detect_zip_format(head: bytes, suffix: str) -> Format:
+    names = _ZIP_ENTRY_NAME.findall(head)
     if any(name.startswith(b"word/") for name in names):
         return Format.DOCX
-    for mark, told in _OFFICE.items():
+    for mark, told in _UNREADABLE_ZIP_ENTRIES.items():
         if any(name.startswith(mark) for name in names):
             raise NotText(f"is {told}")
     if suffix in (".docx", ".docm"):
@@ -84,7 +84,7 @@ def _zipped(head: bytes, suffix: str) -> Format:
     raise NotText("is a ZIP archive; unpack it")
 
 
-def _headers(head: bytes) -> set[bytes]:
+def _header_names(head: bytes) -> set[bytes]:
     """The names of the headers that these bytes begin with, in lower case; none where something else begins so."""
     names = set()
     place = 0

@@ -6,11 +6,11 @@ from typing import BinaryIO, cast
 
 from app.errors import BadInput, WrongFormat
 
-GZIP = b"\x1f\x8b"
+GZIP_MAGIC = b"\x1f\x8b"
 _HEAD = 65_536
 
 
-def begun(stream: BinaryIO) -> tuple[bytes, io.BufferedReader]:
+def peek_stream(stream: BinaryIO) -> tuple[bytes, io.BufferedReader]:
     """How a stream begins, and the stream from its beginning.
 
     Raises:
@@ -28,18 +28,18 @@ def begun(stream: BinaryIO) -> tuple[bytes, io.BufferedReader]:
         if not data:
             break
         head += data
-    return head, io.BufferedReader(_Rejoined(head, readable))
+    return head, io.BufferedReader(_RejoinedStream(head, readable))
 
 
-def unzipped(stream: BinaryIO) -> io.BufferedReader:
+def decompress_gzip(stream: BinaryIO) -> io.BufferedReader:
     """What gzip has packed, one member after the other.
 
     Where it is broken, reading raises WrongFormat; all that came before has been given then.
     """
-    return io.BufferedReader(_Unzipped(stream))
+    return io.BufferedReader(_GzipStream(stream))
 
 
-class _Rejoined(io.RawIOBase):
+class _RejoinedStream(io.RawIOBase):
     def __init__(self, head: bytes, rest: io.BufferedIOBase) -> None:
         self._head = head
         self._rest = rest
@@ -57,7 +57,7 @@ class _Rejoined(io.RawIOBase):
         return len(data)
 
 
-class _Unzipped(io.RawIOBase):
+class _GzipStream(io.RawIOBase):
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self._packed = b""

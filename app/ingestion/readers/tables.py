@@ -6,15 +6,15 @@ from functools import partial
 from typing import BinaryIO
 
 from app.errors import NotText, TooLarge, WrongFormat
-from app.ingestion.readers.json_objects import read_fields
-from app.ingestion.readers.lines import numbered_lines
-from app.ingestion.readers.metadata import Facts
-from app.ingestion.readers.types import Piece, Reading
+from app.ingestion.readers.json_objects import read_mapped_fields
+from app.ingestion.readers.lines import read_numbered_lines
+from app.ingestion.readers.metadata import ArticleMetadata
+from app.ingestion.readers.types import PendingArticle, ReaderOptions
 
 _DELIMITERS = ",;\t|"
 
 
-def read_csv(stream: BinaryIO, _given: Facts, how: Reading) -> Iterator[Piece]:
+def read_csv(stream: BinaryIO, _caller_metadata: ArticleMetadata, options: ReaderOptions) -> Iterator[PendingArticle]:
     """The rows, read as they come.
 
     Raises:
@@ -22,8 +22,8 @@ def read_csv(stream: BinaryIO, _given: Facts, how: Reading) -> Iterator[Piece]:
         TooLarge: a line is too long, so that nobody knows where its row ends.
     """
     # The limit is one for the whole process; a row is held to the file's own by its lines.
-    csv.field_size_limit(max(csv.field_size_limit(), how.max_bytes + 1))
-    lines = (_kept(text) for _, text in numbered_lines(stream, how))
+    csv.field_size_limit(max(csv.field_size_limit(), options.max_bytes + 1))
+    lines = (_require_line(text) for _, text in read_numbered_lines(stream, options))
     header = next(lines, "")
     rows = csv.reader(lines, delimiter=max(_DELIMITERS, key=header.count))
     columns = [name.strip() for name in next(csv.reader([header], delimiter=max(_DELIMITERS, key=header.count)), [])]
@@ -38,18 +38,18 @@ def read_csv(stream: BinaryIO, _given: Facts, how: Reading) -> Iterator[Piece]:
         if row is None:
             return
         if row:
-            yield Piece(f"line {start}", partial(_read, columns, row, how))
+            yield PendingArticle(f"line {start}", partial(_parse_row, columns, row, options))
 
 
-def _kept(text: str | TooLarge) -> str:
+def _require_line(text: str | TooLarge) -> str:
     if isinstance(text, TooLarge):
         raise text
     return text
 
 
-def _read(columns: list[str], row: list[str], how: Reading) -> tuple[Facts, str]:
+def _parse_row(columns: list[str], row: list[str], options: ReaderOptions) -> tuple[ArticleMetadata, str]:
     if len(row) > len(columns):
         raise WrongFormat(f"has {len(row)} cells, and there are {len(columns)} columns")
     if any("\udc80" <= character <= "\udcff" for cell in row for character in cell):
         raise NotText("has bytes that are none of the file's encoding; give its --encoding")
-    return read_fields(dict(zip(columns, row, strict=False)), how.fields)
+    return read_mapped_fields(dict(zip(columns, row, strict=False)), options.fields)

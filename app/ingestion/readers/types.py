@@ -7,17 +7,17 @@ from enum import StrEnum
 from typing import BinaryIO
 
 from app.errors import BadInput, ChanceryError, TooLarge, WrongFormat
-from app.ingestion.readers.decoding import decode
-from app.ingestion.readers.encodings import encoding_of
-from app.ingestion.readers.metadata import Facts
+from app.ingestion.readers.decoding import decode_text
+from app.ingestion.readers.encodings import detect_encoding
+from app.ingestion.readers.metadata import ArticleMetadata
 
 # A file of many articles that is read as a whole may hold this many of the greatest.
-MANY = 20
+MULTI_ARTICLE_FACTOR = 20
 # A document with pictures in it may be so many times as large as the text of an article.
-DOCUMENT = 10
+DOCUMENT_SIZE_FACTOR = 10
 
 # What other people's parsers raise at input that they did not foresee.
-STUMBLES = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
+PARSER_ERRORS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
 
 
 @contextmanager
@@ -54,7 +54,7 @@ class Format(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class FetchedResource:
     """What was at an address: where it was in the end, its bytes, the charset that the server told, its headers."""
 
     address: str
@@ -64,11 +64,11 @@ class Fetched:
     status: int = 200
 
 
-Fetch = Callable[[str], Fetched]
+FetchFunction = Callable[[str], FetchedResource]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReaderOptions:
     """How bytes are to be read. `name` says where they are from; `encoding` and `format` are given where not None,
     `charset` is what a server or a client said of the encoding, who may be wrong, and `fallback` is the format where
     neither the bytes nor the name say one.
@@ -84,44 +84,44 @@ class Reading:
     encoding: str | None = None
     charset: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
-    fetch: Fetch | None = None
-    follow: bool = False
+    fetch: FetchFunction | None = None
+    follow_links: bool = False
 
-    def codec_of(self, head: bytes) -> str:
+    def detect_codec(self, head: bytes) -> str:
         """The codec of what begins with these bytes.
 
         Raises:
             NotText: they are no text.
         """
-        return encoding_of(head, self.encoding, self.charset)
+        return detect_encoding(head, self.encoding, self.charset)
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class PendingArticle:
     """One article of a file, not read yet: where in the file it is, if it has company, and what reads it.
 
     `read` raises BadInput where there is no article in it; the other pieces are none the worse. It holds all that it
     reads, so that another process may do it.
     """
 
-    place: str | None
-    read: Callable[[], tuple[Facts, str]]
+    label: str | None
+    read: Callable[[], tuple[ArticleMetadata, str]]
 
 
-Reader = Callable[[BinaryIO, Facts, Reading], Iterator[Piece | BadInput]]
+Reader = Callable[[BinaryIO, ArticleMetadata, ReaderOptions], Iterator[PendingArticle | BadInput]]
 
 
-def whole_text(stream: BinaryIO, how: Reading, *, many: bool = False) -> str:
+def read_whole_text(stream: BinaryIO, options: ReaderOptions, *, many: bool = False) -> str:
     """All of a stream as text; of one that holds many articles, twenty times as much as of one.
 
     Raises:
         TooLarge, NotText, EmptyText: it is too much, or no text.
     """
-    data = whole(stream, how.max_bytes * (MANY if many else 1))
-    return decode(data, how.codec_of(data))
+    data = read_within_limit(stream, options.max_bytes * (MULTI_ARTICLE_FACTOR if many else 1))
+    return decode_text(data, options.detect_codec(data))
 
 
-def whole(stream: BinaryIO, limit: int) -> bytes:
+def read_within_limit(stream: BinaryIO, limit: int) -> bytes:
     """All of a stream.
 
     Raises:

@@ -10,36 +10,38 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
-from app.content_decoding import Unpacking
+from app.content_decoding import ContentDecoder
 from app.errors import BadInput, WrongFormat
-from app.ingestion.readers.field_values import link
-from app.ingestion.readers.metadata import Facts
+from app.ingestion.readers.field_values import clean_url
+from app.ingestion.readers.metadata import ArticleMetadata
 from app.ingestion.readers.pages import read_page
-from app.ingestion.readers.types import STUMBLES, Piece, Reading
+from app.ingestion.readers.types import PARSER_ERRORS, PendingArticle, ReaderOptions
 
 _HTML = ("text/html", "application/xhtml+xml")
-_STEP = 65_536
+_CHUNK_BYTES = 65_536
 
 
-def read_warc(stream: BinaryIO, _given: Facts, how: Reading) -> Iterator[Piece]:
+def read_warc(stream: BinaryIO, _caller_metadata: ArticleMetadata, options: ReaderOptions) -> Iterator[PendingArticle]:
     """The pages, one record at a time.
 
     Raises:
         WrongFormat: the file is broken; what came before is not.
     """
     try:
-        for record in ArchiveIterator(_AsItComes(stream)):
+        for record in ArchiveIterator(_PartialReadStream(stream)):
             if _is_page(record):
                 identity = record.rec_headers.get_header("WARC-Record-ID")
                 address = record.rec_headers.get_header("WARC-Target-URI")
-                told = replace(how, charset=_charset(record.http_headers or record.rec_headers), fetch=None)
-                read = partial(_read, _page_of(record, how), told, link(address))
-                yield Piece(f"record {identity} of {address}", read)
-    except (ArchiveLoadFailed, *STUMBLES) as error:
+                told = replace(
+                    options, charset=_charset_parameter(record.http_headers or record.rec_headers), fetch=None
+                )
+                read = partial(_parse_record, _page_bytes(record, options), told, clean_url(address))
+                yield PendingArticle(f"record {identity} of {address}", read)
+    except (ArchiveLoadFailed, *PARSER_ERRORS) as error:
         raise WrongFormat(f"is a broken WARC file: {error}") from error
 
 
-class _AsItComes:
+class _PartialReadStream:
     """A stream that gives what it has: of one that is broken, all that came before."""
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -59,31 +61,31 @@ def _is_page(record: Any) -> bool:
     return headers.get_statuscode() == "200" and _media_type(headers) in _HTML
 
 
-def _page_of(record: Any, how: Reading) -> bytes | BadInput:
+def _page_bytes(record: Any, options: ReaderOptions) -> bytes | BadInput:
     """The bytes of the page, or why there are none."""
     headers = record.http_headers
     chunked = headers is not None and "chunked" in (headers.get_header("Transfer-Encoding") or "").lower()
     body = ChunkedDataReader(record.raw_stream) if chunked else record.raw_stream
     packing = (headers and headers.get_header("Content-Encoding")) or ""
     try:
-        unpacking = Unpacking(packing, how.max_bytes)
-        for data in iter(partial(body.read, _STEP), b""):
-            unpacking.add(data)
-        return unpacking.done()
+        unpacking = ContentDecoder(packing, options.max_bytes)
+        for data in iter(partial(body.read, _CHUNK_BYTES), b""):
+            unpacking.feed_bytes(data)
+        return unpacking.finish_decoding()
     except BadInput as error:
         return error
 
 
-def _read(page: bytes | BadInput, how: Reading, address: str | None) -> tuple[Facts, str]:
+def _parse_record(page: bytes | BadInput, options: ReaderOptions, address: str | None) -> tuple[ArticleMetadata, str]:
     if isinstance(page, BadInput):
         raise page
-    return read_page(page.decode(how.codec_of(page), "replace"), address)
+    return read_page(page.decode(options.detect_codec(page), "replace"), address)
 
 
 def _media_type(headers: Any) -> str:
     return str(headers.get_header("Content-Type") or "").partition(";")[0].strip().lower()
 
 
-def _charset(headers: Any) -> str | None:
+def _charset_parameter(headers: Any) -> str | None:
     _, _, value = (headers.get_header("Content-Type") or "").lower().partition("charset=")
     return value.strip(" \"'").partition(";")[0] or None

@@ -9,76 +9,82 @@ from sqlmodel import Session
 from app.models import Review
 from app.queries import bulk_lookups, filters
 from app.queries import tables as t
-from app.queries.country_pairs import a_quote, between
-from app.queries.quotes.scope import is_within, within
-from app.queries.quotes.strategy import How, among, weighed
-from app.queries.search.query_language import found_by
+from app.queries.country_pairs import concerns_both, quote_concerns
+from app.queries.quotes.scope import scope_conditions, scope_from_filters
+from app.queries.quotes.strategy import FilterStrategy, choose_strategy, membership_condition
+from app.queries.search.query_language import select_matching_keys
 from app.schemas.quotes import QuoteFilters
 
 _KEY = t.quote.c.key
 
 
-def listed(query: QuoteFilters) -> ColumnElement[bool]:
+def is_listed(query: QuoteFilters) -> ColumnElement[bool]:
     """Whether a quote is in lists at all. Of those that were retracted only who asks for such hears."""
-    return bulk_lookups.PRESENT if Review.RETRACTED in query.review else bulk_lookups.STANDING
+    return bulk_lookups.CURRENT_QUOTES if Review.RETRACTED in query.review else bulk_lookups.VISIBLE_QUOTES
 
 
-def conditions(session: Session, query: QuoteFilters, how: How = How.GATHERED) -> list[ColumnElement[bool]]:
+def quote_conditions(
+    session: Session, query: QuoteFilters, strategy: FilterStrategy = FilterStrategy.COLLECT
+) -> list[ColumnElement[bool]]:
     """What a standing quote must be to pass all filters.
 
     Raises:
         BadQuery: a filter has a value that nothing here has.
     """
     return [
-        *is_within(session, within(session, query), how),
-        *says(session, query, how),
-        *circumstances(session, query, how),
+        *scope_conditions(session, scope_from_filters(session, query), strategy),
+        *text_conditions(session, query, strategy),
+        *other_conditions(session, query, strategy),
     ]
 
 
-def says(session: Session, query: QuoteFilters, how: How) -> list[ColumnElement[bool]]:
+def text_conditions(session: Session, query: QuoteFilters, strategy: FilterStrategy) -> list[ColumnElement[bool]]:
     """Whether a quote has the words of `q`, where there is one."""
     if query.q is None:
         return []
-    words = found_by("quote_fts", query.q)
-    return [among(session, words, words.where(literal_column("quote_fts.rowid") == _KEY), how)]
+    words = select_matching_keys("quote_fts", query.q)
+    return [membership_condition(session, words, words.where(literal_column("quote_fts.rowid") == _KEY), strategy)]
 
 
-def circumstances(session: Session, query: QuoteFilters, how: How) -> list[ColumnElement[bool]]:
+def other_conditions(session: Session, query: QuoteFilters, strategy: FilterStrategy) -> list[ColumnElement[bool]]:
     """What else a quote must be, beside being `within` what the query names and having the words of `q`.
 
     Raises:
         BadQuery: a filter has a value that nothing here has.
     """
     return [
-        *_told(session, query, how),
-        *_said(query),
-        *_printed(session, query, how),
-        *_excluded(session, query),
-        *filters.between(t.quote.c.said_on, "said_", query.said_since, query.said_until),
-        *filters.between(t.quote.c.published_on, "published_", query.published_since, query.published_until),
+        *_speaker_conditions(session, query, strategy),
+        *_column_conditions(query),
+        *_article_conditions(session, query, strategy),
+        *_exclusion_conditions(session, query),
+        *filters.date_range(t.quote.c.said_on, "said_", query.said_since, query.said_until),
+        *filters.date_range(t.quote.c.published_on, "published_", query.published_since, query.published_until),
     ]
 
 
-def _of(session: Session, table: Any, key: Any, condition: ColumnElement[bool], how: How) -> ColumnElement[bool]:
+def _reference_condition(
+    session: Session, table: Any, key: Any, condition: ColumnElement[bool], strategy: FilterStrategy
+) -> ColumnElement[bool]:
     """Whether the row of a table that a quote refers to by `key` is so."""
     quotes = select(_KEY).join_from(table, t.quote, key == table.c.key).where(condition)
-    return among(session, quotes, select(table.c.key).where(condition, table.c.key == key), how)
+    return membership_condition(session, quotes, select(table.c.key).where(condition, table.c.key == key), strategy)
 
 
-def _told(session: Session, query: QuoteFilters, how: How) -> list[ColumnElement[bool]]:
+def _speaker_conditions(session: Session, query: QuoteFilters, strategy: FilterStrategy) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if query.speaker_country:
         codes = filters.country_codes(session, query.speaker_country, "speaker_country")
-        found.append(_of(session, t.speaker, t.quote.c.speaker_key, t.speaker.c.country.in_(codes), how))
+        found.append(
+            _reference_condition(session, t.speaker, t.quote.c.speaker_key, t.speaker.c.country.in_(codes), strategy)
+        )
     if query.between:
-        found.append(between(session, query.between, a_quote))
+        found.append(concerns_both(session, query.between, quote_concerns))
     if query.meeting:
-        found.append(_at(filters.keys_of(session, t.meeting, query.meeting)))
+        found.append(_is_said_at_meetings(filters.keys_for_ids(session, t.meeting, query.meeting)))
     return found
 
 
-def _said(query: QuoteFilters) -> list[ColumnElement[bool]]:
+def _column_conditions(query: QuoteFilters) -> list[ColumnElement[bool]]:
     quote = t.quote.c
     found: list[ColumnElement[bool]] = []
     if query.has_speaker is not None:
@@ -89,7 +95,7 @@ def _said(query: QuoteFilters) -> list[ColumnElement[bool]]:
         (quote.addressee, query.addressee),
     ):
         if parts:
-            found.append(filters.holds(column, parts))
+            found.append(filters.contains_text(column, parts))
     for column, wanted in ((quote.kind, query.kind), (quote.medium, query.medium), (quote.review, query.review)):
         if wanted:
             found.append(column.in_(wanted))
@@ -98,62 +104,70 @@ def _said(query: QuoteFilters) -> list[ColumnElement[bool]]:
     return found
 
 
-def _printed(session: Session, query: QuoteFilters, how: How) -> list[ColumnElement[bool]]:
+def _article_conditions(session: Session, query: QuoteFilters, strategy: FilterStrategy) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     for name, wanted in (("outlet", query.outlet), ("language", query.language)):
         if wanted:
             printed = t.article.c[name].in_(wanted)
-            found.append(_of(session, t.article, t.quote.c.article_key, printed, _by_tally(session, name, wanted, how)))
+            found.append(
+                _reference_condition(
+                    session,
+                    t.article,
+                    t.quote.c.article_key,
+                    printed,
+                    _strategy_by_count(session, name, wanted, strategy),
+                )
+            )
     return found
 
 
-def _excluded(session: Session, query: QuoteFilters) -> list[ColumnElement[bool]]:
+def _exclusion_conditions(session: Session, query: QuoteFilters) -> list[ColumnElement[bool]]:
     """What a quote must not be. Each quote on the way is asked: most are none of it."""
     quote = t.quote.c
     found: list[ColumnElement[bool]] = []
     if query.not_speaker:
-        found.append(filters.is_none_of(quote.speaker_key, filters.speaker_keys(session, query.not_speaker)))
+        found.append(filters.excludes_values(quote.speaker_key, filters.speaker_keys(session, query.not_speaker)))
     if query.not_article:
-        found.append(quote.article_key.not_in(filters.keys_of(session, t.article, query.not_article)))
+        found.append(quote.article_key.not_in(filters.keys_for_ids(session, t.article, query.not_article)))
     if query.not_speaker_country:
         codes = filters.country_codes(session, query.not_speaker_country, "not_speaker_country")
-        found.append(_without(t.speaker, t.speaker.c.key == quote.speaker_key, t.speaker.c.country.in_(codes)))
+        found.append(_has_no_row(t.speaker, t.speaker.c.key == quote.speaker_key, t.speaker.c.country.in_(codes)))
     if query.not_topic:
         slugs = filters.topic_slugs(session, query.not_topic, "not_topic")
-        found.append(_without(t.quote_topic, t.quote_topic.c.quote_key == _KEY, t.quote_topic.c.topic.in_(slugs)))
+        found.append(_has_no_row(t.quote_topic, t.quote_topic.c.quote_key == _KEY, t.quote_topic.c.topic.in_(slugs)))
     if query.not_country:
         codes = filters.country_codes(session, query.not_country, "not_country")
         about = t.quote_country.c
-        found.append(_without(t.quote_country, about.quote_key == _KEY, about.country.in_(codes)))
+        found.append(_has_no_row(t.quote_country, about.quote_key == _KEY, about.country.in_(codes)))
     for name, unwanted in (("outlet", query.not_outlet), ("language", query.not_language)):
         if unwanted:
             printed = t.article.c[name].in_(unwanted)
-            found.append(_without(t.article, t.article.c.key == quote.article_key, printed))
+            found.append(_has_no_row(t.article, t.article.c.key == quote.article_key, printed))
     for column, unlike in (
         (quote.kind, query.not_kind),
         (quote.medium, query.not_medium),
         (quote.review, query.not_review),
     ):
         if unlike:
-            found.append(filters.is_none_of(column, unlike))
+            found.append(filters.excludes_values(column, unlike))
     return found
 
 
-def _without(table: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+def _has_no_row(table: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whether no row of a table is so."""
     return ~select(table.c[0]).where(*conditions).correlate(t.quote).exists()
 
 
-def _by_tally(session: Session, facet: str, values: list[str], how: How) -> How:
+def _strategy_by_count(session: Session, facet: str, values: list[str], strategy: FilterStrategy) -> FilterStrategy:
     """What is weighed, by how many quotes have these values of a facet."""
-    if how is not How.WEIGHED:
-        return how
+    if strategy is not FilterStrategy.AUTO:
+        return strategy
     tally = t.quote_tally.c
-    counted = select(bulk_lookups.summed(tally.quotes)).where(tally.facet == facet, tally.value.in_(values))
-    return weighed(session.scalar(counted) or 0)
+    counted = select(bulk_lookups.integer_sum(tally.quotes)).where(tally.facet == facet, tally.value.in_(values))
+    return choose_strategy(session.scalar(counted) or 0)
 
 
-def _at(meetings: list[int]) -> ColumnElement[bool]:
+def _is_said_at_meetings(meetings: list[int]) -> ColumnElement[bool]:
     """What the sides of a meeting said, in the article that tells of it."""
     side = t.meeting_participant
     told = select(t.meeting.c.article_key, side.c.speaker_key).join(side, side.c.meeting_key == t.meeting.c.key)
@@ -162,12 +176,12 @@ def _at(meetings: list[int]) -> ColumnElement[bool]:
     return select(both.c.article_key).where(same).exists()
 
 
-def taken_from(query: BaseModel, *names: str) -> QuoteFilters:
+def pick_quote_filters(query: BaseModel, *names: str) -> QuoteFilters:
     """Filters of quotes that are among the filters of another list."""
     return QuoteFilters.model_validate({name: getattr(query, name) for name in names})
 
 
-def having(
+def has_matching_quote(
     session: Session, owner: ColumnElement[Any], link: ColumnElement[Any], query: QuoteFilters, *joins: Any
 ) -> list[ColumnElement[bool]]:
     """That a record has a quote which passes all filters at once; nothing where there is no filter.
@@ -180,5 +194,5 @@ def having(
     source: Any = t.quote
     for join in joins:
         source = source.join(join, join.c.quote_key == _KEY)
-    quotes = select(link).select_from(source).where(listed(query), *conditions(session, query))
+    quotes = select(link).select_from(source).where(is_listed(query), *quote_conditions(session, query))
     return [owner.in_(quotes)]

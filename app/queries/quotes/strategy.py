@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import Session
 
-from app.database.planner_hints import apart
+from app.database.planner_hints import optimization_fence
 from app.queries import tables as t
 
 # Quotes that are gathered and sorted in some ten milliseconds: about as long as a walk takes to a page of them among a
@@ -14,33 +14,35 @@ from app.queries import tables as t
 FEW = 10_000
 
 
-class How(Enum):
+class FilterStrategy(Enum):
     """How it is found whether a quote passes a filter that is not of its own row.
 
     A page of what few quotes are is read from those few, gathered first. A page of what many are is walked in its
     order, and each quote on the way is asked: to gather the many would take the longer the more there are.
     """
 
-    GATHERED = auto()
-    ASKED = auto()
+    COLLECT = auto()
+    PROBE = auto()
     # Whichever of the two is the shorter way to a page.
-    WEIGHED = auto()
+    AUTO = auto()
 
 
-def among(session: Session, found: Select[Any], this: Select[Any], how: How) -> ColumnElement[bool]:
+def membership_condition(
+    session: Session, collected: Select[Any], probe: Select[Any], strategy: FilterStrategy
+) -> ColumnElement[bool]:
     """Whether a quote is among those `found`, or, which is the same, whether there is `this` of it."""
-    if how is How.WEIGHED:
-        how = weighed(length(session, found, FEW + 1))
-    if how is How.GATHERED:
-        return t.quote.c.key.in_(apart(found))
-    return apart(this).correlate(t.quote).exists()
+    if strategy is FilterStrategy.AUTO:
+        strategy = choose_strategy(bounded_count(session, collected, FEW + 1))
+    if strategy is FilterStrategy.COLLECT:
+        return t.quote.c.key.in_(optimization_fence(collected))
+    return optimization_fence(probe).correlate(t.quote).exists()
 
 
-def weighed(quotes: int) -> How:
+def choose_strategy(quotes: int) -> FilterStrategy:
     """The shorter way to a page of a list that is among so many."""
-    return How.GATHERED if quotes <= FEW else How.ASKED
+    return FilterStrategy.COLLECT if quotes <= FEW else FilterStrategy.PROBE
 
 
-def length(session: Session, found: Select[Any], most: int) -> int:
+def bounded_count(session: Session, found: Select[Any], most: int) -> int:
     """How many quotes are found, up to `most`."""
     return session.scalar(select(func.count()).select_from(found.limit(most).subquery())) or 0

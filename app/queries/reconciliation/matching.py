@@ -7,17 +7,23 @@ from typing import Any
 from sqlalchemy import BigInteger, String, func, or_, select
 from sqlmodel import Session
 
-from app.domain.identifiers import slug
+from app.domain.identifiers import make_slug
 from app.errors import NotFound
 from app.queries import tables as t
-from app.queries.inline_rows import given
+from app.queries.inline_rows import inline_table
 from app.queries.quotes.records import find_quotes
-from app.queries.quotes.scope import Within
-from app.queries.reconciliation.extension import leading_to
-from app.queries.reconciliation.scoring import Known, describe, forms, judged, named_kind
-from app.queries.search.fuzzy_prefix import as_typed, typed_words, with_errors
-from app.queries.search.suggestions import ranked_speakers
-from app.queries.speakers import read_speaker, roles_of
+from app.queries.quotes.scope import QuoteScope
+from app.queries.reconciliation.extension import resolve_speaker_ids
+from app.queries.reconciliation.scoring import (
+    SpeakerFacts,
+    describe_speaker,
+    name_variants,
+    named_kind,
+    rank_candidates,
+)
+from app.queries.search.fuzzy_prefix import exact_prefixes, prefixes_with_typos, query_words
+from app.queries.search.suggestions import rank_speakers
+from app.queries.speakers import read_speaker, roles_by_speaker
 from app.schemas.quotes import QuoteItem, QuoteQuery
 from app.schemas.reconcile import (
     Candidates,
@@ -30,30 +36,30 @@ from app.schemas.reconcile import (
 from app.schemas.speakers import SpeakerItem
 
 # What this many names have in them tells nobody from others: "ministry", "John".
-_COMMON = 1_000
+_COMMON_WORD_COUNT = 1_000
 # Names that share words with one that is asked for, and are looked at more closely.
-_CLOSEST = 25
-_SUGGESTIONS = 10
+_MAX_CLOSE_NAMES = 25
+_SUGGESTION_COUNT = 10
 # Quotes on a small page.
-_SHOWN = 3
+_PREVIEW_QUOTE_COUNT = 3
 
 
-def reconcile(session: Session, queries: Mapping[str, ReconcileQuery]) -> dict[str, Candidates]:
+def reconcile_queries(session: Session, queries: Mapping[str, ReconcileQuery]) -> dict[str, Candidates]:
     """The candidates for each query."""
     # By their numbers in here: a name may be anything, also what PostgreSQL takes for no text.
     numbered = {str(number): query for number, query in enumerate(queries.values())}
-    return dict(zip(queries, _candidates(session, numbered), strict=True))
+    return dict(zip(queries, _find_candidates(session, numbered), strict=True))
 
 
-def _candidates(session: Session, queries: Mapping[str, ReconcileQuery]) -> list[Candidates]:
+def _find_candidates(session: Session, queries: Mapping[str, ReconcileQuery]) -> list[Candidates]:
     asked = {name: query.query for name, query in queries.items() if query.query is not None}
-    bearers = _bearers(session, asked)
-    close = _close(session, asked, queries)
-    known = _known(session, {key for keys in (*bearers.values(), *close.values()) for key in keys})
-    codes = _country_codes(session, queries.values())
+    bearers = _find_exact_speakers(session, asked)
+    close = _find_close_speakers(session, asked, queries)
+    known = _load_speaker_facts(session, {key for keys in (*bearers.values(), *close.values()) for key in keys})
+    codes = _country_codes_by_name(session, queries.values())
     return [
         Candidates(
-            result=judged(
+            result=rank_candidates(
                 query,
                 {key: known[key] for key in sorted(bearers[name] | close[name])},
                 bearers[name],
@@ -66,15 +72,15 @@ def _candidates(session: Session, queries: Mapping[str, ReconcileQuery]) -> list
 
 def suggest_entities(session: Session, query: EntityPrefix) -> SuggestedEntities:
     """Speakers as one types."""
-    words = typed_words(query.prefix)
-    rows = ranked_speakers(session, words, as_typed(words), _SUGGESTIONS, query.cursor)
-    roles = roles_of(session, [row.key for row in rows])
+    words = query_words(query.prefix)
+    rows = rank_speakers(session, words, exact_prefixes(words), _SUGGESTION_COUNT, query.cursor)
+    roles = roles_by_speaker(session, [row.key for row in rows])
     return SuggestedEntities(
         result=[
             SuggestedEntity(
                 id=row.id,
                 name=row.name,
-                description=describe(row.kind, row.country, roles[row.key]),
+                description=describe_speaker(row.kind, row.country, roles[row.key]),
                 notable=[named_kind(row.kind)],
             )
             for row in rows
@@ -88,18 +94,18 @@ def read_preview(session: Session, identity: str) -> tuple[SpeakerItem, list[Quo
     Raises:
         NotFound: the id leads to nobody.
     """
-    key = leading_to(session, [identity]).get(identity)
+    key = resolve_speaker_ids(session, [identity]).get(identity)
     if key is None:
         raise NotFound(f"there is no speaker {identity!r}")
     speaker = read_speaker(session, session.execute(select(t.speaker.c.id).where(t.speaker.c.key == key)).scalar_one())
-    latest = QuoteQuery.model_validate({"limit": _SHOWN})
-    quotes = find_quotes(session, latest, Within(speakers=(key,))).items
+    latest = QuoteQuery.model_validate({"limit": _PREVIEW_QUOTE_COUNT})
+    quotes = find_quotes(session, latest, QuoteScope(speakers=(key,))).items
     return speaker, [QuoteItem.model_validate_json(quote) for quote in quotes]
 
 
-def _bearers(session: Session, asked: Mapping[str, str]) -> dict[str, set[int]]:
+def _find_exact_speakers(session: Session, asked: Mapping[str, str]) -> dict[str, set[int]]:
     """All who are called exactly as asked, or whose id it is."""
-    slugs = {name: {slug(form) for form in forms(query)} for name, query in asked.items()}
+    slugs = {name: {make_slug(form) for form in name_variants(query)} for name, query in asked.items()}
     rows = session.execute(
         select(t.speaker.c.key, t.speaker.c.id, t.speaker_name.c.slug)
         .join(t.speaker_name, t.speaker_name.c.speaker_key == t.speaker.c.key)
@@ -111,22 +117,24 @@ def _bearers(session: Session, asked: Mapping[str, str]) -> dict[str, set[int]]:
     return found
 
 
-def _close(session: Session, asked: Mapping[str, str], queries: Mapping[str, ReconcileQuery]) -> dict[str, set[int]]:
+def _find_close_speakers(
+    session: Session, asked: Mapping[str, str], queries: Mapping[str, ReconcileQuery]
+) -> dict[str, set[int]]:
     """Speakers whose names share words with those asked for; one that no name has stands for those near to it."""
-    words = {name: set(typed_words(query)) for name, query in asked.items()}
-    frequency = _frequency(session, set().union(*words.values()))
+    words = {name: set(query_words(query)) for name, query in asked.items()}
+    frequency = _count_names_by_word(session, set().union(*words.values()))
     unknown = [word for word, names in frequency.items() if not names]
     near: dict[str, set[str]] = defaultdict(set)
     # One error: two would take a batch of unknown names too long.
-    for reading in with_errors(session, unknown, most=1):
-        near[reading.word].add(reading.start)
+    for reading in prefixes_with_typos(session, unknown, max_edits=1):
+        near[reading.word].add(reading.prefix)
     rows: list[tuple[str, str, str | None]] = []
     for name, its in words.items():
-        rare = [word for word in its if frequency[word] < _COMMON]
-        kinds = queries[name].kinds()
+        rare = [word for word in its if frequency[word] < _COMMON_WORD_COUNT]
+        kinds = queries[name].requested_kinds()
         kind = next(iter(kinds)) if len(kinds) == 1 else None
         rows += [(name, other, kind) for word in rare or its for other in near[word] | {word}]
-    asking = given(rows, query=String(), word=String(), kind=String())
+    asking = inline_table(rows, query=String(), word=String(), kind=String())
     order = (func.count().desc(), t.name_word.c.name_key)
     shared = (
         select(
@@ -144,23 +152,25 @@ def _close(session: Session, asked: Mapping[str, str], queries: Mapping[str, Rec
         .subquery()
     )
     found: dict[str, set[int]] = defaultdict(set)
-    for name, key in session.execute(select(shared.c.query, shared.c.speaker_key).where(shared.c.place <= _CLOSEST)):
+    for name, key in session.execute(
+        select(shared.c.query, shared.c.speaker_key).where(shared.c.place <= _MAX_CLOSE_NAMES)
+    ):
         found[name].add(key)
     return found
 
 
-def _frequency(session: Session, words: Iterable[str]) -> dict[str, int]:
+def _count_names_by_word(session: Session, words: Iterable[str]) -> dict[str, int]:
     """How many names have each word; of a common one only that it is common."""
-    asked = given(((word,) for word in words), word=String())
-    some = select(t.name_word.c.name_key).where(t.name_word.c.word == asked.c.word).limit(_COMMON)
+    asked = inline_table(((word,) for word in words), word=String())
+    some = select(t.name_word.c.name_key).where(t.name_word.c.word == asked.c.word).limit(_COMMON_WORD_COUNT)
     count = select(func.count()).select_from(some.correlate(asked).subquery()).correlate(asked)
     return dict(map(tuple, session.execute(select(asked.c.word, count.scalar_subquery()))))
 
 
-def _known(session: Session, keys: Iterable[int]) -> dict[int, Known]:
+def _load_speaker_facts(session: Session, keys: Iterable[int]) -> dict[int, SpeakerFacts]:
     """What the records hold of these speakers."""
     speaker = t.speaker.c
-    wanted = given(((key,) for key in keys), key=BigInteger())
+    wanted = inline_table(((key,) for key in keys), key=BigInteger())
     rows = session.execute(
         select(speaker.key, speaker.id, speaker.name, speaker.kind, speaker.country)
         .add_columns(func.coalesce(t.speaker_tally.c.quotes, 0).label("quotes"), t.speaker_name.c.name.label("alias"))
@@ -171,14 +181,16 @@ def _known(session: Session, keys: Iterable[int]) -> dict[int, Known]:
     names: dict[int, list[str]] = defaultdict(list)
     for row in rows:
         names[row.key].append(row.alias)
-    roles = roles_of(session, list(names))
+    roles = roles_by_speaker(session, list(names))
     return {
-        row.key: Known(row.id, row.name, row.kind, row.country, row.quotes, names=names[row.key], roles=roles[row.key])
+        row.key: SpeakerFacts(
+            row.id, row.name, row.kind, row.country, row.quotes, names=names[row.key], roles=roles[row.key]
+        )
         for row in rows
     }
 
 
-def _country_codes(session: Session, queries: Iterable[ReconcileQuery]) -> dict[str, str]:
+def _country_codes_by_name(session: Session, queries: Iterable[ReconcileQuery]) -> dict[str, str]:
     """Codes by everything that a country may be called in a property; nothing where none is asked for."""
     if not any(asked.pid is ReconcileProperty.COUNTRY for query in queries for asked in query.properties):
         return {}
@@ -188,5 +200,5 @@ def _country_codes(session: Session, queries: Iterable[ReconcileQuery]) -> dict[
     for code, alpha3, name in session.execute(
         select(country.code, country.alpha3, country.name).order_by(func.length(country.code).desc())
     ):
-        codes |= {slug(word): code for word in (code, alpha3, name) if word}
+        codes |= {make_slug(word): code for word in (code, alpha3, name) if word}
     return codes

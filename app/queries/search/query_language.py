@@ -7,20 +7,20 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, column, select, table
 from sqlalchemy.sql.expression import ColumnClause
 
-from app.database.fulltext import Matching, Phrase, Term, Terms
+from app.database.fulltext import FtsMatch, Phrase, Term, Terms
 from app.errors import BadQuery
-from app.queries.search.stems import forms_of
+from app.queries.search.stems import inflected_forms
 
 _TERM = re.compile(r'(?P<not>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 _OR = "OR"
 # Names are looked for as they are; these hold words of a language, which have other forms.
-_PROSE = frozenset({"quote_fts", "article_version_fts", "topic_fts"})
+_INFLECTED_INDEXES = frozenset({"quote_fts", "article_version_fts", "topic_fts"})
 # Words of a query that are looked for in their other forms too: each adds some twenty.
-_MOST_FORMS = 20
+_MAX_INFLECTED_TERMS = 20
 
 
 @lru_cache(maxsize=1_024)
-def terms_of(q: str, index: str) -> Terms:
+def parse_query(q: str, index: str) -> Terms:
     """What a query asks for of an index; no query is a syntax error.
 
     Raises:
@@ -35,7 +35,7 @@ def terms_of(q: str, index: str) -> Terms:
         if one[0] == _OR and number and not (last or choice or given[number - 1]["not"] or given[number + 1]["not"]):
             choice = True
             continue
-        phrases = _phrases(one, inflected=index in _PROSE and len(terms) < _MOST_FORMS)
+        phrases = _term_phrases(one, inflected=index in _INFLECTED_INDEXES and len(terms) < _MAX_INFLECTED_TERMS)
         if choice:
             terms[-1] = Term(terms[-1].any_of + phrases)
         else:
@@ -50,31 +50,31 @@ def _has_word(term: re.Match[str]) -> bool:
     return any(character.isalnum() for character in term["phrase"] or term["word"] or "")
 
 
-def _phrases(term: re.Match[str], inflected: bool) -> tuple[Phrase, ...]:
+def _term_phrases(term: re.Match[str], inflected: bool) -> tuple[Phrase, ...]:
     word = term["word"]
     if word is None:
         return (Phrase(term["phrase"]),)
     if word.endswith("*"):
         return (Phrase(word, prefix=True),)
-    return tuple(Phrase(form) for form in forms_of(_bare(word))) if inflected else (Phrase(word),)
+    return tuple(Phrase(form) for form in inflected_forms(_strip_punctuation(word))) if inflected else (Phrase(word),)
 
 
-def _bare(word: str) -> str:
+def _strip_punctuation(word: str) -> str:
     """A word without the marks around it."""
     return word.strip(".,;:!?()[]{}'“”‘’*-")
 
 
-def matches(key: ColumnElement[int], index: str, q: str) -> ColumnElement[bool]:
+def key_matches(key: ColumnElement[int], index: str, q: str) -> ColumnElement[bool]:
     """Whether the row with this key is found by the query in an index."""
-    return key.in_(found_by(index, q))
+    return key.in_(select_matching_keys(index, q))
 
 
-def found_by(index: str, q: str) -> Select[Any]:
+def select_matching_keys(index: str, q: str) -> Select[Any]:
     """The keys of the rows that are found by the query in an index."""
     rowid: ColumnClause[Any] = column("rowid")
-    return select(rowid).select_from(table(index, rowid)).where(matching(index, q))
+    return select(rowid).select_from(table(index, rowid)).where(index_matches(index, q))
 
 
-def matching(index: str, q: str) -> ColumnElement[bool]:
+def index_matches(index: str, q: str) -> ColumnElement[bool]:
     """Whether the row of an index is found by the query."""
-    return Matching(index, terms_of(q, index))
+    return FtsMatch(index, parse_query(q, index))

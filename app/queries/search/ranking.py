@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Subquery, column, func, select, table
 from sqlmodel import Session
 
-from app.database.fulltext import Relevance
+from app.database.fulltext import FtsRank
 from app.queries import pagination
-from app.queries.pagination import Slice, read, spelled
-from app.queries.search.query_language import matching, terms_of
+from app.queries.pagination import PageRows, decode_cursor, encode_cursor
+from app.queries.search.query_language import index_matches, parse_query
 
 BLOCK = 10_000
-_END = 2**63 - 1
+_PAST_LAST_KEY = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +31,25 @@ class Ranking:
     q: str
     key: ColumnElement[int]
 
-    def page(self, session: Session, statement: Select[Any], limit: int, cursor: str | None) -> Slice:
+    def read_page(self, session: Session, statement: Select[Any], limit: int, cursor: str | None) -> PageRows:
         """Rows of the statement from the cursor on, with the cursor of what follows them.
 
         Raises:
             BadQuery: there is no word in `q` to look for, or the cursor is of another order.
         """
-        parse = (pagination.key, pagination.key, pagination.key)
-        before, since, skipped = (_END, 0, 0) if cursor is None else read(cursor, self.name, parse)
-        best = self.best(statement, limit + 1, skipped, before, since)
+        parse = (pagination.parse_key, pagination.parse_key, pagination.parse_key)
+        before, since, skipped = (_PAST_LAST_KEY, 0, 0) if cursor is None else decode_cursor(cursor, self.name, parse)
+        best = self.select_best(statement, limit + 1, skipped, before, since)
         joined = statement.add_columns(best.c.size, best.c.first, best.c.last).join(best, best.c.place == self.key)
         rows = session.execute(joined.order_by(best.c.rank, best.c.place)).all()
         if rows and not since and rows[0].size == BLOCK:
             since = rows[0].first
         if len(rows) > limit:
-            return Slice(rows[:limit], spelled(self.name, rows[0].last + 1, since, skipped + limit))
-        return Slice(rows, spelled(self.name, since, 0, 0) if since else None)
+            return PageRows(rows[:limit], encode_cursor(self.name, rows[0].last + 1, since, skipped + limit))
+        return PageRows(rows, encode_cursor(self.name, since, 0, 0) if since else None)
 
-    def best(
-        self, statement: Select[Any], limit: int, skipped: int = 0, before: int = _END, since: int = 0
+    def select_best(
+        self, statement: Select[Any], limit: int, skipped: int = 0, before: int = _PAST_LAST_KEY, since: int = 0
     ) -> Subquery:
         """The `place` and `rank`, the lower the better, of the most relevant rows that a statement finds in a block.
 
@@ -60,11 +60,11 @@ class Ranking:
             BadQuery: there is no word in `q` to look for.
         """
         found = table(self.index, column("rowid"))
-        place, rank = found.c.rowid.label("place"), Relevance(self.index, terms_of(self.q, self.index)).label("rank")
+        place, rank = found.c.rowid.label("place"), FtsRank(self.index, parse_query(self.q, self.index)).label("rank")
         block = (
             statement.with_only_columns(place, rank, maintain_column_froms=True)
             # As a sum, so that SQLite looks through the index once, and not for each row of the statement.
-            .where(matching(self.index, self.q), found.c.rowid + 0 == self.key)
+            .where(index_matches(self.index, self.q), found.c.rowid + 0 == self.key)
             .where(found.c.rowid < before, found.c.rowid >= since)
             .order_by(found.c.rowid.desc())
             .limit(BLOCK)

@@ -10,15 +10,15 @@ def allowed_edits(word: str) -> int:
 
 def prefix_edits(typed: str, word: str) -> int:
     """The fewest edits that make what was typed the beginning of the word."""
-    return min(_last_row(typed, word))
+    return min(_last_distance_row(typed, word))
 
 
-def edits(one: str, other: str) -> int:
+def edit_distance(one: str, other: str) -> int:
     """The fewest edits that make one word the other: a letter more, less or other, or two neighbours swapped."""
-    return _last_row(one, other)[-1]
+    return _last_distance_row(one, other)[-1]
 
 
-def likeness(asked: Sequence[str], words: Sequence[str]) -> float:
+def name_similarity(asked: Sequence[str], words: Sequence[str]) -> float:
     """How like two names are, from 0 to 1: the share of their words that they have in common, in whatever order.
 
     A word within the allowed typing errors counts for the part of it that is right, an initial for half.
@@ -27,15 +27,15 @@ def likeness(asked: Sequence[str], words: Sequence[str]) -> float:
     common = 0.0
     # The longest words first: an initial shall not take what a whole word stands for.
     for word in sorted(asked, key=len, reverse=True):
-        best = max(left, key=lambda other: _worth(word, other), default="")
-        worth = _worth(word, best)
+        best = max(left, key=lambda other: _word_similarity(word, other), default="")
+        worth = _word_similarity(word, best)
         if worth:
             common += worth
             left.remove(best)
     return 2 * common / (len(asked) + len(words))
 
 
-def _worth(one: str, other: str) -> float:
+def _word_similarity(one: str, other: str) -> float:
     if one == other:
         return 1.0
     if min(len(one), len(other)) == 1:
@@ -44,11 +44,11 @@ def _worth(one: str, other: str) -> float:
     allowed = allowed_edits(min(one, other, key=len))
     if abs(len(one) - len(other)) > allowed:
         return 0.0
-    wrong = edits(one, other)
+    wrong = edit_distance(one, other)
     return 1 - wrong / max(len(one), len(other)) if wrong <= allowed else 0.0
 
 
-def _last_row(typed: str, word: str) -> list[int]:
+def _last_distance_row(typed: str, word: str) -> list[int]:
     """The edits from all of what was typed to each beginning of the word (optimal string alignment)."""
     before: list[int] = []
     row = list(range(len(word) + 1))

@@ -10,32 +10,32 @@ from functools import lru_cache
 
 from Stemmer import Stemmer
 
-_ENGLISH = Stemmer("english")
+_STEMMER = Stemmer("english")
 # Those of nouns and verbs, and of what a verb's doing is called. A stemmer alone would have `humanity` for `human`.
-_DOING = ("ion", "ions", "ation", "ations", "ate", "ates", "ated", "ating")
-_ENDINGS: tuple[str, ...] = ("", "s", "es", "e", "y", "ies", "ied", "ed", "ing", "ings", "ying", *_DOING)
-_DOUBLED = frozenset("bdfglmnprt")
+_VERBAL_NOUN_ENDINGS = ("ion", "ions", "ation", "ations", "ate", "ates", "ated", "ating")
+_ENDINGS: tuple[str, ...] = ("", "s", "es", "e", "y", "ies", "ied", "ed", "ing", "ings", "ying", *_VERBAL_NOUN_ENDINGS)
+_DOUBLED_CONSONANTS = frozenset("bdfglmnprt")
 _WORD = re.compile("[a-z]{3,40}")
 
 
 @lru_cache(maxsize=4_096)
-def forms_of(word: str) -> tuple[str, ...]:
+def inflected_forms(word: str) -> tuple[str, ...]:
     """A word in lower case, and its other forms; nothing else where it is no plain word of English letters."""
     plain = word.lower()
     if not _WORD.fullmatch(plain):
         return (plain,)
-    stem = _ENGLISH.stemWord(plain)
-    made = {base + ending for base, endings in _bases(stem) for ending in endings}
-    return (plain, *sorted(form for form in made - {plain} if len(form) > 2 and _ENGLISH.stemWord(form) == stem))
+    stem = _STEMMER.stemWord(plain)
+    made = {base + ending for base, endings in _stem_bases(stem) for ending in endings}
+    return (plain, *sorted(form for form in made - {plain} if len(form) > 2 and _STEMMER.stemWord(form) == stem))
 
 
-def _bases(stem: str) -> list[tuple[str, tuple[str, ...]]]:
+def _stem_bases(stem: str) -> list[tuple[str, tuple[str, ...]]]:
     """What endings are put to, and which: `countri` gives country, `stop` stopping, `writ` writing."""
     if stem.endswith("i"):
-        return [(stem, ("es", "ed", *_DOING)), (stem[:-1], ("y", "ying"))]
+        return [(stem, ("es", "ed", *_VERBAL_NOUN_ENDINGS)), (stem[:-1], ("y", "ying"))]
     bases = [(stem, _ENDINGS)]
     if stem.endswith("e"):
         bases.append((stem[:-1], _ENDINGS))
-    if stem[-1] in _DOUBLED:
+    if stem[-1] in _DOUBLED_CONSONANTS:
         bases.append((stem + stem[-1], _ENDINGS))
     return bases

@@ -26,65 +26,65 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
     304: {"description": "Nothing has changed since the answer whose `ETag` was sent as `If-None-Match`."}
 }
-_REMEMBERED = 4_096
-_LONGEST_KEY = 2_000
+_MAX_CACHED_ETAGS = 4_096
+_MAX_KEY_LENGTH = 2_000
 # Weak and strong tags are compared alike, by what is in the quotation marks.
-TAG = re.compile(r'"[^"]*"')
+ETAG_PATTERN = re.compile(r'"[^"]*"')
 _CACHE_CONTROL = "no-cache"
 _VARY = "Accept, Accept-Encoding"
 
 
-async def never_stored(response: Response) -> None:
+async def set_no_store(response: Response) -> None:
     """A dependency of answers that tell of this very moment."""
     response.headers["Cache-Control"] = "no-store"
 
 
-class _Known(NamedTuple):
+class _CachedETag(NamedTuple):
     version: int
     etag: str
     route: Any
 
 
-class Revalidation:
+class ETagMiddleware:
     """The middleware. It goes around the one that compresses, because it hashes what is sent."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._known: OrderedDict[tuple[str | bytes, ...], _Known] = OrderedDict()
+        self._known: OrderedDict[tuple[str | bytes, ...], _CachedETag] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET":
             if scope["type"] == "http":
-                scope["state"]["present_tag"] = partial(self._present_tag, scope)
-                scope["state"]["present_tags"] = partial(self._present_tags, scope)
+                scope["state"]["present_tag"] = partial(self._current_etag, scope)
+                scope["state"]["present_tags"] = partial(self._current_etags, scope)
             await self._app(scope, receive, send)
             return
         state = scope["state"]
         # Before the answer is read, so that what is committed meanwhile makes the remembered version an old one.
-        version = state["watch"].version()
-        exchange = _Exchange(Headers(scope=scope), send)
+        version = state["data_version"].read_current()
+        exchange = _ConditionalResponse(Headers(scope=scope), send)
         # What is asked for from so many days ago on is another list tomorrow.
         today = datetime.now(UTC).date().isoformat()
         key = (scope["scheme"], scope["path"], scope["query_string"], *exchange.depends_on, today)
         known = self._known.get(key)
-        if known is not None and known.version == version and exchange.client_has(known.etag):
+        if known is not None and known.version == version and exchange.is_known_to_client(known.etag):
             self._known.move_to_end(key)
             # It is counted under its route, though nothing is routed.
             scope["route"] = known.route
             await exchange.send_not_modified(known.etag, _CACHE_CONTROL)
             return
-        await self._app(scope, receive, exchange.send)
+        await self._app(scope, receive, exchange.send_buffered)
         is_public = state.get("from_database") and not state.get("private")
         if exchange.etag is not None and version is not None and is_public:
-            self._remember(key, _Known(version, exchange.etag, scope.get("route")))
+            self._cache_etag(key, _CachedETag(version, exchange.etag, scope.get("route")))
 
-    async def _present_tags(self, scope: Scope) -> set[str]:
+    async def _current_etags(self, scope: Scope) -> set[str]:
         """What a GET of the same URL has for an ETag just now, in any encoding that the client may have asked for."""
         encodings = {Headers(scope=scope).get("accept-encoding", ""), "identity", "gzip"}
-        tags = [await self._present_tag(scope, encoding) for encoding in encodings]
+        tags = [await self._current_etag(scope, encoding) for encoding in encodings]
         return {tag for tag in tags if tag is not None}
 
-    async def _present_tag(self, scope: Scope, encoding: str | None = None) -> str | None:
+    async def _current_etag(self, scope: Scope, encoding: str | None = None) -> str | None:
         """The same in one encoding, by default the client's."""
         sent = Headers(scope=scope)
         encoding = sent.get("accept-encoding", "") if encoding is None else encoding
@@ -93,19 +93,19 @@ class Revalidation:
         told |= {"accept": "application/json", "accept-encoding": encoding}
         headers = [(name.encode(), value.encode("latin-1")) for name, value in told.items() if value is not None]
         asked = {**scope, "method": "GET", "headers": headers, "state": dict(scope["state"])}
-        answer = _Exchange(Headers(scope=asked), _nobody)
-        await self._app(asked, _nothing, answer.send)
+        answer = _ConditionalResponse(Headers(scope=asked), _discard_message)
+        await self._app(asked, _receive_empty_body, answer.send_buffered)
         return answer.etag
 
-    def _remember(self, key: tuple[str | bytes, ...], known: _Known) -> None:
-        if sum(map(len, key)) <= _LONGEST_KEY:
+    def _cache_etag(self, key: tuple[str | bytes, ...], known: _CachedETag) -> None:
+        if sum(map(len, key)) <= _MAX_KEY_LENGTH:
             self._known[key] = known
             self._known.move_to_end(key)
-            if len(self._known) > _REMEMBERED:
+            if len(self._known) > _MAX_CACHED_ETAGS:
                 self._known.popitem(last=False)
 
 
-class _Exchange:
+class _ConditionalResponse:
     """One request: what the client has, and its answer on the way out."""
 
     def __init__(self, headers: Headers, send: Send) -> None:
@@ -116,10 +116,10 @@ class _Exchange:
         self._send = send
         self._start: Message | None = None
 
-    def client_has(self, etag: str) -> bool:
-        return self._has.strip() == "*" or etag in TAG.findall(self._has)
+    def is_known_to_client(self, etag: str) -> bool:
+        return self._has.strip() == "*" or etag in ETAG_PATTERN.findall(self._has)
 
-    async def send(self, message: Message) -> None:
+    async def send_buffered(self, message: Message) -> None:
         """Hold the header back until the body shows whether it is complete."""
         if message["type"] == "http.response.start":
             self._start = message
@@ -127,9 +127,9 @@ class _Exchange:
             await self._send(message)
         else:
             start, self._start = self._start, None
-            await self._send_answer(start, message)
+            await self._send_complete(start, message)
 
-    async def _send_answer(self, start: Message, message: Message) -> None:
+    async def _send_complete(self, start: Message, message: Message) -> None:
         headers = MutableHeaders(raw=start["headers"])
         headers.setdefault("Cache-Control", _CACHE_CONTROL)
         headers["Vary"] = _VARY
@@ -138,7 +138,7 @@ class _Exchange:
             # What tells of this very moment is not remembered.
             if headers["Cache-Control"] == _CACHE_CONTROL:
                 self.etag = etag
-            if self.client_has(etag):
+            if self.is_known_to_client(etag):
                 await self.send_not_modified(etag, headers["Cache-Control"])
                 return
         await self._send(start)
@@ -150,11 +150,11 @@ class _Exchange:
         await self._send({"type": "http.response.body", "body": b""})
 
 
-async def _nobody(_message: Message) -> None:
+async def _discard_message(_message: Message) -> None:
     """Nobody is told: the answer is only looked at."""
 
 
-async def _nothing() -> Message:
+async def _receive_empty_body() -> Message:
     return {"type": "http.request", "body": b"", "more_body": False}
 
 

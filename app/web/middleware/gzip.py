@@ -6,18 +6,18 @@ from starlette.datastructures import Headers
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-_SMALLEST = 1_000
+_MIN_BYTES = 1_000
 # A sixth of the time that the highest takes, for an eighth more bytes.
 _LEVEL = 3
-_WANTED = re.compile(r"gzip(?!\s*;\s*q\s*=\s*0(\.0*)?\s*(,|$))", re.IGNORECASE)
+_GZIP_ACCEPTED = re.compile(r"gzip(?!\s*;\s*q\s*=\s*0(\.0*)?\s*(,|$))", re.IGNORECASE)
 
 
-class Compression(GZipMiddleware):
+class CompressionMiddleware(GZipMiddleware):
     """Starlette's, which takes any mention of gzip for a wish, and `gzip;q=0` is none."""
 
     def __init__(self, app: ASGIApp) -> None:
-        super().__init__(app, minimum_size=_SMALLEST, compresslevel=_LEVEL)
+        super().__init__(app, minimum_size=_MIN_BYTES, compresslevel=_LEVEL)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        wanted = scope["type"] == "http" and _WANTED.search(Headers(scope=scope).get("accept-encoding", ""))
+        wanted = scope["type"] == "http" and _GZIP_ACCEPTED.search(Headers(scope=scope).get("accept-encoding", ""))
         await (super().__call__ if wanted else self.app)(scope, receive, send)

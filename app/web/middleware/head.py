@@ -3,7 +3,7 @@
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
-class Heads:
+class HeadMiddleware:
     """Lets every path that answers GET answer HEAD, and every path OPTIONS: the framework leaves that to each route."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -14,7 +14,7 @@ class Heads:
             await self.app(scope, receive, send)
             return
         if scope["method"] == "OPTIONS":
-            await self.app(scope, receive, _without_refusal(send))
+            await self.app(scope, receive, _wrap_options_send(send))
             return
 
         async def send_head(message: Message) -> None:
@@ -23,7 +23,7 @@ class Heads:
         await self.app({**scope, "method": "GET"}, receive, send_head)
 
 
-def _without_refusal(send: Send) -> Send:
+def _wrap_options_send(send: Send) -> Send:
     """No route takes OPTIONS; but the answer that refuses it names the methods that the path does take."""
     refused = False
 

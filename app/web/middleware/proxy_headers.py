@@ -12,54 +12,54 @@ from ipaddress import ip_address, ip_network
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from app.schemas.paths import mounted_under
-from app.settings import ROOT_PATH
+from app.schemas.paths import set_mount_prefix
+from app.settings import ROOT_PATH_PATTERN
 
 # Of the characters that a host may have, those that names and addresses really have.
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
 
 
-class Proxies:
+class TrustedProxyMiddleware:
     def __init__(self, app: ASGIApp, trusted: str, root_path: str | None) -> None:
         # It reads X-Forwarded-For and -Proto, and puts the client in the place of the proxy.
         self._app = ProxyHeadersMiddleware(app, trusted)  # type: ignore[arg-type]
-        self._trusts = _trust(trusted)
+        self._trusts = _make_trust_check(trusted)
         self._root_path = root_path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            told = _forwarded(scope) if self._trusts(scope["client"][0] if scope.get("client") else "") else {}
+            told = _parse_forwarded(scope) if self._trusts(scope["client"][0] if scope.get("client") else "") else {}
             if host := told.get(b"x-forwarded-host"):
-                _call_by(scope, host)
+                _set_host(scope, host)
             prefix = told.get(b"x-forwarded-prefix", "") if self._root_path is None else self._root_path
             if prefix:
-                _mount(scope, prefix)
+                _mount_under(scope, prefix)
         await self._app(scope, receive, send)  # type: ignore[arg-type]
 
 
-def own_path(scope: Scope) -> str:
+def path_without_prefix(scope: Scope) -> str:
     """The path of a request without the prefix that the server is mounted under."""
     path: str = scope["path"]
     return path.removeprefix(scope.get("root_path", ""))
 
 
-def _trust(trusted: str) -> Callable[[str], bool]:
+def _make_trust_check(trusted: str) -> Callable[[str], bool]:
     """Whether an address is one of the proxies that are trusted."""
     if trusted == "*":
         return lambda _address: True
     networks = [ip_network(one) for one in trusted.split(",") if one]
 
     @lru_cache(maxsize=1024)
-    def trusts(address: str) -> bool:
+    def is_trusted(address: str) -> bool:
         try:
             return any(ip_address(address) in network for network in networks)
         except ValueError:
             return False
 
-    return trusts
+    return is_trusted
 
 
-def _forwarded(scope: Scope) -> dict[bytes, str]:
+def _parse_forwarded(scope: Scope) -> dict[bytes, str]:
     """What the nearest proxy says of the host and the prefix, where it can be used."""
     told: dict[bytes, str] = {}
     for name, value in scope["headers"]:
@@ -69,17 +69,17 @@ def _forwarded(scope: Scope) -> dict[bytes, str]:
                 told[name] = host
         elif name == b"x-forwarded-prefix":
             prefix = value.decode("latin-1").strip().rstrip("/")
-            if ROOT_PATH.fullmatch(prefix):
+            if ROOT_PATH_PATTERN.fullmatch(prefix):
                 told[name] = prefix
     return told
 
 
-def _call_by(scope: Scope, host: str) -> None:
+def _set_host(scope: Scope, host: str) -> None:
     others = [header for header in scope["headers"] if header[0] != b"host"]
     scope["headers"] = [(b"host", host.encode()), *others]
 
 
-def _mount(scope: Scope, prefix: str) -> None:
+def _mount_under(scope: Scope, prefix: str) -> None:
     """Put the request under the prefix, whether the proxy has left it in the path or taken it off."""
     path: str = scope["path"]
     if path == prefix:
@@ -87,4 +87,4 @@ def _mount(scope: Scope, prefix: str) -> None:
     elif not path.startswith(f"{prefix}/"):
         scope["path"], scope["raw_path"] = prefix + path, prefix.encode() + scope["raw_path"]
     scope["root_path"] = prefix
-    mounted_under(prefix)
+    set_mount_prefix(prefix)

@@ -14,33 +14,33 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.settings import RateLimit
-from app.web.client_address import share_of
-from app.web.middleware.proxy_headers import own_path
-from app.web.problems import too_many_requests
+from app.web.client_address import client_network
+from app.web.middleware.proxy_headers import path_without_prefix
+from app.web.problems import rate_limit_response
 
 # Who has not asked for longest is forgotten first; that takes about 10 MB.
-_CLIENTS = 50_000
+_MAX_CLIENTS = 50_000
 
 
-class Decision(NamedTuple):
+class RateDecision(NamedTuple):
     """Whether a request may pass, how many more may at once, and the seconds until it is one more."""
 
     allowed: bool
     remaining: int
-    seconds: int
+    retry_seconds: int
 
 
 class Buckets:
     """One bucket for each client, for so many clients at most."""
 
-    def __init__(self, limit: RateLimit, clients: int = _CLIENTS, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(self, limit: RateLimit, clients: int = _MAX_CLIENTS, clock: Callable[[], float] = monotonic) -> None:
         self._period = float(limit.seconds)
         self._cost = limit.seconds / limit.requests
         self._clients = clients
         self._clock = clock
         self._full_at: OrderedDict[str, float] = OrderedDict()
 
-    def take(self, client: str) -> Decision:
+    def take(self, client: str) -> RateDecision:
         """Take one request out of the client's bucket, if there is one in it."""
         now = self._clock()
         # What is missing from the bucket, in seconds that it takes to fill.
@@ -54,10 +54,10 @@ class Buckets:
                 self._full_at.popitem(last=False)
         remaining = int((self._period - missing) / self._cost + 1e-9)
         until_next = missing - self._period + (remaining + 1) * self._cost
-        return Decision(allowed, remaining, max(ceil(until_next - 1e-9), 1))
+        return RateDecision(allowed, remaining, max(ceil(until_next - 1e-9), 1))
 
 
-class RateLimiter:
+class RateLimitMiddleware:
     def __init__(self, app: ASGIApp, limit: RateLimit, exempt: Collection[str]) -> None:
         self._app = app
         self._exempt = exempt
@@ -65,21 +65,21 @@ class RateLimiter:
         self._policy = f'"default";q={limit.requests};w={limit.seconds}'
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or own_path(scope) in self._exempt:
+        if scope["type"] != "http" or path_without_prefix(scope) in self._exempt:
             await self._app(scope, receive, send)
             return
-        decision = self._buckets.take(_client(scope))
+        decision = self._buckets.take(_request_client(scope))
 
-        async def send_limits(message: Message) -> None:
+        async def send_with_limits(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers["RateLimit-Policy"] = self._policy
-                headers["RateLimit"] = f'"default";r={decision.remaining};t={decision.seconds}'
+                headers["RateLimit"] = f'"default";r={decision.remaining};t={decision.retry_seconds}'
             await send(message)
 
-        answer = self._app if decision.allowed else too_many_requests(decision.seconds)
-        await answer(scope, receive, send_limits)
+        answer = self._app if decision.allowed else rate_limit_response(decision.retry_seconds)
+        await answer(scope, receive, send_with_limits)
 
 
-def _client(scope: Scope) -> str:
-    return share_of(scope["client"][0]) if scope.get("client") else ""
+def _request_client(scope: Scope) -> str:
+    return client_network(scope["client"][0]) if scope.get("client") else ""

@@ -10,13 +10,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.web import request_id
 from app.web.log_format import log_request
 from app.web.metrics import Metrics
-from app.web.middleware.security_headers import protecting
+from app.web.middleware.security_headers import protective_headers
 
 # What nginx writes for a client that left before it was answered; it is only ever logged and counted.
-_CLIENT_LEFT = 499
+_CLIENT_CLOSED_REQUEST = 499
 
 
-class Journal:
+class RequestLogMiddleware:
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app
         self._metrics = metrics
@@ -25,21 +25,21 @@ class Journal:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        name = request_id.name_request(Headers(scope=scope).get(request_id.HEADER))
-        header = (request_id.HEADER.lower().encode(), name.encode())
-        status = _CLIENT_LEFT
+        name = request_id.assign_request_id(Headers(scope=scope).get(request_id.REQUEST_ID_HEADER))
+        header = (request_id.REQUEST_ID_HEADER.lower().encode(), name.encode())
+        status = _CLIENT_CLOSED_REQUEST
 
-        async def send_named(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = list(message.get("headers", ()))
-                message = {**message, "headers": [*headers, header, *protecting(scope, headers)]}
+                message = {**message, "headers": [*headers, header, *protective_headers(scope, headers)]}
             await send(message)
 
         started = perf_counter()
         try:
-            await self._app(scope, receive, send_named)
+            await self._app(scope, receive, send_with_headers)
         finally:
             seconds = perf_counter() - started
             log_request(scope, status, seconds)

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from starlette.types import Scope
 
-from app.web.middleware.proxy_headers import own_path
+from app.web.middleware.proxy_headers import path_without_prefix
 
-Headers = Iterable[tuple[bytes, bytes]]
+RawHeaders = Iterable[tuple[bytes, bytes]]
 
 NOSNIFF = (b"x-content-type-options", b"nosniff")
-_PAGE = [
+_PAGE_POLICY = [
     b"default-src 'self'",
     b"img-src 'self' data:",
     b"object-src 'none'",
@@ -18,11 +18,11 @@ _PAGE = [
     b"frame-ancestors 'none'",
 ]
 # The pages of the documentation begin by a script of their own, write their styles, and hold nothing that anybody sent.
-_DOCUMENTATION = frozenset({"/docs", "/docs/oauth2-redirect", "/redoc"})
-_INLINE = [b"script-src 'self' 'unsafe-inline'", b"style-src 'self' 'unsafe-inline'", b"worker-src 'self' blob:"]
+_DOCUMENTATION_PATHS = frozenset({"/docs", "/docs/oauth2-redirect", "/redoc"})
+_INLINE_POLICY = [b"script-src 'self' 'unsafe-inline'", b"style-src 'self' 'unsafe-inline'", b"worker-src 'self' blob:"]
 
 
-def protecting(scope: Scope, headers: Headers) -> list[tuple[bytes, bytes]]:
+def protective_headers(scope: Scope, headers: RawHeaders) -> list[tuple[bytes, bytes]]:
     """What an answer with these headers needs as well; a page that has a policy of its own keeps it."""
     given = dict(headers)
     kind = given.get(b"content-type", b"")
@@ -30,6 +30,6 @@ def protecting(scope: Scope, headers: Headers) -> list[tuple[bytes, bytes]]:
         return [NOSNIFF]
     needed = [NOSNIFF, (b"referrer-policy", b"no-referrer")]
     if b"content-security-policy" not in given:
-        policy = [*_PAGE, *(_INLINE if own_path(scope) in _DOCUMENTATION else ())]
+        policy = [*_PAGE_POLICY, *(_INLINE_POLICY if path_without_prefix(scope) in _DOCUMENTATION_PATHS else ())]
         needed += [(b"content-security-policy", b"; ".join(policy)), (b"x-frame-options", b"DENY")]
     return needed

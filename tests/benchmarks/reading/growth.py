@@ -20,8 +20,8 @@ from pathlib import Path
 
 import httpx
 
-from app.database.sqlite.files import url_of
-from app.ingestion.save_article import read_topics
+from app.database.sqlite.files import sqlite_url
+from app.ingestion.save_article import load_topics
 from app.schemas.facets import QuoteFacet
 from app.settings import Settings
 from tests.benchmarks.reading.load import chancery, served
@@ -37,7 +37,7 @@ def kinds(database: Path, quotes: int) -> dict[str, str]:
     place = "SELECT published_on, key FROM quote ORDER BY published_on DESC, key DESC LIMIT 1 OFFSET ?"
     with sqlite3.connect(database) as connection:
         deep = cursor(*connection.execute(place, (int(quotes * 0.9),)).fetchone())
-    topics = [topic.slug for topic in read_topics(Settings().seeds).topics]
+    topics = [topic.slug for topic in load_topics(Settings().seeds).topics]
     common, rare = f"topic={topics[0]}&country={COUNTRIES[0]}", f"topic={topics[-1]}&country={COUNTRIES[-1]}"
     return {
         "first page": "/quotes",
@@ -103,7 +103,7 @@ def main() -> None:
         (expected,) = connection.execute("SELECT count(*) FROM quote WHERE NOT withdrawn").fetchone()
     with ExitStack() as stack:
         pids = [
-            stack.enter_context(served(chancery(url_of(database), port), port, "/readyz"))
+            stack.enter_context(served(chancery(sqlite_url(database), port), port, "/readyz"))
             for database, port in zip(databases, PORTS, strict=True)
         ]
         print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")

@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from app.domain.identifiers import sha256
+from app.domain.identifiers import hash_text
 from app.extraction.entities.topics import Vocabulary
-from app.ingestion.save_article import prepare_database, read_topics
+from app.ingestion.save_article import load_topics, prepare_database
 from app.settings import Settings
 
 QUOTES_AN_ARTICLE = 10
@@ -47,7 +47,7 @@ def build(folder: Path, quotes: int) -> Path:
     for leftover in folder.glob(f"{unfinished.name}*"):
         leftover.unlink()
     settings = Settings(database_url=f"sqlite:///{unfinished}")
-    vocabulary = read_topics(settings.seeds)
+    vocabulary = load_topics(settings.seeds)
     prepare_database(settings, vocabulary).dispose()
     connection = sqlite3.connect(unfinished)
     connection.execute("PRAGMA cache_size = -1000000")
@@ -110,7 +110,7 @@ def _article(chance: random.Random, number: int, quotes: int, speakers: int, top
             "updated_at": _NOW,
         },
     )
-    version = {"number": 1, "sha256": sha256(text), "title": title, "created_at": _NOW, "text": text}
+    version = {"number": 1, "sha256": hash_text(text), "title": title, "created_at": _NOW, "text": text}
     yield "article_version", {"article_key": key, **version}
     start = 1
     for position, words in enumerate(said):

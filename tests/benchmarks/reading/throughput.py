@@ -23,7 +23,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
-from app.database.sqlite.files import url_of
+from app.database.sqlite.files import sqlite_url
 from tests.benchmarks.reading.load import chancery, requests_per_second, served, uvicorn
 from tests.benchmarks.reading.records import build
 
@@ -57,14 +57,14 @@ def cursor(day: str, key: int) -> str:
     from app.queries.quotes.planner import _ORDERS
     from app.schemas.quotes import QuoteSort
 
-    return _ORDERS[QuoteSort.NEWEST]._cursor((day, key))  # type: ignore[arg-type]
+    return _ORDERS[QuoteSort.NEWEST]._cursor_after((day, key))  # type: ignore[arg-type]
 
 
 def bare_loop(database: Path, asked: list[Place], seconds: float = 4) -> float:
     """Pages a second of one loop that runs our own statements and dumps the same JSON, without HTTP."""
     from app.database.engine import open_reader
-    from app.database.raw_execution import _spelled, direct_session_on
-    from app.queries.quotes.records import _many, find_quotes
+    from app.database.raw_execution import _compiled_sql, open_raw_session
+    from app.queries.quotes.records import _select_many, find_quotes
     from app.schemas.quotes import QuoteQuery
 
     engine = open_reader(f"sqlite:///{database}")
@@ -72,10 +72,10 @@ def bare_loop(database: Path, asked: list[Place], seconds: float = 4) -> float:
     from sqlalchemy import event
 
     event.listen(engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
-    with direct_session_on(engine) as session:
+    with open_raw_session(engine) as session:
         find_quotes(session, QuoteQuery(cursor=asked[0].cursor))
     engine.dispose()
-    keys, items = statements[-1], _spelled(_many(frozenset()), type(engine.dialect))[0]
+    keys, items = statements[-1], _compiled_sql(_select_many(frozenset()), type(engine.dialect))[0]
     connection = sqlite3.connect(database)
     start, done = time.perf_counter(), 0
     while time.perf_counter() - start < seconds:
@@ -98,7 +98,7 @@ def main() -> None:
         def serve(command: list[str], port: int, **environment: str) -> None:
             stack.enter_context(served(command, port, **environment))
 
-        serve(chancery(url_of(database), OURS), OURS)
+        serve(chancery(sqlite_url(database), OURS), OURS)
         serve(uvicorn("tests.benchmarks.reading.rivals:bare", BARE), BARE)
         serve(uvicorn("tests.benchmarks.reading.rivals:textbook", TEXTBOOK), TEXTBOOK, RECORDS=str(database))
         etag = urlopen(f"http://127.0.0.1:{OURS}{lists[0]}").headers["etag"]

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel import AutoString
 
-from app.domain.identifiers import words_hash
+from app.domain.identifiers import hash_words
 
 revision = "0005"
 down_revision = "0003"
@@ -29,7 +29,7 @@ def upgrade() -> None:
     on_sqlite = op.get_bind().dialect.name == "sqlite"
     if on_sqlite:
         sqlite: Any = op.get_bind().connection.dbapi_connection
-        sqlite.create_function("words_hash", 1, words_hash, deterministic=True)
+        sqlite.create_function("words_hash", 1, hash_words, deterministic=True)
         op.execute("UPDATE quote SET words_hash = words_hash(text)")
     op.create_index(
         _INDEX,

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel import AutoString
 
-from app.domain.text_similarity import ALIKE, FEWEST_RUNS, likeness, marks_of, runs_of
+from app.domain.text_similarity import COPY_THRESHOLD, MIN_SHINGLES, jaccard_similarity, make_shingles, minhash_bands
 
 revision = "0010"
 down_revision = "0009"
@@ -78,16 +78,16 @@ def _find_copies(sqlite: Any) -> None:
     """As app/services/near_duplicates.py does for each article as it comes."""
     stories: dict[int, set[int]] = {}
     for key, day, text in sqlite.execute(_PRESENT):
-        runs = runs_of(text)
-        if len(runs) < FEWEST_RUNS:
+        runs = make_shingles(text)
+        if len(runs) < MIN_SHINGLES:
             continue
-        marks = set(marks_of(runs))
+        marks = set(minhash_bands(runs))
         since, until = (str(date.fromisoformat(day) + timedelta(days=days)) for days in (-7, 7))
         met = Counter(near for mark in marks for (near,) in sqlite.execute(_NEAR, (mark, since, until)))
         alike = {
             near
             for near in sorted(met, key=lambda near: (-met[near], near))[:8]
-            if likeness(runs, runs_of(sqlite.execute(_TEXT, (near,)).fetchone()[0])) >= ALIKE
+            if jaccard_similarity(runs, make_shingles(sqlite.execute(_TEXT, (near,)).fetchone()[0])) >= COPY_THRESHOLD
         }
         sqlite.executemany("INSERT INTO copy_mark VALUES (?, ?, ?)", [(mark, day, key) for mark in marks])
         if alike:

@@ -42,7 +42,7 @@ def downgrade() -> None:
 
 
 def _spaced(text: str, spans: Iterable[Span]) -> str:
-    return " ".join(span.of(text) for span in sorted(spans))
+    return " ".join(span.text_in(text) for span in sorted(spans))
 
 
 def _rejoin(was: Join, becomes: Join) -> None:

@@ -8,24 +8,24 @@ from numpy.typing import NDArray
 
 LABELS = ("outside", *(f"{part} {how}" for part in ("source", "content", "cue") for how in ("begins", "goes on")))
 SOURCE, CONTENT, CUE = (1, 2), (3, 4), (5, 6)
-_EDGES = np.array([1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20, 26, 34, 48, 68, 96])
-BUCKETS = 2 + 2 * (len(_EDGES) + 1)
-_NEVER = -1e9
+_BUCKET_EDGES = np.array([1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20, 26, 34, 48, 68, 96])
+DISTANCE_BUCKETS = 2 + 2 * (len(_BUCKET_EDGES) + 1)
+_IMPOSSIBLE = -1e9
 _TRANSITIONS = np.zeros((len(LABELS), len(LABELS)), dtype=np.float32)
 for _begins, _goes_on in (SOURCE, CONTENT, CUE):
-    _TRANSITIONS[[label for label in range(len(LABELS)) if label not in (_begins, _goes_on)], _goes_on] = _NEVER
+    _TRANSITIONS[[label for label in range(len(LABELS)) if label not in (_begins, _goes_on)], _goes_on] = _IMPOSSIBLE
 
 Floats = NDArray[np.float32]
-Range = tuple[int, int]
+PieceRange = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class CueLink:
     """What belongs to one cue, in pieces of its window, with the probabilities of the labels that were chosen."""
 
-    cue: Range
-    source: Range | None
-    content: tuple[Range, ...]
+    cue: PieceRange
+    source: PieceRange | None
+    content: tuple[PieceRange, ...]
     cue_probability: float
     source_probability: float
     content_probability: float
@@ -37,13 +37,13 @@ def softmax(logits: Floats) -> Floats:
     return chances
 
 
-def distances(size: int, anchors: Sequence[int]) -> NDArray[np.int64]:
+def distance_buckets(size: int, anchors: Sequence[int]) -> NDArray[np.int64]:
     """How far each piece of a window lies from the anchor of each cue, in buckets: 1 at it, then before, then after."""
     away = np.arange(size) - np.asarray(anchors)[:, None]
     buckets: NDArray[np.int64] = np.where(
         away < 0,
-        1 + np.searchsorted(_EDGES, -away, "right"),
-        2 + len(_EDGES) + np.searchsorted(_EDGES, away, "right"),
+        1 + np.searchsorted(_BUCKET_EDGES, -away, "right"),
+        2 + len(_BUCKET_EDGES) + np.searchsorted(_BUCKET_EDGES, away, "right"),
     )
     buckets[away == 0] = 1
     return buckets
@@ -69,7 +69,7 @@ def best_path(scores: Floats) -> NDArray[np.int64]:
     """The likeliest label sequence of each row in which no span goes on that has not begun (Viterbi)."""
     rows, size, labels = scores.shape
     best = scores[:, 0].copy()
-    best[:, 2::2] = _NEVER
+    best[:, 2::2] = _IMPOSSIBLE
     back = np.zeros((size, rows, labels), dtype=np.int8)
     for at in range(1, size):
         options = best[:, :, None] + _TRANSITIONS
@@ -83,25 +83,25 @@ def best_path(scores: Floats) -> NDArray[np.int64]:
     return path
 
 
-def links(logits: Sequence[Floats], anchors: Sequence[int], bias: Sequence[float]) -> list[Link]:
+def decode_links(logits: Sequence[Floats], anchors: Sequence[int], bias: Sequence[float]) -> list[CueLink]:
     """Read the labels of each row; `bias` makes source, content and cue likelier, each by so much."""
-    even = np.full((len(logits), max(map(len, logits)), len(LABELS)), _NEVER, dtype=np.float32)
+    even = np.full((len(logits), max(map(len, logits)), len(LABELS)), _IMPOSSIBLE, dtype=np.float32)
     even[:, :, 0] = 0.0
     for row, given in zip(even, logits, strict=True):
         row[: len(given)] = given
     chances = softmax(even)
     scores = np.log(chances + 1e-9)
     scores[:, :, 1:] += np.repeat(np.asarray(bias, dtype=np.float32), 2)
-    return [_link(*row) for row in zip(best_path(scores), chances, anchors, strict=True)]
+    return [_decode_link(*row) for row in zip(best_path(scores), chances, anchors, strict=True)]
 
 
-def _link(path: NDArray[np.int64], chances: Floats, anchor: int) -> Link:
+def _decode_link(path: NDArray[np.int64], chances: Floats, anchor: int) -> CueLink:
     named, said, tells = (chances[:, list(labels)].sum(1) for labels in (SOURCE, CONTENT, CUE))
-    source = max(spans(path, SOURCE), key=lambda span: float(named[span[0] : span[1]].sum()), default=None)
-    content = spans(path, CONTENT)
+    source = max(label_ranges(path, SOURCE), key=lambda span: float(named[span[0] : span[1]].sum()), default=None)
+    content = label_ranges(path, CONTENT)
     pieces = np.concatenate([said[s:e] for s, e in content]) if content else said[:0]
-    cue = next((span for span in spans(path, CUE) if span[0] <= anchor < span[1]), (anchor, anchor + 1))
-    return Link(
+    cue = next((span for span in label_ranges(path, CUE) if span[0] <= anchor < span[1]), (anchor, anchor + 1))
+    return CueLink(
         cue=cue,
         source=source,
         content=tuple(content),
@@ -111,10 +111,10 @@ def _link(path: NDArray[np.int64], chances: Floats, anchor: int) -> Link:
     )
 
 
-def spans(path: NDArray[np.int64], labels: tuple[int, int]) -> list[Range]:
+def label_ranges(path: NDArray[np.int64], labels: tuple[int, int]) -> list[PieceRange]:
     """The ranges that the two labels (begins, goes on) mark."""
     begins, goes_on = labels
-    found: list[Range] = []
+    found: list[PieceRange] = []
     for at in np.flatnonzero((path == begins) | (path == goes_on)):
         if found and found[-1][1] == at and path[at] == goes_on:
             found[-1] = (found[-1][0], int(at) + 1)

@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.extraction.attribution.model.decoding import Link, Range
-from app.extraction.attribution.model.windows import CLOSES, INSIDE, OPENS, Ints, Pieces
-from app.extraction.pacing import Check, paced, unhurried
+from app.extraction.attribution.model.decoding import CueLink, PieceRange
+from app.extraction.attribution.model.windows import CLOSES, INSIDE, OPENS, Ints, WordPieces
+from app.extraction.pacing import CancellationCheck, never_cancel, with_cancellation
 
-PASSAGE_WORDS = 4
-FOLLOWED = 1500  # a quotation of more pieces than this probably lacks its closing mark
+MIN_QUOTED_WORDS = 4
+MAX_QUOTED_PIECES = 1500  # a quotation of more pieces than this probably lacks its closing mark
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class TaggerSettings:
     """What was chosen on held-out articles.
 
     A window has about `window` pieces. A piece that is a cue with probability `doubtful` is looked at. An attribution
@@ -31,31 +31,31 @@ class Settings:
     bias: tuple[float, ...] = (0.7, 0.45, 0.0)
 
     @classmethod
-    def of(cls, held: dict[str, Any]) -> "Settings":
+    def from_manifest(cls, held: dict[str, Any]) -> "TaggerSettings":
         """From JSON, which knows no tuples."""
         return cls(**{**held, "bias": tuple(held["bias"])})
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class CandidateAttribution:
     """A proposed attribution, in pieces of the text."""
 
-    cue: Range
-    source: Range | None
-    content: tuple[Range, ...]
+    cue: PieceRange
+    source: PieceRange | None
+    content: tuple[PieceRange, ...]
     cue_probability: float
     source_probability: float
     content_probability: float
     window_end: int
 
     @classmethod
-    def of(cls, link: Link, chance: float, window: Range) -> "Candidate":
+    def from_link(cls, link: CueLink, chance: float, window: PieceRange) -> "CandidateAttribution":
         """From pieces of a window to pieces of the text."""
         by = window[0]
         return cls(
-            cue=_moved(link.cue, by),
-            source=_moved(link.source, by) if link.source else None,
-            content=tuple(_moved(span, by) for span in link.content),
+            cue=_shift_range(link.cue, by),
+            source=_shift_range(link.source, by) if link.source else None,
+            content=tuple(_shift_range(span, by) for span in link.content),
             cue_probability=(chance + link.cue_probability) / 2,
             source_probability=link.source_probability,
             content_probability=link.content_probability,
@@ -67,41 +67,44 @@ class Candidate:
         return self.cue_probability * self.content_probability
 
 
-def choose(
-    candidates: Sequence[Candidate], pieces: Pieces, settings: Settings, check: Check = unhurried
-) -> list[Candidate]:
+def select_attributions(
+    candidates: Sequence[CandidateAttribution],
+    pieces: WordPieces,
+    settings: TaggerSettings,
+    check: CancellationCheck = never_cancel,
+) -> list[CandidateAttribution]:
     """The candidates to believe, with spans of whole words and closed quotations."""
-    quoted = passages(pieces, check)
-    closes = _closes(pieces, quoted)
-    whole = [_whole(one, pieces, closes) for one in paced(candidates, check)]
+    quoted = find_quoted_ranges(pieces, check)
+    closes = _quoted_range_ends(pieces, quoted)
+    whole = [_complete_spans(one, pieces, closes) for one in with_cancellation(candidates, check)]
     believed = [one for one in whole if one.score >= settings.sure]
     covered = np.zeros(len(pieces.ids), dtype=bool)
     for one in believed:
-        _cover(covered, one)
+        _mark_covered(covered, one)
     rest = sorted((one for one in whole if settings.enough <= one.score < settings.sure), key=lambda one: -one.score)
     starts = np.array([start for start, _ in quoted], dtype=np.int64)
-    for one in paced(rest, check):
-        if any(_explains(one, quoted[at], covered) for at in _met(one, starts)):
+    for one in with_cancellation(rest, check):
+        if any(_is_explanation_of(one, quoted[at], covered) for at in _overlapping_ranges(one, starts)):
             believed.append(one)
-            _cover(covered, one)
+            _mark_covered(covered, one)
     return believed
 
 
-def passages(pieces: Pieces, check: Check) -> list[Range]:
+def find_quoted_ranges(pieces: WordPieces, check: CancellationCheck) -> list[PieceRange]:
     """The quotations, marks included, of a few words at least."""
-    marks = pieces.quotation
+    marks = pieces.quotation_states
     starts = np.flatnonzero((marks == OPENS) & (np.roll(marks, -1) == INSIDE))
     others = np.append(np.flatnonzero(marks != INSIDE), len(marks))
-    found: list[Range] = []
+    found: list[PieceRange] = []
     stretches = zip(starts.tolist(), others[np.searchsorted(others, starts + 1)].tolist(), strict=True)
-    for start, end in paced(stretches, check):
-        if len(set(pieces.words[start + 1 : end].tolist())) >= PASSAGE_WORDS:
+    for start, end in with_cancellation(stretches, check):
+        if len(set(pieces.words[start + 1 : end].tolist())) >= MIN_QUOTED_WORDS:
             closed = end < len(marks) and bool(marks[end] == CLOSES)
             found.append((start, end + int(closed)))
     return found
 
 
-def _closes(pieces: Pieces, quoted: Sequence[Range]) -> Ints:
+def _quoted_range_ends(pieces: WordPieces, quoted: Sequence[PieceRange]) -> Ints:
     """For each piece in a quotation, where that ends; 0 elsewhere."""
     closes = np.zeros(len(pieces.ids) + 1, dtype=np.int64)
     for start, end in quoted:
@@ -109,17 +112,17 @@ def _closes(pieces: Pieces, quoted: Sequence[Range]) -> Ints:
     return closes
 
 
-def _whole(one: Candidate, pieces: Pieces, closes: Ints) -> Candidate:
+def _complete_spans(one: CandidateAttribution, pieces: WordPieces, closes: Ints) -> CandidateAttribution:
     """Spans widened to whole words, and a quotation that the window cut off followed to its end."""
-    content = [_words(span, pieces.words) for span in one.content]
+    content = [_widen_to_words(span, pieces.words) for span in one.content]
     start, end = content[-1]
-    if end == one.window_end and end < closes[end - 1] <= end + FOLLOWED:
+    if end == one.window_end and end < closes[end - 1] <= end + MAX_QUOTED_PIECES:
         content[-1] = (start, int(closes[end - 1]))
-    source = _words(one.source, pieces.words) if one.source else None
-    return replace(one, cue=_words(one.cue, pieces.words), source=source, content=tuple(content))
+    source = _widen_to_words(one.source, pieces.words) if one.source else None
+    return replace(one, cue=_widen_to_words(one.cue, pieces.words), source=source, content=tuple(content))
 
 
-def _words(span: Range, words: Ints) -> Range:
+def _widen_to_words(span: PieceRange, words: Ints) -> PieceRange:
     start, end = span
     while start > 0 and words[start - 1] == words[start]:
         start -= 1
@@ -128,22 +131,22 @@ def _words(span: Range, words: Ints) -> Range:
     return start, end
 
 
-def _moved(span: Range, by: int) -> Range:
+def _shift_range(span: PieceRange, by: int) -> PieceRange:
     return span[0] + by, span[1] + by
 
 
-def _cover(covered: NDArray[np.bool_], one: Candidate) -> None:
+def _mark_covered(covered: NDArray[np.bool_], one: CandidateAttribution) -> None:
     for start, end in one.content:
         covered[start:end] = True
 
 
-def _met(one: Candidate, starts: Ints) -> range:
+def _overlapping_ranges(one: CandidateAttribution, starts: Ints) -> range:
     first = int(np.searchsorted(starts, one.content[0][0], "right")) - 1
     last = int(np.searchsorted(starts, one.content[-1][1]))
     return range(max(0, first), last)
 
 
-def _explains(one: Candidate, passage: Range, covered: NDArray[np.bool_]) -> bool:
+def _is_explanation_of(one: CandidateAttribution, passage: PieceRange, covered: NDArray[np.bool_]) -> bool:
     """Whether it accounts for most of a passage of which no other accounts for much."""
     start, end = passage
     own = sum(max(0, min(e, end) - max(s, start)) for s, e in one.content)
