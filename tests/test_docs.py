@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -56,6 +57,15 @@ def test_every_request_works_and_gets_the_answer_that_is_printed(
                 wrong.append(f"{request.name}\n{answer}")
     assert len([request for request in requests if request.answer]) == 15
     assert not wrong, "run with UPDATE_EXAMPLES=1\n\n" + "\n\n".join(wrong)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_files_and_modules_that_are_named_are_there(page: Path):
+    text = page.read_text(encoding="utf-8")
+    for path in re.findall(r"`((?:app|tests|docs|seeds)/[\w./-]*)`", text):
+        assert (ROOT / path).exists(), path
+    for module in re.findall(r"python -m ((?:app|tests)[\w.]*)", text):
+        assert find_spec(module), module
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
