@@ -58,7 +58,7 @@ def _parse_line(line: bytes) -> tuple[object, str]:
     try:
         value = json.loads(line)
     except UnicodeDecodeError as error:
-        raise BadInput(f"is no UTF-8: byte {error.start:,} is 0x{line[error.start]:02x}") from error
+        raise BadInput(f"is not valid UTF-8: byte {error.start:,} is 0x{line[error.start]:02x}") from error
     except (ValueError, RecursionError) as error:
         raise BadInput(f"is no JSON: {error}") from error
     if not isinstance(value, dict) or "id" not in value or not isinstance(value.get("text"), str):

@@ -12,8 +12,7 @@ from app.errors import BadInput, EmptyText
 from app.extraction.document import Document, normalise_text
 from app.extraction.pacing import CancellationCheck
 from app.ingestion.readers import read_document
-from app.ingestion.readers.decoding import decode_text
-from app.ingestion.readers.encodings import detect_encoding
+from app.ingestion.readers.encodings import decode_text, detect_encoding
 from app.ingestion.readers.format_detection import DOCUMENT_MEDIA_TYPES
 from app.ingestion.readers.markdown import markdown_to_text
 from app.ingestion.readers.metadata import ArticleMetadata

@@ -5,7 +5,7 @@ from functools import partial
 from typing import BinaryIO
 
 from app.errors import EmptyText
-from app.ingestion.readers.decoding import decode_text
+from app.ingestion.readers.encodings import decode_text
 from app.ingestion.readers.markdown import markdown_to_text, split_front_matter
 from app.ingestion.readers.metadata import ArticleMetadata
 from app.ingestion.readers.signatures import refuse_binary_documents

@@ -7,8 +7,7 @@ from enum import StrEnum
 from typing import BinaryIO
 
 from app.errors import BadInput, ChanceryError, TooLarge, WrongFormat
-from app.ingestion.readers.decoding import decode_text
-from app.ingestion.readers.encodings import detect_encoding
+from app.ingestion.readers.encodings import decode_text, detect_encoding
 from app.ingestion.readers.metadata import ArticleMetadata
 
 # A file of many articles that is read as a whole may hold this many of the greatest.

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, BinaryIO, cast
 
+from w3lib.encoding import http_content_type_encoding
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
@@ -32,9 +33,9 @@ def read_warc(stream: BinaryIO, _caller_metadata: ArticleMetadata, options: Read
             if _is_page(record):
                 identity = record.rec_headers.get_header("WARC-Record-ID")
                 address = record.rec_headers.get_header("WARC-Target-URI")
-                told = replace(
-                    options, charset=_charset_parameter(record.http_headers or record.rec_headers), fetch=None
-                )
+                http_headers = record.http_headers or record.rec_headers
+                charset = http_content_type_encoding(http_headers.get_header("Content-Type"))
+                told = replace(options, charset=charset, fetch=None)
                 read = partial(_parse_record, _page_bytes(record, options), told, clean_url(address))
                 yield PendingArticle(f"record {identity} of {address}", read)
     except (ArchiveLoadFailed, *PARSER_ERRORS) as error:
@@ -84,8 +85,3 @@ def _parse_record(page: bytes | BadInput, options: ReaderOptions, address: str |
 
 def _media_type(headers: Any) -> str:
     return str(headers.get_header("Content-Type") or "").partition(";")[0].strip().lower()
-
-
-def _charset_parameter(headers: Any) -> str | None:
-    _, _, value = (headers.get_header("Content-Type") or "").lower().partition("charset=")
-    return value.strip(" \"'").partition(";")[0] or None
