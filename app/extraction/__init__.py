@@ -1,6 +1,8 @@
 """The extractor: text in, records out. No database, no web, no clock, no network."""
 
-from app.extraction.attribution.classification import classify_attributions, is_requested
+from collections.abc import Sequence
+
+from app.extraction.attribution.classification import Attribution, classify_attributions, is_requested
 from app.extraction.attribution.continuations import complete_attributions
 from app.extraction.attribution.tagger import tag
 from app.extraction.context.meetings import find_meetings
@@ -20,11 +22,13 @@ from app.extraction.types import SPEECH_AND_WRITING, Act, Extraction
 __all__ = [
     "SPEECH_AND_WRITING",
     "Act",
+    "Attribution",
     "Document",
     "Extraction",
     "Span",
     "Vocabulary",
     "extract",
+    "extract_tagged",
     "normalise_text",
     "words_at",
 ]
@@ -40,11 +44,22 @@ def extract(
 
     `check` is called again and again, at least four times a second. It may end the work by raising an error.
     """
+    return extract_tagged(document, tag(document.text, check), vocabulary, acts, check)
+
+
+def extract_tagged(
+    document: Document,
+    tagged: Sequence[Attribution],
+    vocabulary: Vocabulary = EMPTY_VOCABULARY,
+    acts: frozenset[Act] = SPEECH_AND_WRITING,
+    check: CancellationCheck = never_cancel,
+) -> Extraction:
+    """What `extract` makes of the attributions that the tagger has found: the rules alone."""
     layout = index_text(document.text, check)
     people = find_entities(layout)
     attach_roles(layout, people)
     media = MediaIndex(layout, people)
-    sayings = classify_attributions(layout, complete_attributions(layout, people, tag(document.text, check)))
+    sayings = classify_attributions(layout, complete_attributions(layout, people, tagged))
     resolutions = resolve_speakers(layout, people, media, sayings)
     pairs = layout.with_cancellation(zip(sayings, resolutions, strict=True))
     asked = [pair for pair in pairs if is_requested(layout, pair[0], acts)]

@@ -5,6 +5,7 @@ import re
 from app.extraction.document import Span
 from app.extraction.entities.clustering import EntityIndex
 from app.extraction.lang.lexicon import load_lexicon, word_list
+from app.extraction.rules import sources as rules
 from app.extraction.structure.segmentation import TextIndex
 
 _TIME_WORDS = "week|month|year|night|spring|summer|fall|autumn|winter|weekend"
@@ -26,7 +27,9 @@ _OFFICE_PARTICIPLES = frozenset(
 
 def end_before_adjuncts(layout: TextIndex, people: EntityIndex, source: Span) -> int | None:
     """Where a source ends without them, if it has any."""
-    return _end_before_time(layout, people, source) or _end_before_participle(layout, people, source)
+    return rules.TIME_ADJUNCT.change(
+        None, _end_before_time(layout, people, source), source
+    ) or rules.PARTICIPLE_ADJUNCT.change(None, _end_before_participle(layout, people, source), source)
 
 
 def _end_before_time(layout: TextIndex, people: EntityIndex, source: Span) -> int | None:

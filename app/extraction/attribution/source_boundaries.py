@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.extraction.attribution.adjuncts import end_before_adjuncts
+from app.extraction.attribution.apposition import apposition_start, subject_beside_cue
 from app.extraction.attribution.classification import Attribution
-from app.extraction.coreference.source_types import SourceType, parse_source
 from app.extraction.document import Span
-from app.extraction.entities.clustering import EntityIndex, Mention
+from app.extraction.entities.clustering import EntityIndex
 from app.extraction.lang.lexicon import word_list
+from app.extraction.rules import sources as rules
 from app.extraction.structure.segmentation import TextIndex, Word
 
 _ARTICLES = word_list("common", "articles", "words")
@@ -18,9 +19,6 @@ _LEADING_WORDS = _PREPOSITIONS | {"and", "or", "than"}
 _NON_SOURCE_WORDS = (
     _PREPOSITIONS | word_list("common", "clause_starts", "words") | word_list("common", "auxiliaries", "words")
 )
-_INDEFINITE_ARTICLES = frozenset(["a", "an"])
-_POSSESSIVES = frozenset(["his", "her", "its", "their"])
-_CLAUSE_OPENERS = word_list("common", "clause_starts", "words") | {"when", "if", "even", "only"}
 _RELATIVE_PRONOUNS = frozenset(["who", "which"])
 _SUBJECT_PRONOUNS = _RELATIVE_PRONOUNS | {"he", "she", "it", "they", "we", "i"}
 _REFLEXIVE_PRONOUNS = frozenset(["himself", "herself", "itself", "themselves"])
@@ -56,10 +54,10 @@ def repair_source(layout: TextIndex, people: EntityIndex, attribution: Attributi
     attribution = _extend_location_phrase(layout, people, _complete_last_name(people, attribution))
     if not attribution.source:
         return attribution
-    if subject := _subject_beside_cue(layout, people, attribution):
+    if subject := subject_beside_cue(layout, people, attribution):
         return replace(attribution, source=(subject,))
-    if (head := _apposition_head(layout, people, attribution)) is not None:
-        return replace(attribution, source=(Span(head, attribution.source[0].end), *attribution.source[1:]))
+    if (start := apposition_start(layout, people, attribution)) is not None:
+        return replace(attribution, source=(Span(start, attribution.source[0].end), *attribution.source[1:]))
     return attribution
 
 
@@ -76,7 +74,8 @@ def _extend_content_to_aside(layout: TextIndex, attribution: Attribution) -> Att
     first = Span(min(following[0].start, after[0].start), after[0].end)
     if layout.sentence_index(first.start) != layout.sentence_index(after[0].start):
         return attribution
-    return replace(attribution, content=tuple(first if span is after[0] else span for span in attribution.content))
+    content = tuple(first if span is after[0] else span for span in attribution.content)
+    return rules.CONTENT_AFTER_AS_CLAUSE.change(attribution, replace(attribution, content=content), attribution.cue)
 
 
 def _take_subject_from_cue(layout: TextIndex, attribution: Attribution) -> Attribution:
@@ -86,12 +85,17 @@ def _take_subject_from_cue(layout: TextIndex, attribution: Attribution) -> Attri
         return attribution
     cue = (Span(rest[0].start, attribution.cue[0].end), *attribution.cue[1:])
     if not attribution.source:
+        rule = rules.SUBJECT_WITHIN_CUE
         whole = Span(lead.start, lead.end) if lead.lower in _SUBJECT_PRONOUNS else None
     else:
+        rule = rules.EMPHATIC_REFLEXIVE
         last = attribution.source[-1]
         beside = layout.text_between(last.end, lead.start) in (" ", "")
         whole = Span(last.start, lead.end) if beside and lead.lower in _REFLEXIVE_PRONOUNS | {"all"} else None
-    return replace(attribution, source=(*attribution.source[:-1], whole), cue=cue) if whole else attribution
+    if whole is None:
+        return attribution
+    moved = replace(attribution, source=(*attribution.source[:-1], whole), cue=cue)
+    return rule.change(attribution, moved, attribution.cue)
 
 
 def _repair_start(layout: TextIndex, people: EntityIndex, attribution: Attribution) -> Attribution:
@@ -102,10 +106,10 @@ def _repair_start(layout: TextIndex, people: EntityIndex, attribution: Attributi
     start = source.start
     if start == layout.paragraphs[layout.paragraph_index(start)].start:
         dateline = _DATELINE.match(layout.text, start, source.end)
-        start = dateline.end() if dateline else start
+        start = rules.DATELINE.change(start, dateline.end() if dateline else start, source)
     for mention in (*people.mentions_before(start, 1), *people.mentions_in(Span(start, start + 1))):
         if mention.title_start < start < mention.name.span.end:
-            start = mention.title_start
+            start = rules.WHOLE_NAME_AT_START.change(start, mention.title_start, source)
     return replace(attribution, source=(Span(start, source.end),))
 
 
@@ -117,14 +121,16 @@ def _prefer_relative_pronoun(layout: TextIndex, attribution: Attribution) -> Att
     start, index = pronoun.start, layout.word_index(pronoun.start)
     part = layout.words[index - 2] if index > 1 else pronoun
     if pronoun.lower in _PARTITIVE_PRONOUNS and layout.text_between(part.end, start) == " of ":
-        start = part.start
-    elif pronoun.lower not in _RELATIVE_PRONOUNS and not (
-        pronoun.lower == "each" and layout.text.endswith(", ", 0, start)
-    ):
+        rule, start = rules.PARTITIVE_SOURCE, part.start
+    elif pronoun.lower in _RELATIVE_PRONOUNS:
+        rule = rules.RELATIVE_PRONOUN_SOURCE
+    elif pronoun.lower == "each" and layout.text.endswith(", ", 0, start):
+        rule = rules.DISTRIBUTIVE_SOURCE
+    else:
         return attribution
     if any(span.start <= start and pronoun.end <= span.end for span in attribution.source):
         return attribution
-    return replace(attribution, source=(Span(start, pronoun.end),))
+    return rule.change(attribution, replace(attribution, source=(Span(start, pronoun.end),)), pronoun)
 
 
 def _cut_after_pronoun(layout: TextIndex, attribution: Attribution) -> Attribution:
@@ -132,14 +138,15 @@ def _cut_after_pronoun(layout: TextIndex, attribution: Attribution) -> Attributi
         return attribution
     first, *rest = layout.words_in(attribution.source[0]) or (None,)
     if first is None or (not rest and first.lower in _NON_SOURCE_WORDS):
-        return replace(attribution, source=())
+        return rules.FUNCTION_WORD_IS_NO_SOURCE.change(attribution, replace(attribution, source=()), attribution.source)
     if (
         first.lower in _SUBJECT_PRONOUNS
         and rest
         and rest[0].lower not in _WORDS_AFTER_PRONOUN
         and layout.text[first.end] == " "
     ):
-        return replace(attribution, source=(Span(first.start, first.end),))
+        pronoun = replace(attribution, source=(Span(first.start, first.end),))
+        return rules.PRONOUN_STANDS_ALONE.change(attribution, pronoun, attribution.source)
     return attribution
 
 
@@ -148,16 +155,17 @@ def _repair_end(layout: TextIndex, attribution: Attribution) -> Attribution:
     if len(attribution.source) != 1 or not attribution.cue:
         return attribution
     source = attribution.source[0]
-    source = Span(source.start, min(source.end, layout.paragraphs[layout.paragraph_index(source.start)].end))
+    paragraph = layout.paragraphs[layout.paragraph_index(source.start)]
+    source = rules.SOURCE_WITHIN_PARAGRAPH.change(source, Span(source.start, min(source.end, paragraph.end)), source)
     *whole, last = layout.words_in(source) or (None,)
     possessive = layout.text[source.end : source.end + 1] in ("'", "\u2019")
     open_ended = last is not None and last.end == source.end and _is_broken_off(whole, last)
     if possessive or open_ended:
         missed = layout.text[source.end : max(source.end, attribution.cue[0].start)].rstrip()
         if missed and len(missed.split()) <= _MAX_MISSED_WORDS and _PHRASE_BARRIERS.isdisjoint(missed):
-            source = Span(source.start, source.end + len(missed))
+            source = rules.PHRASE_GOES_ON_TO_CUE.change(source, Span(source.start, source.end + len(missed)), source)
         elif open_ended and whole:
-            source = Span(source.start, whole[-1].end)
+            source = rules.LOOSE_END.change(source, Span(source.start, whole[-1].end), source)
     return replace(attribution, source=(source,))
 
 
@@ -186,8 +194,9 @@ def _complete_last_name(people: EntityIndex, attribution: Attribution) -> Attrib
         return attribution
     end = broken[0].end
     if any(span.end <= last.start or 0 <= span.start - end <= 1 for span in attribution.cue):
-        return replace(attribution, source=(*attribution.source[:-1], Span(last.start, end)))
-    return replace(attribution, source=())
+        completed = replace(attribution, source=(*attribution.source[:-1], Span(last.start, end)))
+        return rules.WHOLE_NAME_AT_END.change(attribution, completed, last)
+    return rules.NAME_LEADS_AWAY.change(attribution, replace(attribution, source=()), last)
 
 
 def _prefer_quoted_person(layout: TextIndex, people: EntityIndex, attribution: Attribution) -> Attribution:
@@ -202,7 +211,8 @@ def _prefer_quoted_person(layout: TextIndex, people: EntityIndex, attribution: A
     quoted = [m for m in people.mentions_before(start, 1) if layout.text_between(m.name.span.end, start) == " "]
     source = tuple(Span(mention.title_start, mention.name.span.end) for mention in quoted)
     content = tuple(span for span in attribution.content if not any(span.overlaps(own) for own in source))
-    return replace(attribution, source=source, content=content or attribution.content)
+    corrected = replace(attribution, source=source, content=content or attribution.content)
+    return rules.QUOTED_PERSON.change(attribution, corrected, attribution.cue)
 
 
 def _prefer_nearest_name(layout: TextIndex, people: EntityIndex, attribution: Attribution) -> Attribution:
@@ -219,7 +229,8 @@ def _prefer_nearest_name(layout: TextIndex, people: EntityIndex, attribution: At
         return attribution
     if layout.text_between(first.name.span.end, last.title_start) != ", ":
         return attribution
-    return replace(attribution, source=(Span(last.title_start, source.end),))
+    nearest = replace(attribution, source=(Span(last.title_start, source.end),))
+    return rules.NEAREST_NAME.change(attribution, nearest, source)
 
 
 def _extend_location_phrase(layout: TextIndex, people: EntityIndex, attribution: Attribution) -> Attribution:
@@ -236,70 +247,7 @@ def _extend_location_phrase(layout: TextIndex, people: EntityIndex, attribution:
     phrase = 1 < len(opening) <= _MAX_MISSED_WORDS and opening[0].lower in _ARTICLES
     led = before.lower in _LOCATION_PREPOSITIONS and layout.text_between(before.end, source.start) == " "
     beside = layout.text_between(source.end, attribution.cue[0].start) == " "
-    return replace(attribution, source=(Span(start, source.end),)) if led and phrase and beside else attribution
-
-
-def _subject_beside_cue(layout: TextIndex, people: EntityIndex, attribution: Attribution) -> Span | None:
-    """The person right before the cue, where the source stands further off: X in "For the envoys X had one word"."""
-    if not attribution.cue or attribution.source[-1].end > attribution.cue[0].start:
-        return None
-    for mention in people.mentions_before(attribution.cue[0].start, 1):
-        before = layout.word_before(mention.title_start)
-        led = before is not None and before.lower in _LEADING_WORDS
-        between = mention.title_start >= attribution.source[-1].end and not led and mention.entity.is_person
-        if between and layout.text_between(mention.name.span.end, attribution.cue[0].start) == " ":
-            return Span(mention.title_start, mention.name.span.end)
-    return None
-
-
-def _apposition_head(layout: TextIndex, people: EntityIndex, attribution: Attribution) -> int | None:
-    """Where that begins whose apposition the source is: X in "X, an adviser to Y," or "X, Y's only ally,"."""
-    first = attribution.source[0]
-    opening = layout.words_in(first)[:1]
-    if not opening or not _has_final_comma(layout, attribution.source[-1]):
-        return None
-    is_office = (
-        parse_source(layout, people, attribution.source).source_type is SourceType.ROLE
-        and opening[0].lower in _ARTICLES
-    )
-    for mention in people.mentions_before(first.start, 1):
-        beside = layout.text_between(mention.name.span.end, first.start) == ", "
-        if (
-            beside
-            and (is_office or _is_description(people, first, opening[0]))
-            and _is_clause_opening(layout, mention, attribution)
-        ):
-            return mention.title_start
-    return _leading_phrase_start(layout, first) if opening[0].lower in _INDEFINITE_ARTICLES else None
-
-
-def _is_clause_opening(layout: TextIndex, mention: Mention, attribution: Attribution) -> bool:
-    """Whether a clause or its subject begins with a mention; in "asked about X, an aide said" it does not."""
-    before = layout.word_before(mention.title_start)
-    if before is None or layout.text_between(before.end, mention.title_start) != " " or before.lower in _CLAUSE_OPENERS:
-        return True
-    return any(span.start <= before.start < span.end for span in attribution.cue)
-
-
-def _is_description(people: EntityIndex, source: Span, opening: Word) -> bool:
-    """Whether a phrase that begins so says who somebody is: "a friend", "her opponent", "Y's only ally"."""
-    owner = next((mention for mention in people.mentions_in(source) if mention.start == source.start), None)
-    possessive = owner.name.has_possessive if owner else opening.text.endswith(("'s", "\u2019s"))
-    return possessive or opening.lower in _INDEFINITE_ARTICLES or opening.lower in _POSSESSIVES
-
-
-def _leading_phrase_start(layout: TextIndex, apposition: Span) -> int | None:
-    """Where the sentence begins, if all before the apposition is one phrase: "The clerk of the court, a friend,"."""
-    start = layout.sentences[layout.sentence_index(apposition.start)].start
-    before = layout.text[start : apposition.start].rstrip()
-    lead = before.split()
-    whole = (
-        1 < len(lead) <= _MAX_MISSED_WORDS
-        and lead[0].lower() in _INDEFINITE_ARTICLES | {"the"}
-        and before.find(",") == len(before) - 1
-    )
-    return start if whole else None
-
-
-def _has_final_comma(layout: TextIndex, span: Span) -> bool:
-    return layout.text[span.end - 1] == "," or layout.text[span.end : span.end + 1] == ","
+    if not (led and phrase and beside):
+        return attribution
+    whole = replace(attribution, source=(Span(start, source.end),))
+    return rules.LOCATIVE_MODIFIER.change(attribution, whole, source)

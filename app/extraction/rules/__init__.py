@@ -1,0 +1,43 @@
+"""The rules of extraction: one entry each, with its sentence, its term and its examples.
+
+The entries stand in one module a stage; the code of the stage asks them. `RULES` has them all by id.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from types import MappingProxyType, ModuleType
+
+from app.extraction.rules import sources
+from app.extraction.rules.rule import Example, Rule, RuleChange, disable_rules, record_changes
+
+__all__ = ["RULES", "Example", "Rule", "RuleChange", "disabled", "record_changes"]
+
+STAGES: tuple[ModuleType, ...] = (sources,)
+
+
+def _register_rules() -> Mapping[str, Rule]:
+    rules: dict[str, Rule] = {}
+    for stage in STAGES:
+        for rule in vars(stage).values():
+            if isinstance(rule, Rule):
+                if rule.id in rules:
+                    raise ValueError(f"two rules have the id {rule.id!r}")
+                rules[rule.id] = rule
+    return MappingProxyType(rules)
+
+
+RULES = _register_rules()
+
+
+@contextmanager
+def disabled(rules: Iterable[str]) -> Iterator[None]:
+    """Switches rules off, by id, for what is extracted within the block, in this thread or task only.
+
+    Raises:
+        ValueError: there is no rule of that id.
+    """
+    off = frozenset(rules)
+    if unknown := sorted(off - RULES.keys()):
+        raise ValueError(f"there is no rule {', '.join(map(repr, unknown))}")
+    with disable_rules(off):
+        yield

@@ -1,0 +1,90 @@
+"""Each rule of extraction is noticed: its examples come out as they say, and otherwise where it is switched off."""
+
+import re
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from app.extraction import Document, extract, extract_tagged, normalise_text, words_at
+from app.extraction.attribution.classification import Attribution
+from app.extraction.document import Span
+from app.extraction.rules import RULES, Example, disabled, record_changes
+from app.extraction.types import ExtractedQuote, Extraction
+
+Show = Callable[[str, Extraction], Iterable[str]]
+
+
+def _of_quotes(show: Callable[[str, Extraction, ExtractedQuote], object]) -> Show:
+    """What a function tells of each quote, in the order of the text."""
+    return lambda text, found: [str(show(text, found, quote) or "nothing") for quote in found.quotes]
+
+
+def _speaker(_: str, found: Extraction, quote: ExtractedQuote) -> str:
+    return "nobody" if quote.speaker is None else found.speakers[quote.speaker].name
+
+
+SHOWS: dict[str, Show] = {
+    "words": _of_quotes(lambda text, _, quote: words_at(text, quote.content)),
+    "source": _of_quotes(lambda text, _, quote: words_at(text, quote.source)),
+    "speaker": _of_quotes(_speaker),
+}
+
+
+def _tagged(text: str, cue: str, source: str, *content: str) -> Attribution:
+    def spans(*words: str) -> tuple[Span, ...]:
+        return tuple(Span(text.index(found), text.index(found) + len(found)) for found in words if found)
+
+    return Attribution(spans(cue), spans(source), spans(*content))
+
+
+def show(example: Example) -> str:
+    document = Document(normalise_text(example.text), published_on=example.published_on)
+    if example.tagged:
+        found = extract_tagged(document, [_tagged(document.text, *words) for words in example.tagged])
+    else:
+        found = extract(document)
+    return " / ".join(SHOWS[example.shows](document.text, found)) or "nothing"
+
+
+EXAMPLES = [
+    pytest.param(rule.id, example, id=f"{rule.id}-{number}" if number else rule.id)
+    for rule in RULES.values()
+    for number, example in enumerate(rule.examples)
+]
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_a_rule_does_what_its_example_says_and_is_missed_when_it_is_off(rule, example):
+    assert show(example) == example.found
+    with disabled({rule}):
+        assert show(example) == example.otherwise
+    assert example.otherwise != example.found
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_the_trace_names_the_rule(rule, example):
+    with record_changes() as changes:
+        show(example)
+    assert rule in {change.rule.id for change in changes}
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
+def test_a_rule_has_an_id_a_sentence_and_an_example(rule):
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", rule.id)
+    assert rule.sentence.endswith(".")
+    assert rule.examples
+
+
+def test_a_rule_that_is_not_there_cannot_be_switched_off():
+    with pytest.raises(ValueError, match="there is no rule 'no-such-rule'"), disabled({"no-such-rule"}):
+        pass
+
+
+def test_a_rule_is_off_in_its_own_block_and_thread_only():
+    example = RULES["time-adjunct"].examples[0]
+    with disabled({"time-adjunct"}), ThreadPoolExecutor(1) as pool:
+        assert pool.submit(show, example).result() == example.found
+        with disabled({"dateline"}):
+            assert show(example) == example.otherwise
+    assert show(example) == example.found
