@@ -13,9 +13,10 @@ from rich.progress import track
 from app.cli.messages import print_error
 from app.cli.options import EncodingOption, FormatOption, MapOption, PublishedOnOption, parse_field_maps
 from app.errors import BadInput
-from app.extraction.document import Document
+from app.extraction.evaluation.gold_files import has_speakers, to_document
 from app.extraction.evaluation.scoring import score_extractions
-from app.extraction.types import SPEECH_AND_WRITING, Act
+from app.extraction.evaluation.statement_scores import ALL_GENRES, StatementFigures, score_statements
+from app.extraction.types import SPEECH_AND_WRITING, Act, Extraction
 from app.ingestion.extract_jsonl import extract_lines
 from app.ingestion.readers.metadata import ArticleMetadata
 from app.ingestion.readers.types import ReaderOptions
@@ -23,6 +24,11 @@ from app.ingestion.save_article import load_topics, make_extractor
 from app.ingestion.sources import name_file_in_errors, open_input, read_document_file
 from app.schemas.extraction import build_extraction_answer
 from app.settings import Settings, read_settings
+
+# What the table of genres shows, in this order.
+_GENRE_COLUMNS = (
+    "statements", "found", "right", "wrong", "partial", "none", "invented", "sure precision", "content exact",
+)  # fmt: skip
 
 
 class ActSelection(StrEnum):
@@ -63,21 +69,53 @@ def extract(
 
 
 def evaluate(
-    gold: Annotated[str, typer.Argument(metavar="GOLD.jsonl", help="Annotated news: lines of {id, text, quotes}.")],
-    speakers: Annotated[str | None, typer.Option(help="The speakers of these quotes: lines of {id, quotes}.")] = None,
+    gold: Annotated[str, typer.Argument(metavar="GOLD.jsonl", help="Annotated texts: lines of {id, text, quotes}.")],
+    speakers: Annotated[
+        str | None, typer.Option(help="For annotated news, whose quotes have no speakers: lines of {id, quotes}.")
+    ] = None,
 ) -> None:
-    """Print how well the extractor agrees with annotated news, acts of belief included."""
-    documents = _read_json_lines(Path(gold), "id", "text", "quotes")
-    extractor = make_extractor(load_topics(read_settings().seeds), frozenset(Act))
-    console = Console(stderr=True)
-    found = {
-        document["id"]: extractor(Document(document["text"]))
-        for document in track(documents, "Reading", console=console, transient=True, disable=not console.is_terminal)
-    }
-    for name, figure in score_extractions(
-        documents, found, _read_json_lines(Path(speakers), "id", "quotes") if speakers else ()
-    ).items():
+    """Print how well the extractor agrees with annotated texts.
+
+    Quotes with "speakers" are those of completely annotated texts, measured by genre; without, those of annotated news,
+    acts of belief included.
+    """
+    rows = _read_json_lines(Path(gold), "id", "text", "quotes")
+    if has_speakers(rows):
+        _print_statement_figures(score_statements(rows, _extract_gold(Path(gold), rows, SPEECH_AND_WRITING)))
+        return
+    found = _extract_gold(Path(gold), rows, frozenset(Act))
+    given = _read_json_lines(Path(speakers), "id", "quotes") if speakers else ()
+    for name, figure in score_extractions(rows, found, given).items():
         typer.echo(f"{name:20} {figure:.3f}" if isinstance(figure, float) else f"{name:20} {figure}")
+
+
+def _extract_gold(file: Path, rows: list[dict[str, Any]], acts: frozenset[Act]) -> dict[Any, Extraction]:
+    extractor = make_extractor(load_topics(read_settings().seeds), acts)
+    try:
+        documents = {row["id"]: to_document(row) for row in rows}
+    except ValueError as error:
+        raise BadInput(f"{file}: {error}") from error
+    console = Console(stderr=True)
+    shown = track(documents.items(), "Reading", console=console, transient=True, disable=not console.is_terminal)
+    return {identity: extractor(document) for identity, document in shown}
+
+
+def _print_statement_figures(figures: dict[str, StatementFigures]) -> None:
+    """A table of the genres, then every figure of all of them."""
+    width = max(map(len, figures))
+    typer.echo(" ".join([" " * width, *(f"{name:>{len(name)}}" for name in _GENRE_COLUMNS)]))
+    for genre, row in figures.items():
+        cells = (f"{_format_figure(row[name]):>{len(name)}}" for name in _GENRE_COLUMNS)
+        typer.echo(" ".join([f"{genre:{width}}", *cells]))
+    typer.echo()
+    for name, figure in figures[ALL_GENRES].items():
+        typer.echo(f"{name:20} {_format_figure(figure)}")
+
+
+def _format_figure(figure: float | int | None) -> str:
+    if figure is None:
+        return "-"
+    return f"{figure:.3f}" if isinstance(figure, float) else str(figure)
 
 
 def _print_extracted_lines(file: Path, settings: Settings, acts: ActSelection, workers: int) -> None:

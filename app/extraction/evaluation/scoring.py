@@ -6,7 +6,6 @@ All figures are micro-averages over the documents.
 """
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,73 +13,22 @@ from itertools import chain
 from typing import Any
 
 from app.extraction.document import Span
+from app.extraction.evaluation.matching import (
+    Agreement,
+    CharacterSet,
+    characters_of,
+    gold_characters,
+    is_same_name,
+    pair_quotes,
+)
 from app.extraction.types import ExtractedQuote, ExtractedSpeaker, Extraction
 
 QUOTE_PARTS = ("content", "source", "cue")
 SURE_CONFIDENCE = 0.9
 # A passage in quotation marks counts as verbatim from this many words on.
 _MIN_VERBATIM_WORDS = 4
-_EDGE_CHARACTERS = " \t\r\n“”\"‘’'`,.;:"
 _QUOTED_TEXT = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|''.*?(?:''|$)", re.DOTALL)
-_TITLES = frozenset(
-    (
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "sen",
-        "senator",
-        "rep",
-        "gov",
-        "president",
-        "secretary",
-        "sir",
-        "the",
-        "a",
-        "an",
-        "jr",
-        "sr",
-        "prime",
-        "minister",
-        "ambassador",
-        "general",
-        "gen",
-        "col",
-        "lt",
-        "sgt",
-        "professor",
-        "prof",
-    )
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """What was found, what there was to find, and what of it is common to both: exact spans, or characters."""
-
-    common: int
-    predicted: int
-    gold: int
-
-    @property
-    def precision(self) -> float:
-        return self.common / self.predicted if self.predicted else 0.0
-
-    @property
-    def recall(self) -> float:
-        return self.common / self.gold if self.gold else 0.0
-
-    @property
-    def f1(self) -> float:
-        both = self.precision + self.recall
-        return 2 * self.precision * self.recall / both if both else 0.0
-
-    def __str__(self) -> str:
-        return f"P {self.precision:.3f} R {self.recall:.3f} F1 {self.f1:.3f}"
-
-
 Scores = dict[str, Agreement | float | int | str]
-CharacterSet = frozenset[int]
 
 
 def score_extractions(
@@ -122,11 +70,13 @@ class _ScoredDocument:
         self.quotes = {quote["id"]: quote for quote in gold["quotes"]}
         self.gold = [quote for quote in gold["quotes"] if quote["content"]]
         self.predicted = list(extraction.quotes)
-        self.gold_chars = {part: [self._gold_chars(quote[part]) for quote in self.gold] for part in QUOTE_PARTS}
-        self.predicted_chars = {
-            part: [self._trimmed_chars(getattr(quote, part)) for quote in self.predicted] for part in QUOTE_PARTS
+        self.gold_chars = {
+            part: [gold_characters(self.text, quote[part]) for quote in self.gold] for part in QUOTE_PARTS
         }
-        self.pairs = _pair_quotes(self.gold_chars["content"], self.predicted_chars["content"])
+        self.predicted_chars = {
+            part: [characters_of(self.text, getattr(quote, part)) for quote in self.predicted] for part in QUOTE_PARTS
+        }
+        self.pairs = pair_quotes(self.gold_chars["content"], self.predicted_chars["content"])
 
     def exact(self, part: str) -> Agreement:
         gold, predicted = self.gold_chars[part], self.predicted_chars[part]
@@ -142,8 +92,8 @@ class _ScoredDocument:
         for number, quote in enumerate(self.gold):
             passages = [passage for start, end in quote["content"] for passage in self._quoted_spans_in(start, end)]
             if passages and quote["source"]:
-                hit = self.best_covering_quote(self._trimmed_chars(passages))
-                source = self._trimmed_chars(hit.source) if hit else frozenset()
+                hit = self.best_covering_quote(characters_of(self.text, passages))
+                source = characters_of(self.text, hit.source) if hit else frozenset()
                 yield hit is not None, bool(source & self.gold_chars["source"][number])
 
     def best_covering_quote(self, wanted: CharacterSet) -> ExtractedQuote | None:
@@ -155,7 +105,7 @@ class _ScoredDocument:
         return best if most * 2 > len(wanted) else None
 
     def gold_content_of(self, quote: str) -> CharacterSet:
-        return self._gold_chars(self.quotes[quote]["content"])
+        return gold_characters(self.text, self.quotes[quote]["content"])
 
     def speaker_of(self, quote: ExtractedQuote | None) -> ExtractedSpeaker | None:
         return None if quote is None or quote.speaker is None else self.speakers[quote.speaker]
@@ -164,35 +114,6 @@ class _ScoredDocument:
         for match in _QUOTED_TEXT.finditer(self.text[start:end]):
             if len(match[0].split()) >= _MIN_VERBATIM_WORDS:
                 yield Span(start + match.start(), start + match.end())
-
-    def _gold_chars(self, spans: Iterable[Sequence[int]]) -> CharacterSet:
-        return self._trimmed_chars(Span(start, end) for start, end in spans)
-
-    def _trimmed_chars(self, spans: Iterable[Span]) -> CharacterSet:
-        held: set[int] = set()
-        for span in spans:
-            words = span.text_in(self.text)
-            start = span.start + len(words) - len(words.lstrip(_EDGE_CHARACTERS))
-            held.update(range(start, span.end - len(words) + len(words.rstrip(_EDGE_CHARACTERS))))
-        return frozenset(held)
-
-
-def _pair_quotes(gold: Sequence[CharacterSet], predicted: Sequence[CharacterSet]) -> list[tuple[int, int]]:
-    """Pairs that share characters, the most first, one to one."""
-    holders: dict[int, list[int]] = defaultdict(list)
-    for i, characters in enumerate(gold):
-        for character in characters:
-            holders[character].append(i)
-    shared = Counter((i, j) for j, characters in enumerate(predicted) for c in characters for i in holders.get(c, ()))
-    pairs: list[tuple[int, int]] = []
-    taken_gold: set[int] = set()
-    taken: set[int] = set()
-    for (i, j), _ in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
-        if i not in taken_gold and j not in taken:
-            taken_gold.add(i)
-            taken.add(j)
-            pairs.append((i, j))
-    return pairs
 
 
 def _sum_agreements(agreements: Iterable[Agreement]) -> Agreement:
@@ -251,7 +172,7 @@ def _speaker_scores(judged: Iterable[SpeakerVerdict]) -> Scores:
 
 def _verdict_on_speaker(want: Mapping[str, Any], speaker: ExtractedSpeaker | None) -> str:
     right = speaker is not None and any(
-        _is_same_name(name, speaker.name, want["kind"]) for name in (want["speaker"], *want.get("alt", ()))
+        is_same_name(name, speaker.name, want["kind"]) for name in (want["speaker"], *want.get("alt", ()))
     )
     if want["kind"] == "unnamed":
         # A source without a name may be left without one, but must not get somebody's.
@@ -259,20 +180,3 @@ def _verdict_on_speaker(want: Mapping[str, Any], speaker: ExtractedSpeaker | Non
     if speaker is None:
         return "none"
     return "right" if right else "wrong"
-
-
-def _is_same_name(gold: str, found: str, kind: str) -> bool:
-    """Of a person the full name is asked for: a bare surname is right only where the article gives no more."""
-    wanted, given = _name_words(gold), _name_words(found)
-    if not wanted or not given:
-        return False
-    if kind == "person":
-        within = set(given) >= set(wanted) or (len(given) >= 2 and set(given) <= set(wanted))
-        return wanted[-1] == given[-1] and within
-    return wanted == given or len(set(wanted) & set(given)) * 2 > len(set(wanted) | set(given))
-
-
-def _name_words(name: str) -> list[str]:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).lower()
-    plain = plain.replace("’s", "").replace("'s", "")
-    return [word for word in re.findall(r"[\w'-]+", plain) if word not in _TITLES]

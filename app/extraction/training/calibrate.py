@@ -15,7 +15,7 @@ import numpy as np
 from app.extraction import Act, Document, extract
 from app.extraction.coreference.calibration import CURVE_FILE
 from app.extraction.evaluation.scoring import judge_speakers
-from app.extraction.training.data import read_documents
+from app.extraction.training.data import read_fitting_rows
 
 PRIOR_WEIGHT = 20
 IDENTITY_CURVE = {"raw": [0.0, 1.0], "right": [0.0, 1.0]}
@@ -28,9 +28,9 @@ def main() -> None:
     args = ask.parse_args()
     packaged = Path(str(CURVE_FILE))
     packaged.write_text(json.dumps(IDENTITY_CURVE) + "\n", encoding="utf-8")
-    golds, everything = read_documents(args.gold), frozenset(Act)
+    golds, everything = read_fitting_rows(args.gold), frozenset(Act)
     found = {gold["id"]: extract(Document(gold["text"]), acts=everything) for gold in golds}
-    judged = judge_speakers(golds, found, read_documents(args.speakers))
+    judged = judge_speakers(golds, found, read_fitting_rows(args.speakers))
     answers = [(one.confidence, one.verdict == "right") for one in judged if one.confidence is not None]
     curve = fit_curve(answers)
     packaged.write_text(json.dumps(curve) + "\n", encoding="utf-8")

@@ -1,6 +1,5 @@
 """Annotated articles -> batches of windows, with their cues and what belongs to each."""
 
-import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,8 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from app.extraction.attribution.model.windows import Ints, WordPieces, encode_text, split_windows, to_network_input
+from app.extraction.evaluation.gold_files import read_rows
+from app.extraction.training.held_out import drop_held_out
 
 MASK_ID = 103
 WINDOW_LIMITS = (94, 126, 158, 158, 190)  # pieces a window, drawn anew for each article and epoch
@@ -44,9 +45,9 @@ class Batch:
     labels: Ints
 
 
-def read_documents(path: Path) -> list[dict[str, Any]]:
-    with path.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines if line.strip()]
+def read_fitting_rows(path: Path) -> list[dict[str, Any]]:
+    """The lines of a file that weights, rules or confidences are fitted on: without the gold documents of the tests."""
+    return drop_held_out(read_rows(path))
 
 
 def encode_article(document: dict[str, Any], tokenizer: Tokenizer) -> EncodedArticle:

@@ -18,7 +18,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from app.extraction.attribution.model.decoding import SOURCE
-from app.extraction.training.data import Batch, EncodedArticle, encode_article, epoch_batches, read_documents
+from app.extraction.training.data import Batch, EncodedArticle, encode_article, epoch_batches, read_fitting_rows
 from app.extraction.training.network import HEAD_WIDTH, Layer, Linear, Network, read_run
 from app.extraction.training.train import (
     BATCH_PIECES,
@@ -64,7 +64,7 @@ def main() -> None:
     tokenizer, whole = read_run(args.run)
     tokenizer.save(str(args.out / "tokenizer.json"))
     kept, held = (
-        [encode_article(one, tokenizer) for one in some] for some in split_held_out(read_documents(args.data))
+        [encode_article(one, tokenizer) for one in some] for some in split_held_out(read_fitting_rows(args.data))
     )
     print("whole", held_out_losses(whole, held), flush=True)
     if args.go_on:

@@ -13,7 +13,7 @@ from app.extraction.attribution.model.decoding import Floats
 from app.extraction.attribution.model.span_selection import TaggerSettings
 from app.extraction.attribution.model.windows import Ints
 from app.extraction.attribution.tagger import Tagger, load_tagger
-from app.extraction.training.data import read_documents
+from app.extraction.evaluation.gold_files import read_rows
 from app.extraction.training.network import read_run
 
 
@@ -25,7 +25,7 @@ def main() -> None:
     args = ask.parse_args()
     tagger = tagger_from_run(args.weights) if args.weights else load_tagger()
     with args.out.open("w", encoding="utf-8") as out:
-        for document in read_documents(args.data):
+        for document in read_rows(args.data):
             quotes = [to_quote_json(one) for one in tagger.tag(document["text"])]
             out.write(json.dumps({"id": document["id"], "quotes": quotes}) + "\n")
 

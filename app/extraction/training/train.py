@@ -21,7 +21,14 @@ from torch import Tensor, nn
 
 from app.extraction.attribution.model.decoding import distance_buckets
 from app.extraction.attribution.model.windows import Ints
-from app.extraction.training.data import MASK_ID, Batch, EncodedArticle, encode_article, epoch_batches, read_documents
+from app.extraction.training.data import (
+    MASK_ID,
+    Batch,
+    EncodedArticle,
+    encode_article,
+    epoch_batches,
+    read_fitting_rows,
+)
 from app.extraction.training.network import Network, load_pretrained_encoder
 
 SEED = 7
@@ -50,7 +57,7 @@ def main() -> None:
     torch.manual_seed(args.seed)
     tokenizer = read_tokenizer(args.encoder)
     tokenizer.save(str(args.out / "tokenizer.json"))
-    annotated = read_documents(args.data)
+    annotated = read_fitting_rows(args.data)
     kept, held = split_held_out(annotated)
     network = Network(tokenizer.get_vocab_size())
     network.encoder.precision = torch.bfloat16
