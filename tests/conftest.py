@@ -116,6 +116,10 @@ class DatabaseFactory:
             return sqlite_url(Path(shutil.copy(database_file(self._empty), folder / "chancery.db")))
         return self._server.create_database(self._empty)
 
+    def create_empty_database(self, folder: Path) -> str:
+        """The URL of a database without tables."""
+        return sqlite_url(folder / "empty.db") if self._server is None else self._server.create_database()
+
     def keep_template(self, url: str) -> None:
         """Let a database that nobody has open be copied later on, whoever has it open then."""
         if self._server is not None:

@@ -61,8 +61,8 @@ def _has_current_schema(connection: Connection) -> bool:
             f"{_database_name(connection)}: holds other tables; name another {other} in CHANCERY_DATABASE_URL"
         )
     if present is not None and present not in known:
-        made = f"was made by another version of Chancery (schema {present})"
-        raise ForeignDatabase(f"{_database_name(connection)}: {made}; upgrade first")
+        made = f"was made by another version of Chancery (schema {present}), which this one cannot read"
+        raise ForeignDatabase(f"{_database_name(connection)}: {made}; use that version")
     return present == head
 
 

@@ -39,11 +39,6 @@ def article_id(url: str | None, text: str, outlet: str | None, published_on: dat
     return "art-" + _short_hash(url or "\n".join([hash_text(text), outlet or "", str(published_on or "")]))
 
 
-def legacy_article_id(text: str) -> str:
-    """What the id of an article without a URL was before its outlet and its day were parts of it."""
-    return "art-" + _short_hash(hash_text(text))
-
-
 def quote_id(article: str, words: str, occurrence: int) -> str:
     """From the article, the words without case and punctuation, and which occurrence of them it is, from 0."""
     return "quo-" + _short_hash(f"{article}\n{_normalise_words(words)}\n{occurrence}")

@@ -68,15 +68,10 @@ def _check_past_quotes(session: Session, versions: Sequence[Row[Any]]) -> Iterat
     past = t.past_quote.c
     for row in session.execute(select(t.past_quote).where(past.version_key.in_(texts)).order_by(past.version_key)):
         version, item = texts[row.version_key], json.loads(row.item)
-        # What was read before the places of earlier versions were kept has none.
-        if "spans" in item:
-            places = {part: [(one["start"], one["end"]) for one in item["spans"][part]] for part in SpanPart}
-            printed = {
-                "text": item["text"],
-                "cue": item["attribution"]["cue"],
-                "attribution": item["attribution"]["text"],
-            }
-            yield from _compare_words(f"quote {item['id']} in version {version.number}", version.text, places, printed)
+        places = {part: [(one["start"], one["end"]) for one in item["spans"][part]] for part in SpanPart}
+        source = item["attribution"]
+        printed = {"text": item["text"], "cue": source["cue"], "attribution": source["text"]}
+        yield from _compare_words(f"quote {item['id']} in version {version.number}", version.text, places, printed)
 
 
 def _compare_words(name: str, text: str | None, places: Any, printed: Any) -> Iterator[str]:

@@ -20,4 +20,4 @@ class FeedEntry(SQLModel, table=True):
 
     feed_key: int = Field(foreign_key="feed.key", primary_key=True)
     identity: str = Field(primary_key=True)
-    sha256: str | None = Field(max_length=64)
+    sha256: str = Field(max_length=64)

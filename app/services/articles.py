@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, or_, update
 from sqlmodel import Session, col, select
 
-from app.domain.identifiers import article_id, hash_text, legacy_article_id
+from app.domain.identifiers import article_id, hash_text
 from app.extraction.document import Document
 from app.extraction.types import Extraction
 from app.models import Article, ArticleCountry, ArticleTopic, ArticleVersion, RecordKind
@@ -138,10 +138,9 @@ def resolve_article_id(session: Session, article: IncomingArticle) -> str:
 def _resolve_unstored_id(session: Session, article: IncomingArticle) -> str:
     mine = _derive_article_id(article)
     document = article.document
-    # As it was while its URL was not known, and as it was before its outlet and its day were parts of it.
-    known = article_id(None, document.text, document.outlet, document.published_on), legacy_article_id(document.text)
-    earlier = known[:1] if article.url else known
-    return next((one for one in (mine, *earlier) if is_taken_down(session, one)), mine)
+    # Its id was another one while its URL was not known.
+    without_url = article_id(None, document.text, document.outlet, document.published_on)
+    return next((one for one in (mine, without_url) if is_taken_down(session, one)), mine)
 
 
 def _compare_with_stored(session: Session, article: IncomingArticle, stored: Article | None) -> SaveOutcome:

@@ -21,9 +21,6 @@ def find_unseen_entries(session: Session, feed: Feed, entries: Mapping[str, str]
     """Those of these entries that were not dealt with as they are: by identity, with the hash of what each says."""
     of_feed = (FeedEntry.feed_key == feed.key, col(FeedEntry.identity).in_(entries))
     seen = session.exec(select(FeedEntry).where(*of_feed)).all()
-    for entry in seen:
-        # What was seen before hashes were kept: a correction is noticed from now on.
-        entry.sha256 = entry.sha256 or entries[entry.identity]
     return entries.keys() - {entry.identity for entry in seen if entry.sha256 == entries[entry.identity]}
 
 

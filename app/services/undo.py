@@ -96,7 +96,7 @@ def _revert_quote(ledger: Ledger, entry: Change) -> Change:
     present = load_quote_snapshots(session, [quote])[quote.key]
     text = load_version_text(session, quote.article_key, quote.version)
     parts = (entry.before or {}, entry.after or {})
-    before, after = (_with_current_speaker(session, _rejoin_old_words(text, part)) for part in parts)
+    before, after = (_with_current_speaker(session, part) for part in parts)
     if "withdrawn" in after:
         raise Conflict("whether a quote is withdrawn follows from its article's text")
     _require_unchanged(session, entry, present, after)
@@ -171,16 +171,6 @@ def _with_current_speaker(session: Session, state: Snapshot) -> Snapshot:
     if state.get("speaker") is None:
         return state
     return state | {"speaker": resolve_logged_speaker(session, state["speaker"]).id}
-
-
-def _rejoin_old_words(text: str, state: Snapshot) -> Snapshot:
-    """A state of the ledger, which may be from when pieces that other words part had only a space between them."""
-    joined = dict(state)
-    for part, name in SPAN_FIELDS.items():
-        spans = pairs_to_spans(state.get(name) or ())
-        if state.get(TEXT_FIELDS[part]) == " ".join(span.text_in(text) for span in spans):
-            joined[TEXT_FIELDS[part]] = words_at(text, spans) or None
-    return joined
 
 
 def _require_unchanged(session: Session, entry: Change, present: Snapshot, after: Snapshot) -> None:

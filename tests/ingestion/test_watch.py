@@ -21,7 +21,7 @@ from app.ingestion.net.fetch import Fetcher
 from app.ingestion.net.polite_fetcher import PoliteFetcher
 from app.ingestion.readers.types import ReaderOptions
 from app.ingestion.save_article import LoadResult
-from app.models import ArticleVersion, FeedEntry
+from app.models import ArticleVersion
 from tests.commands import TIMEOUT_SECONDS
 from tests.ingestion.pages import news_sites
 from tests.ingestion.pages.story import story
@@ -245,17 +245,6 @@ def test_an_entry_that_is_corrected_is_a_new_version(web, writer):
         "We agree on the first text",
         "We agree on a corrected text",
     ]
-
-
-def test_an_entry_that_was_seen_before_hashes_were_kept_is_read_again_when_it_changes(web, writer):
-    feed = f"{web.address}/feed"
-    web.pages["/feed"] = page(items(("1", "one")), Content_Type="text/xml")
-    assert outcomes(list(watch(writer).poll_once([feed]))) == ["created"]
-    with open_session(writer) as session:
-        session.exec(select(FeedEntry)).one().sha256 = None
-    assert list(watch(writer).poll_once([feed])) == []
-    web.pages["/feed"] = page(items(("1", "another")), Content_Type="text/xml")
-    assert outcomes(list(watch(writer).poll_once([feed]))) == ["updated"]
 
 
 def test_a_server_that_is_not_reached_is_told_as_that(writer):

@@ -9,15 +9,11 @@ from threading import Event
 
 import httpx
 import pytest
-from alembic import command
-from alembic.config import Config
 
-from app.database.engine import open_writer
 from app.ingestion.save_article import load_topics, prepare_database
 from app.models import Scope
 from app.settings import Settings
 from tests.conftest import run_server
-from tests.database.test_schema import ROOT
 from tests.maintenance.test_check import file_of, spoil
 from tests.services import test_articles as news
 from tests.services.test_articles import save
@@ -184,18 +180,3 @@ def test_a_damaged_database_is_replaced_by_force(upkeep, copied: Settings):
     assert upkeep("restore", "b.db", "--database", copied.database_url).returncode == 1
     assert upkeep("restore", "b.db", "--force", "--database", copied.database_url).returncode == 0
     assert upkeep("check", "--database", copied.database_url).returncode == 0
-
-
-def test_a_backup_of_an_older_version_is_brought_up_to_date(upkeep, copied: Settings):
-    writer = open_writer(copied.database_url)
-    config = Config(toml_file=str(ROOT / "pyproject.toml"))
-    config.set_main_option("script_location", str(ROOT / "app/database/migrations"))
-    with writer.begin() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0008")
-    writer.dispose()
-    assert "has not been set up" in upkeep("check", "--database", copied.database_url).stderr
-    assert upkeep("backup", "b.db", "--database", copied.database_url).returncode == 0
-    done = upkeep("restore", "b.db", "--database", "sqlite:///again.db")
-    assert done.returncode == 0, done.stderr
-    assert upkeep("check", "--database", "sqlite:///again.db").returncode == 0
