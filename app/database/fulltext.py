@@ -47,7 +47,7 @@ class _FtsFunction(FunctionElement[Any]):
     inherit_cache = True
 
     def __init__(self, index: str, terms: Terms, *more: ColumnElement[Any]) -> None:
-        super().__init__(literal_column(index), literal(_fts5_expression(terms)), literal(_terms_json(terms)), *more)
+        super().__init__(literal_column(index), literal(fts5_expression(terms)), literal(terms_json(terms)), *more)
 
 
 class FtsMatch(_FtsFunction):
@@ -84,7 +84,7 @@ class FtsHighlight(FtsSnippet):
 
 # Of one query several statements are made, and each form of a word is a phrase.
 @lru_cache(maxsize=1_024)
-def _fts5_expression(terms: Terms) -> str:
+def fts5_expression(terms: Terms) -> str:
     """An expression in which everything is quoted, so that none is a syntax error."""
     spelled = [(one, " OR ".join(map(_fts5_phrase, one.any_of))) for one in terms]
     found = " AND ".join(f"({text})" for one, text in spelled if not one.unwanted)
@@ -98,7 +98,7 @@ def _fts5_phrase(phrase: Phrase) -> str:
 
 
 @lru_cache(maxsize=1_024)
-def _terms_json(terms: Terms) -> str:
+def terms_json(terms: Terms) -> str:
     """What the function `wanted` of the database makes a query of."""
     return json.dumps([asdict(one) for one in terms])
 

@@ -1,25 +1,17 @@
-"""Sessions for reading records in columns, which hand their statements to the connection, or even to the driver."""
+"""Statements that are handed to the driver as text: everything around it takes several times as long as a row or two.
 
-from collections.abc import Iterator
+A text names its parameters as SQLite does, `:name`; `app/database/sql_builder.py` composes such texts.
+"""
+
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select
+from sqlalchemy import Connection, Dialect, Engine, text
 from sqlmodel import Session
 
 from app.database.engine import translate_errors
-
-# How a driver takes parameters by their names.
-_PARAMETER_STYLES = {"sqlite": "named", "postgresql": "pyformat"}
-
-
-def mark_precompiled(statement: Select[Any]) -> Select[Any]:
-    """A statement that is made once and run often, whose parameters and columns are text and numbers.
-
-    A direct session leaves it to the driver: everything around it takes several times as long as a row or two.
-    """
-    return statement.execution_options(precompiled=True)
 
 
 class RawSession(Session):
@@ -27,36 +19,15 @@ class RawSession(Session):
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
+        self.dialect = connection.dialect
+        self.driver: Any = connection.connection.driver_connection
         self._direct = connection
-        self._driver: Any = connection.connection.driver_connection
-        self._dialect: Any = type(connection.dialect)
 
     def execute(self, statement: Any, params: Any = None, **_options: Any) -> Any:
-        return (
-            self._run_raw(statement, params) if _is_precompiled(statement) else self._direct.execute(statement, params)
-        )
+        return self._direct.execute(statement, params)
 
     def scalar(self, statement: Any, params: Any = None, **_options: Any) -> Any:
-        if _is_precompiled(statement):
-            row = self._run_raw(statement, params).fetchone()
-            return None if row is None else row[0]
         return self._direct.scalar(statement, params)
-
-    def _run_raw(self, statement: Select[Any], params: dict[str, Any]) -> Any:
-        """The driver's cursor; its errors are the driver's own."""
-        text, own = _compiled_sql(statement, self._dialect)
-        return self._driver.execute(text, own | params)
-
-
-def _is_precompiled(statement: Select[Any]) -> bool:
-    return "precompiled" in statement.get_execution_options()
-
-
-@lru_cache(maxsize=64)
-def _compiled_sql(statement: Select[Any], dialect: Any) -> tuple[str, dict[str, Any]]:
-    """The text of a statement in a class of dialects, and the values that some of its parameters have already."""
-    compiled = statement.compile(dialect=dialect(paramstyle=_PARAMETER_STYLES[dialect.name]))
-    return compiled.string, dict(compiled.params)
 
 
 @contextmanager
@@ -68,3 +39,31 @@ def open_raw_session(engine: Engine) -> Iterator[Session]:
     """
     with translate_errors(engine), engine.connect() as connection, connection.begin():
         yield RawSession(connection)
+
+
+def fetch_all(session: Session, statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows of a text, in the driver's own types: on SQLite a day is text. Errors are the driver's too."""
+    rows: list[tuple[Any, ...]] = (
+        _driver_of(session).execute(_driver_text(statement, dialect_of(session)), values).fetchall()
+    )
+    return rows
+
+
+def fetch_value(session: Session, statement: str, values: Mapping[str, Any]) -> Any:
+    """The first column of the first row; None where there is no row."""
+    rows = fetch_all(session, statement, values)
+    return rows[0][0] if rows else None
+
+
+def _driver_of(session: Session) -> Any:
+    return session.driver if isinstance(session, RawSession) else session.connection().connection.driver_connection
+
+
+def dialect_of(session: Session) -> Dialect:
+    return session.dialect if isinstance(session, RawSession) else session.get_bind().dialect
+
+
+@lru_cache(maxsize=512)
+def _driver_text(statement: str, dialect: Dialect) -> str:
+    """A text with its parameters named as the driver wants them."""
+    return statement if dialect.name == "sqlite" else str(text(statement).compile(dialect=dialect))

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, Select, select
 from sqlmodel import Session
 
 from app.database.missing_records import absence_error
+from app.database.sql_builder import SqlBuilder
 from app.errors import BadQuery
 from app.models import RecordKind
 from app.queries import bulk_lookups, filters
@@ -162,11 +163,12 @@ def _count_article_facets(
 
 def _quoted_speaker_facet(session: Session, query: ArticleQuery) -> Facet:
     """Who is quoted in an article, in the role asked for."""
-    said = quote_conditions(session, _quote_filters(query.model_copy(update={"speaker": []})))
+    sql = SqlBuilder(session, "facet_")
+    said = sql.as_clause(quote_conditions(sql, _quote_filters(query.model_copy(update={"speaker": []}))))
     pairs = (
         select(t.quote.c.article_key, t.speaker.c.id)
         .select_from(t.quote_with_context)
-        .where(bulk_lookups.VISIBLE_QUOTES, *said)
+        .where(bulk_lookups.VISIBLE_QUOTES, said)
     )
     quoted = pairs.subquery("quoted")
     return Facet(quoted.c.id, quoted, quoted.c.article_key, label_lookup(t.speaker.c.id, t.speaker.c.name))

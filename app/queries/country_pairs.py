@@ -9,20 +9,29 @@ What is between two countries concerns the one and the other, in whatever order 
 
 from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, TextClause, and_, or_, select, text
 from sqlmodel import Session
 
 from app.queries import filters
 from app.queries import tables as t
 
-CountryCondition = Callable[[str], ColumnElement[bool]]
+CountryCondition = Callable[[str], ColumnElement[bool] | TextClause]
 
 
-def quote_concerns(code: str) -> ColumnElement[bool]:
-    """Whether a quote concerns the country."""
-    about = select(t.quote_country.c.quote_key).where(t.quote_country.c.country == code)
-    by = select(t.quote.c.key).join(t.speaker, t.speaker.c.key == t.quote.c.speaker_key)
-    return t.quote.c.key.in_(about.union(by.where(t.speaker.c.country == code)))
+def quote_concerns_sql(country: str) -> str:
+    """Whether a quote is about the country that a parameter stands for, or by a speaker of it."""
+    about = f"SELECT quote_country.quote_key FROM quote_country WHERE quote_country.country = {country}"
+    by = (
+        "SELECT said.key FROM quote AS said JOIN speaker ON speaker.key = said.speaker_key "
+        f"WHERE speaker.country = {country}"
+    )
+    return f"quote.key IN ({about} UNION {by})"
+
+
+def quote_concerns(code: str) -> TextClause:
+    """The same for a code of ISO 3166."""
+    name = f"country_{code}"
+    return text(quote_concerns_sql(f":{name}")).bindparams(**{name: code})
 
 
 def article_concerns(code: str) -> ColumnElement[bool]:

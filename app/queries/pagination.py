@@ -14,6 +14,7 @@ from sqlalchemy import BigInteger, Integer, Row, Select, bindparam, func, select
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session
 
+from app.database.sql_builder import SqlBuilder
 from app.errors import BadQuery
 from app.queries import tables as t
 
@@ -69,6 +70,31 @@ def _apply_order(order: Order, statement: Select[Any], after: bool) -> Select[An
 def _widen_type(kind: TypeEngine[Any]) -> TypeEngine[Any]:
     """The type of a cursor's value: a number may be greater than a column holds, of which PostgreSQL makes errors."""
     return BigInteger() if isinstance(kind, Integer) else kind
+
+
+@dataclass(frozen=True, slots=True)
+class TextOrder:
+    """The same of a list whose statement is text: its columns are SQL."""
+
+    name: str
+    columns: tuple[str, ...]
+    parsers: tuple[Callable[[Any], Any], ...]
+    descending: bool = False
+
+    def conditions_after(self, sql: SqlBuilder, cursor: str | None) -> list[str]:
+        """What a row must be to come after the one that the cursor names.
+
+        Raises:
+            BadQuery: the cursor is of another order.
+        """
+        if cursor is None:
+            return []
+        values = decode_cursor(cursor, self.name, self.parsers)
+        last = ", ".join([sql.bind("after", value) for value in values])
+        return [f"({', '.join(self.columns)}) {'<' if self.descending else '>'} ({last})"]
+
+    def order_by(self) -> str:
+        return ", ".join([f"{column} {'DESC' if self.descending else 'ASC'}" for column in self.columns])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlmodel import Session
 
+from app.database.sql_builder import SqlBuilder
 from app.errors import BadQuery
 from app.queries import bulk_lookups, filters
 from app.queries import tables as t
@@ -31,9 +32,9 @@ def count_over_time(session: Session, query: TimelineQuery) -> Timeline:
     if is_unfiltered(query, QuoteScope()):
         counted = select_counts_by_date(*parts)
     else:
-        counted = (
-            select(*columns, func.count()).where(is_listed(query), *quote_conditions(session, query)).group_by(*columns)
-        )
+        sql = SqlBuilder(session, "filter_")
+        wanted = sql.as_clause([is_listed(query), *quote_conditions(sql, query)])
+        counted = select(*columns, func.count()).where(wanted).group_by(*columns)
     steps = session.execute(counted.order_by(*counted.selected_columns)).all()
     found = {_first_day(*start): quotes for *start, quotes in steps}
     starts = _all_step_starts(query, sorted(found)) if query.fill else sorted(found)

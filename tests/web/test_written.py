@@ -8,9 +8,8 @@ from sqlalchemy import Engine, text
 
 from app.database.engine import open_reader, open_session, open_writer
 from app.main import create_app
-from app.queries.json_columns import model_json
 from app.queries.quotes.records import find_quotes, read_quote
-from app.schemas.common import Page, SpanItem
+from app.schemas.common import Page
 from app.schemas.quotes import QuoteItem, QuoteQuery
 from app.settings import Settings
 from tests.web.test_lists import get_json
@@ -109,11 +108,6 @@ def test_whatever_a_quote_shows_is_in_its_json_at_once(copied: Settings):
         ):
             assert bool(changed(statement)) is ("quote_span" not in statement), statement
     engine.dispose()
-
-
-def test_a_field_without_a_column_is_no_record():
-    with pytest.raises(TypeError, match="end"):
-        model_json(SpanItem, start=1)
 
 
 def test_a_filtered_page_too_is_read_in_as_many_statements_whatever_its_size(seeded: Settings, statements: list[str]):

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlmodel import Session
 
+from app.database.sql_builder import SqlBuilder
 from app.queries import tables as t
 from app.queries.facets import Facet, count_facets, country_facet, label_lookup, topic_facet, year_facet
 from app.queries.quotes.counts import STORED_FACET_COUNTS, is_unfiltered
@@ -38,8 +39,8 @@ def count_quote_facets(session: Session, query: QuoteQuery, scope: QuoteScope) -
     def select_keys(query: QuoteQuery) -> Select[Any] | None:
         if is_unfiltered(query, scope):
             return None
-        return select(_KEY).where(
-            is_listed(query), *scope_conditions(session, scope), *quote_conditions(session, query)
-        )
+        sql = SqlBuilder(session, "filter_")
+        wanted = [is_listed(query), *scope_conditions(sql, scope), *quote_conditions(sql, query)]
+        return select(_KEY).where(sql.as_clause(wanted))
 
     return count_facets(session, query, query.facets, _FACETS, select_keys, STORED_FACET_COUNTS)

@@ -1,179 +1,191 @@
-"""What a quote must be to pass the filters of a list."""
+"""What a quote must be to pass the filters of a list, as conditions in SQL on the table `quote`."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, literal_column, select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session
 
+from app.database.sql_builder import SqlBuilder, all_of, any_of
 from app.models import Review
-from app.queries import bulk_lookups, filters
+from app.queries import filters
 from app.queries import tables as t
-from app.queries.country_pairs import concerns_both, quote_concerns
+from app.queries.country_pairs import quote_concerns_sql
 from app.queries.quotes.scope import scope_conditions, scope_from_filters
-from app.queries.quotes.strategy import FilterStrategy, choose_strategy, membership_condition
-from app.queries.search.query_language import select_matching_keys
+from app.queries.quotes.strategy import (
+    FilterStrategy,
+    choose_strategy,
+    membership_condition,
+    select_matching_quotes,
+)
 from app.schemas.quotes import QuoteFilters
 
-_KEY = t.quote.c.key
+_CURRENT = "NOT quote.withdrawn"
+_VISIBLE = f"{_CURRENT} AND quote.review != '{Review.RETRACTED}'"
 
 
-def is_listed(query: QuoteFilters) -> ColumnElement[bool]:
-    """Whether a quote is in lists at all. Of those that were retracted only who asks for such hears."""
-    return bulk_lookups.CURRENT_QUOTES if Review.RETRACTED in query.review else bulk_lookups.VISIBLE_QUOTES
+def is_listed(query: QuoteFilters) -> str:
+    """Whether a quote is in lists at all. Retracted ones are shown only where the filter asks for them."""
+    return _CURRENT if Review.RETRACTED in query.review else _VISIBLE
 
 
 def quote_conditions(
-    session: Session, query: QuoteFilters, strategy: FilterStrategy = FilterStrategy.COLLECT
-) -> list[ColumnElement[bool]]:
-    """What a standing quote must be to pass all filters.
+    sql: SqlBuilder, query: QuoteFilters, strategy: FilterStrategy = FilterStrategy.COLLECT
+) -> list[str]:
+    """What a quote must be to pass all filters.
 
     Raises:
-        BadQuery: a filter has a value that nothing here has.
+        BadQuery: a filter has a value that does not exist.
     """
     return [
-        *scope_conditions(session, scope_from_filters(session, query), strategy),
-        *text_conditions(session, query, strategy),
-        *other_conditions(session, query, strategy),
+        *scope_conditions(sql, scope_from_filters(sql.session, query), strategy),
+        *text_conditions(sql, query, strategy),
+        *other_conditions(sql, query, strategy),
     ]
 
 
-def text_conditions(session: Session, query: QuoteFilters, strategy: FilterStrategy) -> list[ColumnElement[bool]]:
+def text_conditions(sql: SqlBuilder, query: QuoteFilters, strategy: FilterStrategy) -> list[str]:
     """Whether a quote has the words of `q`, where there is one."""
     if query.q is None:
         return []
-    words = select_matching_keys("quote_fts", query.q)
-    return [membership_condition(session, words, words.where(literal_column("quote_fts.rowid") == _KEY), strategy)]
+    words = select_matching_quotes(sql, query.q)
+    return [membership_condition(sql, words, f"{words} AND quote_fts.rowid = quote.key", strategy)]
 
 
-def other_conditions(session: Session, query: QuoteFilters, strategy: FilterStrategy) -> list[ColumnElement[bool]]:
-    """What else a quote must be, beside being `within` what the query names and having the words of `q`.
+def other_conditions(sql: SqlBuilder, query: QuoteFilters, strategy: FilterStrategy) -> list[str]:
+    """What else a quote must be, beside being in the scope of the filters and having the words of `q`.
 
     Raises:
-        BadQuery: a filter has a value that nothing here has.
+        BadQuery: a filter has a value that does not exist.
     """
     return [
-        *_speaker_conditions(session, query, strategy),
-        *_column_conditions(query),
-        *_article_conditions(session, query, strategy),
-        *_exclusion_conditions(session, query),
-        *filters.date_range(t.quote.c.said_on, "said_", query.said_since, query.said_until),
-        *filters.date_range(t.quote.c.published_on, "published_", query.published_since, query.published_until),
+        *_speaker_conditions(sql, query, strategy),
+        *_column_conditions(sql, query),
+        *_article_conditions(sql, query, strategy),
+        *_exclusion_conditions(sql, query),
+        *_date_conditions(sql, query),
     ]
 
 
-def _reference_condition(
-    session: Session, table: Any, key: Any, condition: ColumnElement[bool], strategy: FilterStrategy
-) -> ColumnElement[bool]:
-    """Whether the row of a table that a quote refers to by `key` is so."""
-    quotes = select(_KEY).join_from(table, t.quote, key == table.c.key).where(condition)
-    return membership_condition(session, quotes, select(table.c.key).where(condition, table.c.key == key), strategy)
-
-
-def _speaker_conditions(session: Session, query: QuoteFilters, strategy: FilterStrategy) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
+def _speaker_conditions(sql: SqlBuilder, query: QuoteFilters, strategy: FilterStrategy) -> list[str]:
+    """All that depends on who spoke, but for `speaker`, which is a part of the scope."""
+    found: list[str] = []
     if query.speaker_country:
-        codes = filters.country_codes(session, query.speaker_country, "speaker_country")
-        found.append(
-            _reference_condition(session, t.speaker, t.quote.c.speaker_key, t.speaker.c.country.in_(codes), strategy)
-        )
+        codes = filters.country_codes(sql.session, query.speaker_country, "speaker_country")
+        wanted = f"speaker.country IN {sql.bind_list('speaker_country', codes)}"
+        found.append(_reference_condition(sql, "speaker", wanted, strategy))
+    if query.has_speaker is not None:
+        found.append(f"quote.speaker_key IS {'NOT NULL' if query.has_speaker else 'NULL'}")
     if query.between:
-        found.append(concerns_both(session, query.between, quote_concerns))
+        filters.country_codes(sql.session, [code for pair in query.between for code in pair.split(",")], "between")
+        found.append(any_of([_is_between(sql, *pair.split(",")) for pair in query.between]))
     if query.meeting:
-        found.append(_is_said_at_meetings(filters.keys_for_ids(session, t.meeting, query.meeting)))
+        found.append(_is_said_at_meetings(sql, filters.keys_for_ids(sql.session, t.meeting, query.meeting)))
+    if query.not_speaker:
+        keys = filters.speaker_keys(sql.session, query.not_speaker)
+        found.append(sql.equals_none("quote.speaker_key", "not_speaker", keys))
+    if query.not_speaker_country:
+        codes = filters.country_codes(sql.session, query.not_speaker_country, "not_speaker_country")
+        unwanted = f"speaker.country IN {sql.bind_list('not_speaker_country', codes)}"
+        found.append(f"NOT EXISTS (SELECT 1 FROM speaker WHERE speaker.key = quote.speaker_key AND {unwanted})")
     return found
 
 
-def _column_conditions(query: QuoteFilters) -> list[ColumnElement[bool]]:
-    quote = t.quote.c
-    found: list[ColumnElement[bool]] = []
-    if query.has_speaker is not None:
-        found.append(quote.speaker_key.is_not(None) if query.has_speaker else quote.speaker_key.is_(None))
-    for column, parts in (
-        (quote.role_title, query.role),
-        (quote.role_organisation, query.organisation),
-        (quote.addressee, query.addressee),
+def _is_between(sql: SqlBuilder, *codes: str) -> str:
+    return all_of([quote_concerns_sql(sql.bind("between", code)) for code in codes])
+
+
+def _is_said_at_meetings(sql: SqlBuilder, meetings: Sequence[int]) -> str:
+    """Whether a participant of a meeting said a quote, in the article that reports the meeting."""
+    return (
+        "EXISTS (SELECT 1 FROM meeting JOIN meeting_participant AS side ON side.meeting_key = meeting.key "
+        f"WHERE meeting.key IN {sql.bind_list('meeting', meetings)} "
+        "AND meeting.article_key = quote.article_key AND side.speaker_key = quote.speaker_key)"
+    )
+
+
+def _reference_condition(sql: SqlBuilder, table: str, condition: str, strategy: FilterStrategy) -> str:
+    """Whether the article or the speaker of a quote meets a condition."""
+    collected = f"SELECT said.key FROM {table} JOIN quote AS said ON said.{table}_key = {table}.key WHERE {condition}"
+    probe = f"SELECT 1 FROM {table} WHERE {condition} AND {table}.key = quote.{table}_key"
+    return membership_condition(sql, collected, probe, strategy)
+
+
+def _column_conditions(sql: SqlBuilder, query: QuoteFilters) -> list[str]:
+    found: list[str] = []
+    for column, name, parts in (
+        ("quote.role_title", "role", query.role),
+        ("quote.role_organisation", "organisation", query.organisation),
+        ("quote.addressee", "addressee", query.addressee),
     ):
         if parts:
-            found.append(filters.contains_text(column, parts))
-    for column, wanted in ((quote.kind, query.kind), (quote.medium, query.medium), (quote.review, query.review)):
-        if wanted:
-            found.append(column.in_(wanted))
+            found.append(sql.contains_any(column, name, parts))
+    for name in ("kind", "medium", "review"):
+        if wanted := getattr(query, name):
+            found.append(f"quote.{name} IN {sql.bind_list(name, map(str, wanted))}")
+        if unwanted := getattr(query, f"not_{name}"):
+            found.append(sql.equals_none(f"quote.{name}", f"not_{name}", map(str, unwanted)))
     if query.min_confidence is not None:
-        found.append(quote.confidence >= query.min_confidence)
+        found.append(f"quote.confidence >= {sql.bind('min_confidence', query.min_confidence)}")
     return found
 
 
-def _article_conditions(session: Session, query: QuoteFilters, strategy: FilterStrategy) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    for name, wanted in (("outlet", query.outlet), ("language", query.language)):
+def _article_conditions(sql: SqlBuilder, query: QuoteFilters, strategy: FilterStrategy) -> list[str]:
+    found: list[str] = []
+    for name in ("outlet", "language"):
+        wanted: list[str] = getattr(query, name)
         if wanted:
-            printed = t.article.c[name].in_(wanted)
-            found.append(
-                _reference_condition(
-                    session,
-                    t.article,
-                    t.quote.c.article_key,
-                    printed,
-                    _strategy_by_count(session, name, wanted, strategy),
-                )
-            )
+            printed = f"article.{name} IN {sql.bind_list(name, wanted)}"
+            by_count = _strategy_by_count(sql.session, name, wanted, strategy)
+            found.append(_reference_condition(sql, "article", printed, by_count))
     return found
 
 
-def _exclusion_conditions(session: Session, query: QuoteFilters) -> list[ColumnElement[bool]]:
-    """What a quote must not be. Each quote on the way is asked: most are none of it."""
-    quote = t.quote.c
-    found: list[ColumnElement[bool]] = []
-    if query.not_speaker:
-        found.append(filters.excludes_values(quote.speaker_key, filters.speaker_keys(session, query.not_speaker)))
+def _exclusion_conditions(sql: SqlBuilder, query: QuoteFilters) -> list[str]:
+    """What a quote must not be. Each quote on the way is tested: most pass."""
+    found: list[str] = []
     if query.not_article:
-        found.append(quote.article_key.not_in(filters.keys_for_ids(session, t.article, query.not_article)))
-    if query.not_speaker_country:
-        codes = filters.country_codes(session, query.not_speaker_country, "not_speaker_country")
-        found.append(_has_no_row(t.speaker, t.speaker.c.key == quote.speaker_key, t.speaker.c.country.in_(codes)))
+        keys = filters.keys_for_ids(sql.session, t.article, query.not_article)
+        found.append(f"quote.article_key NOT IN {sql.bind_list('not_article', keys)}")
     if query.not_topic:
-        slugs = filters.topic_slugs(session, query.not_topic, "not_topic")
-        found.append(_has_no_row(t.quote_topic, t.quote_topic.c.quote_key == _KEY, t.quote_topic.c.topic.in_(slugs)))
+        slugs = filters.topic_slugs(sql.session, query.not_topic, "not_topic")
+        found.append(_has_no_link(sql, "topic", slugs))
     if query.not_country:
-        codes = filters.country_codes(session, query.not_country, "not_country")
-        about = t.quote_country.c
-        found.append(_has_no_row(t.quote_country, about.quote_key == _KEY, about.country.in_(codes)))
-    for name, unwanted in (("outlet", query.not_outlet), ("language", query.not_language)):
-        if unwanted:
-            printed = t.article.c[name].in_(unwanted)
-            found.append(_has_no_row(t.article, t.article.c.key == quote.article_key, printed))
-    for column, unlike in (
-        (quote.kind, query.not_kind),
-        (quote.medium, query.not_medium),
-        (quote.review, query.not_review),
-    ):
-        if unlike:
-            found.append(filters.excludes_values(column, unlike))
+        codes = filters.country_codes(sql.session, query.not_country, "not_country")
+        found.append(_has_no_link(sql, "country", codes))
+    for name in ("outlet", "language"):
+        if unwanted := getattr(query, f"not_{name}"):
+            printed = f"article.{name} IN {sql.bind_list(f'not_{name}', unwanted)}"
+            found.append(f"NOT EXISTS (SELECT 1 FROM article WHERE article.key = quote.article_key AND {printed})")
     return found
 
 
-def _has_no_row(table: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether no row of a table is so."""
-    return ~select(table.c[0]).where(*conditions).correlate(t.quote).exists()
+def _has_no_link(sql: SqlBuilder, name: str, values: Sequence[str]) -> str:
+    """Whether a quote has none of these topics, or countries."""
+    unwanted = f"quote_{name}.{name} IN {sql.bind_list(f'not_{name}', values)}"
+    return f"NOT EXISTS (SELECT 1 FROM quote_{name} WHERE quote_{name}.quote_key = quote.key AND {unwanted})"
+
+
+def _date_conditions(sql: SqlBuilder, query: QuoteFilters) -> list[str]:
+    found: list[str] = []
+    for name in ("said_", "published_"):
+        since, until = getattr(query, f"{name}since"), getattr(query, f"{name}until")
+        filters.require_ordered_days(name, since, until)
+        found += sql.date_range(f"quote.{name}on", name, since, until)
+    return found
 
 
 def _strategy_by_count(session: Session, facet: str, values: list[str], strategy: FilterStrategy) -> FilterStrategy:
-    """What is weighed, by how many quotes have these values of a facet."""
+    """The strategy for a filter whose values triggers have counted."""
     if strategy is not FilterStrategy.AUTO:
         return strategy
-    tally = t.quote_tally.c
-    counted = select(bulk_lookups.integer_sum(tally.quotes)).where(tally.facet == facet, tally.value.in_(values))
-    return choose_strategy(session.scalar(counted) or 0)
-
-
-def _is_said_at_meetings(meetings: list[int]) -> ColumnElement[bool]:
-    """What the sides of a meeting said, in the article that tells of it."""
-    side = t.meeting_participant
-    told = select(t.meeting.c.article_key, side.c.speaker_key).join(side, side.c.meeting_key == t.meeting.c.key)
-    both = told.where(t.meeting.c.key.in_(meetings)).subquery()
-    same = (both.c.article_key == t.quote.c.article_key) & (both.c.speaker_key == t.quote.c.speaker_key)
-    return select(both.c.article_key).where(same).exists()
+    sql = SqlBuilder(session)
+    counted = sql.fetch_value(
+        f"SELECT sum(quotes) FROM quote_tally WHERE facet = {sql.bind('facet', facet)} "
+        f"AND value IN {sql.bind_list('value', values)}"
+    )
+    return choose_strategy(int(counted or 0))
 
 
 def pick_quote_filters(query: BaseModel, *names: str) -> QuoteFilters:
@@ -187,12 +199,13 @@ def has_matching_quote(
     """That a record has a quote which passes all filters at once; nothing where there is no filter.
 
     Raises:
-        BadQuery: a filter has a value that nothing here has.
+        BadQuery: a filter has a value that does not exist.
     """
     if query == QuoteFilters.model_validate({}):
         return []
     source: Any = t.quote
     for join in joins:
-        source = source.join(join, join.c.quote_key == _KEY)
-    quotes = select(link).select_from(source).where(is_listed(query), *quote_conditions(session, query))
+        source = source.join(join, join.c.quote_key == t.quote.c.key)
+    sql = SqlBuilder(session, "quoted_")
+    quotes = select(link).select_from(source).where(sql.as_clause([is_listed(query), *quote_conditions(sql, query)]))
     return [owner.in_(quotes)]

@@ -1,153 +1,160 @@
 """In which order a list of quotes goes, and along which index it is read.
 
 In the order of publication the quotes of a speaker are in an index, and those on a topic, about a country or both are
-in the filing. The shortest of what a list asks for leads, and each quote on the way is asked for the rest: so a page
-takes as long as it is, where many of them pass, and as the shortest list, where few do.
+in the filing. The shortest of these leads, and each quote on the way is tested for the rest. So a page takes as long as
+it is where many quotes pass, and as long as the shortest list where few do.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import select
 from sqlmodel import Session
 
+from app.database.sql_builder import SqlBuilder, all_of
 from app.errors import BadQuery
-from app.models import Review, SpanPart
-from app.queries import bulk_lookups
+from app.models import SpanPart
 from app.queries import tables as t
-from app.queries.pagination import Order, parse_day, parse_key, parse_number
-from app.queries.quotes.filters import other_conditions, quote_conditions, text_conditions
-from app.queries.quotes.scope import QuoteScope, filing_conditions, scope_conditions, scope_from_filters
-from app.queries.quotes.strategy import FEW, FilterStrategy, bounded_count
-from app.queries.search.query_language import select_matching_keys
+from app.queries.pagination import PageRows, TextOrder, encode_cursor, parse_day, parse_key, parse_number
+from app.queries.quotes.filters import is_listed, other_conditions, quote_conditions, text_conditions
+from app.queries.quotes.scope import (
+    ALL_QUOTES,
+    QuoteScope,
+    count_scope,
+    filing_condition,
+    scope_conditions,
+    scope_from_filters,
+)
+from app.queries.quotes.strategy import FEW, FilterStrategy, bounded_count, select_matching_quotes
 from app.queries.search.ranking import Ranking
 from app.schemas.quotes import QuoteQuery, QuoteSort
 
-# The day it was said; where that is not told, the day by which it was.
-_SAID_OR_PUBLISHED: ColumnElement[Any] = func.coalesce(t.quote.c.said_on, t.quote.c.published_on)
-_KEY = t.quote.c.key
-_PUBLISHED_COLUMNS = (t.quote.c.published_on, _KEY)
-_FILING_COLUMNS = (t.quote_filing.c.published_on, t.quote_filing.c.quote_key)
-# Where its first word stands, among the quotes of its article.
-_FIRST_OFFSET: ColumnElement[Any] = (
-    select(func.min(t.quote_span.c.start))
-    .where(t.quote_span.c.quote_key == t.quote.c.key, t.quote_span.c.part == SpanPart.CONTENT)
-    .correlate(t.quote)
-    .scalar_subquery()
+# The day it was said; where the article does not tell, the day by which it was.
+_SAID_OR_PUBLISHED = "coalesce(quote.said_on, quote.published_on)"
+# Where its first word stands in its article.
+_FIRST_OFFSET = (
+    "(SELECT min(quote_span.start) FROM quote_span "
+    f"WHERE quote_span.quote_key = quote.key AND quote_span.part = '{SpanPart.CONTENT}')"
 )
-# Each of so few quotes is asked for everything sooner than anything is gathered.
+# Each of so few quotes is tested for everything sooner than anything is collected.
 _HANDFUL = 1_000
-_SELECT_VISIBLE: Select[Any] = select(_KEY).where(bulk_lookups.VISIBLE_QUOTES)
-_SELECT_CURRENT: Select[Any] = select(_KEY).where(bulk_lookups.CURRENT_QUOTES)
-_ALL_QUOTES = QuoteScope()
+_DAY_AND_KEY = (parse_day, parse_key)
+_PUBLISHED = ("quote.published_on", "quote.key")
+_FILED = ("quote_filing.published_on", "quote_filing.quote_key")
 _NEWEST, _OLDEST = "quotes", "quotes published_on"
 _ORDERS = {
-    QuoteSort.NEWEST: Order(_NEWEST, _PUBLISHED_COLUMNS, (parse_day, parse_key), descending=True),
-    QuoteSort.OLDEST: Order(_OLDEST, _PUBLISHED_COLUMNS, (parse_day, parse_key)),
-    QuoteSort.LAST_SAID: Order("quotes -said_on", (_SAID_OR_PUBLISHED, _KEY), (parse_day, parse_key), descending=True),
-    QuoteSort.FIRST_SAID: Order("quotes said_on", (_SAID_OR_PUBLISHED, _KEY), (parse_day, parse_key)),
-    QuoteSort.SUREST: Order(
-        "quotes -confidence", (t.quote.c.confidence, _KEY), (parse_number, parse_key), descending=True
+    QuoteSort.NEWEST: TextOrder(_NEWEST, _PUBLISHED, _DAY_AND_KEY, descending=True),
+    QuoteSort.OLDEST: TextOrder(_OLDEST, _PUBLISHED, _DAY_AND_KEY),
+    QuoteSort.LAST_SAID: TextOrder("quotes -said_on", (_SAID_OR_PUBLISHED, "quote.key"), _DAY_AND_KEY, descending=True),
+    QuoteSort.FIRST_SAID: TextOrder("quotes said_on", (_SAID_OR_PUBLISHED, "quote.key"), _DAY_AND_KEY),
+    QuoteSort.SUREST: TextOrder(
+        "quotes -confidence", ("quote.confidence", "quote.key"), (parse_number, parse_key), descending=True
     ),
-    QuoteSort.LEAST_SURE: Order("quotes confidence", (t.quote.c.confidence, _KEY), (parse_number, parse_key)),
-    QuoteSort.POSITION: Order(
-        "quotes position", (t.quote.c.article_key, _FIRST_OFFSET, _KEY), (parse_key, parse_key, parse_key)
+    QuoteSort.LEAST_SURE: TextOrder("quotes confidence", ("quote.confidence", "quote.key"), (parse_number, parse_key)),
+    QuoteSort.POSITION: TextOrder(
+        "quotes position", ("quote.article_key", _FIRST_OFFSET, "quote.key"), (parse_key, parse_key, parse_key)
     ),
 }
 _FILING_ORDERS = {
-    QuoteSort.NEWEST: Order(_NEWEST, _FILING_COLUMNS, (parse_day, parse_key), descending=True),
-    QuoteSort.OLDEST: Order(_OLDEST, _FILING_COLUMNS, (parse_day, parse_key)),
+    QuoteSort.NEWEST: TextOrder(_NEWEST, _FILED, _DAY_AND_KEY, descending=True),
+    QuoteSort.OLDEST: TextOrder(_OLDEST, _FILED, _DAY_AND_KEY),
 }
+_FILED_QUOTES = "quote_filing JOIN quote ON quote.key = quote_filing.quote_key"
 
 
-def plan_listing(
-    session: Session, query: QuoteQuery, scope: QuoteScope = _ALL_QUOTES
-) -> tuple[Order | Ranking, Select[Any]]:
-    """The order that a query asks for, and the keys of all quotes of a place that pass its filters.
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The quotes of a list, in an order: from which tables, by which conditions."""
+
+    sql: SqlBuilder
+    order: TextOrder
+    source: str
+    conditions: list[str]
+
+    def select_page(self, cursor: str | None, limit: int) -> str:
+        """The places in the order of one page and one quote more, the key of the quote last in each."""
+        after = self.order.conditions_after(self.sql, cursor)
+        places = ", ".join([f"{column} AS place_{number}" for number, column in enumerate(self.order.columns)])
+        return (
+            f"SELECT {places} FROM {self.source} WHERE {all_of([*self.conditions, *after])} "
+            f"ORDER BY {self.order.order_by()} LIMIT {self.sql.bind('most', limit + 1)}"
+        )
+
+
+def plan_listing(session: Session, query: QuoteQuery, scope: QuoteScope = ALL_QUOTES) -> Listing:
+    """The order that a query asks for, and the quotes of a scope that pass its filters. Relevance is no such order.
 
     Raises:
-        BadQuery: a filter means nothing here, or there is nothing to order by: no words, or no article.
+        BadQuery: a filter has a value that does not exist, or the order needs an article.
     """
-    if query.sort is QuoteSort.RELEVANCE:
-        return _plan_by_relevance(session, query, scope)
     if query.sort is QuoteSort.POSITION and not (scope.articles or query.article):
         raise BadQuery("sort", "position is a place in an article's text, and there is no article")
+    sql = SqlBuilder(session)
     if query.sort not in _FILING_ORDERS:
-        return _plan_sorted(
-            query,
-            [
-                *scope_conditions(session, scope, FilterStrategy.AUTO),
-                *quote_conditions(session, query, FilterStrategy.AUTO),
-            ],
-        )
+        wanted = [
+            *scope_conditions(sql, scope, FilterStrategy.AUTO),
+            *quote_conditions(sql, query, FilterStrategy.AUTO),
+        ]
+        return Listing(sql, _ORDERS[query.sort], "quote", [is_listed(query), *wanted])
     scope, more = scope.merge_with(scope_from_filters(session, query))
     parts = [*scope.split_by_index(), *more.split_by_index()]
     lead, most = _choose_driving_scope(session, query, parts)
     how = FilterStrategy.PROBE if most <= _HANDFUL else FilterStrategy.AUTO
     words = how if lead else FilterStrategy.COLLECT if most <= FEW else FilterStrategy.PROBE
     wanted = [
-        *(one for part in parts if part is not lead for one in scope_conditions(session, part, FilterStrategy.PROBE)),
-        *text_conditions(session, query, words),
-        *other_conditions(session, query, how),
+        is_listed(query),
+        *(one for part in parts if part is not lead for one in scope_conditions(sql, part, FilterStrategy.PROBE)),
+        *text_conditions(sql, query, words),
+        *other_conditions(sql, query, how),
     ]
     if lead is None:
-        return _plan_sorted(query, wanted)
+        return Listing(sql, _ORDERS[query.sort], "quote", wanted)
     if lead.speakers or lead.articles or not lead.is_date_ordered:
-        return _plan_sorted(query, [*scope_conditions(session, lead), *wanted])
-    joined = _select_keys(query).join(t.quote_filing, t.quote_filing.c.quote_key == _KEY)
-    return _FILING_ORDERS[query.sort], joined.where(*filing_conditions(lead), *wanted)
+        return Listing(sql, _ORDERS[query.sort], "quote", [*scope_conditions(sql, lead), *wanted])
+    return Listing(sql, _FILING_ORDERS[query.sort], _FILED_QUOTES, [filing_condition(sql, lead), *wanted])
 
 
 def _choose_driving_scope(
     session: Session, query: QuoteQuery, parts: Sequence[QuoteScope]
 ) -> tuple[QuoteScope | None, int]:
-    """What holds the fewest quotes, None for the words of `q` or everything, and how many, up to one more than few.
+    """The part that holds the fewest quotes, and how many, up to one more than few. None stands for the words of `q`,
+    or for all quotes.
 
-    What is not in the order of the list has to be gathered, and leads only if it is few.
+    A part that is not in the order of the list has to be collected, and leads only if it is few.
     """
     lead, most = None, FEW + 1
     for part in parts:
-        count = _count_scope(session, part, most)
+        count = count_scope(session, part, most)
         if count < most or (lead is None and part.is_date_ordered):
             lead, most = part, count
     if query.q is not None:
-        count = bounded_count(session, select_matching_keys("quote_fts", query.q), most)
+        sql = SqlBuilder(session)
+        count = bounded_count(sql, select_matching_quotes(sql, query.q), most)
         if count < most:
             lead, most = None, count
     return lead, most
 
 
-def _count_scope(session: Session, scope: QuoteScope, most: int) -> int:
-    """How many quotes there are at most in a part, up to a number."""
-    if scope.articles:
-        return bounded_count(session, select(_KEY).where(t.quote.c.article_key.in_(scope.articles)), most)
-    if scope.speakers:
-        tallies = t.speaker_tally.c
-        counted = session.scalar(
-            select(bulk_lookups.integer_sum(tallies.quotes)).where(tallies.speaker_key.in_(scope.speakers))
-        )
-        return min(counted or 0, most)
-    tallies = t.filing_tally.c
-    return min(
-        session.scalar(select(bulk_lookups.integer_sum(tallies.quotes)).where(*filing_conditions(scope, tallies))) or 0,
-        most,
-    )
+def read_ranked_keys(session: Session, query: QuoteQuery, scope: QuoteScope) -> PageRows:
+    """A page of the keys of the quotes that pass all filters, the most relevant first.
 
-
-def _select_keys(query: QuoteQuery) -> Select[Any]:
-    return _SELECT_CURRENT if Review.RETRACTED in query.review else _SELECT_VISIBLE
-
-
-def _plan_sorted(query: QuoteQuery, wanted: Sequence[ColumnElement[bool]]) -> tuple[Order, Select[Any]]:
-    return _ORDERS[query.sort], _select_keys(query).where(*wanted) if wanted else _select_keys(query)
-
-
-def _plan_by_relevance(session: Session, query: QuoteQuery, scope: QuoteScope) -> tuple[Ranking, Select[Any]]:
+    Raises:
+        BadQuery: there are no words to be relevant to, or a filter or the cursor cannot be used.
+    """
     if query.q is None:
         raise BadQuery("sort", "relevance is to the words of q, and there is no q")
-    parts = [
-        *scope_conditions(session, scope, FilterStrategy.AUTO),
-        *scope_conditions(session, scope_from_filters(session, query), FilterStrategy.AUTO),
+    sql = SqlBuilder(session, "filter_")
+    wanted = [
+        is_listed(query),
+        *scope_conditions(sql, scope, FilterStrategy.AUTO),
+        *scope_conditions(sql, scope_from_filters(session, query), FilterStrategy.AUTO),
+        *other_conditions(sql, query, FilterStrategy.AUTO),
     ]
-    wanted = [*parts, *other_conditions(session, query, FilterStrategy.AUTO)]
-    return Ranking("quotes relevance", "quote_fts", query.q, _KEY), _select_keys(query).where(*wanted)
+    ranking = Ranking("quotes relevance", "quote_fts", query.q, t.quote.c.key)
+    keys = select(t.quote.c.key).where(sql.as_clause(wanted))
+    return ranking.read_page(session, keys, query.limit, query.cursor)
+
+
+def cursor_after(order: TextOrder, row: Sequence[object]) -> str:
+    """The cursor of what follows a row, which begins with the columns of the order."""
+    return encode_cursor(order.name, *row[: len(order.columns)])

@@ -1,58 +1,73 @@
 """Reading quotes."""
 
-import json
-from collections.abc import Callable
-from functools import cache
-from typing import Any
+from operator import itemgetter
 
-from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Select, bindparam, case, func, select
 from sqlmodel import Session
 
 from app.database.missing_records import absence_error
-from app.database.raw_execution import mark_precompiled
-from app.database.sql_json import json_array, json_insert
+from app.database.raw_execution import fetch_all, fetch_value
+from app.database.sql_builder import SqlBuilder, all_of
 from app.errors import NotFound
-from app.models import RecordKind, SpanPart
-from app.queries import bulk_lookups, filters
+from app.models import RecordKind
+from app.queries import filters
 from app.queries import tables as t
-from app.queries.inline_rows import keys_parameter
-from app.queries.json_columns import model_json
 from app.queries.quotes.counts import count_visible_quotes, is_unfiltered
+from app.queries.quotes.details import add_details
 from app.queries.quotes.facets import count_quote_facets
 from app.queries.quotes.filters import is_listed, quote_conditions
-from app.queries.quotes.planner import plan_listing
-from app.queries.quotes.scope import QuoteScope, scope_conditions
-from app.schemas.common import FacetedPage, QuoteSpans, SpanItem
-from app.schemas.quotes import QuoteInclude, QuoteQuery, Selector
+from app.queries.quotes.planner import Listing, cursor_after, plan_listing, read_ranked_keys
+from app.queries.quotes.scope import ALL_QUOTES, QuoteScope, scope_conditions
+from app.schemas.common import FacetedPage
+from app.schemas.quotes import QuoteInclude, QuoteQuery, QuoteSort
 
-# Enough of the text on each side to tell two places with the same words apart.
-_SELECTOR_CONTEXT = 32
-_ALL_QUOTES = QuoteScope()
+_SELECT_ITEM = (
+    "SELECT quote.key, quote_json.item FROM quote JOIN quote_json ON quote_json.quote_key = quote.key "
+    "WHERE quote.id = :id"
+)
 
 
-def find_quotes(session: Session, query: QuoteQuery, scope: QuoteScope = _ALL_QUOTES) -> FacetedPage[str]:
-    """A page of the quotes of a place that pass all filters, in the order of `sort`: the JSON of a `QuoteItem` each.
+def find_quotes(session: Session, query: QuoteQuery, scope: QuoteScope = ALL_QUOTES) -> FacetedPage[str]:
+    """A page of the quotes of a scope that pass all filters, in the order of `sort`: the JSON of a `QuoteItem` each.
 
     `next` holds the bare cursor. `article_scope`, `speaker_scope` and `topic_scope` name scopes.
 
     Raises:
-        BadQuery: a filter, the order or the cursor means nothing here.
+        BadQuery: a filter, the order or the cursor cannot be used.
     """
-    order, keys = plan_listing(session, query, scope)
-    page = order.read_page(session, keys, query.limit, query.cursor)
-    items = read_quotes(session, [row.key for row in page.rows], query.include)
+    if query.sort is QuoteSort.RELEVANCE:
+        ranked = read_ranked_keys(session, query, scope)
+        items, following = read_quotes(session, [row.key for row in ranked.rows], query.include), ranked.next_cursor
+    else:
+        items, following = _read_page(session, query, plan_listing(session, query, scope))
     total = _count_total(session, query, scope) if query.count else None
-    return FacetedPage(
-        items=items, next=page.next_cursor, total=total, facets=count_quote_facets(session, query, scope)
-    )
+    return FacetedPage(items=items, next=following, total=total, facets=count_quote_facets(session, query, scope))
+
+
+def select_items(listing: Listing, cursor: str | None, limit: int) -> str:
+    """The statement for a page and one quote more: the columns of the order, then the JSON."""
+    page, key = listing.select_page(cursor, limit), f"page.place_{len(listing.order.columns) - 1}"
+    return f"SELECT page.*, quote_json.item FROM ({page}) AS page JOIN quote_json ON quote_json.quote_key = {key}"
+
+
+def _read_page(session: Session, query: QuoteQuery, listing: Listing) -> tuple[list[str], str | None]:
+    """The JSON of the quotes of a page, and the cursor of the next."""
+    order = listing.order
+    rows = listing.sql.fetch_all(select_items(listing, query.cursor, query.limit))
+    # A join keeps no order that could be relied on.
+    rows.sort(key=itemgetter(*range(len(order.columns))), reverse=order.descending)
+    more = len(rows) > query.limit
+    del rows[query.limit :]
+    items = add_details(session, [row[-2] for row in rows], [row[-1] for row in rows], query.include)
+    return items, cursor_after(order, rows[-1]) if more else None
 
 
 def read_quote(session: Session, identity: str, include: list[QuoteInclude]) -> str:
     """The JSON of a `QuoteItem`. Raises NotFound where no quote has this id."""
-    item: str | None = session.scalar(_select_one(frozenset(include)), {"id": identity})
-    if item is None:
+    rows = fetch_all(session, _SELECT_ITEM, {"id": identity})
+    if not rows:
         raise absence_error(session, RecordKind.QUOTE, identity)
-    return item
+    ((key, item),) = rows
+    return add_details(session, [key], [item], include)[0]
 
 
 def article_scope(session: Session, identity: str) -> QuoteScope:
@@ -67,7 +82,7 @@ def speaker_scope(session: Session, identity: str) -> QuoteScope:
 
 def topic_scope(session: Session, slug: str) -> QuoteScope:
     """The quotes on a topic or a narrower one. Raises NotFound where the vocabulary has no such topic."""
-    if session.scalar(select(t.topic.c.slug).where(t.topic.c.slug == slug)) is None:
+    if fetch_value(session, "SELECT slug FROM topic WHERE slug = :slug", {"slug": slug}) is None:
         raise NotFound(f"there is no topic {slug!r}")
     return QuoteScope(topics=(slug,))
 
@@ -76,74 +91,16 @@ def read_quotes(session: Session, keys: list[int], include: list[QuoteInclude]) 
     """The JSON of a `QuoteItem` for each key, in their order."""
     if not keys:
         return []
-    found = session.execute(_select_many(frozenset(include)), {"keys": json.dumps(keys)})
-    items: dict[int, str] = dict(map(tuple, found.fetchall()))
-    return [items[key] for key in keys]
+    sql = SqlBuilder(session)
+    wanted = sql.bind_list("key", keys)
+    items = dict(sql.fetch_all(f"SELECT quote_key, item FROM quote_json WHERE quote_key IN {wanted}"))
+    return add_details(session, keys, [items[key] for key in keys], include)
 
 
 def _count_total(session: Session, query: QuoteQuery, scope: QuoteScope) -> int:
     if is_unfiltered(query, scope):
         return count_visible_quotes(session)
-    return bulk_lookups.count_rows(
-        session, t.quote, [is_listed(query), *scope_conditions(session, scope), *quote_conditions(session, query)]
-    )
-
-
-# To put a statement together takes longer than to run it.
-@cache
-def _select_one(include: frozenset[QuoteInclude]) -> Select[Any]:
-    this = t.quote.c.key == t.quote_json.c.quote_key
-    return mark_precompiled(
-        select(_item_json(include)).join_from(t.quote, t.quote_json, this).where(t.quote.c.id == bindparam("id"))
-    )
-
-
-@cache
-def _select_many(include: frozenset[QuoteInclude]) -> Select[Any]:
-    key = t.quote_json.c.quote_key
-    return mark_precompiled(select(key, _item_json(include)).where(key.in_(keys_parameter("keys"))))
-
-
-def _item_json(include: frozenset[QuoteInclude]) -> ColumnElement[str]:
-    details = {name.value: array() for name, array in _DETAILS.items() if name in include}
-    return json_insert(t.quote_json.c.item, **details)
-
-
-def _spans_array(one: ColumnElement[str], part: SpanPart, source: FromClause = t.quote_span) -> ScalarSelect[str]:
-    """One record for each span of a part, in the order of the text."""
-    place = t.quote_span.c
-    found = select(one).select_from(source).where(place.quote_key == t.quote_json.c.quote_key, place.part == part)
-    return json_array(found.correlate(t.quote_json).order_by(place.start))
-
-
-def _spans_json() -> ColumnElement[str]:
-    place = t.quote_span.c
-    one = model_json(SpanItem, start=place.start, end=place.end)
-    return model_json(QuoteSpans, **{part: _spans_array(one, part) for part in SpanPart})
-
-
-def _selectors_json() -> ColumnElement[str]:
-    place, version = t.quote_span.c, t.article_version.c
-    before = case((place.start > _SELECTOR_CONTEXT, place.start - _SELECTOR_CONTEXT), else_=0)
-
-    def text_between(start: ColumnElement[int], end: ColumnElement[int]) -> ColumnElement[str]:
-        # The first character of a text has the offset 0 here, and the number 1 in a database.
-        return func.substr(version.text, start + 1, end - start)
-
-    one = model_json(
-        Selector,
-        exact=text_between(place.start, place.end),
-        prefix=text_between(before, place.start),
-        suffix=text_between(place.end, place.end + _SELECTOR_CONTEXT),
-        start=place.start,
-        end=place.end,
-    )
-    of_quote = t.quote_span.join(t.quote, t.quote.c.key == place.quote_key)
-    present = (version.article_key == t.quote.c.article_key) & (version.number == t.quote.c.version)
-    return _spans_array(one, SpanPart.CONTENT, of_quote.join(t.article_version, present))
-
-
-_DETAILS: dict[QuoteInclude, Callable[[], ColumnElement[str]]] = {
-    QuoteInclude.SPANS: _spans_json,
-    QuoteInclude.SELECTORS: _selectors_json,
-}
+    sql = SqlBuilder(session)
+    wanted = all_of([is_listed(query), *scope_conditions(sql, scope), *quote_conditions(sql, query)])
+    total: int = sql.fetch_value(f"SELECT count(*) FROM quote WHERE {wanted}")
+    return total

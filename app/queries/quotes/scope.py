@@ -1,25 +1,26 @@
-"""The quotes of an article or a speaker, on a topic, about a country: what lists are read along."""
+"""The quotes of an article or a speaker, on a topic, about a country: the indexes that lists are read along.
 
-from dataclasses import dataclass, fields
-from typing import Any
+What says by whom a quote is stands here, in `_speaker_conditions` of `filters.py` and in `quote_concerns_sql` of
+`app/queries/country_pairs.py`.
+"""
 
-from sqlalchemy import ColumnElement, select
+from dataclasses import dataclass
+
 from sqlmodel import Session
 
-from app.database.planner_hints import without_index
+from app.database.sql_builder import SqlBuilder
 from app.queries import filters
 from app.queries import tables as t
 from app.queries.quotes.strategy import FilterStrategy, membership_condition
 from app.schemas.quotes import QuoteFilters
 
-_FILING = t.quote_filing.c
-_FILING_OF_QUOTE = (_FILING.published_on == t.quote.c.published_on, _FILING.quote_key == t.quote.c.key)
+_FILING_OF_QUOTE = "quote_filing.published_on = quote.published_on AND quote_filing.quote_key = quote.key"
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteScope:
     """The quotes of any of these articles, by any of these speakers, on any of these topics, about any of these
-    countries. Where one of the four is empty, it does not matter."""
+    countries. An empty one of the four does not matter."""
 
     articles: tuple[int, ...] = ()
     speakers: tuple[int, ...] = ()
@@ -27,20 +28,24 @@ class QuoteScope:
     countries: tuple[str, ...] = ()
 
     def merge_with(self, other: "QuoteScope") -> tuple["QuoteScope", "QuoteScope"]:
-        """This, with what the other says on that which does not matter here; and what is left of the other."""
-        names = [one.name for one in fields(self)]
-        taken = {name: getattr(self, name) or getattr(other, name) for name in names}
+        """This scope, narrowed by the other where this one leaves a kind open; and the rest of the other."""
+        if self == ALL_QUOTES:
+            return other, ALL_QUOTES
+        names = self.__slots__
+        merged = {name: getattr(self, name) or getattr(other, name) for name in names}
         left = {name: getattr(other, name) for name in names if getattr(self, name)}
-        return QuoteScope(**taken), QuoteScope(**left)
+        return QuoteScope(**merged), QuoteScope(**left)
 
     def split_by_index(self) -> list["QuoteScope"]:
-        """What is in all of these is in this; topics and countries, which are filed together, are one of them."""
-        parts = (
-            QuoteScope(articles=self.articles),
-            QuoteScope(speakers=self.speakers),
-            QuoteScope(topics=self.topics, countries=self.countries),
-        )
-        return [part for part in parts if part != QuoteScope()]
+        """A scope for each index; a quote in this one is in all of them. Topics and countries share the filing."""
+        parts = []
+        if self.articles:
+            parts.append(QuoteScope(articles=self.articles))
+        if self.speakers:
+            parts.append(QuoteScope(speakers=self.speakers))
+        if self.topics or self.countries:
+            parts.append(QuoteScope(topics=self.topics, countries=self.countries))
+        return parts
 
     @property
     def is_date_ordered(self) -> bool:
@@ -48,11 +53,14 @@ class QuoteScope:
         return not self.articles and max(map(len, (self.speakers, self.topics, self.countries))) == 1
 
 
+ALL_QUOTES = QuoteScope()
+
+
 def scope_from_filters(session: Session, query: QuoteFilters) -> QuoteScope:
-    """What the filters ask for by the names of records.
+    """The records that the filters name.
 
     Raises:
-        BadQuery: nothing here is called so.
+        BadQuery: a topic or a country does not exist.
     """
     if query.topic:
         filters.topic_slugs(session, query.topic)
@@ -65,25 +73,41 @@ def scope_from_filters(session: Session, query: QuoteFilters) -> QuoteScope:
 
 
 def scope_conditions(
-    session: Session, scope: QuoteScope, strategy: FilterStrategy = FilterStrategy.COLLECT
-) -> list[ColumnElement[bool]]:
-    """Whether a quote is one of these."""
-    found: list[ColumnElement[bool]] = []
-    for column, keys in ((t.quote.c.article_key, scope.articles), (t.quote.c.speaker_key, scope.speakers)):
+    sql: SqlBuilder, scope: QuoteScope, strategy: FilterStrategy = FilterStrategy.COLLECT
+) -> list[str]:
+    """Whether a quote is in a scope."""
+    found: list[str] = []
+    for column, name, keys in (
+        ("quote.article_key", "article", scope.articles),
+        ("quote.speaker_key", "speaker", scope.speakers),
+    ):
         if keys:
-            found.append(_equals_any(without_index(column) if strategy is FilterStrategy.PROBE else column, keys))
+            found.append(
+                sql.equals_any(sql.without_index(column) if strategy is FilterStrategy.PROBE else column, name, keys)
+            )
     if scope.topics or scope.countries:
-        filed = select(_FILING.quote_key).where(*filing_conditions(scope))
-        found.append(membership_condition(session, filed, filed.where(*_FILING_OF_QUOTE), strategy))
+        filed = f"SELECT quote_filing.quote_key FROM quote_filing WHERE {filing_condition(sql, scope)}"
+        found.append(membership_condition(sql, filed, f"{filed} AND {_FILING_OF_QUOTE}", strategy))
     return found
 
 
-def filing_conditions(scope: QuoteScope, filing: Any = _FILING) -> list[ColumnElement[bool]]:
-    """Where in the filing these topics and countries are, or in its tally."""
-    any_of: tuple[str, ...] = ("",)
-    return [_equals_any(filing.topic, scope.topics or any_of), _equals_any(filing.country, scope.countries or any_of)]
+def count_scope(session: Session, scope: QuoteScope, most: int) -> int:
+    """How many quotes there are at most in one part of a scope, up to a number."""
+    sql = SqlBuilder(session)
+    if scope.articles:
+        articles = sql.equals_any("quote.article_key", "article", scope.articles)
+        counted = f"SELECT count(*) FROM (SELECT 1 FROM quote WHERE {articles} LIMIT {most}) AS found"
+    elif scope.speakers:
+        speakers = sql.equals_any("speaker_tally.speaker_key", "speaker", scope.speakers)
+        counted = f"SELECT sum(speaker_tally.quotes) FROM speaker_tally WHERE {speakers}"
+    else:
+        counted = (
+            f"SELECT sum(filing_tally.quotes) FROM filing_tally WHERE {filing_condition(sql, scope, 'filing_tally')}"
+        )
+    return min(int(sql.fetch_value(counted) or 0), most)
 
 
-def _equals_any(column: ColumnElement[Any], values: tuple[Any, ...]) -> ColumnElement[bool]:
-    """What has one single value, an index holds in the order of lists."""
-    return column == values[0] if len(values) == 1 else column.in_(values)
+def filing_condition(sql: SqlBuilder, scope: QuoteScope, table: str = "quote_filing") -> str:
+    """Where in the filing these topics and countries are, or in its tally; '' is any of them there."""
+    topics = sql.equals_any(f"{table}.topic", "topic", scope.topics or ("",))
+    return f"{topics} AND {sql.equals_any(f'{table}.country', 'country', scope.countries or ('',))}"

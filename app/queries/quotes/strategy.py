@@ -1,24 +1,20 @@
 """Two ways to find the quotes of a list that are among many or few others."""
 
 from enum import Enum, auto
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlmodel import Session
+from app.database.sql_builder import SqlBuilder
+from app.queries.search.query_language import parse_query
 
-from app.database.planner_hints import optimization_fence
-from app.queries import tables as t
-
-# Quotes that are gathered and sorted in some ten milliseconds: about as long as a walk takes to a page of them among a
+# Quotes that are collected and sorted in some ten milliseconds: about as long as a walk takes to a page of them among a
 # million.
 FEW = 10_000
 
 
 class FilterStrategy(Enum):
-    """How it is found whether a quote passes a filter that is not of its own row.
+    """How to find out whether a quote passes a filter that is not of its own row.
 
-    A page of what few quotes are is read from those few, gathered first. A page of what many are is walked in its
-    order, and each quote on the way is asked: to gather the many would take the longer the more there are.
+    A page from few quotes is read from those few, collected first. A page from many is walked in its order, and each
+    quote on the way is tested: collecting would take the longer the more there are.
     """
 
     COLLECT = auto()
@@ -27,15 +23,13 @@ class FilterStrategy(Enum):
     AUTO = auto()
 
 
-def membership_condition(
-    session: Session, collected: Select[Any], probe: Select[Any], strategy: FilterStrategy
-) -> ColumnElement[bool]:
-    """Whether a quote is among those `found`, or, which is the same, whether there is `this` of it."""
+def membership_condition(sql: SqlBuilder, collected: str, probe: str, strategy: FilterStrategy) -> str:
+    """Whether a quote is among the collected keys, or, which is the same, whether the probe finds a row for it."""
     if strategy is FilterStrategy.AUTO:
-        strategy = choose_strategy(bounded_count(session, collected, FEW + 1))
+        strategy = choose_strategy(bounded_count(sql, collected, FEW + 1))
     if strategy is FilterStrategy.COLLECT:
-        return t.quote.c.key.in_(optimization_fence(collected))
-    return optimization_fence(probe).correlate(t.quote).exists()
+        return f"quote.key IN ({sql.fence(collected)})"
+    return f"EXISTS ({sql.fence(probe)})"
 
 
 def choose_strategy(quotes: int) -> FilterStrategy:
@@ -43,6 +37,17 @@ def choose_strategy(quotes: int) -> FilterStrategy:
     return FilterStrategy.COLLECT if quotes <= FEW else FilterStrategy.PROBE
 
 
-def bounded_count(session: Session, found: Select[Any], most: int) -> int:
-    """How many quotes are found, up to `most`."""
-    return session.scalar(select(func.count()).select_from(found.limit(most).subquery())) or 0
+def bounded_count(sql: SqlBuilder, collected: str, most: int) -> int:
+    """How many rows a statement finds, up to `most`."""
+    count: int = sql.fetch_value(f"SELECT count(*) FROM ({collected} LIMIT {most}) AS found")
+    return count
+
+
+def select_matching_quotes(sql: SqlBuilder, q: str) -> str:
+    """The keys of the quotes that have the words of `q`.
+
+    Raises:
+        BadQuery: there is no word in it to look for.
+    """
+    words = sql.matches_words("quote_fts", parse_query(q, "quote_fts"))
+    return f"SELECT quote_fts.rowid FROM quote_fts WHERE {words}"

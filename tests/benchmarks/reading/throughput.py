@@ -54,35 +54,32 @@ def places(database: Path) -> list[Place]:
 
 
 def cursor(day: str, key: int) -> str:
-    from app.queries.quotes.planner import _ORDERS
-    from app.schemas.quotes import QuoteSort
+    """As the list of quotes has it in `next`."""
+    from app.queries.pagination import encode_cursor
 
-    return _ORDERS[QuoteSort.NEWEST]._cursor_after((day, key))  # type: ignore[arg-type]
+    return encode_cursor("quotes", day, key)
 
 
 def bare_loop(database: Path, asked: list[Place], seconds: float = 4) -> float:
-    """Pages a second of one loop that runs our own statements and dumps the same JSON, without HTTP."""
+    """Pages a second of one loop that runs our own statement and dumps the same JSON, without HTTP."""
     from app.database.engine import open_reader
-    from app.database.raw_execution import _compiled_sql, open_raw_session
-    from app.queries.quotes.records import _select_many, find_quotes
+    from app.database.raw_execution import open_raw_session
+    from app.queries.quotes.planner import plan_listing
+    from app.queries.quotes.records import select_items
     from app.schemas.quotes import QuoteQuery
 
-    engine = open_reader(f"sqlite:///{database}")
-    statements: list[str] = []
-    from sqlalchemy import event
-
-    event.listen(engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
+    engine = open_reader(sqlite_url(database))
     with open_raw_session(engine) as session:
-        find_quotes(session, QuoteQuery(cursor=asked[0].cursor))
+        listing = plan_listing(session, QuoteQuery.model_validate({}))
+        statement = select_items(listing, asked[0].cursor, 50)
     engine.dispose()
-    keys, items = statements[-1], _compiled_sql(_select_many(frozenset()), type(engine.dialect))[0]
+    _day, _key, limit = listing.sql.values
     connection = sqlite3.connect(database)
     start, done = time.perf_counter(), 0
     while time.perf_counter() - start < seconds:
         place = asked[done % len(asked)]
-        found = [row[0] for row in connection.execute(keys, (False, place.day, place.key, 51, 0)[-keys.count("?") :])]
-        rows = dict(connection.execute(items, {"keys": json.dumps(found[:50])}).fetchall())
-        json.dumps({"items": [json.loads(rows[key]) for key in found[:50]], "next": place.cursor})
+        rows = connection.execute(statement, {_day: place.day, _key: place.key, limit: 51}).fetchall()
+        json.dumps({"items": [json.loads(row[-1]) for row in rows[:50]], "next": place.cursor})
         done += 1
     return done / seconds
 
