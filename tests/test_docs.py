@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+import tomllib
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import unquote
@@ -199,6 +200,15 @@ def holds(whole: object, part: object) -> bool:
     if isinstance(whole, list) and isinstance(part, list):
         return len(whole) == len(part) and all(map(holds, whole, part))
     return whole == part
+
+
+def test_the_readme_tells_how_good_the_extractor_is():
+    """The figures of the gold set are those that tests hold, but for a few points."""
+    held = tomllib.loads((ROOT / "tests" / "gold" / "thresholds.toml").read_text(encoding="utf-8"))
+    thresholds = held["at_least"] | held["at_most"]
+    rows = find_table(ROOT / "README.md", "## Languages, and how sure")[1:]
+    for name, row in zip(["found", "right", "wrong", "sure precision"], rows, strict=True):
+        assert abs(float(row[2].rstrip("%")) / 100 - thresholds[name]) <= 0.03, name
 
 
 def test_compose_sets_what_there_is_to_set():
