@@ -5,11 +5,12 @@ import re
 from app.extraction.document import Span
 from app.extraction.entities.clustering import EntityIndex
 from app.extraction.lang.lexicon import load_lexicon, word_list
+from app.extraction.lang.words import MEDIUM_NOUNS
 from app.extraction.rules import sources as rules
 from app.extraction.structure.segmentation import TextIndex
 
-_TIME_WORDS = "week|month|year|night|spring|summer|fall|autumn|winter|weekend"
-_DAY_PARTS = "night|morning|evening|afternoon"
+_TIME_WORDS = "|".join(load_lexicon("dates")["periods"]["words"])
+_DAY_PARTS = "|".join(load_lexicon("dates")["periods"]["parts_of_day"])
 _DAYS = "|".join(load_lexicon("dates")["weekdays"]["names"])
 _MONTHS = "|".join(load_lexicon("dates")["months"]["names"])
 _TIME_ADJUNCT = re.compile(
@@ -17,12 +18,10 @@ _TIME_ADJUNCT = re.compile(
     rf"|in (?:(?:{_MONTHS})(?: \d{{4}})?|(?:19|20)\d\d)|(?P<day>(?:on )?(?:{_DAYS})(?: (?:{_DAY_PARTS}))?))$"
 )
 # A poll has its month, and "who won in May" is a clause.
-_DATED_NOUNS = word_list("organisations", "media", "words") | {"polls", "surveys", "reports", "who"}
+_DATED_NOUNS = MEDIUM_NOUNS | word_list("organisations", "media", "dated") | {"who"}
 _PARTICIPLE_ADJUNCT = re.compile(r", ([a-z]+ing)\b")
 # These tell who somebody is: "X, acting director".
-_OFFICE_PARTICIPLES = frozenset(
-    ["acting", "including", "managing", "governing", "presiding", "founding", "ruling", "sitting"]
-)
+_OFFICE_PARTICIPLES = word_list("roles", "qualities", "participles")
 
 
 def end_before_adjuncts(layout: TextIndex, people: EntityIndex, source: Span) -> int | None:

@@ -5,14 +5,13 @@ from app.extraction.coreference.source_types import SourceType, parse_source
 from app.extraction.document import Span
 from app.extraction.entities.clustering import EntityIndex, Mention
 from app.extraction.lang.lexicon import word_list
+from app.extraction.lang.words import ARTICLES, CLAUSE_STARTS, PHRASE_LEADS
 from app.extraction.rules import sources as rules
 from app.extraction.structure.segmentation import TextIndex, Word
 
-_ARTICLES = word_list("common", "articles", "words")
-_INDEFINITE_ARTICLES = frozenset(["a", "an"])
-_POSSESSIVES = frozenset(["his", "her", "its", "their"])
-_CLAUSE_OPENERS = word_list("common", "clause_starts", "words") | {"when", "if", "even", "only"}
-_LEADING_WORDS = word_list("common", "prepositions", "words") | {"and", "or", "than"}
+_INDEFINITE_ARTICLES = word_list("common", "articles", "indefinite")
+_POSSESSIVES = word_list("people", "pronouns", "possessive")
+_CLAUSE_OPENERS = CLAUSE_STARTS | word_list("common", "clause_starts", "asides")
 # A phrase before an apposition has no more words.
 _MAX_LEADING_WORDS = 6
 
@@ -23,7 +22,7 @@ def subject_beside_cue(layout: TextIndex, people: EntityIndex, attribution: Attr
         return None
     for mention in people.mentions_before(attribution.cue[0].start, 1):
         before = layout.word_before(mention.title_start)
-        led = before is not None and before.lower in _LEADING_WORDS
+        led = before is not None and before.lower in PHRASE_LEADS
         between = mention.title_start >= attribution.source[-1].end and not led and mention.entity.is_person
         if between and layout.text_between(mention.name.span.end, attribution.cue[0].start) == " ":
             subject = Span(mention.title_start, mention.name.span.end)
@@ -38,8 +37,7 @@ def apposition_start(layout: TextIndex, people: EntityIndex, attribution: Attrib
     if not opening or not _has_final_comma(layout, attribution.source[-1]):
         return None
     is_office = (
-        parse_source(layout, people, attribution.source).source_type is SourceType.ROLE
-        and opening[0].lower in _ARTICLES
+        parse_source(layout, people, attribution.source).source_type is SourceType.ROLE and opening[0].lower in ARTICLES
     )
     for mention in people.mentions_before(first.start, 1):
         beside = layout.text_between(mention.name.span.end, first.start) == ", "

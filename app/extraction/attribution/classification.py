@@ -5,6 +5,17 @@ from dataclasses import dataclass, replace
 
 from app.extraction.document import Span
 from app.extraction.lang.lexicon import verb_forms, word_list
+from app.extraction.lang.words import (
+    BELIEF_VERBS,
+    CLAUSE_STARTS,
+    DAYS,
+    DETERMINERS,
+    PREPOSITIONS,
+    SENTENCE_ADVERBS,
+    SPEECH_NOUNS,
+    SPEECH_VERBS,
+    WRITING_VERBS,
+)
 from app.extraction.structure.segmentation import TextIndex
 from app.extraction.types import Act, QuoteKind
 
@@ -30,28 +41,21 @@ class ClassifiedAttribution:
     act: Act
 
 
-_WRITING_VERBS = verb_forms("cues", "writing", "verbs")
-_SPEECH_VERBS = verb_forms("cues", "speech", "verbs")
-_BELIEF_VERBS = verb_forms("cues", "belief", "verbs")
 _SPEECH_PHRASES = word_list("cues", "speech", "phrases")
-_SPEECH_NOUNS = word_list("cues", "speech", "nouns")
 _NAMING_VERBS = verb_forms("cues", "naming", "verbs")
 # An indirect statement of fewer words tells nothing; a label has no more than these.
 _MIN_INDIRECT_WORDS, _MAX_LABEL_WORDS = 4, 5
 # Of a title's words, those with no more letters may be written small.
 _MAX_SMALL_WORD_LETTERS = 3
-_DISCOURSE_MARKERS = frozenset({"as", "yet"}).union(
-    *(
-        word_list("common", kind, "words")
-        for kind in ("sentence_adverbs", "clause_starts", "determiners", "prepositions")
-    )
+_DISCOURSE_MARKERS = (
+    SENTENCE_ADVERBS | word_list("common", "sentence_adverbs", "markers") | CLAUSE_STARTS | DETERMINERS | PREPOSITIONS
 )
 _DENIALS = word_list("cues", "denials", "words")
-_IMAGINING_VERBS = frozenset(["imagine", "imagining", "suppose", "supposing"])
-_QUOTING_VERBS = frozenset(["quoted", "quotes", "quoting"])
-_CONJUNCTIONS = frozenset(["and", "as", "because", "but", "or", "while"])
-_WHEN_OR_WHERE = word_list("common", "days", "words") | frozenset(["on", "in", "at", "during"])
-_AUXILIARY_VERBS = word_list("common", "auxiliaries", "words") - {"to", "first", "later", "again", "once", "as"}
+_IMAGINING_VERBS = word_list("cues", "imagining", "words")
+_QUOTING_VERBS = word_list("cues", "relays", "quoting")
+_CONJUNCTIONS = word_list("common", "conjunctions", "trailing")
+_WHEN_OR_WHERE = DAYS | word_list("common", "adjuncts", "leads")
+_AUXILIARY_VERBS = word_list("common", "auxiliaries", "words")
 # A clause of more words tells more than when and where.
 _MAX_ADJUNCT_WORDS = 9
 _LEADING_MARKS = ",;:"
@@ -94,10 +98,10 @@ def quote_kind_of(layout: TextIndex, content: Iterable[Span]) -> QuoteKind:
 def reported_act(text: str, attribution: Attribution, kind: QuoteKind) -> Act:
     """What the cue's words say of the act; with a cue that tells nothing, words in marks were spoken."""
     cue = [word.strip(",:;.").lower() for span in attribution.cue for word in span.text_in(text).split()]
-    for act, verbs in ((Act.WRITING, _WRITING_VERBS), (Act.SPEECH, _SPEECH_VERBS), (Act.BELIEF, _BELIEF_VERBS)):
+    for act, verbs in ((Act.WRITING, WRITING_VERBS), (Act.SPEECH, SPEECH_VERBS), (Act.BELIEF, BELIEF_VERBS)):
         if any(word in verbs for word in cue):
             return act
-    announced = not _SPEECH_NOUNS.isdisjoint(cue) and text.startswith("that ", attribution.content[0].start)
+    announced = not SPEECH_NOUNS.isdisjoint(cue) and text.startswith("that ", attribution.content[0].start)
     printed = " ".join(cue)
     if kind is not QuoteKind.INDIRECT or announced or any(phrase in printed for phrase in _SPEECH_PHRASES):
         return Act.SPEECH
@@ -126,7 +130,7 @@ def _has_reported_words(layout: TextIndex, saying: ClassifiedAttribution) -> boo
     cue = [word.lower for span in attribution.cue for word in layout.words_in(span)]
     if cue and cue[-1] in _NAMING_VERBS:
         return False
-    return not is_title_case(layout, attribution.content) or not _SPEECH_VERBS.isdisjoint(cue)
+    return not is_title_case(layout, attribution.content) or not SPEECH_VERBS.isdisjoint(cue)
 
 
 def is_denial(layout: TextIndex, attribution: Attribution) -> bool:
@@ -158,7 +162,7 @@ def _is_imagined_or_denied(layout: TextIndex, attribution: Attribution) -> bool:
     cue = [word.lower for span in attribution.cue for word in layout.words_in(span)]
     lead = [w for span in attribution.source[:1] for w in (layout.word_before(span.start), *layout.words_in(span)[:1])]
     imagined = any(word is not None and word.lower in _IMAGINING_VERBS for word in lead)
-    return imagined or (is_denial(layout, attribution) and bool(cue) and cue[-1] in _SPEECH_VERBS)
+    return imagined or (is_denial(layout, attribution) and bool(cue) and cue[-1] in SPEECH_VERBS)
 
 
 def is_title_case(layout: TextIndex, content: Iterable[Span]) -> bool:

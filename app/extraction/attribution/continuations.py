@@ -11,28 +11,29 @@ from itertools import pairwise
 from app.extraction.attribution.classification import Attribution, is_title_case
 from app.extraction.attribution.cue_patterns import match_reporting_clause, match_verbless_phrase
 from app.extraction.attribution.nested import find_nested_quotes
-from app.extraction.attribution.quote_ownership import QuoteOwnership
+from app.extraction.attribution.quote_ownership import QuoteOwnership, is_after_colon
 from app.extraction.coreference.source_types import SourceType, source_type_of
 from app.extraction.document import Span
 from app.extraction.entities.clustering import EntityIndex, is_after_preposition
 from app.extraction.lang.lexicon import word_list
+from app.extraction.lang.words import FEMALE_PRONOUNS, MALE_PRONOUNS, SUBJECT_PRONOUNS, WRITER_PRONOUNS
 from app.extraction.structure.quotation_marks import QuotedSpan
 from app.extraction.structure.segmentation import TextIndex
 from app.extraction.structure.sentences import Sentence, find_sentences
 
-_HE_OR_SHE = frozenset(["he", "she"])
-_PRONOUNS = word_list("people", "pronouns", "male") | word_list("people", "pronouns", "female") | {"they", "it", "we"}
-_COLON_SUBJECTS = _PRONOUNS | {"i"}
+_HE_OR_SHE = word_list("people", "pronouns", "singular_subjects")
+_COLON_SUBJECTS = MALE_PRONOUNS | FEMALE_PRONOUNS | SUBJECT_PRONOUNS
+_OTHER_PRONOUNS = _COLON_SUBJECTS - WRITER_PRONOUNS
 # Within so many words before a colon a clause of its own may tell who speaks.
 _COLON_CLAUSE_WORDS = 8
-_CLAUSE_WORDS = frozenset(["that", "and", "but", "so", "when", "as", "while", "then", "until"])
+_CLAUSE_WORDS = word_list("common", "conjunctions", "clauses")
 # Words in marks that are fewer than this are a name or a turn of phrase, unless somebody is said to speak them.
 _MIN_QUOTED_WORDS = 4
 _UNCERTAIN_PROBABILITY = 0.5
 _OPENING_WORDS = 5
 # The pieces that one quote goes on over; more are a list of quotes.
 _MAX_PIECES = 500
-_PASSIVE_STARTS = ("is ", "are ", "was ", "were ", "been ")
+_PASSIVE_STARTS = tuple(f"{word} " for word in sorted(word_list("common", "auxiliaries", "passive")))
 
 
 def complete_attributions(layout: TextIndex, people: EntityIndex, tagged: Sequence[Attribution]) -> list[Attribution]:
@@ -98,7 +99,7 @@ class _Completion:
             self._is_continuation(passage, unit, previous) or _has_enough_words(self.layout, passage)
         ):
             self._assign_bare_span(passage, unit, previous)
-        elif _has_enough_words(self.layout, passage) and self._is_after_colon(passage):
+        elif _has_enough_words(self.layout, passage) and is_after_colon(self.layout, passage):
             self._add_attribution(passage, self._source_before_colon(unit, passage))
 
     def _assign_fragments(self, unit: Sentence) -> None:
@@ -135,7 +136,7 @@ class _Completion:
         owner = self.found[self.owners[passage]]
         passive = any(span.text_in(self.layout.text).startswith(_PASSIVE_STARTS) for span in owner.cue)
         participle = any(self.layout.text[max(0, span.end - 3) : span.end] == "ing" for span in owner.cue)
-        colon = self._is_after_colon(passage)
+        colon = is_after_colon(self.layout, passage)
         if owner.source or passive or not (unit.is_fully_quoted or colon or participle):
             return
         source = (
@@ -185,9 +186,6 @@ class _Completion:
             )
         )
 
-    def _is_after_colon(self, passage: QuotedSpan) -> bool:
-        return self.layout.text[max(0, passage.outer.start - 2) : passage.outer.start].strip() == ":"
-
     def _source_before_span(self, unit: Sentence, previous: Sentence) -> tuple[Span, ...]:
         """The subject of the sentence that leads to bare quoted words: before a colon, or in the same paragraph."""
         ends_in_colon = self.layout.text[previous.span.end - 1] == ":"
@@ -206,7 +204,7 @@ class _Completion:
     def _sentence_subject(self, unit: Sentence) -> tuple[Span, ...]:
         """Who a sentence is about: the pronoun or the office that it begins with, or the first person it names."""
         opening = unit.words[:_OPENING_WORDS]
-        if opening and opening[0].lower in _PRONOUNS:
+        if opening and opening[0].lower in _OTHER_PRONOUNS:
             return (Span(opening[0].start, opening[0].end),)
         persons = [m for m in self.people.mentions_in(unit.span) if m.entity.is_person and not m.name.has_possessive]
         named = [m for m in persons if not is_after_preposition(self.layout, m)]

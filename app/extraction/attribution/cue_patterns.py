@@ -11,18 +11,16 @@ from app.extraction.attribution.subject_np import (
     source_quoted_as_saying,
 )
 from app.extraction.document import Span
-from app.extraction.lang.lexicon import verb_forms, word_list
+from app.extraction.lang.lexicon import word_list
+from app.extraction.lang.words import DETERMINERS, REPORTING_VERBS
 from app.extraction.structure.quotation_marks import QuotedSpan
 from app.extraction.structure.segmentation import Word
 from app.extraction.structure.sentences import Sentence
 
-_REPORTING_VERBS = verb_forms("cues", "speech", "verbs") | verb_forms("cues", "writing", "verbs")
-_BELIEF_VERBS = verb_forms("cues", "belief", "verbs")
 _PLAIN_REPORTING_VERBS = word_list("cues", "clauses", "bare")
 _VERBS_WITHOUT_THAT = word_list("cues", "clauses", "bare", "object")
-_DETERMINERS = word_list("common", "determiners", "words")
 # "Reuters reported" after "she said" tells who passed the words on, not whose they are.
-_RELAY_VERBS = word_list("cues", "relays", "verbs") - {"quoted"}
+_RELAY_VERBS = word_list("cues", "relays", "verbs")
 _SPEECH_END_MARKS = frozenset(",.!?\u2026\u2014-:;")
 _CLOSING_CHARACTERS = " \n'\"\u2019\u201d"
 # Among so many words after a cue a "that" begins what is said.
@@ -34,14 +32,14 @@ _MAX_CUES_TRIED = 40
 def match_reporting_clause(text: str, unit: Sentence) -> Attribution | None:
     """What the first cue of a sentence that has a source and a content reports."""
     return next(
-        filter(None, (_match_clause_at(text, unit, cue) for cue in _cue_positions(unit, _REPORTING_VERBS))), None
+        filter(None, (_match_clause_at(text, unit, cue) for cue in _cue_positions(unit, REPORTING_VERBS))), None
     )
 
 
 def match_postposed_clause(text: str, unit: Sentence) -> Attribution | None:
     """The first tag that stands behind its words."""
     return next(
-        filter(None, (_match_postposed_at(text, unit, cue) for cue in _cue_positions(unit, _REPORTING_VERBS))), None
+        filter(None, (_match_postposed_at(text, unit, cue) for cue in _cue_positions(unit, REPORTING_VERBS))), None
     )
 
 
@@ -69,7 +67,7 @@ def _is_noun_or_aside(unit: Sentence, position: int) -> bool:
     before = unit.words[position - 1].lower
     aside = before == "as" and unit.words[position].lower != "saying"
     owned = any(word.lower.endswith(("'s", "\u2019s")) for word in unit.words[max(0, position - 2) : position])
-    return aside or before in _DETERMINERS or owned
+    return aside or before in DETERMINERS or owned
 
 
 def match_quoted_speech(text: str, unit: Sentence) -> Attribution | None:
@@ -77,7 +75,7 @@ def match_quoted_speech(text: str, unit: Sentence) -> Attribution | None:
     whole = [passage for passage in unit.quoted_spans if is_utterance(text, passage, unit)]
     readings = [
         (unit.words[cue].lower in _RELAY_VERBS, _distance_to_marks(unit.words[cue], whole), cue, source)
-        for cue in (_cue_positions(unit, _REPORTING_VERBS) if whole else ())
+        for cue in (_cue_positions(unit, REPORTING_VERBS) if whole else ())
         if (source := _source_beside(text, unit, cue, whole[0])) or _is_passive(unit, cue)
     ]
     if not readings:
@@ -88,12 +86,12 @@ def match_quoted_speech(text: str, unit: Sentence) -> Attribution | None:
 
 def nearest_cue(unit: Sentence, passage: QuotedSpan) -> Span | None:
     """The verb of saying that stands nearest to a passage, whether it has a source or not."""
-    cues = _cue_positions(unit, _REPORTING_VERBS)
+    cues = _cue_positions(unit, REPORTING_VERBS)
     return _cue_span(unit, min(cues, key=lambda cue: _distance_to_marks(unit.words[cue], [passage]))) if cues else None
 
 
 def _distance_to_marks(word: Word, passages: list[QuotedSpan]) -> int:
-    return min(max(word.start - p.outer.end, p.outer.start - word.end) for p in passages[:_MAX_CUES_TRIED])
+    return min(passage.distance_to(word.start, word.end) for passage in passages[:_MAX_CUES_TRIED])
 
 
 def _source_beside(text: str, unit: Sentence, cue: int, first: QuotedSpan) -> tuple[Span, ...]:

@@ -13,13 +13,11 @@ from app.extraction.attribution.cue_patterns import (
 )
 from app.extraction.document import Span
 from app.extraction.entities.clustering import EntityIndex
-from app.extraction.lang.lexicon import word_list
+from app.extraction.lang.words import OWNER_PREPOSITIONS, SPEECH_NOUNS, WRITER_PRONOUNS
 from app.extraction.structure.quotation_marks import QuotedSpan
 from app.extraction.structure.segmentation import TextIndex
 from app.extraction.structure.sentences import Sentence
 
-_FIRST_PERSON = word_list("people", "pronouns", "writer")
-_SPEECH_NOUNS = word_list("cues", "speech", "nouns")
 # Inner passages of fewer words are names and turns of phrase.
 _MIN_NESTED_WORDS = 4
 _WORDS_BEFORE_NAME = 5
@@ -55,24 +53,24 @@ def _match_nested(layout: TextIndex, people: EntityIndex, unit: Sentence, passag
     cue = nearest_cue(unit, passage)
     if voice := _repeated_source(layout, people, unit):
         yield Attribution(found.cue if found else (), voice, (passage.inner,))
-    elif found and found.source and _distance_to_marks(found.cue[0], passage) <= _MAX_CUE_DISTANCE:
+    elif found and found.source and passage.distance_to(found.cue[0].start, found.cue[0].end) <= _MAX_CUE_DISTANCE:
         yield replace(found, content=(passage.inner,))
-    elif cue and _distance_to_marks(cue, passage) <= _MAX_CUE_DISTANCE and (named := _last_person_in(people, unit)):
+    elif (
+        cue
+        and passage.distance_to(cue.start, cue.end) <= _MAX_CUE_DISTANCE
+        and (named := _last_person_in(people, unit))
+    ):
         yield Attribution((cue,), named, (passage.inner,))
-
-
-def _distance_to_marks(cue: Span, passage: QuotedSpan) -> int:
-    return max(cue.start - passage.outer.end, passage.outer.start - cue.end)
 
 
 def _repeated_source(layout: TextIndex, people: EntityIndex, unit: Sentence) -> tuple[Span, ...]:
     """X in "I can only repeat the call by X": whose words a speaker says to repeat."""
     opening = {word.lower for word in unit.words}
-    for mention in people.mentions_in(unit.span) if opening & _FIRST_PERSON else ():
+    for mention in people.mentions_in(unit.span) if opening & WRITER_PRONOUNS else ():
         start = mention.title_start
         before = layout.words_in(Span(unit.span.start, start))[-_WORDS_BEFORE_NAME:] if start > unit.span.start else ()
-        led = bool(before) and before[-1].lower in ("by", "of", "from")
-        if led and any(word.lower in _SPEECH_NOUNS for word in before):
+        led = bool(before) and before[-1].lower in OWNER_PREPOSITIONS
+        if led and any(word.lower in SPEECH_NOUNS for word in before):
             return (mention.name.span,)
     return ()
 

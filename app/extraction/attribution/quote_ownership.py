@@ -23,7 +23,7 @@ from app.extraction.structure.quotation_marks import QuotedSpan
 from app.extraction.structure.segmentation import TextIndex
 from app.extraction.structure.sentences import Sentence
 
-_RELAY_WORDS = word_list("cues", "relays", "verbs", "phrases")
+_RELAY_WORDS = word_list("cues", "relays", "verbs", "passive", "phrases")
 # A cue or a source this near to the marks stands beside them.
 _MAX_DISTANCE_BESIDE, _NO_DISTANCE = 3, 1 << 30
 # What is left of a content without its utterance tells nothing if it has fewer words.
@@ -159,16 +159,13 @@ class QuoteOwnership:
         """The owner has all of the passage; what leads to it with a colon is no content."""
         attribution = self.found[owner]
         whole = any(span.contains(passage.inner) for span in attribution.content)
-        if whole and not self._is_after_colon(passage):
+        if whole and not is_after_colon(self.layout, passage):
             return
         rest = [piece for span in attribution.content for piece in self._pieces_outside(span, passage, attribution)]
-        if self._is_after_colon(passage):
+        if is_after_colon(self.layout, passage):
             sentence = self.layout.sentences[self.layout.sentence_index(passage.outer.start)].start
             rest = [piece for piece in rest if piece.start < sentence or piece.start > passage.outer.start]
         self.found[owner] = replace(attribution, content=(*rest, passage.inner))
-
-    def _is_after_colon(self, passage: QuotedSpan) -> bool:
-        return self.layout.text[max(0, passage.outer.start - 2) : passage.outer.start].strip() == ":"
 
     def _remove_from(self, other: int, passage: QuotedSpan, owner: int | None = None) -> None:
         """Leaves what of the content is neither in the passage nor the clause that tells whose the passage is."""
@@ -188,7 +185,7 @@ class QuoteOwnership:
         if not span.overlaps(passage.outer):
             return [span]
         pieces = [(span.start, passage.outer.start), (passage.outer.end, span.end)]
-        if self._is_after_colon(passage):
+        if is_after_colon(self.layout, passage):
             pieces = pieces[1:]
         kept = [Span(start, end) for start, end in pieces if start < end and self.layout.words_in(Span(start, end))]
         return [piece for piece in kept if not any(piece.overlaps(own) for own in attribution.cue + attribution.source)]
@@ -215,9 +212,11 @@ def _mostly_covered(layout: TextIndex, attribution: Attribution) -> Iterator[Quo
                 yield passage
 
 
+def is_after_colon(layout: TextIndex, passage: QuotedSpan) -> bool:
+    return layout.text[max(0, passage.outer.start - 2) : passage.outer.start].strip() == ":"
+
+
 def _distance_to_marks(attribution: Attribution, passage: QuotedSpan) -> int:
     """How far the cue or the source stands from the marks."""
     own = attribution.cue + attribution.source
-    return min(
-        (max(span.start - passage.outer.end, passage.outer.start - span.end, 0) for span in own), default=1 << 30
-    )
+    return min((max(passage.distance_to(span.start, span.end), 0) for span in own), default=_NO_DISTANCE)

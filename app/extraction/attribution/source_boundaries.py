@@ -10,33 +10,34 @@ from app.extraction.attribution.classification import Attribution
 from app.extraction.document import Span
 from app.extraction.entities.clustering import EntityIndex
 from app.extraction.lang.lexicon import word_list
+from app.extraction.lang.words import (
+    ARTICLES,
+    AUXILIARIES,
+    CLAUSE_STARTS,
+    DETERMINERS,
+    PHRASE_LEADS,
+    PREPOSITIONS,
+    RELATIVE_PRONOUNS,
+    SUBJECT_PRONOUNS,
+)
 from app.extraction.rules import sources as rules
 from app.extraction.structure.segmentation import TextIndex, Word
 
-_ARTICLES = word_list("common", "articles", "words")
-_PREPOSITIONS = word_list("common", "prepositions", "words")
-_LEADING_WORDS = _PREPOSITIONS | {"and", "or", "than"}
-_NON_SOURCE_WORDS = (
-    _PREPOSITIONS | word_list("common", "clause_starts", "words") | word_list("common", "auxiliaries", "words")
-)
-_RELATIVE_PRONOUNS = frozenset(["who", "which"])
-_SUBJECT_PRONOUNS = _RELATIVE_PRONOUNS | {"he", "she", "it", "they", "we", "i"}
-_REFLEXIVE_PRONOUNS = frozenset(["himself", "herself", "itself", "themselves"])
+_NON_SOURCE_WORDS = PREPOSITIONS | CLAUSE_STARTS | AUXILIARIES
+_RELATIVE_SUBJECTS = word_list("people", "pronouns", "relative_subjects")
+_SUBJECT_PRONOUNS = _RELATIVE_SUBJECTS | SUBJECT_PRONOUNS
+_REFLEXIVE_PRONOUNS = word_list("people", "pronouns", "reflexive")
 # After a pronoun, what may still be part of a source: "he and his wife", "they who".
-_WORDS_AFTER_PRONOUN = _REFLEXIVE_PRONOUNS | {"and", "or", "who", "of", "with", "alone"}
+_WORDS_AFTER_PRONOUN = _REFLEXIVE_PRONOUNS | word_list("common", "after_pronouns", "words")
 # No source ends in one of these: the tagger stopped within it.
-_UNFINISHED_ENDS = (
-    word_list("common", "determiners", "words") | _PREPOSITIONS | _RELATIVE_PRONOUNS | {"and", "or", "whom", "whose"}
-)
+_UNFINISHED_ENDS = DETERMINERS | PREPOSITIONS | RELATIVE_PRONOUNS | word_list("common", "conjunctions", "phrase_links")
 # Where and when an article was filed, before its first words: "GENEVA, March 3 (Agency) --".
 _DATELINE = re.compile(r"[A-Z][A-Z]++[^\n“”\"]{0,40}?\s(?:--|\u2014|\u2013)\s++")
 # A phrase that the tagger missed has no more words.
 _MAX_MISSED_WORDS = 6
-_PASSIVE_AUXILIARIES = frozenset(["is", "are", "was", "were", "been", "being"])
-_LOCATION_PREPOSITIONS = frozenset(
-    ["behind", "above", "below", "beside", "near", "over", "under", "around", "before", "opposite"]
-)
-_PARTITIVE_PRONOUNS = frozenset(["whom", "which", "them"])
+_PASSIVE_AUXILIARIES = word_list("common", "auxiliaries", "passive", "progressive")
+_LOCATION_PREPOSITIONS = word_list("common", "place_prepositions", "beside")
+_PARTITIVE_PRONOUNS = word_list("people", "pronouns", "partitive")
 _PHRASE_BARRIERS = frozenset(',;:.\n\u201c\u201d"()')
 
 
@@ -122,7 +123,7 @@ def _prefer_relative_pronoun(layout: TextIndex, attribution: Attribution) -> Att
     part = layout.words[index - 2] if index > 1 else pronoun
     if pronoun.lower in _PARTITIVE_PRONOUNS and layout.text_between(part.end, start) == " of ":
         rule, start = rules.PARTITIVE_SOURCE, part.start
-    elif pronoun.lower in _RELATIVE_PRONOUNS:
+    elif pronoun.lower in _RELATIVE_SUBJECTS:
         rule = rules.RELATIVE_PRONOUN_SOURCE
     elif pronoun.lower == "each" and layout.text.endswith(", ", 0, start):
         rule = rules.DISTRIBUTIVE_SOURCE
@@ -172,9 +173,9 @@ def _repair_end(layout: TextIndex, attribution: Attribution) -> Attribution:
 def _is_broken_off(words_before: Sequence[Word], last: Word) -> bool:
     """Whether no source ends so: "somebody in the", "all I"; one may be "who", and end in "of whom" or "and I"."""
     if not words_before:
-        return last.lower in _UNFINISHED_ENDS and last.lower not in _RELATIVE_PRONOUNS
+        return last.lower in _UNFINISHED_ENDS and last.lower not in _RELATIVE_SUBJECTS
     if last.lower in _SUBJECT_PRONOUNS:
-        return words_before[-1].lower not in _LEADING_WORDS
+        return words_before[-1].lower not in PHRASE_LEADS
     return last.lower in _UNFINISHED_ENDS and not (words_before[-1].lower == "of" and last.lower in _PARTITIVE_PRONOUNS)
 
 
@@ -244,7 +245,7 @@ def _extend_location_phrase(layout: TextIndex, people: EntityIndex, attribution:
         return attribution
     start = layout.sentences[layout.sentence_index(source.start)].start
     opening = [word for word in layout.words_from(start, _MAX_MISSED_WORDS + 1) if word.start < source.start]
-    phrase = 1 < len(opening) <= _MAX_MISSED_WORDS and opening[0].lower in _ARTICLES
+    phrase = 1 < len(opening) <= _MAX_MISSED_WORDS and opening[0].lower in ARTICLES
     led = before.lower in _LOCATION_PREPOSITIONS and layout.text_between(before.end, source.start) == " "
     beside = layout.text_between(source.end, attribution.cue[0].start) == " "
     if not (led and phrase and beside):

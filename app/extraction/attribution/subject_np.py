@@ -4,20 +4,25 @@ Every look to the left or right is short, so that a sentence of a megabyte costs
 """
 
 from app.extraction.document import Span
-from app.extraction.lang.lexicon import verb_forms, word_list
+from app.extraction.lang.lexicon import word_list
+from app.extraction.lang.words import (
+    AUXILIARIES,
+    CLAUSE_STARTS,
+    PREPOSITIONS,
+    RELATIVE_PRONOUNS,
+    REPORTING_VERBS,
+    SENTENCE_ADVERBS,
+    THIRD_PERSON_PRONOUNS,
+    WE_PRONOUNS,
+)
 from app.extraction.structure.segmentation import Word
 from app.extraction.structure.sentences import Sentence
 
-_REPORTING_VERBS = verb_forms("cues", "speech", "verbs") | verb_forms("cues", "writing", "verbs")
-_AUXILIARIES = word_list("common", "auxiliaries", "words")
-_CLAUSE_STARTS = word_list("common", "clause_starts", "words")
-_SENTENCE_ADVERBS = word_list("common", "sentence_adverbs", "words")
 _LEADING_WORDS = word_list("common", "leads", "words")
 _PHRASE_ENDS = word_list("common", "phrase_ends", "words")
-_PRONOUNS = word_list("people", "pronouns", "male", "female", "plural", "neuter", "first", "relative")
+_PRONOUNS = THIRD_PERSON_PRONOUNS | WE_PRONOUNS | RELATIVE_PRONOUNS
 _OBJECT_PRONOUNS = word_list("people", "pronouns", "objects")
-_PREPOSITIONS = word_list("common", "prepositions", "words")
-_NON_SOURCE_WORDS = _OBJECT_PRONOUNS | _PREPOSITIONS
+_NON_SOURCE_WORDS = _OBJECT_PRONOUNS | PREPOSITIONS
 # Marks that no noun phrase goes across.
 _PHRASE_BARRIERS = frozenset(';:\u201c\u201d\u2018"\u2014')
 _PHRASE_END_MARKS = _PHRASE_BARRIERS | frozenset(".,")
@@ -43,9 +48,9 @@ def _phrase_ending_at(text: str, unit: Sentence, last: int) -> tuple[Span, ...]:
         first -= 1
         if unit.words[first].lower in _PRONOUNS:
             break
-    while first <= last and unit.words[first].lower in _SENTENCE_ADVERBS:
+    while first <= last and unit.words[first].lower in SENTENCE_ADVERBS:
         first += 1
-    if first <= last and unit.words[first].lower in (_NON_SOURCE_WORDS if first == last else _PREPOSITIONS):
+    if first <= last and unit.words[first].lower in (_NON_SOURCE_WORDS if first == last else PREPOSITIONS):
         return ()
     return (Span(unit.words[first].start, unit.words[last].end),) if first <= last else ()
 
@@ -59,7 +64,7 @@ def _skip_auxiliaries(unit: Sentence, position: int) -> int:
 
 def is_part_of_cue(word: Word) -> bool:
     """Whether a word before a cue verb belongs to it: "has", "repeatedly", "was quoted as"."""
-    return word.lower in _AUXILIARIES or word.lower.endswith("ly") or word.lower == "quoted"
+    return word.lower in AUXILIARIES or word.lower.endswith("ly") or word.lower == "quoted"
 
 
 def _is_part_of_phrase(text: str, unit: Sentence, index: int, last: int) -> bool:
@@ -68,7 +73,7 @@ def _is_part_of_phrase(text: str, unit: Sentence, index: int, last: int) -> bool
     following = unit.words[index + 1] if index < last else None
     if word.lower == "and" and following and index > 0:
         return following.is_capitalised and unit.words[index - 1].is_capitalised
-    if word.lower in _CLAUSE_STARTS or (word.text in _REPORTING_VERBS and following):
+    if word.lower in CLAUSE_STARTS or (word.text in REPORTING_VERBS and following):
         return False
     return following is None or _PHRASE_END_MARKS.isdisjoint(text[word.end : following.start].replace(". ", ""))
 
@@ -100,7 +105,7 @@ def _is_full_name(unit: Sentence, index: int) -> bool:
 def _shared_subject(text: str, unit: Sentence, position: int) -> tuple[Span, ...]:
     """The subject of the verb before "and": "He appealed for calm and said ..."."""
     for earlier in range(position - 1, max(-1, position - _MAX_PHRASE_WORDS), -1):
-        if unit.words[earlier].text in _REPORTING_VERBS:
+        if unit.words[earlier].text in REPORTING_VERBS:
             last = _skip_auxiliaries(unit, earlier)
             if last >= 0 and unit.words[last].lower != "and" and (found := _phrase_ending_at(text, unit, last)):
                 return found

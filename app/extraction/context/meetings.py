@@ -14,6 +14,7 @@ from app.extraction.entities.countries import country_of, find_countries
 from app.extraction.entities.dates import DateMention, find_dates
 from app.extraction.entities.entity import Entity
 from app.extraction.lang.lexicon import load_lexicon, word_list
+from app.extraction.lang.words import PLACE_PREPOSITIONS
 from app.extraction.structure.segmentation import TextIndex, Word
 from app.extraction.types import Event, ExtractedCountry, ExtractedMeeting, Participant, Role, SpeakerKind
 
@@ -21,7 +22,7 @@ _EVENT_WORDS = {
     word: (Event(kind["event"]), kind["mode"]) for kind in load_lexicon("meetings")["kind"] for word in kind["words"]
 }
 _PARTICIPANT_LINKS = frozenset(load_lexicon("meetings")["links"]["with"])
-_PLACE_PREPOSITIONS = word_list("common", "place_prepositions", "words")
+_DIRECT_VERBS = frozenset(load_lexicon("meetings")["links"]["direct"])
 # So many words may stand between a date and what happened then.
 _MAX_WORDS_TO_DATE = 3
 # So many words of one sentence are looked at.
@@ -123,11 +124,7 @@ def _linked_mentions(layout: TextIndex, mentions: list[Mention], word: Word) -> 
     position = word.end
     for mention in mentions:
         between = layout.words_in(Span(position, mention.start)) if position < mention.start else ()
-        if not any(link.lower in _PARTICIPANT_LINKS for link in between) and word.lower not in (
-            "met",
-            "meets",
-            "visited",
-        ):
+        if not any(link.lower in _PARTICIPANT_LINKS for link in between) and word.lower not in _DIRECT_VERBS:
             return
         yield mention
         position = mention.name.span.end
@@ -181,7 +178,7 @@ def _find_place(layout: TextIndex, people: EntityIndex, sentence: Span) -> str |
     places = []
     for mention in people.mentions_in(sentence):
         before = layout.word_before(mention.start)
-        if before and before.lower in _PLACE_PREPOSITIONS and not mention.entity.is_person:
+        if before and before.lower in PLACE_PREPOSITIONS and not mention.entity.is_person:
             places.append(mention.name.printed)
     known = [place for place in places if country_of(place)]
     return next(iter(known or places), None)

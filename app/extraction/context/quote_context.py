@@ -14,17 +14,14 @@ from app.extraction.entities.clustering import EntityIndex, Mention
 from app.extraction.entities.dates import DateMention, find_dates
 from app.extraction.entities.entity import Entity
 from app.extraction.lang.lexicon import word_list
+from app.extraction.lang.words import MEDIUM_NOUNS, PLACE_PREPOSITIONS, PREPOSITIONS
 from app.extraction.structure.segmentation import TextIndex, Word
 from app.extraction.types import Role
 
-_MEDIUM_NOUNS = word_list("organisations", "media", "words")
-_OCCASION_NOUNS = _MEDIUM_NOUNS | word_list("organisations", "occasions", "words")
+_OCCASION_NOUNS = MEDIUM_NOUNS | word_list("organisations", "occasions", "words")
 _ADDRESSING_VERBS = word_list("common", "addressing", "words")
-_PLACE_PREPOSITIONS = word_list("common", "place_prepositions", "words")
-_PREPOSITIONS = word_list("common", "prepositions", "words")
-_ARTICLES = word_list("common", "articles", "words")
 _PASSIVE_QUOTED = ("was quoted", "were quoted", "is quoted", "are quoted")
-_RELAY_VERBS = frozenset(("reported", "reports", "quoted", "quotes"))
+_RELAY_VERBS = word_list("cues", "relays", "finite")
 _PHRASE_END_MARKS = frozenset(',.;:\u201c\u201d"()\u2014\u2018')
 # No sentence of the news tells more around a saying, and one of a megabyte costs no more than its words.
 _MAX_CHARACTERS_AROUND = 600
@@ -105,7 +102,7 @@ class ContextReader:
                 gap = text[(found[-1].end if found else cue.end) : word.start]
                 if (
                     word.start >= content
-                    or word.lower in _PREPOSITIONS | {"that"}
+                    or word.lower in PREPOSITIONS | {"that"}
                     or not _PHRASE_END_MARKS.isdisjoint(gap)
                 ):
                     break
@@ -124,7 +121,7 @@ class ContextReader:
             return self._medium_noun(source.head)
         for stretch in stretches:
             for word in self.layout.words_in(stretch):
-                if word.text in _MEDIUM_NOUNS and self._is_after_preposition(word):
+                if word.text in MEDIUM_NOUNS and self._is_after_preposition(word):
                     return self._medium_noun(word)
         return None
 
@@ -132,12 +129,12 @@ class ContextReader:
         """The medium with what makes it one: "press release" rather than "release"."""
         before = self.layout.word_before(word.start)
         joined = f"{before.lower} {word.lower}" if before else ""
-        return joined if joined in _MEDIUM_NOUNS or joined.startswith(("news ", "press ", "joint ")) else word.lower
+        return joined if joined in MEDIUM_NOUNS or joined.startswith(("news ", "press ", "joint ")) else word.lower
 
     def _is_after_preposition(self, word: Word) -> bool:
         index = self.layout.word_index(word.start)
         before = self.layout.words[max(0, index - 5) : index]
-        return any(earlier.lower in _PREPOSITIONS for earlier in before)
+        return any(earlier.lower in PREPOSITIONS for earlier in before)
 
     def _find_relay(
         self, attribution: Attribution, resolution: Resolution, stretches: list[Span]
@@ -176,7 +173,7 @@ class ContextReader:
         for stretch in stretches:
             for mention in self.people.mentions_in(stretch):
                 before = self.layout.word_before(mention.start)
-                led = before is not None and before.lower in _PLACE_PREPOSITIONS
+                led = before is not None and before.lower in PLACE_PREPOSITIONS
                 if led and mention.entity.place_score > mention.entity.person_score:
                     return mention.name.printed
         return None

@@ -14,11 +14,11 @@ from app.extraction.coreference.source_types import SourcePhrase, SourceType, pa
 from app.extraction.document import Span
 from app.extraction.entities.clustering import EntityIndex
 from app.extraction.lang.lexicon import word_list
+from app.extraction.lang.words import ARTICLES, PREPOSITIONS
 from app.extraction.structure.segmentation import TextIndex, Word
 from app.extraction.types import Method, QuoteKind
 
-_DETERMINERS = word_list("common", "articles", "words") | {"my", "this", "that"}
-_PREPOSITIONS = word_list("common", "prepositions", "words")
+_DETERMINERS = ARTICLES | word_list("common", "determiners", "definite")
 # Among how many words the subject of a sentence is looked for.
 _SUBJECT_SEARCH_WORDS = 10
 # A source as improbable as this was taken from another sentence, and its speaker is no surer than that.
@@ -26,10 +26,10 @@ _UNSURE_PROBABILITY, _MAX_CONFIDENCE_ELSEWHERE, _MAX_CONFIDENCE_DIALOGUE = 0.5, 
 # Nor is a speaker surer whose words may be forged.
 _MAX_CONFIDENCE_FABRICATED = 0.5
 # With these a text says itself that it does not know.
-_HEARSAY_WORDS = frozenset(["attributed", "allegedly", "purportedly", "supposedly"])
+_HEARSAY_WORDS = word_list("cues", "hearsay", "words")
 # What leads to an act of the subject's own ("after meeting X"), and to whom it is compared with.
-_ADJUNCT_OPENERS = _PREPOSITIONS | {"while", "when", "by"}
-_COMPARISON_PREPOSITIONS = frozenset(["like", "unlike", "alongside", "with"])
+_ADJUNCT_OPENERS = PREPOSITIONS | word_list("common", "conjunctions", "participles")
+_COMPARISON_PREPOSITIONS = word_list("common", "comparisons", "words")
 # How far back the quote around a nested one is looked for.
 _MAX_QUOTES_BACK = 12
 
@@ -152,7 +152,7 @@ class _DiscoursePass:
     def _find_role_subject(self, sentence: Span, found: tuple[Word, ...]) -> Span | None:
         """The first "the ..." that is headed by an office or a kinship and that no preposition leads."""
         for index, word in enumerate(found):
-            led = index > 0 and found[index - 1].lower in _PREPOSITIONS
+            led = index > 0 and found[index - 1].lower in PREPOSITIONS
             if word.lower not in _DETERMINERS or led:
                 continue
             for later in found[index + 1 : index + 5]:

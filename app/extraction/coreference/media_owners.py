@@ -8,16 +8,12 @@ from functools import cache
 from app.extraction.entities.clustering import EntityIndex, Mention
 from app.extraction.entities.entity import Entity
 from app.extraction.lang.lexicon import word_list
+from app.extraction.lang.words import MEDIUM_NOUNS, OWNER_PREPOSITIONS
 from app.extraction.structure.segmentation import TextIndex, Word
 
-_MEDIUM_NOUNS = word_list("organisations", "media", "words") | frozenset(
-    ("media", "page", "feed", "facebook", "channel")
-)
-_OWNER_PREPOSITIONS = frozenset(("from", "by", "of"))
+_OWNED_NOUNS = MEDIUM_NOUNS | word_list("organisations", "media", "owned")
 # Whoever has signed one of these is one of several, and speaks not in it.
-_JOINT_DOCUMENTS = frozenset(
-    ("treaty", "agreement", "pact", "charter", "resolution", "bill", "communique", "communiqué")
-)
+_JOINT_DOCUMENTS = word_list("organisations", "media", "joint")
 # Between an owner and the medium stand a few adjectives at most: "the latter's official social media".
 _MAX_OWNER_WORDS = 5
 # How many media back "the post" is looked for.
@@ -65,7 +61,7 @@ class MediaIndex:
 
     def _find_introductions(self) -> Iterator[MediumIntroduction]:
         for index, word in enumerate(self.layout.with_cancellation(self.layout.words)):
-            if word.lower in _MEDIUM_NOUNS and (owner := self.owner_of(index)):
+            if word.lower in _OWNED_NOUNS and (owner := self.owner_of(index)):
                 yield MediumIntroduction(word.start, word, owner)
 
     def owner_of(self, index: int) -> Entity | None:
@@ -89,7 +85,7 @@ class MediaIndex:
         return None
 
     def _owner_in_words_after(self, after: tuple[Word, ...]) -> Entity | None:
-        links = [index for index, candidate in enumerate(after[:2]) if candidate.lower in _OWNER_PREPOSITIONS]
+        links = [index for index, candidate in enumerate(after[:2]) if candidate.lower in OWNER_PREPOSITIONS]
         for candidate in after[links[0] + 1 :] if links else ():
             mention = self._mention_starting_at(candidate)
             # In "a memo by X's aide Y" it is Y's.

@@ -11,23 +11,27 @@ from app.extraction.entities.clustering import EntityIndex, Mention
 from app.extraction.entities.countries import country_of
 from app.extraction.entities.entity import Entity, Gender
 from app.extraction.entities.mentions import TITLES
-from app.extraction.lang.lexicon import word_list
+from app.extraction.lang.words import (
+    FEMALE_PRONOUNS,
+    MALE_PRONOUNS,
+    OFFICE_PREPOSITIONS,
+    PLURAL_PRONOUNS,
+    WE_PRONOUNS,
+    WRITER_PRONOUNS,
+)
 from app.extraction.structure.segmentation import TextIndex
 from app.extraction.types import Method
 
 PRONOUN_GENDERS = {
-    **dict.fromkeys(word_list("people", "pronouns", "male"), Gender.MALE),
-    **dict.fromkeys(word_list("people", "pronouns", "female"), Gender.FEMALE),
+    **dict.fromkeys(MALE_PRONOUNS, Gender.MALE),
+    **dict.fromkeys(FEMALE_PRONOUNS, Gender.FEMALE),
 }
 # A pronoun is never surer than this where the text does not tell whether its antecedent is he or she.
 _MAX_CONFIDENCE_UNKNOWN_GENDER = 0.88
 
 # "The Spokesperson" and "We" have a capital and are no names.
-_NON_NAME_WORDS = TITLES | frozenset().union(
-    *(word_list("people", "pronouns", kind) for kind in ("first", "writer", "plural"))
-)
+_NON_NAME_WORDS = TITLES | WE_PRONOUNS | WRITER_PRONOUNS | PLURAL_PRONOUNS
 # In "a spokesman for X, who added" it may be either who added.
-_OWNER_PREPOSITIONS = frozenset(["for", "of"])
 # "Washington said" may be the government's word even where a Ms. Washington has spoken.
 _MAX_CONFIDENCE_PERSON_OR_PLACE = 0.7
 # Of two who stand out no more than each other, either may be meant; and an office that two hold of whom one sentence
@@ -176,7 +180,7 @@ class SourceResolver:
                 continue
             end, start = mention.name.span.end, source.span.start
             near = start - end < _MAX_CHARACTERS_BEFORE_WHO and "." not in self.layout.text[end:start]
-            if led is not None and led.lower in _OWNER_PREPOSITIONS:
+            if led is not None and led.lower in OFFICE_PREPOSITIONS:
                 return _unnamed_resolution(source)
             if near and mention.entity.is_person:
                 return Resolution(mention.entity, Method.PRONOUN, 0.9 if start - end < 3 else 0.6, source)

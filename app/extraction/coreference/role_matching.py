@@ -11,11 +11,9 @@ from app.extraction.lang.lexicon import word_list
 from app.extraction.structure.segmentation import TextIndex
 from app.extraction.types import Role
 
-_FORMER_WORDS = frozenset(("former", "ex", "late", "then", "onetime", "sometime"))
-_DEPUTY_WORDS = frozenset(("vice", "deputy", "assistant", "under", "associate"))
-_NEUTRAL_WORDS = frozenset(
-    ("the", "a", "an", "this", "that", "new", "top", "veteran", "visiting", "country's", "country\u2019s")
-)
+_FORMER_WORDS = word_list("roles", "qualities", "former")
+_DEPUTY_WORDS = word_list("roles", "qualities", "deputy")
+_NEUTRAL_WORDS = word_list("roles", "qualities", "neutral")
 
 
 @cache

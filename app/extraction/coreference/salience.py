@@ -8,7 +8,7 @@ from functools import cache
 
 from app.extraction.entities.clustering import EntityIndex, Mention, is_after_preposition
 from app.extraction.entities.entity import Entity, Gender
-from app.extraction.lang.lexicon import word_list
+from app.extraction.lang.words import GROUP_NOUNS, INSTITUTION_NOUNS, ROLE_NOUNS
 from app.extraction.structure.segmentation import TextIndex
 
 # How much a mention counts by where it stands; what is far back counts less, by sentence.
@@ -17,11 +17,7 @@ _SENTENCE_DECAY = 0.5
 # How much it counts that a figure comes up again and again.
 _REPETITION_SHARE = 0.3
 _MAX_MENTIONS = 40
-_DESCRIBED_NOUNS = (
-    word_list("roles", "heads", "words")
-    | word_list("roles", "groups", "words")
-    | word_list("organisations", "institutions", "words")
-)
+_DESCRIBED_NOUNS = ROLE_NOUNS | GROUP_NOUNS | INSTITUTION_NOUNS
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,41 +8,22 @@ from app.extraction.document import Span
 from app.extraction.entities.clustering import EntityIndex, Mention
 from app.extraction.entities.entity import Entity, gender_of_noun
 from app.extraction.lang.lexicon import word_list
+from app.extraction.lang.words import (
+    GROUP_NOUNS,
+    INSTITUTION_NOUNS,
+    KIN_NOUNS,
+    MEDIUM_NOUNS,
+    RELATIVE_PRONOUNS,
+    ROLE_NOUNS,
+    THIRD_PERSON_PRONOUNS,
+    TITLES_BEFORE_NAMES,
+    WE_PRONOUNS,
+    WRITER_PRONOUNS,
+)
 from app.extraction.structure.segmentation import TextIndex, Word
 
-_ROLE_NOUNS = (
-    word_list("roles", "kin", "words") | word_list("roles", "heads", "words") | word_list("roles", "titles", "before")
-)
-_GROUP_NOUNS = word_list("roles", "groups", "words")
-_INSTITUTION_NOUNS = word_list("organisations", "institutions", "words")
-_MEDIUM_NOUNS = word_list("organisations", "media", "words")
-_BREAK_WORDS = frozenset(
-    [
-        "of",
-        "for",
-        "from",
-        "at",
-        "in",
-        "on",
-        "with",
-        "to",
-        "by",
-        "near",
-        "who",
-        "which",
-        "that",
-        "whose",
-        "whom",
-        "inside",
-        "aboard",
-        "behind",
-        "about",
-    ]
-)
-_PRONOUNS = frozenset().union(
-    *(word_list("people", "pronouns", kind) for kind in ("male", "female", "plural", "neuter"))
-)
-_INDEFINITE_DETERMINERS = frozenset(["a", "an", "one", "another", "some", "any", "no", "every", "each"])
+_BREAK_WORDS = word_list("common", "modifiers", "words")
+_INDEFINITE_DETERMINERS = word_list("common", "determiners", "indefinite")
 
 
 class SourceType(StrEnum):
@@ -64,16 +45,13 @@ _TYPES_BY_WORD = {
     word: form
     for form, lexicon in reversed(
         (
-            (SourceType.PRONOUN, _PRONOUNS),
-            (
-                SourceType.FIRST_PERSON,
-                word_list("people", "pronouns", "first") | word_list("people", "pronouns", "writer"),
-            ),
-            (SourceType.RELATIVE, word_list("people", "pronouns", "relative")),
-            (SourceType.GROUP, _GROUP_NOUNS),
-            (SourceType.ROLE, _ROLE_NOUNS),
-            (SourceType.MEDIUM, _MEDIUM_NOUNS),
-            (SourceType.INSTITUTION, _INSTITUTION_NOUNS),
+            (SourceType.PRONOUN, THIRD_PERSON_PRONOUNS),
+            (SourceType.FIRST_PERSON, WE_PRONOUNS | WRITER_PRONOUNS),
+            (SourceType.RELATIVE, RELATIVE_PRONOUNS),
+            (SourceType.GROUP, GROUP_NOUNS),
+            (SourceType.ROLE, KIN_NOUNS | ROLE_NOUNS | TITLES_BEFORE_NAMES),
+            (SourceType.MEDIUM, MEDIUM_NOUNS),
+            (SourceType.INSTITUTION, INSTITUTION_NOUNS),
         )
     )
     for word in lexicon

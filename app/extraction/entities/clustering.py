@@ -10,12 +10,10 @@ from app.extraction.document import Span
 from app.extraction.entities.entity import Entity, Gender, gender_of, score_type_cues
 from app.extraction.entities.mentions import NameMention, find_name_mentions
 from app.extraction.lang.lexicon import word_list
+from app.extraction.lang.words import FIRST_NAMES, NAME_SUFFIXES, ORGANISATION_NOUNS, PREPOSITIONS
 from app.extraction.structure.segmentation import TextIndex
 
-_SUFFIXES = word_list("people", "particles", "suffixes")
-_PREPOSITIONS = word_list("common", "prepositions", "words")
-_FIRST_NAMES = word_list("first_names", "male") | word_list("first_names", "female")
-_ORGANISATION_NOUNS = word_list("organisations", "nouns", "words")
+_WORDS_OUTSIDE_ACRONYMS = word_list("common", "name_links", "acronyms")
 # So many figures that share one word are a list of names, not aliases of each other.
 _MAX_SHARED_WORD = 50
 
@@ -61,7 +59,7 @@ class EntityIndex:
 def is_after_preposition(layout: TextIndex, mention: Mention) -> bool:
     """Whether a preposition stands before the mention, as in "critics of Trump": it is not what the clause is about."""
     before = layout.word_before(mention.title_start)
-    return before is not None and before.lower in _PREPOSITIONS
+    return before is not None and before.lower in PREPOSITIONS
 
 
 def find_entities(layout: TextIndex) -> EntityIndex:
@@ -137,7 +135,7 @@ class EntityClustering:
 
 def acronym_of(key: tuple[str, ...]) -> str:
     """As "imf" for "International Monetary Fund"; nothing for fewer than three words."""
-    letters = [part[0] for part in key if part not in ("of", "the", "and", "for", "on")]
+    letters = [part[0] for part in key if part not in _WORDS_OUTSIDE_ACRONYMS]
     return "".join(letters) if len(letters) > 2 else ""
 
 
@@ -147,11 +145,11 @@ def is_compatible_gender(one: Gender, other: Gender) -> bool:
 
 def alias_score(key: tuple[str, ...], figure: Entity) -> int:
     """How well a shorter name fits a longer one: as its end best, then as its beginning, then in its middle."""
-    core = figure.key[:-1] if len(figure.key) > 2 and figure.key[-1] in _SUFFIXES else figure.key
+    core = figure.key[:-1] if len(figure.key) > 2 and figure.key[-1] in NAME_SUFFIXES else figure.key
     if len(key) >= len(core):
         return 0
     if figure.is_organisation:
-        ends = core[-len(key) :] == key and (len(key) > 1 or key[0] in _ORGANISATION_NOUNS)
+        ends = core[-len(key) :] == key and (len(key) > 1 or key[0] in ORGANISATION_NOUNS)
         return 2 if ends or key == (acronym_of(core),) else 0
     if figure.place_score > figure.person_score:
         return 0
@@ -161,5 +159,5 @@ def alias_score(key: tuple[str, ...], figure: Entity) -> int:
         return 4
     if core[: len(key)] == key:
         # A family's name comes first in much of the world.
-        return 2 if len(key) > 1 or key[0] in _FIRST_NAMES else 4
+        return 2 if len(key) > 1 or key[0] in FIRST_NAMES else 4
     return 1 if len(core) > 2 and key[0] in core[1:-1] and all(part in core for part in key) else 0

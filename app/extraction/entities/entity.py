@@ -4,7 +4,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.extraction.entities.mentions import NameMention, fold_name, fold_word
-from app.extraction.lang.lexicon import country_forms, load_lexicon, verb_forms, word_list
+from app.extraction.lang.lexicon import country_forms, load_lexicon, word_list
+from app.extraction.lang.words import (
+    GROUP_NOUNS,
+    INSTITUTION_NOUNS,
+    KIN_NOUNS,
+    ORGANISATION_NOUNS,
+    REPORTING_VERBS,
+    ROLE_NOUNS,
+)
 from app.extraction.structure.segmentation import TextIndex, Word
 from app.extraction.types import Role, SpeakerKind
 
@@ -14,21 +22,14 @@ _MALE_HONORIFICS = word_list("people", "honorifics", "male")
 _FEMALE_HONORIFICS = word_list("people", "honorifics", "female")
 _MALE_NOUNS = word_list("people", "nouns", "male")
 _FEMALE_NOUNS = word_list("people", "nouns", "female")
-_ORGANISATION_NOUNS = word_list("organisations", "nouns", "words")
-_ORGANISATION_WORDS = _ORGANISATION_NOUNS | word_list("organisations", "institutions", "words")
+_ORGANISATION_WORDS = ORGANISATION_NOUNS | INSTITUTION_NOUNS
 _ACRONYMS = word_list("organisations", "acronyms", "words")
-_ROLE_NOUNS = word_list("roles", "heads", "words") | word_list("roles", "kin", "words")
+_PERSON_NOUNS = ROLE_NOUNS | KIN_NOUNS
 _PLACE_NAMES = word_list("places", "places", "words") | country_forms("names", "capital", "cities")
 _SEATS = frozenset(fold_word(seat) for seat in load_lexicon("organisations")["seats"])
-_REPORTING_VERBS = verb_forms("cues", "speech", "verbs") | verb_forms("cues", "writing", "verbs")
 _GENDERED_NOUNS = _MALE_NOUNS | _FEMALE_NOUNS
-_DESCRIBED_NOUNS = (
-    _ROLE_NOUNS | word_list("roles", "groups", "words") | word_list("organisations", "institutions", "words")
-)
-_ARTICLES = word_list("common", "articles", "words")
-_PLACE_PREPOSITIONS = frozenset(
-    ["in", "at", "near", "from", "to", "into", "across", "outside", "inside", "around", "over", "toward", "towards"]
-)
+_DESCRIBED_NOUNS = _PERSON_NOUNS | GROUP_NOUNS | INSTITUTION_NOUNS
+_PLACE_HINTS = word_list("common", "place_prepositions", "hints")
 
 
 class Gender(StrEnum):
@@ -97,7 +98,7 @@ def score_type_cues(layout: TextIndex, name: NameMention, figure: Entity) -> Non
     _score_name(name, figure)
     _score_preceding_word(layout, name, figure, before)
     if after and layout.text_between(name.span.end, after.start) == " ":
-        figure.person_score += after.lower in _REPORTING_VERBS or after.lower == "who"
+        figure.person_score += after.lower in REPORTING_VERBS or after.lower == "who"
     _score_apposition(layout, name, figure, after)
     if figure.gender is Gender.UNKNOWN:
         figure.gender = gender_of(name)
@@ -126,8 +127,8 @@ def _score_preceding_word(layout: TextIndex, name: NameMention, figure: Entity, 
     word = before.lower
     if word == "the" and not _is_modifier(layout, name):
         figure.organisation_score = max(figure.organisation_score, 2)
-    figure.place_score += word in _PLACE_PREPOSITIONS
-    if word in _ROLE_NOUNS:
+    figure.place_score += word in _PLACE_HINTS
+    if word in _PERSON_NOUNS:
         figure.person_score += 2
     if figure.gender is Gender.UNKNOWN:
         figure.gender = gender_of_noun(word)
@@ -148,7 +149,7 @@ def _score_apposition(layout: TextIndex, name: NameMention, figure: Entity, afte
     gap = layout.text_between(name.span.end, after.start)
     if gap == ", ":
         following = [word.lower for word in layout.words_from(after.start, 6)]
-        role = next((word for word in following if word in _ROLE_NOUNS), None)
+        role = next((word for word in following if word in _PERSON_NOUNS), None)
         age = after.text.isdigit() and len(after.text) == 2
         figure.person_score += 2 * (
             age or after.lower in ("who", "whose") or (role is not None and len(name.parts) > 1)

@@ -9,32 +9,35 @@ from itertools import pairwise
 from app.extraction.document import Span
 from app.extraction.entities.name_chunks import can_be_in_name, find_name_chunks, is_possessive, strip_possessive
 from app.extraction.lang.lexicon import country_forms, load_lexicon, word_list
+from app.extraction.lang.words import (
+    COUNTRY_NAMES,
+    DAYS,
+    FIRST_NAMES,
+    HONORIFICS,
+    INSTITUTION_NOUNS,
+    LEADING_PARTICLES,
+    NAME_SUFFIXES,
+    OFFICE_PREPOSITIONS,
+    ORGANISATION_NOUNS,
+    PORTFOLIOS,
+    ROLE_NOUNS,
+    SENTENCE_OPENERS,
+    TITLE_QUALIFIERS,
+    TITLES_BEFORE_NAMES,
+)
 from app.extraction.structure.segmentation import TextIndex, Word
 
-_HONORIFICS = word_list("people", "honorifics", "male", "female", "either")
-_QUALIFIERS = word_list("roles", "portfolios", "qualifiers")
-_PORTFOLIOS = word_list("roles", "portfolios", "words")
-_TITLES_BEFORE_NAMES = word_list("roles", "titles", "before")
 # The words that make an office of what stands before a name; "foreign" and "prime" only go with them.
 TITLES = (
-    frozenset(part for title in _TITLES_BEFORE_NAMES for part in title.split() if part != "of")
-    - (_QUALIFIERS | _PORTFOLIOS)
-    | {title for title in _TITLES_BEFORE_NAMES if " " not in title}
-    | word_list("roles", "heads", "words")
+    frozenset(part for title in TITLES_BEFORE_NAMES for part in title.split() if part != "of")
+    - (TITLE_QUALIFIERS | PORTFOLIOS)
+    | {title for title in TITLES_BEFORE_NAMES if " " not in title}
+    | ROLE_NOUNS
 )
-_OFFICE_WORDS = _QUALIFIERS | _PORTFOLIOS | TITLES
-_COUNTRIES = country_forms("names")
-_OPENERS = word_list("common", "openers", "words")
-_ORGANISATION_NOUNS = word_list("organisations", "nouns", "words")
-_INSTITUTIONS = word_list("organisations", "institutions", "words")
-_ORGANISATION_WORDS = _ORGANISATION_NOUNS | _INSTITUTIONS
-_FIRST_NAMES = word_list("first_names", "male") | word_list("first_names", "female")
-_LEADING_PARTICLES = word_list("people", "particles", "leading")
-_SUFFIXES = word_list("people", "particles", "suffixes")
-_ADJECTIVES = (
-    country_forms("demonyms") | word_list("common", "adjectives", "words") | word_list("common", "days", "words")
-)
-_NON_NAME_WORDS = _ADJECTIVES | _HONORIFICS
+_OFFICE_WORDS = TITLE_QUALIFIERS | PORTFOLIOS | TITLES
+_ORGANISATION_WORDS = ORGANISATION_NOUNS | INSTITUTION_NOUNS
+_ADJECTIVES = country_forms("demonyms") | word_list("common", "adjectives", "words") | DAYS
+_NON_NAME_WORDS = _ADJECTIVES | HONORIFICS
 _EXPANSIONS: dict[str, str] = load_lexicon("organisations")["expansions"]
 
 
@@ -105,8 +108,8 @@ def _is_headline(inside: tuple[Word, ...]) -> bool:
 def _names_in_headline(layout: TextIndex, inside: tuple[Word, ...]) -> Iterator[NameMention]:
     """Where every word has a capital, only a known first name tells a name."""
     for first, second in pairwise(inside):
-        known = first.lower in _FIRST_NAMES and layout.text[first.end : second.start] == " "
-        plain = strip_possessive(second) in layout.lowercase_words or strip_possessive(second) in _OPENERS
+        known = first.lower in FIRST_NAMES and layout.text[first.end : second.start] == " "
+        plain = strip_possessive(second) in layout.lowercase_words or strip_possessive(second) in SENTENCE_OPENERS
         name = (
             _parse_chunk(layout.text, [first, second], inside[0])
             if known and second.is_capitalised and not plain
@@ -124,8 +127,8 @@ def _drop_office(run: list[Word]) -> list[Word]:
         held = run[index + 1 :]
         while held and held[0].lower == "the":
             held = held[1:]
-        office = word.lower in ("of", "for") and run[index - 1].lower in TITLES
-        if office and held and held[0].lower not in _PORTFOLIOS:
+        office = word.lower in OFFICE_PREPOSITIONS and run[index - 1].lower in TITLES
+        if office and held and held[0].lower not in PORTFOLIOS:
             return held
     return run
 
@@ -135,7 +138,7 @@ def _parse_chunk(text: str, run: list[Word], first: Word) -> NameMention | None:
     title_length = 0 if _is_institution_phrase(run) else _title_length(run)
     title, rest = run[:title_length], _strip_adjectives(run[title_length:])
     honorific = None
-    while len(rest) > 1 and rest[0].lower in _HONORIFICS:
+    while len(rest) > 1 and rest[0].lower in HONORIFICS:
         honorific, rest = rest[0].lower, rest[1:]
     if not rest or (len(rest) == 1 and strip_possessive(rest[0]) in _NON_NAME_WORDS) or _is_bare_office(rest):
         return None
@@ -168,15 +171,15 @@ def _printed_name(text: str, rest: list[Word], end: int) -> str:
 
 def _is_institution_phrase(run: list[Word]) -> bool:
     """An institution's phrase, "US embassy" or "US embassy in Cambodia", has no title in front."""
-    return run[-1].lower in _INSTITUTIONS or (len(run) > 2 and run[-2].lower == "in")
+    return run[-1].lower in INSTITUTION_NOUNS or (len(run) > 2 and run[-2].lower == "in")
 
 
 def _is_bare_office(rest: list[Word]) -> bool:
     """An office in capitals that nobody named holds: "Prime Minister", "President of the conference"."""
     if len(rest) < 2:
         return False
-    only = rest[-1].lower in TITLES and all(word.lower in _OFFICE_WORDS or word.lower in _COUNTRIES for word in rest)
-    return only or (rest[0].lower in TITLES and rest[1].lower in ("of", "for"))
+    only = rest[-1].lower in TITLES and all(word.lower in _OFFICE_WORDS or word.lower in COUNTRY_NAMES for word in rest)
+    return only or (rest[0].lower in TITLES and rest[1].lower in OFFICE_PREPOSITIONS)
 
 
 def _strip_adjectives(rest: list[Word]) -> list[Word]:
@@ -189,7 +192,7 @@ def _strip_adjectives(rest: list[Word]) -> list[Word]:
 
 
 def _can_begin_name(word: Word) -> bool:
-    return can_be_in_name(word) or word.text in _LEADING_PARTICLES
+    return can_be_in_name(word) or word.text in LEADING_PARTICLES
 
 
 def _title_length(run: list[Word]) -> int:
@@ -201,20 +204,20 @@ def _title_length(run: list[Word]) -> int:
     for index, word in enumerate(run[:-1]):
         if word.lower in TITLES and not _is_first_name(run, index):
             last = index + 1
-            while last < len(run) and (run[last].lower in _PORTFOLIOS or not can_be_in_name(run[last])):
+            while last < len(run) and (run[last].lower in PORTFOLIOS or not can_be_in_name(run[last])):
                 last += 1
-    if last == len(run) or (run[last].lower in _SUFFIXES and last == len(run) - 1):
+    if last == len(run) or (run[last].lower in NAME_SUFFIXES and last == len(run) - 1):
         return 0 if len(run) < 3 else len(run)
-    if last and any(word.lower in _ORGANISATION_NOUNS for word in run[last:]):
+    if last and any(word.lower in ORGANISATION_NOUNS for word in run[last:]):
         return 0
-    return 1 if last == 0 and len(run) > 1 and run[0].lower in _QUALIFIERS else last
+    return 1 if last == 0 and len(run) > 1 and run[0].lower in TITLE_QUALIFIERS else last
 
 
 def _first_name_position(run: list[Word]) -> int:
     """Where a known first name with a surname after it begins, behind whatever leads up to it."""
-    return next((i for i, word in enumerate(run[:-1]) if i and word.lower in _FIRST_NAMES and can_be_in_name(word)), 0)
+    return next((i for i, word in enumerate(run[:-1]) if i and word.lower in FIRST_NAMES and can_be_in_name(word)), 0)
 
 
 def _is_first_name(run: list[Word], index: int) -> bool:
     """Dean Acheson is no dean: a first name before one more word."""
-    return run[index].lower in _FIRST_NAMES and index == len(run) - 2
+    return run[index].lower in FIRST_NAMES and index == len(run) - 2

@@ -4,26 +4,33 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from app.extraction.lang.lexicon import country_forms, word_list
+from app.extraction.lang.lexicon import word_list
+from app.extraction.lang.words import (
+    COUNTRY_NAMES,
+    DAYS,
+    GROUP_NOUNS,
+    HONORIFICS,
+    INSTITUTION_NOUNS,
+    LEADING_PARTICLES,
+    OFFICE_PREPOSITIONS,
+    ORGANISATION_NOUNS,
+    PORTFOLIOS,
+    ROLE_NOUNS,
+    SENTENCE_OPENERS,
+    TITLE_QUALIFIERS,
+    TITLES_BEFORE_NAMES,
+)
 from app.extraction.structure.segmentation import TextIndex, Word
 
-_SENTENCE_OPENERS = word_list("common", "openers", "words")
-_DAYS = word_list("common", "days", "words")
-_GROUP_NOUNS = word_list("roles", "groups", "words")
-_TITLES = word_list("roles", "titles", "before") | word_list("roles", "heads", "words")
-_ABBREVIATED_WORDS = _TITLES | word_list("people", "honorifics", "male", "female", "either")
-_PORTFOLIOS = word_list("roles", "portfolios", "words")
-_INSTITUTION_MODIFIERS = _PORTFOLIOS | word_list("roles", "portfolios", "qualifiers")
-_INSTITUTIONS = word_list("organisations", "institutions", "words")
-_ORGANISATIONS = word_list("organisations", "nouns", "words")
+_TITLES = TITLES_BEFORE_NAMES | ROLE_NOUNS
+_ABBREVIATED_WORDS = _TITLES | HONORIFICS
+_INSTITUTION_MODIFIERS = PORTFOLIOS | TITLE_QUALIFIERS
 _PARTICLES = word_list("people", "particles", "inside")
-_LEADING_PARTICLES = word_list("people", "particles", "leading")
 _JOINED_PARTICLES = tuple(sorted(word_list("people", "particles", "joined")))
-_COUNTRIES = country_forms("names")
 _APOSTROPHE = re.compile("['\u2019]")
 _OPENING_MARKS = frozenset("\"'\u201c\u2018\u00ab\u201e([")
 _SPACES = frozenset((" ", "\n", "\u00a0"))
-_LINK_WORDS = frozenset(("of", "for", "the", "on"))
+_LINK_WORDS = word_list("common", "name_links", "words")
 # Longer runs of capitals are headlines or lists, not names, and longer words no part of one.
 _MAX_CHUNK_WORDS, _MAX_WORD_LETTERS = 12, 100
 
@@ -39,11 +46,11 @@ def find_name_chunks(layout: TextIndex, inside: tuple[Word, ...]) -> Iterator[li
             run = []
         if (can_be_in_name(word) and not _is_sentence_opener(layout.text, word, index)) or (
             not run
-            and word.text in _LEADING_PARTICLES
+            and word.text in LEADING_PARTICLES
             and _has_particles_before_name(layout.text, inside[index : index + 4])
         ):
             run.append(word)
-        elif run and word.lower in _INSTITUTIONS:
+        elif run and word.lower in INSTITUTION_NOUNS:
             if len(run) <= _MAX_CHUNK_WORDS:
                 yield [*run, word, *_location_after(inside[index + 1 : index + 3])]
             run = []
@@ -81,11 +88,11 @@ def _is_sentence_opener(text: str, word: Word, index: int) -> bool:
     """Whether the capital may be owed to the place alone: "However" in front, "I'm" anywhere."""
     stem = _APOSTROPHE.split(word.lower, maxsplit=1)[0]
     if stem == "the" or (stem != word.lower and not is_possessive(word)):
-        return stem in _SENTENCE_OPENERS
-    if index == 0 and stem in _GROUP_NOUNS:
+        return stem in SENTENCE_OPENERS
+    if index == 0 and stem in GROUP_NOUNS:
         return True
     opens = index == 0 or text[word.start - 1] in _OPENING_MARKS or text[word.start - 2 : word.start] in ("> ", "- ")
-    return (opens and stem in _SENTENCE_OPENERS) or stem == "i"
+    return (opens and stem in SENTENCE_OPENERS) or stem == "i"
 
 
 def _is_adjacent(text: str, left: Word, right: Word) -> bool:
@@ -107,7 +114,7 @@ def _is_nickname(text: str, left: Word, word: Word, following: tuple[Word, ...])
 
 def _can_continue_name(run: list[Word], word: Word, following: tuple[Word, ...]) -> bool:
     """Small words inside a name: "van der Bellen", "Academy of Sciences", "Russian foreign ministry"."""
-    if len(following) > 0 and following[0].lower in _INSTITUTIONS and word.lower in _INSTITUTION_MODIFIERS:
+    if len(following) > 0 and following[0].lower in INSTITUTION_NOUNS and word.lower in _INSTITUTION_MODIFIERS:
         return True
     if not any(can_be_in_name(later) for later in following):
         return False
@@ -115,24 +122,24 @@ def _can_continue_name(run: list[Word], word: Word, following: tuple[Word, ...])
         return True
     if word.lower in ("and", "&"):
         return _is_organisation_conjunction(run, following)
-    names_office = word.lower in ("of", "for") and run[-1].lower in _TITLES and _is_portfolio(following[0])
-    names_body = word.lower in _LINK_WORDS and any(part.lower in _ORGANISATIONS for part in run[:_MAX_CHUNK_WORDS])
-    return names_office or (names_body and following[0].lower not in _DAYS)
+    names_office = word.lower in OFFICE_PREPOSITIONS and run[-1].lower in _TITLES and _is_portfolio(following[0])
+    names_body = word.lower in _LINK_WORDS and any(part.lower in ORGANISATION_NOUNS for part in run[:_MAX_CHUNK_WORDS])
+    return names_office or (names_body and following[0].lower not in DAYS)
 
 
 def _is_portfolio(word: Word) -> bool:
-    return word.lower == "the" or word.lower in _PORTFOLIOS
+    return word.lower == "the" or word.lower in PORTFOLIOS
 
 
 def _is_organisation_conjunction(run: list[Word], following: tuple[Word, ...]) -> bool:
     """As in "Securities and Exchange Commission" and "Ministry of Trade and Industry", not "the Union and Britain"."""
-    if following[0].lower in _COUNTRIES or not can_be_in_name(following[0]):
+    if following[0].lower in COUNTRY_NAMES or not can_be_in_name(following[0]):
         return False
-    ahead = following[-1].lower in _ORGANISATIONS and run[-1].lower not in _ORGANISATIONS
+    ahead = following[-1].lower in ORGANISATION_NOUNS and run[-1].lower not in ORGANISATION_NOUNS
     small = [position for position, word in enumerate(run[:_MAX_CHUNK_WORDS]) if not word.is_capitalised]
-    body = bool(small) and any(word.lower in _ORGANISATIONS for word in run[: small[0]])
-    portfolio = run[-1].lower in _PORTFOLIOS and following[0].lower in _PORTFOLIOS
-    return portfolio or (ahead and len(run) < 3) or (body and run[small[0]].lower in ("of", "for"))
+    body = bool(small) and any(word.lower in ORGANISATION_NOUNS for word in run[: small[0]])
+    portfolio = run[-1].lower in PORTFOLIOS and following[0].lower in PORTFOLIOS
+    return portfolio or (ahead and len(run) < 3) or (body and run[small[0]].lower in OFFICE_PREPOSITIONS)
 
 
 def _has_particles_before_name(text: str, following: tuple[Word, ...]) -> bool:

@@ -5,16 +5,24 @@ from collections.abc import Iterator
 from app.extraction.document import Span
 from app.extraction.entities.clustering import EntityIndex, Mention
 from app.extraction.entities.mentions import TITLES
-from app.extraction.lang.lexicon import verb_forms, word_list
+from app.extraction.entities.name_chunks import is_possessive
+from app.extraction.lang.lexicon import word_list
+from app.extraction.lang.words import (
+    ARTICLES,
+    AUXILIARIES,
+    PORTFOLIOS,
+    PREPOSITIONS,
+    ROLE_NOUNS,
+    SENTENCE_OPENERS,
+    SPEECH_VERBS,
+    TITLE_QUALIFIERS,
+)
 from app.extraction.structure.segmentation import TextIndex, Word
 
-ROLE_HEADS = word_list("roles", "heads", "words") | TITLES
-ROLE_WORDS = ROLE_HEADS | word_list("roles", "portfolios", "qualifiers", "words")
-PREPOSITIONS = word_list("common", "prepositions", "words")
-_ARTICLES = word_list("common", "articles", "words")
-_EDGE_WORDS = _ARTICLES | PREPOSITIONS | {"and"}
-_OPENERS = word_list("common", "openers", "words")
-_STOP_VERBS = verb_forms("cues", "speech", "verbs") | word_list("common", "auxiliaries", "words")
+ROLE_HEADS = ROLE_NOUNS | TITLES
+ROLE_WORDS = ROLE_HEADS | TITLE_QUALIFIERS | PORTFOLIOS
+_EDGE_WORDS = ARTICLES | PREPOSITIONS | {"and"}
+_STOP_VERBS = SPEECH_VERBS | AUXILIARIES
 _STOP_WORDS = _STOP_VERBS - word_list("roles", "nouns", "words") - PREPOSITIONS
 # An office with more words, or more characters, than this is a misread clause.
 _MAX_PHRASE_WORDS, _MAX_PHRASE_CHARACTERS = 16, 160
@@ -42,7 +50,8 @@ def _phrase_before_name(layout: TextIndex, mention: Mention) -> Span | None:
 
 
 def _is_role_word(word: Word) -> bool:
-    return word.lower in ROLE_WORDS or (word.is_capitalised and word.lower not in _OPENERS) or word.lower == "of"
+    is_name_like = word.is_capitalised and word.lower not in SENTENCE_OPENERS
+    return is_name_like or word.lower in ROLE_WORDS or word.lower == "of"
 
 
 def _phrase_before_comma(layout: TextIndex, mention: Mention) -> Span | None:
@@ -53,7 +62,7 @@ def _phrase_before_comma(layout: TextIndex, mention: Mention) -> Span | None:
     for word in reversed(left):
         if "," in layout.text[word.end : left[-1].end] or word.lower in _STOP_WORDS:
             return None
-        if word.lower in _ARTICLES or word.text.endswith(("'s", "\u2019s")):
+        if word.lower in ARTICLES or is_possessive(word):
             return _strip_edge_words(layout, word.start, left[-1].end)
     return None
 

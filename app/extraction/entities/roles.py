@@ -6,8 +6,9 @@ from app.extraction.document import Span
 from app.extraction.entities.clustering import EntityIndex, Mention
 from app.extraction.entities.countries import country_of
 from app.extraction.entities.entity import Entity, is_organisation_name
-from app.extraction.entities.role_phrases import PREPOSITIONS, ROLE_HEADS, ROLE_WORDS, find_role_phrases
+from app.extraction.entities.role_phrases import ROLE_HEADS, ROLE_WORDS, find_role_phrases
 from app.extraction.lang.lexicon import load_lexicon, word_list
+from app.extraction.lang.words import ARTICLES, PREPOSITIONS
 from app.extraction.structure.segmentation import TextIndex, Word
 from app.extraction.types import Role
 
@@ -15,8 +16,7 @@ from app.extraction.types import Role
 _HELD_IN_PREPOSITIONS = word_list("roles", "held_in", "words")
 _NATIONAL_OFFICES: dict[str, list[str]] = load_lexicon("roles")["national"]
 # Without those that only tell how somebody stands to another.
-_OFFICE_HEADS = ROLE_HEADS - {"counterpart", "predecessor", "successor", "rival", "ally", "guest", "host"}
-_ARTICLES = word_list("common", "articles", "words")
+_OFFICE_HEADS = ROLE_HEADS - word_list("roles", "relational", "words")
 # Nobody holds more offices in one text.
 _MAX_ROLES = 30
 # The words before "of" or "at": more of them are a misread clause.
@@ -60,7 +60,7 @@ def parse_role(layout: TextIndex, people: EntityIndex, phrase: Span) -> Role | N
     if head > _MAX_TITLE_WORDS or found[head - 1].lower not in _OFFICE_HEADS:
         return None
     # A phrase has its article at its beginning: in "X, hosted the president, Y" the president is not X.
-    if any(word.lower in _ARTICLES for word in found[1:head]):
+    if any(word.lower in ARTICLES for word in found[1:head]):
         return None
     first, organisation = _title_start(layout, found[:head])
     last, body = _title_end(layout, people, found, head)
@@ -91,7 +91,7 @@ def _title_end(layout: TextIndex, people: EntityIndex, found: tuple[Word, ...], 
     """Where the title ends, and the body behind it: "Royal Academy" in "lecturer of law at the Royal Academy"."""
     for index in range(head, len(found)):
         following = index + 1
-        while following < len(found) and found[following].lower in _ARTICLES:
+        while following < len(found) and found[following].lower in ARTICLES:
             following += 1
         if found[index].lower not in _HELD_IN_PREPOSITIONS or following == len(found):
             continue

@@ -1,4 +1,4 @@
-"""The word lists in `lexicons/`, read once. All come in lower case."""
+"""The word lists of a language, the TOML files in `en/`, read once. All come in lower case."""
 
 import tomllib
 from functools import cache

@@ -26,6 +26,10 @@ class QuotedSpan:
     depth: int
     is_closed: bool
 
+    def distance_to(self, start: int, end: int) -> int:
+        """The characters between a place and the nearer mark; less than 0 where the two overlap."""
+        return max(start - self.outer.end, self.outer.start - end)
+
 
 @dataclass(slots=True)
 class _OpenMark:
