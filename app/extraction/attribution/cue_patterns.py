@@ -20,7 +20,7 @@ from app.extraction.structure.sentences import Sentence
 _PLAIN_REPORTING_VERBS = word_list("cues", "clauses", "bare")
 _VERBS_WITHOUT_THAT = word_list("cues", "clauses", "bare", "object")
 # "Reuters reported" after "she said" tells who passed the words on, not whose they are.
-_RELAY_VERBS = word_list("cues", "relays", "verbs")
+_RELAY_VERBS = word_list("cues", "relays", "active")
 _SPEECH_END_MARKS = frozenset(",.!?\u2026\u2014-:;")
 _CLOSING_CHARACTERS = " \n'\"\u2019\u201d"
 # Among so many words after a cue a "that" begins what is said.

@@ -23,7 +23,7 @@ from app.extraction.structure.quotation_marks import QuotedSpan
 from app.extraction.structure.segmentation import TextIndex
 from app.extraction.structure.sentences import Sentence
 
-_RELAY_WORDS = word_list("cues", "relays", "verbs", "passive", "phrases")
+_RELAY_WORDS = word_list("cues", "relays", "active", "passive", "phrases")
 # A cue or a source this near to the marks stands beside them.
 _MAX_DISTANCE_BESIDE, _NO_DISTANCE = 3, 1 << 30
 # What is left of a content without its utterance tells nothing if it has fewer words.
