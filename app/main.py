@@ -48,6 +48,7 @@ from app.routers import (
 from app.settings import Settings
 from app.web import openapi, problems
 from app.web.auth import AuthenticationMiddleware
+from app.web.error_handlers import install_error_handlers
 from app.web.links import public_path
 from app.web.metrics import Metrics, RecordCountCollector
 from app.web.middleware.errors import UnhandledErrorMiddleware
@@ -175,7 +176,7 @@ def create_app(settings: Settings) -> FastAPI:
         # Beside the path prefix of each request, which the framework adds.
         servers=[{"url": settings.public_url}] if settings.public_url else None,
     )
-    problems.install_error_handlers(app)
+    install_error_handlers(app)
     # A server without a limit does not speak of one.
     limited = problems.problem_responses(429) if settings.rate_limit else {}
     for module in _READ_ROUTERS:

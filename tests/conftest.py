@@ -30,8 +30,7 @@ from sqlalchemy import Engine, event, text
 from app.database.engine import open_session, open_writer
 from app.database.sqlite.files import database_file, sqlite_url
 from app.extraction.entities.topics import Vocabulary
-from app.ingestion.readers.metadata import ArticleMetadata
-from app.ingestion.readers.types import ReaderOptions
+from app.ingestion.readers.types import ArticleMetadata, ReaderOptions
 from app.ingestion.save_article import load_topics, make_extractor, prepare_database
 from app.ingestion.save_many import load_inputs
 from app.ingestion.sources import find_input_locations
@@ -47,6 +46,12 @@ ROOT = Path(__file__).parent.parent
 _GREETING = re.compile(r"curl '(http://[^/]+)/")
 
 CommandRunner = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are named by their argument: those of a ZIP file hold the second in which they were made, and workers that
+    run at different seconds must collect the same tests."""
+    return argname if isinstance(val, bytes) else None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

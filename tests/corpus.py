@@ -10,8 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from app.ingestion.readers import UnreadArticle
-from app.ingestion.readers.metadata import ArticleMetadata
-from app.ingestion.readers.types import ReaderOptions
+from app.ingestion.readers.types import ArticleMetadata, ReaderOptions
 from app.ingestion.sources import find_articles_in_inputs, find_input_locations
 from app.settings import Settings
 

@@ -29,7 +29,7 @@ def test_what_it_can_do_is_said_without_importing_what_does_it(asked: list[str])
     imported = set(done.stderr.split())
     assert "app.cli" in imported
     assert imported & HEAVY == set()
-    assert {name for name in imported if name.startswith("app.")} == {"app.cli", "app.cli.messages", "app.errors"}
+    assert {name for name in imported if name.startswith("app.")} == {"app.cli", "app.cli.output", "app.errors"}
 
 
 def test_only_the_command_that_is_asked_for_is_imported():

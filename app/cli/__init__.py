@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from app.cli.messages import print_error
+from app.cli.output import print_error
 from app.errors import ChanceryError
 
 # Each command's module, and the first paragraph of what it says of itself.

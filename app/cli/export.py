@@ -11,8 +11,8 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from app.cli.messages import print_message
 from app.cli.options import DatabaseOption
+from app.cli.output import print_message
 from app.database.engine import open_reader, open_session
 from app.database.schema import require_current_schema
 from app.errors import CannotWrite

@@ -10,16 +10,15 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from app.cli.messages import print_error
 from app.cli.options import EncodingOption, FormatOption, MapOption, PublishedOnOption, parse_field_maps
+from app.cli.output import print_error
 from app.errors import BadInput
 from app.extraction.evaluation.gold_files import has_speakers, to_document
 from app.extraction.evaluation.scoring import score_extractions
 from app.extraction.evaluation.statement_scores import ALL_GENRES, StatementFigures, score_statements
 from app.extraction.types import SPEECH_AND_WRITING, Act, Extraction
 from app.ingestion.extract_jsonl import extract_lines
-from app.ingestion.readers.metadata import ArticleMetadata
-from app.ingestion.readers.types import ReaderOptions
+from app.ingestion.readers.types import ArticleMetadata, ReaderOptions
 from app.ingestion.save_article import load_topics, make_extractor
 from app.ingestion.sources import name_file_in_errors, open_input, read_document_file
 from app.schemas.extraction import build_extraction_answer

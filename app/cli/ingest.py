@@ -8,9 +8,8 @@ from typing import Annotated
 import typer
 from sqlalchemy import Engine
 
-from app.cli.messages import print_message, summarise_tally
 from app.cli.options import DatabaseOption, EncodingOption, FormatOption, MapOption, PublishedOnOption, parse_field_maps
-from app.cli.progress import show_progress
+from app.cli.output import print_message, show_progress, summarise_tally
 from app.domain.identifiers import canonical_url
 from app.errors import BadInput
 from app.ingestion.cluster import Cluster
@@ -18,8 +17,7 @@ from app.ingestion.net.fetch import make_fetcher
 from app.ingestion.net.polite_fetcher import PoliteFetcher
 from app.ingestion.progress_checkpoint import SKIPPED, IngestionRun, fingerprint_run
 from app.ingestion.readers.field_values import clean_line
-from app.ingestion.readers.metadata import ArticleMetadata
-from app.ingestion.readers.types import ReaderOptions
+from app.ingestion.readers.types import ArticleMetadata, ReaderOptions
 from app.ingestion.save_article import Extractor, load_topics, make_extractor, prepare_database
 from app.ingestion.save_many import load_inputs
 from app.ingestion.sources import (

@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 from sqlalchemy import Engine
 
-from app.cli.messages import print_message
 from app.cli.options import DatabaseOption
+from app.cli.output import print_message
 from app.database.engine import open_session, open_writer
 from app.database.schema import migrate_schema
 from app.models import Scope

@@ -9,15 +9,15 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from app.cli.messages import print_message
 from app.cli.options import DatabaseOption
+from app.cli.output import print_message
 from app.database.engine import open_reader, open_writer, translate_errors
 from app.database.schema import migrate_schema, require_current_schema
 from app.database.sqlite import files
 from app.maintenance.backup import back_up_database, restore_database
 from app.maintenance.check import check_database
 from app.maintenance.migrate_database import migrate_records
-from app.queries.database_stats import RecordCounts
+from app.queries.bulk_lookups import RecordCounts
 from app.settings import read_settings
 
 # Findings of one check that are printed.

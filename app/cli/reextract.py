@@ -7,8 +7,8 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from app.cli.messages import print_error, print_message
 from app.cli.options import DatabaseOption
+from app.cli.output import print_error, print_message
 from app.extraction.version import engine_version
 from app.ingestion.reextract import QuoteDifference, ReextractedArticle, list_outdated_articles, reextract_articles
 from app.ingestion.save_article import LoadResult, load_topics, make_extractor, prepare_database

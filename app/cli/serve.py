@@ -10,12 +10,11 @@ from app.cli.ingest import load_with_progress
 from app.cli.options import DatabaseOption
 from app.database.engine import open_reader, open_session
 from app.database.schema import require_current_schema
-from app.ingestion.readers.metadata import ArticleMetadata
-from app.ingestion.readers.types import ReaderOptions
+from app.ingestion.readers.types import ArticleMetadata, ReaderOptions
 from app.ingestion.save_article import has_no_articles, load_topics, make_extractor, prepare_database
 from app.ingestion.sources import find_input_locations
 from app.main import create_app
-from app.queries.database_stats import count_records
+from app.queries.bulk_lookups import count_records
 from app.server import Server, listener_url, open_listener
 from app.settings import read_settings
 from app.web import log_format

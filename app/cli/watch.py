@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.messages import print_error, print_message, summarise_tally
 from app.cli.options import DatabaseOption
+from app.cli.output import print_error, print_message, summarise_tally
 from app.errors import BadInput
 from app.ingestion.feed_poller import FeedPoller
 from app.ingestion.net.fetch import make_fetcher

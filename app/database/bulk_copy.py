@@ -1,12 +1,15 @@
-"""Many rows into a table at once: by PostgreSQL's COPY, or in one statement of SQLite.
+"""Writing many rows of a table at once: by PostgreSQL's COPY, or in one statement.
 
 On SQLite triggers follow each row; PostgreSQL makes what they keep anew at the end, which takes it a tenth of the time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, insert, text
+from sqlmodel import Session, SQLModel
+
+from app.models import table_of
 
 _RESET_SEQUENCES_SQL = """
 SELECT format(
@@ -52,3 +55,11 @@ def _set_triggers(connection: Connection, how: str, tables: Sequence[Table]) -> 
         quoted = connection.dialect.identifier_preparer.quote
         for table in tables:
             connection.exec_driver_sql(f"ALTER TABLE {quoted(table.name)} {how} TRIGGER USER")
+
+
+def insert_rows(session: Session, model: type[SQLModel], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write rows, with a value for each column, after all that the session holds."""
+    listed = [dict(row) for row in rows]
+    if listed:
+        session.flush()
+        session.execute(insert(table_of(model)), listed)

@@ -7,22 +7,21 @@ first one would be taken for news again.
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
-from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlalchemy import Engine, delete
+from sqlmodel import Session, col
 
 from app.database.engine import open_session
 from app.extraction.version import engine_version
-from app.ingestion.readers.metadata import ArticleMetadata
-from app.ingestion.readers.types import ReaderOptions
+from app.ingestion.readers.types import ArticleMetadata, ReaderOptions
 from app.ingestion.remote_files import RemoteFile, remote_file_version
 from app.ingestion.sources import STANDARD_INPUT, InputLocation
+from app.models import Ingestion
 from app.services.articles import SaveOutcome
-from app.services.ingestion_progress import delete_ingestion, load_ingestion_tally, store_ingestion_tally
 
 SKIPPED = "skipped"
 
@@ -90,3 +89,17 @@ def _fingerprint_input(origin: InputLocation) -> tuple[str | int, ...] | None:
     except OSError:
         return None
     return str(origin.resolve()), stat.st_size, stat.st_mtime_ns
+
+
+def load_ingestion_tally(session: Session, name: str) -> dict[str, int]:
+    """How many articles a run has dealt with, by outcome; none of one that is not known."""
+    stored = session.get(Ingestion, name)
+    return {} if stored is None else stored.tally
+
+
+def store_ingestion_tally(session: Session, name: str, tally: Mapping[str, int]) -> None:
+    session.merge(Ingestion(name=name, tally=dict(tally)))
+
+
+def delete_ingestion(session: Session, name: str) -> None:
+    session.execute(delete(Ingestion).where(col(Ingestion.name) == name))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Engine
+from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from app.database.engine import open_session
@@ -11,6 +11,7 @@ from app.errors import BadInput
 from app.extraction.document import Document
 from app.ingestion.save_article import Extractor, LoadResult, extract_or_error
 from app.models import Action, Article, ArticleVersion, Change, Quote, RecordKind, Speaker
+from app.services.article_texts import is_current_version, load_current_text
 from app.services.articles import save_extraction
 from app.services.audit_log import REEXTRACT, Ledger
 
@@ -39,7 +40,7 @@ def list_outdated_articles(engine: Engine, version: str) -> list[str]:
     """The articles whose present text was last read by another engine than this, in the order they came in."""
     other = col(ArticleVersion.engine).is_distinct_from(version)
     with open_session(engine) as session:
-        found = select(Article.id).join(ArticleVersion, _is_current_version()).where(other).order_by(col(Article.key))
+        found = select(Article.id).join(ArticleVersion, is_current_version()).where(other).order_by(col(Article.key))
         return list(session.exec(found))
 
 
@@ -71,7 +72,7 @@ def reextract_articles(
             continue
         with open_session(engine) as session:
             stored = session.exec(select(Article).where(Article.id == identity)).one_or_none()
-            if stored is not None and _load_current_text(session, stored) == document.text:
+            if stored is not None and load_current_text(session, stored) == document.text:
                 last = session.exec(select(Change.key).order_by(col(Change.key).desc()).limit(1)).first() or 0
                 save_extraction(Ledger(session, REEXTRACT), stored, document.text, extraction, version)
                 session.flush()
@@ -81,28 +82,19 @@ def reextract_articles(
         yield identity
 
 
-def _is_current_version() -> ColumnElement[bool]:
-    return (col(ArticleVersion.article_key) == Article.key) & (col(ArticleVersion.number) == Article.version)
-
-
 def _load_document(engine: Engine, identity: str) -> Document | None:
     with open_session(engine) as session:
         stored = session.exec(select(Article).where(Article.id == identity)).one_or_none()
         if stored is None:
             return None
         return Document(
-            _load_current_text(session, stored),
+            load_current_text(session, stored),
             stored.title,
             stored.published_on,
             stored.dateline,
             stored.outlet,
             language=stored.language,
         )
-
-
-def _load_current_text(session: Session, stored: Article) -> str:
-    present = (ArticleVersion.article_key == stored.key, ArticleVersion.number == stored.version)
-    return session.exec(select(ArticleVersion.text).where(*present)).one()
 
 
 def _list_quote_differences(session: Session, last: int) -> list[QuoteDifference]:

@@ -10,8 +10,7 @@ from app.database.planner_hints import analyze_if_stale
 from app.errors import BadInput, ChanceryError, SpanMismatch
 from app.ingestion.cluster import Cluster, prepare_on_cluster
 from app.ingestion.progress_checkpoint import IngestionRun
-from app.ingestion.readers.metadata import ArticleMetadata
-from app.ingestion.readers.types import ReaderOptions
+from app.ingestion.readers.types import ArticleMetadata, ReaderOptions
 from app.ingestion.save_article import Extractor, LoadResult, PreparedArticle, prepare_article, save_prepared_article
 from app.ingestion.sources import FoundArticle, InputLocation, find_articles_in_inputs
 from app.ingestion.workers import WorkerProcesses, prepare_in_processes

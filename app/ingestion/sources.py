@@ -13,8 +13,7 @@ from app.errors import BadInput, NotFetched
 from app.extraction.document import Document
 from app.ingestion.readers import UnreadArticle, find_articles, read_document
 from app.ingestion.readers.format_detection import SEARCHED_SUFFIXES
-from app.ingestion.readers.metadata import ArticleMetadata
-from app.ingestion.readers.types import Format, ReaderOptions, as_bad_input
+from app.ingestion.readers.types import ArticleMetadata, Format, ReaderOptions, as_bad_input
 from app.ingestion.remote_files import RemoteFile, is_remote_file, open_remote_file, remote_file_size
 from app.services.articles import IncomingArticle
 

@@ -18,7 +18,7 @@ from app.database.sqlite.files import (
 )
 from app.errors import Conflict, DatabaseBusy, DatabaseProblem, ForeignDatabase
 from app.maintenance.check import check_database, find_damage
-from app.queries.database_stats import RecordCounts, count_records
+from app.queries.bulk_lookups import RecordCounts, count_records
 
 _MADE_BY_US = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
 _LAST_CHANGE = "SELECT key, at, by, record_id FROM change ORDER BY key DESC LIMIT 1"

@@ -1,8 +1,8 @@
-"""Details of many rows at once: one statement a kind of detail, never one a row."""
+"""Counts, and details of many rows at once: one statement for each kind of detail, never one for each row."""
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import BigInteger, ColumnElement, Integer, and_, extract, func, select
 from sqlalchemy import cast as cast_to
@@ -60,3 +60,15 @@ def stored_counts_by_owner(
 def count_rows(session: Session, source: Any, conditions: Iterable[ColumnElement[bool]]) -> int:
     """How many rows pass all conditions."""
     return cast(int, session.scalar(select(func.count()).select_from(source).where(*conditions)))
+
+
+class RecordCounts(NamedTuple):
+    articles: int
+    quotes: int
+    speakers: int
+
+
+def count_records(session: Session) -> RecordCounts:
+    """In one statement; SQLite counts along the smallest index, some 20 ms for a million quotes."""
+    counts = [select(func.count()).select_from(table).scalar_subquery() for table in (t.article, t.quote, t.speaker)]
+    return RecordCounts(*session.execute(select(*counts)).one())

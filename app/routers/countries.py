@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from app.queries.countries import find_countries, read_country
-from app.queries.relations import read_relation
+from app.queries.country_pairs import read_relation
 from app.schemas.common import NoQuery, Page
 from app.schemas.countries import CountryItem, CountryQuery
 from app.schemas.formats import LIST_FORMATS

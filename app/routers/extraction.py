@@ -13,11 +13,9 @@ from app.extraction.document import Document, normalise_text
 from app.extraction.pacing import CancellationCheck
 from app.ingestion.readers import read_document
 from app.ingestion.readers.encodings import decode_text, detect_encoding
-from app.ingestion.readers.format_detection import DOCUMENT_MEDIA_TYPES
+from app.ingestion.readers.format_detection import DOCUMENT_MEDIA_TYPES, refuse_binary_documents
 from app.ingestion.readers.markdown import markdown_to_text
-from app.ingestion.readers.metadata import ArticleMetadata
-from app.ingestion.readers.signatures import refuse_binary_documents
-from app.ingestion.readers.types import Format, ReaderOptions
+from app.ingestion.readers.types import ArticleMetadata, Format, ReaderOptions
 from app.schemas.common import Offsets
 from app.schemas.extraction import ExtractionAnswer, ExtractionOptions, ExtractionRequest, build_extraction_answer
 from app.web.concurrency import extraction_slot

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from app.domain.offsets import model_to_utf16_offsets
 from app.queries import tables as t
 from app.queries.meetings import find_meetings, read_meeting
-from app.queries.version_texts import texts_by_record
+from app.queries.versions import texts_by_record
 from app.schemas.common import FacetedPage, Offsets
 from app.schemas.formats import LIST_FORMATS
 from app.schemas.meetings import MeetingItem, MeetingOptions, MeetingQuery

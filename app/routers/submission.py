@@ -29,8 +29,7 @@ from app.extraction.version import engine_version
 from app.ingestion.readers import read_articles
 from app.ingestion.readers.dates import require_plausible_day
 from app.ingestion.readers.format_detection import DOCUMENT_MEDIA_TYPES
-from app.ingestion.readers.metadata import ArticleMetadata
-from app.ingestion.readers.types import Format, ReaderOptions
+from app.ingestion.readers.types import ArticleMetadata, Format, ReaderOptions
 from app.models import RecordKind, Scope
 from app.queries import articles
 from app.schemas.submissions import (

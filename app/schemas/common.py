@@ -2,11 +2,12 @@
 
 import re
 from calendar import monthrange
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from app.extraction.document import normalise_line
 
@@ -228,3 +229,13 @@ class QuoteSpans(BaseModel):
     content: Annotated[list[SpanItem], Field(min_length=1, description="What was said; several where it is broken.")]
     cue: Annotated[list[SpanItem], Field(description="The words that report it: 'stated', 'according to'.")]
     source: Annotated[list[SpanItem], Field(description="Who said it, as printed: 'he', 'the embassy'.")]
+
+
+_mount_prefix: ContextVar[str] = ContextVar("prefix", default="")
+
+ServedPath = Annotated[str, PlainSerializer(lambda path: _mount_prefix.get() + path, return_type=str)]
+
+
+def set_mount_prefix(prefix: str) -> None:
+    """Let all paths in the answer to the request of this task begin so; every request has a task of its own."""
+    _mount_prefix.set(prefix)

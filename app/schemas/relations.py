@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from app.schemas.paths import ServedPath
+from app.schemas.common import ServedPath
 
 
 class RelatedCountry(BaseModel):

@@ -8,8 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from app.extraction.types import QuoteKind, SpeakerKind
 from app.models import Review
-from app.schemas.common import SEARCH_HELP, Confidence, Offsets, OffsetUnit, SpanItem, require_no_nul
-from app.schemas.paths import ServedPath
+from app.schemas.common import SEARCH_HELP, Confidence, Offsets, OffsetUnit, ServedPath, SpanItem, require_no_nul
 from app.schemas.quotes import QuotedArticle, QuotedSpeaker
 
 HitT = TypeVar("HitT")

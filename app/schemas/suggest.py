@@ -5,8 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.schemas.common import ShortText
-from app.schemas.paths import ServedPath
+from app.schemas.common import ServedPath, ShortText
 
 
 class SuggestedKind(StrEnum):

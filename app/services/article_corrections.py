@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from app.errors import Conflict
 from app.models import Article, ArticleVersion, Meeting, Quote, RecordKind
 from app.schemas.reviews import ArticleCorrection
+from app.services.article_texts import is_version_of, load_current_text
 from app.services.audit_log import Ledger
 from app.services.near_duplicates import link_copies, unlink_copies
 from app.services.takedown import require_article
@@ -50,14 +51,13 @@ def write_article_snapshot(session: Session, stored: Article, state: ArticleSnap
     moved = day != stored.published_on
     stored.sqlmodel_update(state | {"published_on": day, "updated_at": datetime.now(UTC)})
     session.flush()
-    present = (col(ArticleVersion.article_key) == stored.key, col(ArticleVersion.number) == stored.version)
-    session.execute(update(ArticleVersion).where(*present).values(title=stored.title))
+    session.execute(update(ArticleVersion).where(is_version_of(stored.key, stored.version)).values(title=stored.title))
     if moved:
         for model in (Quote, Meeting):
             session.execute(update(model).where(col(model.article_key) == stored.key).values(published_on=day))
     # Copies are of about the same day, and the shortest ones of other outlets.
     unlink_copies(session, stored)
-    link_copies(session, stored, session.exec(select(ArticleVersion.text).where(*present)).one())
+    link_copies(session, stored, load_current_text(session, stored))
 
 
 def _require_free_url(session: Session, stored: Article, url: str | None) -> None:

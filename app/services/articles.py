@@ -5,17 +5,18 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, or_, update
+from sqlalchemy import delete, or_, update
 from sqlmodel import Session, col, select
 
+from app.database.bulk_copy import insert_rows
 from app.domain.identifiers import article_id, hash_text
 from app.extraction.document import Document
 from app.extraction.types import Extraction
 from app.models import Article, ArticleCountry, ArticleTopic, ArticleVersion, RecordKind
+from app.services.article_texts import is_current_version, is_version_of
 from app.services.audit_log import INGEST, Ledger
-from app.services.bulk_insert import insert_rows
 from app.services.meetings import save_meetings
-from app.services.near_duplicates import is_current_version, link_copies, unlink_copies
+from app.services.near_duplicates import link_copies, unlink_copies
 from app.services.quotes import save_quotes
 from app.services.takedown import is_taken_down
 from app.services.version_archive import archive_quotes
@@ -196,7 +197,7 @@ def save_extraction(ledger: Ledger, stored: Article, text: str, extraction: Extr
         SpanMismatch: a span does not lie in the text; the message names it. The caller rolls back.
     """
     session = ledger.session
-    session.execute(update(ArticleVersion).where(*_current_version_conditions(stored)).values(engine=engine))
+    session.execute(update(ArticleVersion).where(is_version_of(stored.key, stored.version)).values(engine=engine))
     for table in (ArticleTopic, ArticleCountry):
         session.execute(delete(table).where(col(table.article_key) == stored.key))
     _save_extracted_records(ledger, stored, text, extraction)
@@ -229,12 +230,7 @@ def _derive_article_id(article: IncomingArticle) -> str:
 
 
 def _load_current_hash(session: Session, stored: Article) -> str:
-    return session.exec(select(ArticleVersion.sha256).where(*_current_version_conditions(stored))).one()
-
-
-def _current_version_conditions(stored: Article) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Conditions on the version that the article is at."""
-    return col(ArticleVersion.article_key) == stored.key, col(ArticleVersion.number) == stored.version
+    return session.exec(select(ArticleVersion.sha256).where(is_version_of(stored.key, stored.version))).one()
 
 
 def _create_article(ledger: Ledger, article: IncomingArticle, engine: str | None) -> Article:
@@ -254,7 +250,9 @@ def _update_article(ledger: Ledger, stored: Article, article: IncomingArticle) -
     stored.sqlmodel_update(facts)
     stored.updated_at = datetime.now(UTC)
     if _load_current_hash(session, stored) == hash_text(text):
-        session.execute(update(ArticleVersion).where(*_current_version_conditions(stored)).values(title=stored.title))
+        session.execute(
+            update(ArticleVersion).where(is_version_of(stored.key, stored.version)).values(title=stored.title)
+        )
     else:
         archive_quotes(session, stored)
         stored.version += 1

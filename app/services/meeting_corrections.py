@@ -12,6 +12,7 @@ from app.extraction.types import Precision
 from app.models import Meeting, Origin, RecordKind
 from app.schemas.common import SpanItem
 from app.schemas.reviews import MeetingAddition, MeetingCorrection
+from app.services.article_texts import load_version_text
 from app.services.audit_log import Ledger
 from app.services.meeting_snapshots import (
     MEETING_DECISIONS,
@@ -19,7 +20,7 @@ from app.services.meeting_snapshots import (
     load_meeting_snapshots,
     write_meeting_snapshots,
 )
-from app.services.quote_corrections import load_version_text, validate_spans
+from app.services.quote_corrections import validate_spans
 from app.services.quote_snapshots import Snapshot
 from app.services.speaker_corrections import require_country, resolve_speaker
 from app.services.takedown import require_article

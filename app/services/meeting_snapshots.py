@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
+from app.database.bulk_copy import insert_rows
 from app.domain.identifiers import make_slug
 from app.extraction.document import Span
 from app.extraction.types import Event, ExtractedMeeting, Precision
 from app.models import Meeting, MeetingParticipant, Speaker
-from app.services.bulk_insert import insert_rows
 from app.services.quote_snapshots import Snapshot, load_speaker_ids
 
 # What each decision of a reviewer keeps from the machine: days are known together.

@@ -11,7 +11,8 @@ from app.domain.identifiers import meeting_id
 from app.errors import SpanMismatch
 from app.extraction.document import Span
 from app.extraction.types import ExtractedMeeting, Extraction
-from app.models import Article, ArticleVersion, Meeting, MeetingParticipant, Origin, RecordKind
+from app.models import Article, Meeting, MeetingParticipant, Origin, RecordKind
+from app.services.article_texts import load_texts_by_version
 from app.services.audit_log import Ledger
 from app.services.meeting_snapshots import (
     MEETING_DECISIONS,
@@ -88,8 +89,7 @@ def _load_reviewed_meetings(
 ) -> dict[str, _ReviewedMeeting]:
     states = load_meeting_snapshots(session, meetings)
     older = {one.version for one in meetings if one.version != stored.version}
-    numbers = (col(ArticleVersion.article_key) == stored.key, col(ArticleVersion.number).in_(older))
-    texts = dict(session.exec(select(ArticleVersion.number, ArticleVersion.text).where(*numbers)).all())
+    texts = load_texts_by_version(session, stored.key, older)
     held = {}
     for one in meetings:
         state = states[one.key]

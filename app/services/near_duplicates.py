@@ -12,12 +12,13 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, bindparam, delete, func, insert, union_all, update
+from sqlalchemy import CompoundSelect, bindparam, delete, func, insert, union_all, update
 from sqlmodel import Session, col, select
 
 from app.domain.identifiers import hash_text
 from app.domain.text_similarity import COPY_THRESHOLD, MIN_SHINGLES, jaccard_similarity, make_shingles, minhash_bands
 from app.models import Article, ArticleCopy, ArticleVersion, CopyMark
+from app.services.article_texts import is_current_version
 
 _MAX_DAYS_APART = timedelta(days=7)
 # Articles that one mark leads to, and articles that one is compared with.
@@ -43,11 +44,6 @@ def unlink_copies(session: Session, stored: Article) -> None:
     """Leave what an article is a copy of, because its text or its day has changed."""
     _leave_cluster(session, stored.key)
     session.execute(delete(CopyMark).where(col(CopyMark.article_key) == stored.key))
-
-
-def is_current_version() -> ColumnElement[bool]:
-    """The condition that joins an article with the version that it is at."""
-    return (col(ArticleVersion.article_key) == Article.key) & (col(ArticleVersion.number) == Article.version)
 
 
 def _copy_period(day: date) -> tuple[date, date]:

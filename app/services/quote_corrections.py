@@ -10,9 +10,10 @@ from app.domain.identifiers import quote_id
 from app.errors import BadField, Conflict
 from app.extraction.document import Span, words_at
 from app.extraction.types import Method, Precision
-from app.models import Article, ArticleVersion, Origin, Quote, RecordKind, Review, SpanPart, Topic
+from app.models import Article, Origin, Quote, RecordKind, Review, SpanPart, Topic
 from app.schemas.common import SpanItem
 from app.schemas.reviews import QuoteAddition, QuoteCorrection, RoleInput
+from app.services.article_texts import load_version_text
 from app.services.audit_log import Ledger
 from app.services.quote_snapshots import (
     SPAN_FIELDS,
@@ -97,12 +98,6 @@ def require_quote(session: Session, identity: str) -> Quote:
     if quote is None:
         raise absence_error(session, RecordKind.QUOTE, identity)
     return quote
-
-
-def load_version_text(session: Session, article_key: int, number: int) -> str:
-    """The text of a version, in which the offsets of its quotes count."""
-    one = (col(ArticleVersion.article_key) == article_key, col(ArticleVersion.number) == number)
-    return session.exec(select(ArticleVersion.text).where(*one)).one()
 
 
 def _speaker_fields(session: Session, speaker: str | None, before: str | None) -> Snapshot:

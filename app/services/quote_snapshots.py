@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
+from app.database.bulk_copy import insert_rows
 from app.domain.identifiers import hash_words
 from app.extraction.document import Span
 from app.extraction.types import Act, Method, Precision, QuoteKind
 from app.models import Quote, QuoteCountry, QuoteSpan, QuoteTopic, Review, SpanPart, Speaker
-from app.services.bulk_insert import insert_rows
 
 Snapshot = dict[str, Any]
 

@@ -12,7 +12,8 @@ from app.domain.quote_matching import ComparableQuote, match_reworded_quotes
 from app.errors import SpanMismatch
 from app.extraction.document import words_at
 from app.extraction.types import ExtractedQuote, Extraction
-from app.models import Article, ArticleVersion, Origin, Quote, RecordKind, Review, SpanPart
+from app.models import Article, Origin, Quote, RecordKind, Review, SpanPart
+from app.services.article_texts import load_texts_by_version
 from app.services.audit_log import Ledger
 from app.services.quote_snapshots import (
     SPAN_FIELDS,
@@ -121,8 +122,7 @@ def _load_stored_quotes(session: Session, stored: Article, text: str) -> dict[in
         return {}
     states = load_quote_snapshots(session, quotes)
     older = {quote.version for quote in quotes if quote.version != stored.version}
-    numbers = (col(ArticleVersion.article_key) == stored.key, col(ArticleVersion.number).in_(older))
-    texts = dict(session.exec(select(ArticleVersion.number, ArticleVersion.text).where(*numbers)).all())
+    texts = load_texts_by_version(session, stored.key, older)
     return {
         quote.key: _realign_stored_quote(quote, states[quote.key], texts.get(quote.version), text) for quote in quotes
     }

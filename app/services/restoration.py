@@ -27,6 +27,7 @@ from app.models import (
     TakenDown,
     table_of,
 )
+from app.services.article_texts import load_current_text
 from app.services.audit_log import Ledger
 from app.services.near_duplicates import link_copies
 from app.services.speaker_corrections import find_speaker
@@ -82,8 +83,7 @@ def _restore_article(ledger: Ledger, rows: ArchivedRows) -> None:
             if not row.get("withdrawn"):
                 ledger.for_side_effects.record_created(kind, row["id"])
     article = require_article(session, was["id"])
-    present = (ArticleVersion.article_key == article.key, ArticleVersion.number == article.version)
-    link_copies(session, article, session.exec(select(ArticleVersion.text).where(*present)).one())
+    link_copies(session, article, load_current_text(session, article))
 
 
 def _restore_meeting(ledger: Ledger, rows: ArchivedRows) -> None:

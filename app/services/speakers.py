@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select, union_all
 from sqlmodel import Session
 
+from app.database.bulk_copy import insert_rows
 from app.domain.identifiers import make_slug
 from app.extraction.types import ExtractedSpeaker, SpeakerKind
 from app.models import Quote, RecordKind, Speaker, SpeakerIdentity, SpeakerName, TakenDown, table_of
 from app.services.audit_log import Ledger
-from app.services.bulk_insert import insert_rows
 
 # Each article asks these several times, and to spell one out takes longer than to run it.
 _SPEAKER_COLUMNS, _NAME_COLUMNS, _IDENTITY_COLUMNS, _QUOTE_COLUMNS, _TAKEN_DOWN_COLUMNS = (

@@ -10,10 +10,11 @@ from app.errors import Conflict, NotFound
 from app.extraction.document import words_at
 from app.models import Action, Change, Quote, RecordKind, Speaker
 from app.services.article_corrections import snapshot_article, write_article_snapshot
+from app.services.article_texts import load_version_text
 from app.services.audit_log import Ledger
 from app.services.meeting_corrections import require_meeting
 from app.services.meeting_snapshots import evidence_span, load_meeting_snapshots, write_meeting_snapshots
-from app.services.quote_corrections import load_version_text, require_quote
+from app.services.quote_corrections import require_quote
 from app.services.quote_snapshots import (
     SPAN_FIELDS,
     Snapshot,

@@ -6,6 +6,7 @@ from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from app.models import Article, ArticleVersion, PastQuote, Quote, QuoteJson
+from app.services.article_texts import is_version_of
 from app.services.quote_snapshots import SPAN_FIELDS, Snapshot, load_quote_snapshots
 
 
@@ -16,8 +17,7 @@ def archive_quotes(session: Session, stored: Article) -> None:
     quotes = session.exec(found).all()
     if not quotes:
         return
-    numbered = (ArticleVersion.article_key == stored.key, ArticleVersion.number == stored.version)
-    version = session.exec(select(ArticleVersion.key).where(*numbered)).one()
+    version = session.exec(select(ArticleVersion.key).where(is_version_of(stored.key, stored.version))).one()
     states = load_quote_snapshots(session, [quote for quote, _ in quotes])
     rows = [
         {

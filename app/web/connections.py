@@ -21,7 +21,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.server import ServerState
 
 from app.errors import ChanceryError, HeadersTooLarge, MalformedRequest, RequestTimeout, TooManyConnections, UriTooLong
-from app.web.client_address import client_network
+from app.web.middleware.proxy_headers import client_network
 from app.web.middleware.security_headers import NOSNIFF
 from app.web.problems import error_response
 

@@ -23,7 +23,7 @@ from starlette.types import Scope
 
 from app.database.engine import open_session
 from app.errors import DatabaseProblem
-from app.queries.database_stats import count_records
+from app.queries.bulk_lookups import count_records
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _REQUEST_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)

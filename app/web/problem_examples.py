@@ -6,6 +6,7 @@ from app.errors import (
     Gone,
     MalformedRequest,
     NotAcceptable,
+    NotFound,
     PreconditionFailed,
     SpeakerMerged,
     TooLarge,
@@ -21,25 +22,25 @@ PROBLEM_EXAMPLES = {
     308: _problem_example(
         308, "merged", SpeakerMerged.title, "speaker 'd-kritenbrink' has been merged into 'daniel-kritenbrink'"
     ),
-    400: _problem_example(400, "unreadable-request", MalformedRequest.title, "it has no Host"),
+    400: _problem_example(400, "unreadable-request", MalformedRequest.title, "the request has no Host header"),
     401: _problem_example(401, "unauthorized", Unauthorized.title, "send a key as 'Authorization: Bearer ...'"),
     403: _problem_example(
         403,
         "forbidden",
         Forbidden.title,
-        "this takes a key with the scope review, and 'news-desk' has write",
+        "this needs a key with the scope review; 'news-desk' has write",
     ),
-    404: _problem_example(404, "not-found", "There is no such record", "there is no quote 'quo-nowhere'"),
+    404: _problem_example(404, "not-found", NotFound.title, "there is no quote 'quo-nowhere'"),
     406: _problem_example(
         406,
         "not-acceptable",
         NotAcceptable.title,
-        "Accept: takes none of application/json",
+        "Accept allows none of application/json",
         errors=[
             {
                 "where": "header",
                 "name": "accept",
-                "message": "takes nothing that there is",
+                "message": "allows no format that is offered",
                 "allowed": ["application/json"],
             }
         ],
@@ -48,16 +49,16 @@ PROBLEM_EXAMPLES = {
         409,
         "conflict",
         Conflict.title,
-        "name of speaker 'ana-lim' has been changed since, by change 17",
+        "change 17 has changed the name of speaker 'ana-lim' since",
     ),
     410: _problem_example(
         410,
         "taken-down",
         Gone.title,
-        "article 'art-bmhvnqtrm4na' has been taken down; GET /changes/340 says by whom and why",
+        "article 'art-bmhvnqtrm4na' has been taken down; see /changes/340",
     ),
     412: _problem_example(
-        412, "outdated", PreconditionFailed.title, "If-Match: is no ETag of the present record; read it again"
+        412, "outdated", PreconditionFailed.title, "If-Match does not match the current ETag; fetch the record again"
     ),
     413: _problem_example(
         413, "too-large", TooLarge.title, "the body is over the limit of 5,000,000 bytes; send it in parts"
@@ -68,7 +69,7 @@ PROBLEM_EXAMPLES = {
     422: _problem_example(
         422,
         "bad-request",
-        "The request has a part that cannot be used",
+        "The request is not valid",
         "kind: Input should be 'direct', 'indirect' or 'mixed'",
         errors=[
             {
@@ -79,13 +80,11 @@ PROBLEM_EXAMPLES = {
             }
         ],
     ),
-    429: _problem_example(
-        429, "too-many-requests", "Too Many Requests", "you have asked as much as you may for now; ask again in 1 s"
-    ),
+    429: _problem_example(429, "too-many-requests", "Too Many Requests", "Rate limit exceeded; retry after 1 second."),
     503: _problem_example(
         503,
         "database-busy",
         "The database is busy",
-        "the database: another process has been writing for too long; try again when it has finished",
+        "the database: another process has been writing for too long; try again later",
     ),
 }

@@ -19,7 +19,7 @@ from app.formats import atom, jsonld
 from app.formats.table import CsvTable
 from app.queries import tables as t
 from app.queries.changes import last_change_times
-from app.queries.version_texts import texts_by_record
+from app.queries.versions import texts_by_record
 from app.schemas.common import FacetedPage, ListQuery, Offsets, Page
 from app.schemas.formats import STREAMED_FORMATS, Format
 from app.schemas.quotes import QuoteInclude, QuoteItem, QuoteOptions

@@ -47,8 +47,7 @@ LISTENER = {"@architectures": "spacy.Tok2VecListener.v1", "width": 96, "upstream
 def read_texts(arguments: list[str]) -> list[str]:
     if arguments:
         return [json.loads(line)["text"] for line in Path(arguments[0]).read_text(encoding="utf-8").splitlines()]
-    from app.ingestion.readers.metadata import ArticleMetadata
-    from app.ingestion.readers.types import ReaderOptions
+    from app.ingestion.readers.types import ArticleMetadata, ReaderOptions
     from app.ingestion.sources import find_input_locations, read_document_file
 
     files = find_input_locations([str(ROOT / "seeds" / "articles")])

@@ -39,8 +39,7 @@ from htmldate import find_date
 
 from app.errors import BadInput, MissingField
 from app.ingestion.readers import read_articles
-from app.ingestion.readers.metadata import ArticleMetadata
-from app.ingestion.readers.types import Format, ReaderOptions
+from app.ingestion.readers.types import ArticleMetadata, Format, ReaderOptions
 from tests.benchmarks.page_truth import Page, load_pages
 
 _WORD = re.compile(r"\w+")

@@ -29,7 +29,8 @@ RECORDS = (
     "INSERT INTO speaker_name (speaker_key, name, slug) VALUES (1, 'Ana Lim', 'ana-lim')",
     "INSERT INTO quote (id, article_key, version, position, withdrawn, kind, act, text, speaker_key, role_title, "
     "attribution, cue, method, confidence, review, published_on, words_hash) VALUES ('quo-1', 1, 1, 0, false, "
-    "'direct', 'speech', 'We agree on a hotline,', 1, 'Foreign Minister', 'Foreign Minister Ana Lim', 'said', 'named', 0.9, "
+    "'direct', 'speech', 'We agree on a hotline,', 1, 'Foreign Minister', 'Foreign Minister Ana Lim', 'said', 'named', "
+    "0.9, "
     f"'machine', '2024-02-27', '{hash_words('We agree on a hotline,')}')",
     'INSERT INTO quote_span (quote_key, part, start, "end") '
     "VALUES (1, 'content', 1, 23), (1, 'source', 25, 49), (1, 'cue', 50, 54)",

@@ -18,8 +18,7 @@ from app.database.sqlite.files import sqlite_url
 from app.extraction.document import Document
 from app.extraction.types import Extraction
 from app.ingestion.progress_checkpoint import fingerprint_run
-from app.ingestion.readers.metadata import ArticleMetadata
-from app.ingestion.readers.types import ReaderOptions
+from app.ingestion.readers.types import ArticleMetadata, ReaderOptions
 from app.ingestion.sources import find_input_locations
 from app.queries.export import ExportKind
 from tests.breaking import export_all, group_members, kill_process, start_ingest, wait_for_versions, wait_for_worker

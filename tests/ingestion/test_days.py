@@ -8,8 +8,7 @@ import pytest
 from app.errors import BadInput
 from app.ingestion.readers import read_articles
 from app.ingestion.readers.dates import parse_day
-from app.ingestion.readers.metadata import ArticleMetadata
-from app.ingestion.readers.types import ReaderOptions
+from app.ingestion.readers.types import ArticleMetadata, ReaderOptions
 
 
 def read(data: str, given: ArticleMetadata | None = None, **how: object) -> list:

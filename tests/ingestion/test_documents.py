@@ -8,8 +8,7 @@ import pytest
 
 from app.errors import BadInput, EmptyText, NotText, TooLarge
 from app.ingestion.readers import read_articles
-from app.ingestion.readers.metadata import ArticleMetadata
-from app.ingestion.readers.types import Format, ReaderOptions
+from app.ingestion.readers.types import ArticleMetadata, Format, ReaderOptions
 from tests.ingestion.documents import LEADING, mail, pdf, word, zipped
 from tests.ingestion.pages import news_sites
 from tests.ingestion.pages.story import story

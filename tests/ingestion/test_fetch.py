@@ -13,7 +13,7 @@ import pytest
 from app.content_decoding import ContentDecoder
 from app.errors import NotFetched, TooLarge
 from app.ingestion.net.fetch import USER_AGENT, Fetcher
-from app.ingestion.net.ip_rules import IpAddress, is_public
+from app.ingestion.net.guarded_client import IpAddress, is_public
 from tests.ingestion.servers import page, redirect, site
 
 LIMIT = 1_000_000

@@ -7,8 +7,7 @@ import pytest
 
 from app.errors import BadInput
 from app.ingestion.readers import read_articles
-from app.ingestion.readers.metadata import ArticleMetadata
-from app.ingestion.readers.types import Format, ReaderOptions
+from app.ingestion.readers.types import ArticleMetadata, Format, ReaderOptions
 from app.services.articles import IncomingArticle
 
 PARAGRAPHS = [

@@ -5,8 +5,7 @@ import pytest
 
 from app.errors import BadFrontMatter, BadInput, EmptyText, MissingField, NotText, TooLarge
 from app.ingestion.readers import read_articles
-from app.ingestion.readers.metadata import ArticleMetadata
-from app.ingestion.readers.types import ReaderOptions
+from app.ingestion.readers.types import ArticleMetadata, ReaderOptions
 from app.services.articles import IncomingArticle
 
 FRONT = "---\ntitle: Talks open\npublished_on: 2024-02-27\n---\n"

@@ -8,8 +8,7 @@ import pytest
 
 from app.errors import BadInput, EmptyText, MissingField, NotFetched, NotText, TooLarge, WrongFormat
 from app.ingestion.readers import read_articles
-from app.ingestion.readers.metadata import ArticleMetadata
-from app.ingestion.readers.types import FetchedResource, Format, ReaderOptions
+from app.ingestion.readers.types import ArticleMetadata, FetchedResource, Format, ReaderOptions
 from tests.ingestion.pages import news_sites, syndication
 from tests.ingestion.pages.story import story
 

@@ -12,8 +12,7 @@ import pytest
 from app.errors import BadInput
 from app.ingestion.progress_checkpoint import fingerprint_run
 from app.ingestion.readers import UnreadArticle
-from app.ingestion.readers.metadata import ArticleMetadata
-from app.ingestion.readers.types import ReaderOptions
+from app.ingestion.readers.types import ArticleMetadata, ReaderOptions
 from app.ingestion.sources import (
     InputLocation,
     WebUrl,

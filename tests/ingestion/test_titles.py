@@ -10,8 +10,7 @@ import pytest
 from app.errors import BadInput
 from app.extraction.document import normalise_line
 from app.ingestion.readers import read_articles
-from app.ingestion.readers.metadata import ArticleMetadata
-from app.ingestion.readers.types import Format, ReaderOptions
+from app.ingestion.readers.types import ArticleMetadata, Format, ReaderOptions
 from app.schemas.submissions import ArticleRequest
 
 TITLES = {

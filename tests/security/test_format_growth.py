@@ -5,8 +5,7 @@ import io
 import pytest
 
 from app.ingestion.readers import read_articles
-from app.ingestion.readers.metadata import ArticleMetadata
-from app.ingestion.readers.types import Format, ReaderOptions
+from app.ingestion.readers.types import ArticleMetadata, Format, ReaderOptions
 from tests.growth import assert_linear
 
 LARGEST = 16_384

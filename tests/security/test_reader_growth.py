@@ -3,7 +3,7 @@
 import pytest
 
 from app.errors import BadInput
-from app.ingestion.readers.boilerplate import drop_boilerplate
+from app.ingestion.readers.dom_cleanup import drop_boilerplate
 from app.ingestion.readers.markup import markup_to_text, parse_html
 from app.ingestion.readers.pages import read_page
 from tests.growth import assert_linear

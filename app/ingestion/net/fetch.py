@@ -16,13 +16,14 @@ from app.content_decoding import ACCEPT_ENCODING, ContentDecoder
 from app.errors import NotFetched
 from app.ingestion.net.guarded_client import (
     GuardedClient,
+    IpAddress,
     Resolver,
     describe_failure,
+    is_public,
     make_address_policy,
     parse_url,
     resolve_host,
 )
-from app.ingestion.net.ip_rules import IpAddress, is_public
 from app.ingestion.readers.types import FetchedResource
 from app.settings import Settings
 

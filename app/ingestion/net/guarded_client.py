@@ -1,7 +1,7 @@
-"""Where a stranger's link may lead: a request goes to an address that has been checked, and nowhere else.
+"""The guard against server-side request forgery (SSRF): requests go to public addresses only.
 
-The name is resolved once, its addresses are checked, and the connection goes to one of those: what the name stands for
-a moment later does not matter.
+The host name is resolved once, its addresses are checked, and the connection goes to one of the checked addresses. So
+a name that resolves to another address a moment later (DNS rebinding) gains nothing.
 """
 
 import asyncio
@@ -9,13 +9,51 @@ import os
 import socket
 import ssl
 from collections.abc import Callable, Mapping
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 import httpx
 
 from app.errors import NotFetched
-from app.ingestion.net.ip_rules import IpAddress, is_public, nonpublic_kind
 from app.settings import Settings
+
+IpAddress = IPv4Address | IPv6Address
+
+# Translated to the IPv4 address in their last 32 bits, wherever a network does that (RFC 6052).
+_NAT64 = IPv6Network("64:ff9b::/96")
+
+
+def is_public(address: IpAddress) -> bool:
+    """Whether the address and the IPv4 address embedded in it, if any, are on the public internet."""
+    embedded = _embedded_ipv4(address)
+    if embedded is not None:
+        return is_public(embedded)
+    return address.is_global and not nonpublic_kind(address)
+
+
+def nonpublic_kind(address: IpAddress) -> str:
+    """The kind of a non-public address; empty for a public one."""
+    embedded = _embedded_ipv4(address)
+    if embedded is not None:
+        return nonpublic_kind(embedded)
+    kinds = {
+        "unspecified": address.is_unspecified,
+        "loopback": address.is_loopback,
+        "link-local": address.is_link_local,
+        "multicast": address.is_multicast,
+        "private": address.is_private or (isinstance(address, IPv6Address) and address.is_site_local),
+        "reserved": address.is_reserved or not address.is_global,
+    }
+    return next((kind for kind, holds in kinds.items() if holds), "")
+
+
+def _embedded_ipv4(address: IpAddress) -> IPv4Address | None:
+    """The IPv4 address that this IPv6 address stands for: mapped, 6to4 or NAT64."""
+    if isinstance(address, IPv4Address):
+        return None
+    if address in _NAT64:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour
+
 
 Resolver = Callable[[str, int], list[str]]
 

@@ -13,14 +13,13 @@ from app.ingestion.readers.email_messages import read_mail, read_mhtml
 from app.ingestion.readers.feeds import read_feed
 from app.ingestion.readers.format_detection import detect_format
 from app.ingestion.readers.json_objects import read_json, read_json_lines
-from app.ingestion.readers.metadata import ArticleMetadata
 from app.ingestion.readers.pages import read_html
 from app.ingestion.readers.pdf import read_pdf
 from app.ingestion.readers.plain_text import read_markdown, read_text
 from app.ingestion.readers.rtf import read_rtf
 from app.ingestion.readers.streams import GZIP_MAGIC, decompress_gzip, peek_stream
 from app.ingestion.readers.tables import read_csv
-from app.ingestion.readers.types import Format, PendingArticle, Reader, ReaderOptions, as_bad_input
+from app.ingestion.readers.types import ArticleMetadata, Format, PendingArticle, Reader, ReaderOptions, as_bad_input
 from app.ingestion.readers.warc import read_warc
 from app.services.articles import IncomingArticle
 

@@ -11,9 +11,14 @@ from lxml import etree
 
 from app.errors import BadInput, EmptyText, TooLarge, WrongFormat
 from app.ingestion.readers.field_values import clean_line
-from app.ingestion.readers.metadata import ArticleMetadata
 from app.ingestion.readers.printed_pages import find_heading
-from app.ingestion.readers.types import DOCUMENT_SIZE_FACTOR, PendingArticle, ReaderOptions, read_within_limit
+from app.ingestion.readers.types import (
+    DOCUMENT_SIZE_FACTOR,
+    ArticleMetadata,
+    PendingArticle,
+    ReaderOptions,
+    read_within_limit,
+)
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # The same text once more, for programs that cannot draw it as it is meant.

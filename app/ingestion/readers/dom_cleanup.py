@@ -1,7 +1,7 @@
-"""What a page's markup calls something else than text: captions, bylines, promotions, comments, lists of links.
+"""Removing paragraphs that are not article text: captions, bylines, promotions, comments, lists of links, boilerplate.
 
-Which part of a page is its text is trafilatura's to find. This only takes single paragraphs out of that, by what
-their elements are called, and never many: names are given for other ends too, and wrongly.
+trafilatura finds the main part of a page. This removes single paragraphs from it by the names of their elements, and
+never many: names are used for other purposes too, and wrongly.
 """
 
 import re
@@ -9,7 +9,13 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement
 
-from app.ingestion.readers.markup import BLOCK_TAGS, NON_TEXT_TAGS, collect_paragraphs, find_block_containers
+from app.ingestion.readers.markup import (
+    BLOCK_TAGS,
+    NON_TEXT_TAGS,
+    collect_paragraphs,
+    ends_sentence,
+    find_block_containers,
+)
 
 # Words in the names of classes, ids and components. Each kind of them is here because, by the benchmark of pages, the
 # text is better for it on the public sets; "tag", "paywall", "sidebar" and "teaser" are not, since articles bear them.
@@ -109,3 +115,41 @@ def _is_mostly_links(element: HtmlElement) -> bool:
     words = len("".join(element.text_content().split()))
     linked = sum(len("".join(link.text_content().split())) for link in element.iter("a") if link.get("href"))
     return words > 0 and linked > _MAX_LINK_SHARE * words
+
+
+# A full stop ends a credit and only a full stop: a line can be read in one way.
+_CREDIT = r"(?:additional |further )?(?:reporting|writing|editing|production) by [^.]{3,400}"
+_BOILERPLATE_LINE = re.compile(
+    r"(?:also read|read also|read more|read next|see also|see more on|related|more on this|watch)\s*[:|–—-].*"
+    rf"|{_CREDIT}(?:\.\s*{_CREDIT})*\.?\s*"
+    r"|a version of this (?:article|story) (?:appears|appeared|was published) .*"
+    r"|(?:copyright|©|\(c\)) .*|all rights reserved\.?|advertisement|sponsored|share (?:this|on) .*"
+    r"|sign up (?:for|to) .*|.*\bprinter-friendly version\b.*|(?:skip past|after) newsletter promotion",
+    re.I,
+)
+# Headings of what is the end of a page, and of lists of other pages, after which the text may go on.
+_END_HEADING = re.compile(
+    r"sources|references|external links|further reading|comments|leave a (?:reply|comment)|about the authors?", re.I
+)
+_LIST_HEADING = re.compile(
+    r"see also|(?:read )?more"
+    r"|(?:related|latest|more|recommended) (?:articles|content|news|posts|reading|stories|topics)",
+    re.I,
+)
+# A heading with more of the text than this under it belongs to the text.
+_MAX_TAIL_SHARE = 0.3
+
+
+def drop_boilerplate(paragraphs: list[str]) -> list[str]:
+    """The paragraphs of the article itself."""
+    kept: list[str] = []
+    rest = whole = sum(map(len, paragraphs))
+    in_list = False
+    for paragraph in paragraphs:
+        if _END_HEADING.fullmatch(paragraph) and rest <= _MAX_TAIL_SHARE * whole:
+            break
+        rest -= len(paragraph)
+        in_list = bool(_LIST_HEADING.fullmatch(paragraph)) or (in_list and not ends_sentence(paragraph))
+        if not in_list and not all(map(_BOILERPLATE_LINE.fullmatch, paragraph.split("\n"))):
+            kept.append(paragraph)
+    return kept

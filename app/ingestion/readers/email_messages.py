@@ -16,10 +16,10 @@ from app.ingestion.readers.encodings import detect_encoding
 from app.ingestion.readers.field_values import clean_line, clean_url
 from app.ingestion.readers.format_detection import detect_format
 from app.ingestion.readers.markup import html_to_text
-from app.ingestion.readers.metadata import ArticleMetadata
 from app.ingestion.readers.pages import read_page
 from app.ingestion.readers.types import (
     DOCUMENT_SIZE_FACTOR,
+    ArticleMetadata,
     Format,
     PendingArticle,
     Reader,

@@ -6,9 +6,8 @@ from app.domain.identifiers import hash_text
 from app.errors import MissingField, NotFetched
 from app.ingestion.readers.encodings import detect_encoding
 from app.ingestion.readers.markup import html_to_text
-from app.ingestion.readers.metadata import ArticleMetadata
 from app.ingestion.readers.pages import read_page
-from app.ingestion.readers.types import ReaderOptions
+from app.ingestion.readers.types import ArticleMetadata, ReaderOptions
 
 # How feeds end what they cut off.
 _TRUNCATION_MARKS = ("[…]", "[...]", "(more…)", "Continue reading", "Read more")

@@ -14,10 +14,10 @@ from app.ingestion.readers.dates import parse_publication_day
 from app.ingestion.readers.feed_entry import ParsedEntry, read_entry
 from app.ingestion.readers.field_values import clean_language, clean_line, clean_url
 from app.ingestion.readers.markup import html_to_text
-from app.ingestion.readers.metadata import ArticleMetadata
 from app.ingestion.readers.types import (
     MULTI_ARTICLE_FACTOR,
     PARSER_ERRORS,
+    ArticleMetadata,
     PendingArticle,
     ReaderOptions,
     read_within_limit,

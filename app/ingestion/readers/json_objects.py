@@ -9,10 +9,9 @@ from app.errors import EmptyText, MissingField, NotText, TooLarge, WrongFormat, 
 from app.ingestion.readers import jsonfeed, jsonld, ninjs
 from app.ingestion.readers.dates import parse_publication_day
 from app.ingestion.readers.field_values import clean_language, clean_line, clean_names, clean_url
-from app.ingestion.readers.lines import read_numbered_lines
 from app.ingestion.readers.markup import markup_to_text
-from app.ingestion.readers.metadata import ArticleMetadata
-from app.ingestion.readers.types import PendingArticle, ReaderOptions, read_whole_text
+from app.ingestion.readers.streams import read_numbered_lines
+from app.ingestion.readers.types import ArticleMetadata, PendingArticle, ReaderOptions, read_whole_text
 
 # What a map can name; `items` is where in a file the list of the articles is.
 MAPPABLE_FIELDS = (

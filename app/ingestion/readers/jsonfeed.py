@@ -7,8 +7,7 @@ from typing import Any
 from app.ingestion.readers.dates import parse_publication_day
 from app.ingestion.readers.feed_entry import ParsedEntry, read_entry
 from app.ingestion.readers.field_values import clean_language, clean_line, clean_names, clean_url
-from app.ingestion.readers.metadata import ArticleMetadata
-from app.ingestion.readers.types import PendingArticle, ReaderOptions
+from app.ingestion.readers.types import ArticleMetadata, PendingArticle, ReaderOptions
 
 
 def is_json_feed(value: Any) -> bool:

@@ -7,7 +7,7 @@ from app.errors import EmptyText
 from app.ingestion.readers.dates import parse_publication_day
 from app.ingestion.readers.field_values import clean_language, clean_line, clean_names, clean_url
 from app.ingestion.readers.markup import markup_to_text
-from app.ingestion.readers.metadata import ArticleMetadata
+from app.ingestion.readers.types import ArticleMetadata
 
 # NewsArticle, its kinds and its kin.
 _ARTICLE_TYPES = {

@@ -15,7 +15,7 @@ from app.errors import BadFrontMatter, EmptyText, display_value
 from app.extraction.document import normalise_line
 from app.extraction.pacing import CancellationCheck, never_cancel
 from app.ingestion.readers.dates import describe_bad_day, parse_day
-from app.ingestion.readers.metadata import ArticleMetadata
+from app.ingestion.readers.types import ArticleMetadata
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?\r?\n)??---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 # What is known of an article takes some hundreds of characters, and no value holds others.

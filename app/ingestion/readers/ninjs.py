@@ -6,7 +6,7 @@ from app.errors import EmptyText
 from app.ingestion.readers.dates import parse_publication_day
 from app.ingestion.readers.field_values import clean_language, clean_line, clean_names, clean_url, parse_byline
 from app.ingestion.readers.markup import html_to_text
-from app.ingestion.readers.metadata import ArticleMetadata
+from app.ingestion.readers.types import ArticleMetadata
 
 _BODY_PREFIX = "body_"
 

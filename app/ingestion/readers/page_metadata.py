@@ -12,8 +12,8 @@ from lxml.html import HtmlElement
 
 from app.ingestion.readers.field_values import clean_language, clean_line, clean_url, parse_byline
 from app.ingestion.readers.jsonld import LinkedNode, find_article_nodes, read_node_metadata
-from app.ingestion.readers.metadata import ArticleMetadata
 from app.ingestion.readers.page_dates import choose_stated_day
+from app.ingestion.readers.types import ArticleMetadata
 
 _AUTHOR_METAS = (
     "author",

@@ -8,17 +8,15 @@ from typing import BinaryIO
 from lxml import etree
 
 from app.errors import EmptyText, NotText
-from app.ingestion.readers.boilerplate import drop_boilerplate
 from app.ingestion.readers.dates import parse_day
-from app.ingestion.readers.dom_cleanup import drop_asides
+from app.ingestion.readers.dom_cleanup import drop_asides, drop_boilerplate
 from app.ingestion.readers.field_values import parse_byline
 from app.ingestion.readers.main_text import find_main_text
 from app.ingestion.readers.markup import collect_paragraphs, drop_invisible_elements, parse_html
-from app.ingestion.readers.metadata import ArticleMetadata
 from app.ingestion.readers.page_dates import search_page_day
 from app.ingestion.readers.page_metadata import find_linked_articles, read_page_metadata
 from app.ingestion.readers.paywalls import refuse_walled_page
-from app.ingestion.readers.types import PendingArticle, ReaderOptions, read_within_limit
+from app.ingestion.readers.types import ArticleMetadata, PendingArticle, ReaderOptions, read_within_limit
 
 # Paragraphs under a title that may be its byline and its day.
 _BYLINE_PARAGRAPHS = 3

@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from app.errors import BadInput, EmptyText, NotText, TooLarge, WrongFormat
 from app.ingestion.readers.field_values import clean_line
-from app.ingestion.readers.metadata import ArticleMetadata
 from app.ingestion.readers.printed_pages import PrintedLine, find_heading, join_pages_into_paragraphs
-from app.ingestion.readers.types import DOCUMENT_SIZE_FACTOR, PendingArticle, ReaderOptions, read_within_limit
+from app.ingestion.readers.types import (
+    DOCUMENT_SIZE_FACTOR,
+    ArticleMetadata,
+    PendingArticle,
+    ReaderOptions,
+    read_within_limit,
+)
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader

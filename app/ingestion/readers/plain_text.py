@@ -6,10 +6,9 @@ from typing import BinaryIO
 
 from app.errors import EmptyText
 from app.ingestion.readers.encodings import decode_text
+from app.ingestion.readers.format_detection import refuse_binary_documents
 from app.ingestion.readers.markdown import markdown_to_text, split_front_matter
-from app.ingestion.readers.metadata import ArticleMetadata
-from app.ingestion.readers.signatures import refuse_binary_documents
-from app.ingestion.readers.types import PendingArticle, ReaderOptions, read_within_limit
+from app.ingestion.readers.types import ArticleMetadata, PendingArticle, ReaderOptions, read_within_limit
 
 
 def read_text(stream: BinaryIO, _caller_metadata: ArticleMetadata, options: ReaderOptions) -> Iterator[PendingArticle]:

@@ -8,9 +8,8 @@ from typing import BinaryIO
 
 from app.errors import BadInput, EmptyText
 from app.ingestion.readers.field_values import clean_line
-from app.ingestion.readers.metadata import ArticleMetadata
 from app.ingestion.readers.printed_pages import find_heading
-from app.ingestion.readers.types import PendingArticle, ReaderOptions, read_within_limit
+from app.ingestion.readers.types import ArticleMetadata, PendingArticle, ReaderOptions, read_within_limit
 
 # Letters that are written as numbers take four times their room, and pictures are written out.
 _MARKUP_SIZE_FACTOR = 8

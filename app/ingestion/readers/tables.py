@@ -7,9 +7,8 @@ from typing import BinaryIO
 
 from app.errors import NotText, TooLarge, WrongFormat
 from app.ingestion.readers.json_objects import read_mapped_fields
-from app.ingestion.readers.lines import read_numbered_lines
-from app.ingestion.readers.metadata import ArticleMetadata
-from app.ingestion.readers.types import PendingArticle, ReaderOptions
+from app.ingestion.readers.streams import read_numbered_lines
+from app.ingestion.readers.types import ArticleMetadata, PendingArticle, ReaderOptions
 
 _DELIMITERS = ",;\t|"
 

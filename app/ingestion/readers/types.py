@@ -1,14 +1,38 @@
-"""What a reader is told of its bytes, and what it hands over: the terms that all readers share."""
+"""The types that all readers share: their options, and the metadata and articles that they return."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from enum import StrEnum
 from typing import BinaryIO
 
 from app.errors import BadInput, ChanceryError, TooLarge, WrongFormat
 from app.ingestion.readers.encodings import decode_text, detect_encoding
-from app.ingestion.readers.metadata import ArticleMetadata
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleMetadata:
+    """What a source says of its article; None where it says nothing. `language` is a BCP 47 tag.
+
+    `undated` is the source's date if it cannot be read as one.
+    """
+
+    title: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    published_on: date | None = None
+    undated: str | None = None
+    dateline: str | None = None
+    url: str | None = None
+    source: str | None = None
+    language: str | None = None
+
+    def filled_from(self, other: "ArticleMetadata") -> "ArticleMetadata":
+        """These values, with the other's where these are None."""
+        silent = {f.name: getattr(other, f.name) for f in fields(self) if getattr(self, f.name) is None}
+        return replace(self, **silent)
+
 
 # A file of many articles that is read as a whole may hold this many of the greatest.
 MULTI_ARTICLE_FACTOR = 20

@@ -14,9 +14,8 @@ from warcio.exceptions import ArchiveLoadFailed
 from app.content_decoding import ContentDecoder
 from app.errors import BadInput, WrongFormat
 from app.ingestion.readers.field_values import clean_url
-from app.ingestion.readers.metadata import ArticleMetadata
 from app.ingestion.readers.pages import read_page
-from app.ingestion.readers.types import PARSER_ERRORS, PendingArticle, ReaderOptions
+from app.ingestion.readers.types import PARSER_ERRORS, ArticleMetadata, PendingArticle, ReaderOptions
 
 _HTML = ("text/html", "application/xhtml+xml")
 _CHUNK_BYTES = 65_536

@@ -1,18 +1,17 @@
-"""The outermost layer: a request as its client sent it, though proxies have passed it on.
+"""The outermost middleware: restores client, scheme, host and path prefix of a request that came through proxies.
 
-A proxy that is trusted says who asked, by which scheme and host, and under which path it has mounted the server; of
-anybody else such headers mean nothing. The settings say it for proxies that do not.
+Only trusted proxies may name them by headers; the settings name them for proxies that send none.
 """
 
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from app.schemas.paths import set_mount_prefix
+from app.schemas.common import set_mount_prefix
 from app.settings import ROOT_PATH_PATTERN
 
 # Of the characters that a host may have, those that names and addresses really have.
@@ -88,3 +87,12 @@ def _mount_under(scope: Scope, prefix: str) -> None:
         scope["path"], scope["raw_path"] = prefix + path, prefix.encode() + scope["raw_path"]
     scope["root_path"] = prefix
     set_mount_prefix(prefix)
+
+
+@lru_cache(maxsize=4096)
+def client_network(address: str) -> str:
+    """What limits count as one client: an IPv4 address, or the /64 network of an IPv6 address."""
+    try:
+        return str(ip_network((IPv6Address(address), 64), strict=False))
+    except ValueError:
+        return address

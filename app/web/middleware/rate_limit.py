@@ -14,8 +14,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.settings import RateLimit
-from app.web.client_address import client_network
-from app.web.middleware.proxy_headers import path_without_prefix
+from app.web.middleware.proxy_headers import client_network, path_without_prefix
 from app.web.problems import rate_limit_response
 
 # Who has not asked for longest is forgotten first; that takes about 10 MB.

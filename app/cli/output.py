@@ -1,10 +1,12 @@
-"""How far a long piece of work has come: a bar on a terminal, now and then a line where there is none."""
+"""What the commands print on standard error: messages, errors and progress (a bar on a terminal, lines elsewhere)."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
@@ -76,3 +78,19 @@ def _report_lines(course: _ReadingProgress, report: Callable[[str], None]) -> It
             report(str(course))
 
     yield report_when_due
+
+
+def print_message(message: str) -> None:
+    """A line on standard error, where it does not mix with what a command prints."""
+    typer.echo(message, err=True)
+
+
+def print_error(message: str) -> None:
+    """What went wrong, in one line."""
+    print_message(f"chancery: {message}")
+
+
+def summarise_tally(tally: Counter[str]) -> str:
+    """How many articles there were, and what became of them."""
+    told = ", ".join(f"{number} {outcome}" for outcome, number in tally.items()) or "nothing found to read"
+    return f"{tally.total()} articles: {told}"
