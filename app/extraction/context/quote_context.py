@@ -13,13 +13,13 @@ from app.extraction.document import Document, Span
 from app.extraction.entities.clustering import EntityIndex, Mention
 from app.extraction.entities.dates import DateMention, find_dates
 from app.extraction.entities.entity import Entity
-from app.extraction.lang.lexicon import word_list
+from app.extraction.lang.lexicon import verb_forms, word_list
 from app.extraction.lang.words import MEDIUM_NOUNS, PLACE_PREPOSITIONS, PREPOSITIONS
 from app.extraction.structure.segmentation import TextIndex, Word
 from app.extraction.types import Role
 
 _OCCASION_NOUNS = MEDIUM_NOUNS | word_list("organisations", "occasions", "words")
-_ADDRESSING_VERBS = word_list("common", "addressing", "words")
+_ADDRESSING_VERBS = verb_forms("cues", "addressing", "verbs")
 _PASSIVE_QUOTED = ("was quoted", "were quoted", "is quoted", "are quoted")
 _RELAY_VERBS = word_list("cues", "relays", "finite")
 _PHRASE_END_MARKS = frozenset(',.;:\u201c\u201d"()\u2014\u2018')
