@@ -8,8 +8,9 @@ from app.database.sqlite import integrity
 from app.database.sqlite.files import database_file
 from app.maintenance.consistency import find_stale_derived, find_unrecorded
 from app.maintenance.span_verification import find_unproved
+from app.services.quote_json import find_stale_quote_json
 
-_DERIVED_TABLES = ("quote_json", "quote_filing", "filing_tally", "quote_tally", "speaker_tally", "name_word")
+_DERIVED_TABLES = ("quote_filing", "filing_tally", "quote_tally", "speaker_tally", "name_word")
 
 
 def find_faults(engine: Engine) -> list[str]:
@@ -17,7 +18,7 @@ def find_faults(engine: Engine) -> list[str]:
     with open_session(engine) as session:
         found = [*find_unproved(session, lambda _done, _whole: None), *find_unrecorded(session)]
         if engine.dialect.name == "postgresql":
-            return found + _find_stale_tables(session)
+            return found + list(find_stale_quote_json(session)) + _find_stale_tables(session)
         found += [*find_stale_derived(session), *integrity.check_foreign_keys(session.connection())]
     return found + list(integrity.check_search_indexes(database_file(engine.url.render_as_string())))
 

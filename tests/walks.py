@@ -45,6 +45,7 @@ from app.services.articles import IncomingArticle, save_article
 from app.services.audit_log import Ledger
 from app.services.meeting_corrections import add_meeting, correct_meeting
 from app.services.quote_corrections import add_quote, correct_quote
+from app.services.quote_json import write_changed_quotes
 from app.services.quote_snapshots import load_quote_snapshots
 from app.services.quotes import QUOTE_DECISIONS, has_human_input, reviewer_owned_fields
 from app.services.speaker_corrections import correct_speaker, require_speaker
@@ -314,13 +315,17 @@ class RandomWalk:
             number = None if entry is None else entry.key
         if number is not None:
             with open_session(self._engine) as session:
-                undo_change(Ledger(session, "walker", "It does not."), number)
+                ledger = Ledger(session, "walker", "It does not.")
+                undo_change(ledger, number)
+                write_changed_quotes(ledger)
             assert self._read_records() == before, (self.done[-5:], number)
 
     def _run_as_reviewer(self, work: Callable[[Ledger], None]) -> None:
         try:
             with open_session(self._engine) as session:
-                work(Ledger(session, "walker", REASON["reason"]))
+                ledger = Ledger(session, "walker", REASON["reason"])
+                work(ledger)
+                write_changed_quotes(ledger)
         except _EXPECTED_ERRORS as refused:
             self.done[-1] += f" ({type(refused).__name__})"
 

@@ -25,7 +25,7 @@ _ROWS_PER_TRANSACTION = 2_000
 _WRITTEN_BY_TRIGGERS = {
     one.name
     for one in (
-        *(t.quote_json, t.quote_filing, t.filing_tally, t.quote_tally),
+        *(t.quote_filing, t.filing_tally, t.quote_tally),
         *(t.name_word, t.speaker_tally, t.topic_tally),
     )
 }

@@ -1,4 +1,4 @@
-"""What records are about, and what triggers keep of them: links, counts, the words of names, quotes as JSON."""
+"""What records are about, and what is kept of them for reading: links, counts, the words of names, quotes as JSON."""
 
 from datetime import date
 
@@ -96,8 +96,7 @@ class NameWord(SQLModel, table=True):
 class QuoteJson(SQLModel, table=True):
     """Every quote as it goes over the wire: a `QuoteItem` without what `include` adds.
 
-    Triggers write it, from the view quote_as_json, so that it changes with whatever a quote shows. Another shape of
-    `QuoteItem` takes a migration that makes the view and this table anew.
+    `app/services/quote_json.py` writes it. Another shape of `QuoteItem` takes a migration that writes this table anew.
     """
 
     __tablename__ = "quote_json"

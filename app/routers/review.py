@@ -74,7 +74,7 @@ async def patch_quote(
 
     def apply_correction(ledger: Ledger, asked: QuoteCorrection) -> WriteResult:
         correct_quote(ledger, quote_id, asked)
-        return WriteResult(read_quote(ledger.session, quote_id, show.include))
+        return WriteResult(lambda: read_quote(ledger.session, quote_id, show.include))
 
     return await writes.respond_to_json(QuoteCorrection, apply_correction)
 
@@ -95,7 +95,9 @@ async def post_quote(writes: _ReviewRequest, article_id: str, _show: _NoQuery) -
 
     def apply_addition(ledger: Ledger, asked: QuoteAddition) -> WriteResult:
         identity = add_quote(ledger, article_id, asked)
-        return WriteResult(read_quote(ledger.session, identity, [QuoteInclude.SPANS]), 201, f"/quotes/{identity}")
+        return WriteResult(
+            lambda: read_quote(ledger.session, identity, [QuoteInclude.SPANS]), 201, f"/quotes/{identity}"
+        )
 
     return await writes.respond_to_json(QuoteAddition, apply_addition)
 

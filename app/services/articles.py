@@ -17,6 +17,7 @@ from app.services.article_texts import is_current_version, is_version_of
 from app.services.audit_log import INGEST, Ledger
 from app.services.meetings import save_meetings
 from app.services.near_duplicates import link_copies, unlink_copies
+from app.services.quote_json import write_changed_quotes
 from app.services.quotes import save_quotes
 from app.services.takedown import is_taken_down
 from app.services.version_archive import archive_quotes
@@ -207,6 +208,7 @@ def _save_extracted_records(ledger: Ledger, stored: Article, text: str, extracti
     _save_topics_and_countries(ledger.session, stored, extraction)
     keys = save_quotes(ledger, stored, text, extraction)
     save_meetings(ledger, stored, text, extraction, keys)
+    write_changed_quotes(ledger)
 
 
 def _stated_columns(article: IncomingArticle) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The ledger: what became of every record, when, by whom and why. An entry is written once and stays."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlmodel import Session
@@ -18,13 +18,15 @@ COMMAND_NAMES = frozenset({INGEST, REEXTRACT})
 class Ledger:
     """Writes entries in one session's transaction, in one name, for one reason.
 
-    `undoes` is the entry that the next one undoes; what else that takes is entered `beside` it.
+    `undoes` is the entry that the next one undoes; what else that takes is entered by `for_side_effects`. `entries` are
+    those whose consequences have not been written yet.
     """
 
     session: Session
     by: str
     reason: str | None = None
     undoes: int | None = None
+    entries: list[Change] = field(default_factory=list)
 
     @property
     def for_side_effects(self) -> "Ledger":
@@ -76,4 +78,5 @@ class Ledger:
             undoes=self.undoes,
         )
         self.session.add(entry)
+        self.entries.append(entry)
         return entry

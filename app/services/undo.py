@@ -1,6 +1,7 @@
 """Undoing a change by another one: nothing is taken out of the ledger."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -51,7 +52,7 @@ def undo_change(ledger: Ledger, number: int) -> Change:
         raise Conflict(f"change {number} has been undone by change {again}; undo that one to have it back")
     if entry.reason is None:
         raise Conflict(f"change {number} was made by no person: the article or the engine made it; correct the record")
-    ledger = Ledger(ledger.session, ledger.by, ledger.reason, undoes=number)
+    ledger = replace(ledger, undoes=number)
     undoing = _UNDO_HANDLERS.get((entry.action, entry.record_kind))
     if undoing is None:
         raise Conflict(f"that a {entry.record_kind} was {entry.action} cannot be undone; undo what it came with")

@@ -21,6 +21,7 @@ from app.errors import PreconditionFailed
 from app.models import ApiKey, Scope, StoredAnswer
 from app.services.audit_log import Ledger
 from app.services.idempotency import find_stored_answer, store_answer
+from app.services.quote_json import write_changed_quotes
 from app.web.auth import authorization_header, authorize_key, require_scope
 from app.web.links import public_path
 from app.web.middleware.etag import ETAG_PATTERN
@@ -48,9 +49,9 @@ IfMatch = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class WriteResult:
-    """What was done, as it is answered: a record, or the JSON of one."""
+    """What was done, as it is answered: a record, or how to read its JSON when everything is written."""
 
-    record: BaseModel | str
+    record: BaseModel | Callable[[], str]
     status: int = 200
     location: str | None = None
 
@@ -105,8 +106,10 @@ class WriteRequest:
             if known is not None:
                 return known
             self._require_if_match()
-            done = work(Ledger(session, key.name, reason))
-            body = done.record if isinstance(done.record, str) else done.record.model_dump_json()
+            ledger = Ledger(session, key.name, reason)
+            done = work(ledger)
+            write_changed_quotes(ledger)
+            body = done.record.model_dump_json() if isinstance(done.record, BaseModel) else done.record()
             self._store_response(session, key, done, body)
         answer = self._build_response(done.status, done.location, body)
         if self.request.method == "PATCH" and (tag := from_thread.run(self.request.state.present_tag)):

@@ -12,9 +12,18 @@ from app.database.schema import is_schema_current, migrate_schema
 from app.domain.identifiers import hash_text, hash_words
 from app.maintenance.consistency import find_stale_derived, find_unrecorded
 from app.maintenance.span_verification import find_unproved
+from app.services.quote_json import find_stale_quote_json
 from tests.conftest import DatabaseFactory
 
 TEXT = "“We agree on a hotline,” Foreign Minister Ana Lim said."
+QUOTE_JSON = (
+    '{"id":"quo-1","kind":"direct","act":"speech","text":"We agree on a hotline,","speaker":{"id":"ana-lim","name":'
+    '"Ana Lim","kind":"person","country":"SG"},"role":{"title":"Foreign Minister","organisation":null,"country":null},'
+    '"attribution":{"text":"Foreign Minister Ana Lim","cue":"said","method":"named"},"addressee":null,"medium":null,'
+    '"relayed_by":null,"said_on":null,"said_on_precision":null,"place":null,"topics":["crises"],"countries":["SG"],'
+    '"confidence":0.9,"review":"machine","withdrawn":false,"article":{"id":"art-1","title":"Talks","outlet":null,'
+    '"published_on":"2024-02-27","url":null}}'
+)
 # As the first schema has its columns: these statements stay as they are, whatever later revisions add.
 RECORDS = (
     "INSERT INTO country (code, alpha3, name) VALUES ('SG', 'SGP', 'Singapore')",
@@ -30,12 +39,12 @@ RECORDS = (
     "INSERT INTO quote (id, article_key, version, position, withdrawn, kind, act, text, speaker_key, role_title, "
     "attribution, cue, method, confidence, review, published_on, words_hash) VALUES ('quo-1', 1, 1, 0, false, "
     "'direct', 'speech', 'We agree on a hotline,', 1, 'Foreign Minister', 'Foreign Minister Ana Lim', 'said', 'named', "
-    "0.9, "
-    f"'machine', '2024-02-27', '{hash_words('We agree on a hotline,')}')",
+    f"0.9, 'machine', '2024-02-27', '{hash_words('We agree on a hotline,')}')",
     'INSERT INTO quote_span (quote_key, part, start, "end") '
     "VALUES (1, 'content', 1, 23), (1, 'source', 25, 49), (1, 'cue', 50, 54)",
     "INSERT INTO quote_topic (quote_key, topic, score) VALUES (1, 'crises', 0.5)",
     "INSERT INTO quote_country (quote_key, country) VALUES (1, 'SG')",
+    f"INSERT INTO quote_json (quote_key, item) VALUES (1, '{QUOTE_JSON}')",
     *(
         'INSERT INTO change (at, "by", action, record_kind, record_id) '
         f"VALUES ('2024-02-27', 'ingest', 'created', '{kind}', '{name}')"
@@ -62,6 +71,7 @@ def test_records_of_the_first_schema_follow_every_later_revision(databases: Data
     with open_session(writer) as session:
         assert list(find_unproved(session, lambda _done, _whole: None)) == []
         assert list(find_unrecorded(session)) == []
+        assert list(find_stale_quote_json(session)) == []
         # `chancery check` knows SQLite's own SQL alone.
         assert not databases.is_sqlite or list(find_stale_derived(session)) == []
     writer.dispose()

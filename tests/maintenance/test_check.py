@@ -139,7 +139,7 @@ def test_a_damaged_file_is_told_and_nothing_else_is_checked(upkeep, copied: Sett
 
 
 def test_only_the_first_of_many_findings_are_printed(upkeep, copied: Settings):
-    spoil(copied, "UPDATE quote SET cue = 'bellowed'")
+    spoil(copied, "UPDATE quote_span SET start = start + 1 WHERE part = 'content'")
     lines = upkeep("check", "--database", copied.database_url).stdout.splitlines()
     proofs = lines[lines.index(next(line for line in lines if line.startswith("proofs: "))) :]
     assert proofs[21].startswith("  and ")

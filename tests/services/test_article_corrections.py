@@ -14,9 +14,9 @@ from app.schemas.articles import ArticleItem
 from app.schemas.reviews import ArticleCorrection
 from app.services.article_corrections import correct_article
 from app.services.articles import SaveOutcome
-from app.services.audit_log import Ledger
 from app.services.takedown import take_down_article
 from app.services.undo import undo_change
+from tests.services.ledgers import open_reviewer_ledger
 from tests.services.test_articles import TEXT, article, extraction, save
 from tests.soundness import find_faults
 
@@ -45,7 +45,9 @@ def stored(writer: Engine) -> str:
 def correct(writer: Engine, identity: str, **what: object) -> int:
     """The number of the change."""
     with open_session(writer) as session:
-        correct_article(Ledger(session, "desk", "it says so"), identity, ArticleCorrection(reason="it says so", **what))
+        correct_article(
+            open_reviewer_ledger(session, "it says so"), identity, ArticleCorrection(reason="it says so", **what)
+        )
         session.flush()
         entries = select(Change.key).where(Change.record_kind == RecordKind.ARTICLE).order_by(Change.key)
         return session.exec(entries).all()[-1]
@@ -53,7 +55,7 @@ def correct(writer: Engine, identity: str, **what: object) -> int:
 
 def undo(writer: Engine, number: int) -> None:
     with open_session(writer) as session:
-        undo_change(Ledger(session, "desk", "it does not"), number)
+        undo_change(open_reviewer_ledger(session, "it does not"), number)
 
 
 def shown(writer: Engine, identity: str) -> ArticleItem:
@@ -92,7 +94,7 @@ def test_an_article_is_found_by_the_url_that_was_corrected_and_by_the_one_before
     for url in ("https://example.org/lim", "https://example.org/right"):
         assert save(writer, article(url=url), FOUND) is SaveOutcome.UNCHANGED
     with open_session(writer) as session:
-        take_down_article(Ledger(session, "desk", "it must go"), stored)
+        take_down_article(open_reviewer_ledger(session, "it must go"), stored)
     for url in ("https://example.org/lim", "https://example.org/right"):
         assert save(writer, article(url=url), FOUND) is SaveOutcome.TAKEN_DOWN
 

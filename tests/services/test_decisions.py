@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from app.database.engine import open_session
 from app.extraction.document import Document, Span
@@ -23,14 +23,11 @@ from app.services.speaker_merge import merge_speakers, split_speaker
 from app.services.speakers import identify_speaker
 from app.services.takedown import take_down_article
 from app.services.undo import undo_change
+from tests.services.ledgers import open_reviewer_ledger
 from tests.services.test_articles import TEXT, article, extraction, lim, said
 
 CHANGED = "On Monday, in Geneva: " + TEXT
 OTHER = ExtractedSpeaker("Jo Berg", SpeakerKind.PERSON, (), (), "NO", (Span(0, 1),))
-
-
-def desk(session: Session) -> Ledger:
-    return Ledger(session, "desk", "she is named in the second paragraph")
 
 
 def shown(writer: Engine, identity: str) -> QuoteItem:
@@ -40,7 +37,7 @@ def shown(writer: Engine, identity: str) -> QuoteItem:
 
 def correct(writer: Engine, identity: str, **what: object) -> None:
     with open_session(writer) as session:
-        correct_quote(desk(session), identity, QuoteCorrection(reason="it says so", **what))
+        correct_quote(open_reviewer_ledger(session), identity, QuoteCorrection(reason="it says so", **what))
 
 
 def entries(writer: Engine, **of: object) -> list[Change]:
@@ -166,7 +163,9 @@ def test_a_quote_that_a_person_added_stays_as_long_as_its_words(
         identity = QuoteItem.model_validate_json(read_quote(session, stored[1], [])).article.id
         asked = {"content": [{"start": start, "end": start + 7}], "cue": [{"start": cue, "end": cue + 4}]}
         added = add_quote(
-            desk(session), identity, QuoteAddition(reason="missed", kind="direct", speaker="jo-berg", **asked)
+            open_reviewer_ledger(session),
+            identity,
+            QuoteAddition(reason="missed", kind="direct", speaker="jo-berg", **asked),
         )
     again(writer)
     after = shown(writer, added)
@@ -181,7 +180,9 @@ def test_a_quote_that_a_person_added_stays_as_long_as_its_words(
 def test_a_correction_outlasts_the_merge_of_its_speaker_and_reading_again(writer: Engine, quote: str):
     correct(writer, quote, speaker="jo-berg")
     with open_session(writer) as session:
-        merge_speakers(desk(session), require_speaker(session, "jo-berg"), require_speaker(session, "ana-lim"))
+        merge_speakers(
+            open_reviewer_ledger(session), require_speaker(session, "jo-berg"), require_speaker(session, "ana-lim")
+        )
     reingest(writer)
     read_again(writer, another_engine)
     after = shown(writer, quote).speaker
@@ -218,7 +219,7 @@ def test_an_article_that_is_taken_down_while_others_are_read_again_is_passed_ove
 
     def take_down(document: Document) -> Extraction:
         with open_session(writer) as session:
-            take_down_article(desk(session), article_id)
+            take_down_article(open_reviewer_ledger(session), article_id)
         return another_engine(document)
 
     first, *others = sorted(listed, key=lambda one: one != article_id)
@@ -261,7 +262,7 @@ def test_a_merged_speaker_is_found_by_every_name_that_was_theirs(writer: Engine)
     """Another country, another name: what the machine would take for a doubt, a person has settled."""
     with open_session(writer) as session:
         stays = require_speaker(session, "ana-lim")
-        merge_speakers(desk(session), require_speaker(session, "jo-berg"), stays)
+        merge_speakers(open_reviewer_ledger(session), require_speaker(session, "jo-berg"), stays)
     with open_session(writer) as session:
         assert identify_speaker(Ledger(session, INGEST), OTHER) == require_speaker(session, "ana-lim").key
 
@@ -270,7 +271,9 @@ def test_a_merged_speaker_is_found_by_every_name_that_was_theirs(writer: Engine)
 def test_a_renamed_speaker_is_found_by_the_old_name(writer: Engine):
     with open_session(writer) as session:
         key = require_speaker(session, "ana-lim").key
-        correct_speaker(desk(session), "ana-lim", SpeakerCorrection(reason="in full", name="Ana Maria Lim Tan"))
+        correct_speaker(
+            open_reviewer_ledger(session), "ana-lim", SpeakerCorrection(reason="in full", name="Ana Maria Lim Tan")
+        )
         assert identify_speaker(Ledger(session, INGEST), lim()) == key
         assert session.exec(select(Speaker.name).where(Speaker.key == key)).one() == "Ana Maria Lim Tan"
 
@@ -278,7 +281,9 @@ def test_a_renamed_speaker_is_found_by_the_old_name(writer: Engine):
 @pytest.mark.usefixtures("quote")
 def test_a_name_that_was_removed_does_not_come_back(writer: Engine):
     with open_session(writer) as session:
-        correct_speaker(desk(session), "ana-lim", SpeakerCorrection(reason="another Lim", remove_names=["Lim"]))
+        correct_speaker(
+            open_reviewer_ledger(session), "ana-lim", SpeakerCorrection(reason="another Lim", remove_names=["Lim"])
+        )
     reingest(writer)
     with open_session(writer) as session:
         names = session.connection().exec_driver_sql("SELECT name FROM speaker_name WHERE speaker_key = 1").scalars()
@@ -288,7 +293,7 @@ def test_a_name_that_was_removed_does_not_come_back(writer: Engine):
 def test_quotes_that_were_split_off_stay_with_the_new_speaker(writer: Engine, quote: str):
     with open_session(writer) as session:
         asked = SpeakerSplit(reason="two of that name", quotes=[quote], name="Ana Lim", country="AU")
-        split_speaker(desk(session), "ana-lim", asked)
+        split_speaker(open_reviewer_ledger(session), "ana-lim", asked)
     reingest(writer)
     read_again(writer, another_engine)
     after = shown(writer, quote).speaker
@@ -312,10 +317,10 @@ def test_a_merge_is_undone_to_the_last_name(writer: Engine):
     before = everything()
     with open_session(writer) as session:
         stays = require_speaker(session, "ana-lim")
-        entry = merge_speakers(desk(session), require_speaker(session, "jo-berg"), stays)
+        entry = merge_speakers(open_reviewer_ledger(session), require_speaker(session, "jo-berg"), stays)
         session.flush()
         number = entry.key
     assert everything() != before
     with open_session(writer) as session:
-        undo_change(desk(session), number)
+        undo_change(open_reviewer_ledger(session), number)
     assert everything() == before

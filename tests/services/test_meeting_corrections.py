@@ -17,9 +17,9 @@ from app.models import Article, Change, Meeting
 from app.queries.meetings import read_meeting
 from app.schemas.meetings import MeetingItem
 from app.schemas.reviews import MeetingAddition, MeetingCorrection
-from app.services.audit_log import Ledger
 from app.services.meeting_corrections import add_meeting, correct_meeting
 from app.services.undo import undo_change
+from tests.services.ledgers import open_reviewer_ledger
 from tests.services.test_articles import article, save
 from tests.soundness import find_faults
 
@@ -87,7 +87,7 @@ def meeting(writer: Engine) -> str:
 def correct(writer: Engine, identity: str, **what: object) -> int:
     with open_session(writer) as session:
         asked = MeetingCorrection.model_validate({"reason": "It says so."} | what)
-        correct_meeting(Ledger(session, "desk", "It says so."), identity, asked)
+        correct_meeting(open_reviewer_ledger(session, "It says so."), identity, asked)
         session.flush()
         return session.exec(select(Change.key).order_by(Change.key)).all()[-1]
 
@@ -133,7 +133,7 @@ def test_a_meeting_that_a_person_added_stays_as_long_as_its_words(writer: Engine
     with open_session(writer) as session:
         told = {"participants": [SIDE], "evidence": {"start": start, "end": len(TEXT)}, "place": "Oslo"}
         asked = MeetingAddition.model_validate({"reason": "It was missed."} | told)
-        added = add_meeting(Ledger(session, "desk", "missed"), session.exec(select(Article.id)).one(), asked)
+        added = add_meeting(open_reviewer_ledger(session, "missed"), session.exec(select(Article.id)).one(), asked)
     reading(writer)
     after = shown(writer, added)
     assert (after.evidence, after.place) == ("They had talked before.", "Oslo")
@@ -148,7 +148,7 @@ def test_a_correction_is_undone(writer: Engine, meeting: str):
     before = shown(writer, meeting)
     number = correct(writer, meeting, **RIGHT, participants=[SIDE], evidence={"start": 0, "end": 11})
     with open_session(writer) as session:
-        undo_change(Ledger(session, "desk", "It does not."), number)
+        undo_change(open_reviewer_ledger(session, "It does not."), number)
     assert shown(writer, meeting) == before
     assert find_faults(writer) == []
 

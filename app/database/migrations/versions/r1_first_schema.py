@@ -14,7 +14,7 @@ branch_labels = None
 depends_on = None
 
 _FOLDER = Path(__file__).parent / "first_schema"
-_FILES = ("tables", "search", "counts", "quote_json")
+_FILES = ("tables", "search", "counts")
 
 
 def upgrade() -> None:

@@ -190,8 +190,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION count_updated_articles();
 -- Everything that triggers keep, made from the records: the end of a copy into an empty database.
 CREATE FUNCTION derive_all() RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-  TRUNCATE quote_json, quote_filing, filing_tally, quote_tally, speaker_tally, name_word;
-  INSERT INTO quote_json SELECT * FROM quote_as_json;
+  TRUNCATE quote_filing, filing_tally, quote_tally, speaker_tally, name_word;
   INSERT INTO quote_filing (topic, country, published_on, quote_key)
   SELECT filed.topic, filed.country, published_on, key FROM quote CROSS JOIN LATERAL filed(key);
   INSERT INTO speaker_tally (speaker_key, quotes)
