@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from unittest.mock import patch
 
 import pytest
 
@@ -24,26 +25,63 @@ def _speaker(_: str, found: Extraction, quote: ExtractedQuote) -> str:
     return "nobody" if quote.speaker is None else found.speakers[quote.speaker].name
 
 
+def _offices(_: str, found: Extraction) -> Iterable[str]:
+    """The offices of each speaker: "foreign minister (JP)", "lecturer (Royal Academy)"."""
+    for speaker in found.speakers:
+        for role in speaker.roles:
+            known = ", ".join(filter(None, (role.organisation, role.country)))
+            yield f"{role.title} ({known})" if known else str(role.title)
+
+
+def _meetings(_: str, found: Extraction) -> Iterable[str]:
+    """Each meeting: "Ana Lim and Bo Karlsen, Oslo, 2031-05-03"."""
+    for meeting in found.meetings:
+        sides = " and ".join(side.name for side in meeting.participants)
+        days = (str(day) for day in (meeting.start_on, meeting.end_on) if day)
+        yield ", ".join(filter(None, (sides, meeting.place, *days)))
+
+
+def _sides(_: str, found: Extraction) -> Iterable[str]:
+    return (f"{side.name} ({side.country})" for meeting in found.meetings for side in meeting.participants)
+
+
 SHOWS: dict[str, Show] = {
     "words": _of_quotes(lambda text, _, quote: words_at(text, quote.content)),
     "source": _of_quotes(lambda text, _, quote: words_at(text, quote.source)),
+    "cue": _of_quotes(lambda text, _, quote: words_at(text, quote.cue)),
     "speaker": _of_quotes(_speaker),
+    "kind": _of_quotes(lambda _, __, quote: quote.kind),
+    "act": _of_quotes(lambda _, __, quote: quote.act),
+    "method": _of_quotes(lambda _, __, quote: quote.method),
+    "confidence": _of_quotes(lambda _, __, quote: quote.confidence),
+    "role": _of_quotes(lambda _, __, quote: quote.role and quote.role.title),
+    "addressee": _of_quotes(lambda _, __, quote: quote.addressee),
+    "medium": _of_quotes(lambda _, __, quote: quote.medium),
+    "relay": _of_quotes(lambda _, __, quote: quote.relayed_by),
+    "day": _of_quotes(lambda _, __, quote: quote.said_on),
+    "offices": _offices,
+    "meetings": _meetings,
+    "sides": _sides,
+    "place": _of_quotes(lambda _, __, quote: quote.place),
 }
 
 
 def _tagged(text: str, cue: str, source: str, *content: str) -> Attribution:
     def spans(*words: str) -> tuple[Span, ...]:
-        return tuple(Span(text.index(found), text.index(found) + len(found)) for found in words if found)
+        found = (re.search(rf"(?<!\w){re.escape(piece)}(?!\w)", text) for piece in words if piece)
+        return tuple(Span(*match.span()) for match in found if match)
 
     return Attribution(spans(cue), spans(source), spans(*content))
 
 
 def show(example: Example) -> str:
+    """What the example shows of its text. Confidences are raw: their calibration is learned anew with each model."""
     document = Document(normalise_text(example.text), published_on=example.published_on)
-    if example.tagged:
-        found = extract_tagged(document, [_tagged(document.text, *words) for words in example.tagged])
-    else:
-        found = extract(document)
+    with patch("app.extraction.pipeline.calibrate_confidence", float):
+        if example.tagged is None:
+            found = extract(document)
+        else:
+            found = extract_tagged(document, [_tagged(document.text, *words) for words in example.tagged])
     return " / ".join(SHOWS[example.shows](document.text, found)) or "nothing"
 
 

@@ -16,6 +16,7 @@ from app.extraction.lang.words import (
     SPEECH_VERBS,
     WRITING_VERBS,
 )
+from app.extraction.rules import quotes as rules
 from app.extraction.structure.segmentation import TextIndex
 from app.extraction.types import Act, QuoteKind
 
@@ -41,6 +42,11 @@ class ClassifiedAttribution:
     act: Act
 
 
+_VERBS_OF_ACTS = (
+    (Act.WRITING, rules.WRITING_VERB, WRITING_VERBS),
+    (Act.SPEECH, rules.SPEECH_VERB, SPEECH_VERBS),
+    (Act.BELIEF, rules.BELIEF_VERB, BELIEF_VERBS),
+)
 _SPEECH_PHRASES = word_list("cues", "speech", "phrases")
 _NAMING_VERBS = verb_forms("cues", "naming", "verbs")
 # An indirect statement of fewer words tells nothing; a label has no more than these.
@@ -67,13 +73,16 @@ def classify_attributions(layout: TextIndex, tagged: Iterable[Attribution]) -> l
     sayings = []
     for attribution in layout.with_cancellation(tagged):
         told = [
-            piece for piece in attribution.content if not _is_discourse_marker(layout, piece)
+            piece
+            for piece in attribution.content
+            if not rules.DISCOURSE_MARKER.holds(_is_discourse_marker(layout, piece), piece)
         ] or attribution.content
         kind = quote_kind_of(layout, told)
         content = _clean_content(layout, told, kind)
         if kind is QuoteKind.INDIRECT:
-            content = tuple(_clip_to_sentence(layout, piece, attribution) for piece in content)
-        if content and not _is_adjunct_only(layout, attribution, content):
+            clipped = tuple(_clip_to_sentence(layout, piece, attribution) for piece in content)
+            content = rules.REPORT_ENDS_WITH_SENTENCE.change(content, clipped, content)
+        if content and not rules.ADJUNCT_IS_NO_REPORT.holds(_is_adjunct_only(layout, attribution, content), content):
             settled = replace(
                 attribution, content=content, cue=_sort_spans(attribution.cue), source=_sort_spans(attribution.source)
             )
@@ -90,7 +99,7 @@ def quote_kind_of(layout: TextIndex, content: Iterable[Span]) -> QuoteKind:
     spans = [span for span in content if layout.count_words((span,))]
     found, quoted = layout.count_words(spans), layout.count_quoted(spans)
     leads = found > 1 and not layout.is_quoted(layout.words_from(spans[0].start, 1)[0].start)
-    if quoted == found or (leads and quoted == found - 1):
+    if quoted == found or rules.WORD_BEFORE_MARKS.holds(leads and quoted == found - 1, spans):
         return QuoteKind.DIRECT
     return QuoteKind.MIXED if quoted else QuoteKind.INDIRECT
 
@@ -98,14 +107,18 @@ def quote_kind_of(layout: TextIndex, content: Iterable[Span]) -> QuoteKind:
 def reported_act(text: str, attribution: Attribution, kind: QuoteKind) -> Act:
     """What the cue's words say of the act; with a cue that tells nothing, words in marks were spoken."""
     cue = [word.strip(",:;.").lower() for span in attribution.cue for word in span.text_in(text).split()]
-    for act, verbs in ((Act.WRITING, WRITING_VERBS), (Act.SPEECH, SPEECH_VERBS), (Act.BELIEF, BELIEF_VERBS)):
-        if any(word in verbs for word in cue):
+    for act, rule, verbs in _VERBS_OF_ACTS:
+        if rule.holds(any(word in verbs for word in cue), attribution.cue):
             return act
-    announced = not SPEECH_NOUNS.isdisjoint(cue) and text.startswith("that ", attribution.content[0].start)
+    content = attribution.content
+    announced = not SPEECH_NOUNS.isdisjoint(cue) and text.startswith("that ", content[0].start)
     printed = " ".join(cue)
-    if kind is not QuoteKind.INDIRECT or announced or any(phrase in printed for phrase in _SPEECH_PHRASES):
-        return Act.SPEECH
-    return Act.BELIEF
+    is_speech = (
+        rules.MARKS_MAKE_SPEECH.holds(kind is not QuoteKind.INDIRECT, content)
+        or rules.SPEECH_NOUN.holds(announced, attribution.cue)
+        or rules.SPEECH_PHRASE.holds(any(phrase in printed for phrase in _SPEECH_PHRASES), attribution.cue)
+    )
+    return Act.SPEECH if is_speech else Act.BELIEF
 
 
 def is_requested(layout: TextIndex, saying: ClassifiedAttribution, acts: frozenset[Act]) -> bool:
@@ -116,21 +129,28 @@ def is_requested(layout: TextIndex, saying: ClassifiedAttribution, acts: frozens
 def _has_reported_words(layout: TextIndex, saying: ClassifiedAttribution) -> bool:
     """Whether words are reported, not just a name given ("called the “Treaty of Paris”") or a topic ("praised him")."""
     attribution = saying.attribution
-    if _is_question_asked(layout, attribution) or _is_imagined_or_denied(layout, attribution):
+    content = attribution.content
+    cue = [word.lower for span in attribution.cue for word in layout.words_in(span)]
+    denied = is_denial(layout, attribution) and bool(cue) and cue[-1] in SPEECH_VERBS
+    if (
+        rules.QUESTION_TO_SOURCE.holds(_is_question_asked(layout, attribution), content)
+        or rules.IMAGINED_WORDS.holds(_is_imagined(layout, attribution), content)
+        or rules.DENIED_WORDS.holds(denied, content)
+    ):
         return False
-    length = layout.count_words(attribution.content)
+    length = layout.count_words(content)
     if saying.kind is QuoteKind.INDIRECT:
-        return (
-            length >= _MIN_INDIRECT_WORDS
-            and not is_title_case(layout, attribution.content)
-            and not _has_no_report(layout, saying)
+        return not (
+            rules.SHORT_REPORT.holds(length < _MIN_INDIRECT_WORDS, content)
+            or rules.TITLE_AS_REPORT.holds(is_title_case(layout, content), content)
+            or _has_no_report(layout, saying)
         )
     if saying.kind is QuoteKind.MIXED or length > _MAX_LABEL_WORDS:
         return True
-    cue = [word.lower for span in attribution.cue for word in layout.words_in(span)]
-    if cue and cue[-1] in _NAMING_VERBS:
+    if rules.LABEL.holds(bool(cue) and cue[-1] in _NAMING_VERBS, content):
         return False
-    return not is_title_case(layout, attribution.content) or not SPEECH_VERBS.isdisjoint(cue)
+    title = is_title_case(layout, content) and SPEECH_VERBS.isdisjoint(cue)
+    return not rules.TITLE_IN_MARKS.holds(title, content)
 
 
 def is_denial(layout: TextIndex, attribution: Attribution) -> bool:
@@ -147,7 +167,13 @@ def _has_no_report(layout: TextIndex, saying: ClassifiedAttribution) -> bool:
     before = layout.word_before(attribution.source[0].start) if attribution.source else None
     nobody = source[:1] == ["neither"] or (before is not None and before.lower in ("neither", "nor"))
     asked = not source and cue[:1] == ["asked"]
-    return is_denial(layout, attribution) or nobody or asked or (bool(cue) and cue[-1] in _QUOTING_VERBS)
+    content = attribution.content
+    return (
+        rules.DENIED_WORDS.holds(is_denial(layout, attribution), content)
+        or rules.NEITHER_SAID.holds(nobody, content)
+        or rules.QUESTION_BY_NOBODY.holds(asked, content)
+        or rules.QUOTED_OBJECT.holds(bool(cue) and cue[-1] in _QUOTING_VERBS, content)
+    )
 
 
 def _is_question_asked(layout: TextIndex, attribution: Attribution) -> bool:
@@ -157,12 +183,10 @@ def _is_question_asked(layout: TextIndex, attribution: Attribution) -> bool:
     return cue == ["asked"] and bool(source) and attribution.cue[0].end <= content.start < source[0].start
 
 
-def _is_imagined_or_denied(layout: TextIndex, attribution: Attribution) -> bool:
-    """Whether the words are only imagined, or denied: "Imagine X saying ...", "... is what X has never said"."""
-    cue = [word.lower for span in attribution.cue for word in layout.words_in(span)]
+def _is_imagined(layout: TextIndex, attribution: Attribution) -> bool:
+    """Whether the words are only imagined: "Imagine X saying ..."."""
     lead = [w for span in attribution.source[:1] for w in (layout.word_before(span.start), *layout.words_in(span)[:1])]
-    imagined = any(word is not None and word.lower in _IMAGINING_VERBS for word in lead)
-    return imagined or (is_denial(layout, attribution) and bool(cue) and cue[-1] in SPEECH_VERBS)
+    return any(word is not None and word.lower in _IMAGINING_VERBS for word in lead)
 
 
 def is_title_case(layout: TextIndex, content: Iterable[Span]) -> bool:
@@ -175,13 +199,15 @@ def _clean_content(layout: TextIndex, content: Iterable[Span], kind: QuoteKind) 
     """The words themselves: what is quoted whole loses its marks, and the printer's comma before "he said"."""
     pieces = _merge_adjacent(layout.text, sorted(set(content)))
     if kind is QuoteKind.DIRECT:
-        pieces = [piece for span in pieces for piece in _strip_marks(layout, span)]
+        inside = [piece for span in pieces for piece in _strip_marks(layout, span)]
+        pieces = rules.WORDS_WITHOUT_MARKS.change(pieces, inside, pieces)
     pieces = [piece for span in pieces if (piece := trim_span(layout.text, span, _LEADING_MARKS, _TRAILING_MARKS))]
     if pieces and kind is QuoteKind.DIRECT:
-        last = trim_span(layout.text, pieces[-1], "", ",")
+        last = rules.PRINTERS_COMMA.change(pieces[-1], trim_span(layout.text, pieces[-1], "", ","), pieces[-1])
         pieces[-1:] = [last] if last else []
     elif pieces:
-        pieces[-1] = _strip_conjunction(layout, pieces[-1])
+        stripped = _strip_conjunction(layout, pieces[-1])
+        pieces[-1] = rules.TRAILING_CONJUNCTION.change(pieces[-1], stripped, pieces[-1])
     return tuple(pieces)
 
 

@@ -17,6 +17,7 @@ from app.extraction.document import Span
 from app.extraction.entities.clustering import EntityIndex, is_after_preposition
 from app.extraction.lang.lexicon import word_list
 from app.extraction.lang.words import FEMALE_PRONOUNS, MALE_PRONOUNS, SUBJECT_PRONOUNS, WRITER_PRONOUNS
+from app.extraction.rules import continuations as rules
 from app.extraction.structure.quotation_marks import QuotedSpan
 from app.extraction.structure.segmentation import TextIndex
 from app.extraction.structure.sentences import Sentence, find_sentences
@@ -59,7 +60,7 @@ def _drop_foreign_spans(layout: TextIndex, index: int, attribution: Attribution,
     for passage in {found for span in content for found in layout.outermost_spans_in(span)}:
         within = any(passage.inner.overlaps(span) for span in own)
         owner = claims.owners.get(passage, index)
-        if owner != index and not within:
+        if rules.FOREIGN_WORDS.holds(owner != index and not within, passage.inner):
             content = [
                 piece
                 for span in content
@@ -99,7 +100,9 @@ class _Completion:
             self._is_continuation(passage, unit, previous) or _has_enough_words(self.layout, passage)
         ):
             self._assign_bare_span(passage, unit, previous)
-        elif _has_enough_words(self.layout, passage) and is_after_colon(self.layout, passage):
+        elif rules.QUOTE_AFTER_COLON.holds(
+            _has_enough_words(self.layout, passage) and is_after_colon(self.layout, passage), passage.inner
+        ):
             self._add_attribution(passage, self._source_before_colon(unit, passage))
 
     def _assign_fragments(self, unit: Sentence) -> None:
@@ -108,7 +111,7 @@ class _Completion:
             clause = match_reporting_clause(self.layout.text, unit) or match_verbless_phrase(self.layout.text, unit)
             left = [passage for passage in unit.quoted_spans if passage not in self.owners] if clause else []
             own = [one for one in left if clause and any(span.overlaps(one.inner) for span in clause.content)]
-            if clause and own:
+            if clause and own and rules.FRAGMENTS_IN_CLAUSE.holds(True, unit.span):
                 self.owners.update(dict.fromkeys(own, len(self.found)))
                 self.found.append(clause)
 
@@ -117,7 +120,8 @@ class _Completion:
         if not self.last or self.last.is_closed or self.last not in self.owners:
             return
         first, second = self.owners[self.last], self.owners[passage]
-        if first != second and self._is_next_paragraph_start(passage, self.last):
+        runs_on = first != second and self._is_next_paragraph_start(passage, self.last)
+        if rules.ONE_SOURCE_OVER_PARAGRAPHS.holds(runs_on, passage.inner):
             if not self.found[first].source:
                 self._merge_content(first, second, self.last, passage)
             elif not self.found[second].source:
@@ -139,16 +143,18 @@ class _Completion:
         colon = is_after_colon(self.layout, passage)
         if owner.source or passive or not (unit.is_fully_quoted or colon or participle):
             return
-        source = (
-            self._source_before_colon(unit, passage) if colon else self._sentence_subject(unit) if participle else ()
-        )
+        source: tuple[Span, ...] = ()
+        if colon:
+            source = rules.SUBJECT_BEFORE_COLON.change((), self._source_before_colon(unit, passage), passage.inner)
+        elif participle:
+            source = rules.SUBJECT_OF_PARTICIPLE.change((), self._sentence_subject(unit), passage.inner)
         source = source or (self._source_before_span(unit, previous) if previous else ())
         self.found[self.owners[passage]] = replace(owner, source=source, source_probability=_UNCERTAIN_PROBABILITY)
 
     def _is_next_paragraph_start(self, passage: QuotedSpan, last: QuotedSpan) -> bool:
         number = self.layout.paragraph_index(passage.outer.start)
         starts = self.layout.paragraphs[number].start == passage.outer.start
-        remark = self.layout.text[passage.inner.start] in "(["
+        remark = rules.REMARK_IN_BRACKETS.holds(self.layout.text[passage.inner.start] in "([", passage.inner)
         return starts and not remark and number == self.layout.paragraph_index(last.outer.start) + 1
 
     def _is_continuation(self, passage: QuotedSpan, unit: Sentence, previous: Sentence | None) -> bool:
@@ -158,10 +164,12 @@ class _Completion:
         if len(self.found[self.owners[self.last]].content) >= _MAX_PIECES:
             return False
         if not self.last.is_closed:
-            return self._is_next_paragraph_start(passage, self.last)
+            return rules.OPEN_QUOTE_GOES_ON.holds(self._is_next_paragraph_start(passage, self.last), passage.inner)
         if unit.paragraph != previous.paragraph:
             return False
-        return self.last in previous.quoted_spans or self._is_aside_between(previous, self.last)
+        return rules.QUOTE_GOES_ON.holds(
+            self.last in previous.quoted_spans, passage.inner
+        ) or rules.ASIDE_BETWEEN.holds(self._is_aside_between(previous, self.last), passage.inner)
 
     def _is_aside_between(self, unit: Sentence, last: QuotedSpan) -> bool:
         """One sentence about the same speaker between two of his: "“...,” X said. He named no day. “...”"""
@@ -173,9 +181,10 @@ class _Completion:
             owner = self.owners[self.last]
             self.found[owner] = replace(self.found[owner], content=(*self.found[owner].content, passage.inner))
             self.owners[passage] = owner
-        elif (source := self._source_before_span(unit, previous) if previous else ()) or not is_title_case(
-            self.layout, [passage.inner]
-        ):
+            return
+        source = self._source_before_span(unit, previous) if previous else ()
+        title = not source and is_title_case(self.layout, [passage.inner])
+        if not rules.TITLE_ALONE.holds(title, passage.inner):
             self._add_attribution(passage, source)
 
     def _add_attribution(self, passage: QuotedSpan, source: tuple[Span, ...]) -> None:
@@ -191,24 +200,31 @@ class _Completion:
         ends_in_colon = self.layout.text[previous.span.end - 1] == ":"
         if previous.is_fully_quoted or not (ends_in_colon or unit.paragraph == previous.paragraph):
             return ()
-        return self._sentence_subject(previous)
+        rule = rules.SENTENCE_BEFORE_COLON if ends_in_colon else rules.SENTENCE_BEFORE_QUOTE
+        return rule.change((), self._sentence_subject(previous), unit.span)
 
     def _source_before_colon(self, unit: Sentence, passage: QuotedSpan) -> tuple[Span, ...]:
         """Whom a colon makes the speaker: I in "she was so upset that I added:", else the sentence's subject."""
         before = [word for word in unit.words if word.end <= passage.outer.start][-_COLON_CLAUSE_WORDS:]
         for previous, word in reversed(list(pairwise(before))):
-            if word.lower in _COLON_SUBJECTS and previous.lower in _CLAUSE_WORDS:
+            nearest = word.lower in _COLON_SUBJECTS and previous.lower in _CLAUSE_WORDS
+            if rules.CLAUSE_BEFORE_COLON.holds(nearest, word):
                 return (Span(word.start, word.end),)
         return self._sentence_subject(unit)
 
     def _sentence_subject(self, unit: Sentence) -> tuple[Span, ...]:
         """Who a sentence is about: the pronoun or the office that it begins with, or the first person it names."""
         opening = unit.words[:_OPENING_WORDS]
-        if opening and opening[0].lower in _OTHER_PRONOUNS:
+        if opening and rules.PRONOUN_SUBJECT.holds(opening[0].lower in _OTHER_PRONOUNS, opening[0]):
             return (Span(opening[0].start, opening[0].end),)
         persons = [m for m in self.people.mentions_in(unit.span) if m.entity.is_person and not m.name.has_possessive]
-        named = [m for m in persons if not is_after_preposition(self.layout, m)]
-        if opening and opening[0].lower == "the" and not (named and named[0].start <= opening[-1].start):
+        named = [
+            m
+            for m in persons
+            if not rules.NAME_AFTER_PREPOSITION.holds(is_after_preposition(self.layout, m), m.name.span)
+        ]
+        definite = bool(opening) and opening[0].lower == "the"
+        if rules.OFFICE_SUBJECT.holds(definite and not (named and named[0].start <= opening[-1].start), unit.span):
             office = [word for word in opening if source_type_of(word.lower) is SourceType.ROLE]
             return (Span(opening[0].start, office[-1].end),) if office else ()
         return (named[0].name.span,) if named else ()

@@ -13,6 +13,7 @@ from app.extraction.attribution.subject_np import (
 from app.extraction.document import Span
 from app.extraction.lang.lexicon import word_list
 from app.extraction.lang.words import DETERMINERS, REPORTING_VERBS
+from app.extraction.rules import patterns as rules
 from app.extraction.structure.quotation_marks import QuotedSpan
 from app.extraction.structure.segmentation import Word
 from app.extraction.structure.sentences import Sentence
@@ -64,24 +65,30 @@ def _is_cue(word: Word, position: int, cues: frozenset[str]) -> bool:
 
 def _is_noun_or_aside(unit: Sentence, position: int) -> bool:
     """Whether the word before makes a noun of a verb's form ("the post"), or an aside ("as announced")."""
-    before = unit.words[position - 1].lower
-    aside = before == "as" and unit.words[position].lower != "saying"
+    word, before = unit.words[position], unit.words[position - 1].lower
+    aside = before == "as" and word.lower != "saying"
     owned = any(word.lower.endswith(("'s", "\u2019s")) for word in unit.words[max(0, position - 2) : position])
-    return aside or before in DETERMINERS or owned
+    return rules.VERB_IN_ASIDE.holds(aside, word) or rules.NOUN_NOT_VERB.holds(before in DETERMINERS or owned, word)
 
 
 def match_quoted_speech(text: str, unit: Sentence) -> Attribution | None:
     """Words in marks with "X said" or "said X" right after them, or "X said:" right before them."""
     whole = [passage for passage in unit.quoted_spans if is_utterance(text, passage, unit)]
     readings = [
-        (unit.words[cue].lower in _RELAY_VERBS, _distance_to_marks(unit.words[cue], whole), cue, source)
+        (
+            rules.RELAY_AFTER_SPEAKER.holds(unit.words[cue].lower in _RELAY_VERBS, unit.words[cue]),
+            _distance_to_marks(unit.words[cue], whole),
+            cue,
+            source,
+        )
         for cue in (_cue_positions(unit, REPORTING_VERBS) if whole else ())
         if (source := _source_beside(text, unit, cue, whole[0])) or _is_passive(unit, cue)
     ]
     if not readings:
         return None
     *_, cue, source = min(readings)
-    return Attribution((_cue_span(unit, cue),), source, tuple(passage.inner for passage in whole))
+    content = tuple(passage.inner for passage in whole)
+    return rules.QUOTED_SPEECH.change(None, Attribution((_cue_span(unit, cue),), source, content), content)
 
 
 def nearest_cue(unit: Sentence, passage: QuotedSpan) -> Span | None:
@@ -97,20 +104,24 @@ def _distance_to_marks(word: Word, passages: list[QuotedSpan]) -> int:
 def _source_beside(text: str, unit: Sentence, cue: int, first: QuotedSpan) -> tuple[Span, ...]:
     source = source_quoted_as_saying(unit, cue) or _subject_of_cue(text, unit, cue)
     leads = cue == 0 or unit.words[cue].start > first.outer.end
-    return source or (source_after(text, unit, cue) if leads else ())
+    return source or rules.QUOTATIVE_INVERSION.change(
+        (), source_after(text, unit, cue) if leads else (), unit.words[cue]
+    )
 
 
 def is_utterance(text: str, passage: QuotedSpan, unit: Sentence) -> bool:
     """Whether the marks hold a sentence of their own rather than a few words of the writer's, or a title."""
     before = text[max(unit.span.start, passage.outer.start - 5) : passage.outer.start].rstrip()
     inside = text[max(passage.inner.start, passage.inner.end - 5) : passage.inner.end].rstrip(_CLOSING_CHARACTERS)
-    if before.endswith(",") and text[passage.inner.start].islower() and passage == unit.quoted_spans[0]:
+    fragment = before.endswith(",") and text[passage.inner.start].islower() and passage == unit.quoted_spans[0]
+    if rules.FRAGMENT_AFTER_COMMA.holds(fragment, passage.inner):
         return False
     if not before or before[-1] in ":,":
         return inside[-1:] in _SPEECH_END_MARKS or text[passage.outer.end : passage.outer.end + 1] in _SPEECH_END_MARKS
     if before[-1] in ".!?;\u2014":
         return True
-    return inside[-1:] in ("!", "?", ".") and text[passage.inner.start].isupper() and not _is_title_case(text, passage)
+    whole = inside[-1:] in ("!", "?", ".") and text[passage.inner.start].isupper() and not _is_title_case(text, passage)
+    return rules.UTTERANCE_BY_CAPITAL.holds(whole, passage.inner)
 
 
 def _is_title_case(text: str, passage: QuotedSpan) -> bool:
@@ -133,22 +144,25 @@ def _match_clause_at(text: str, unit: Sentence, cue: int) -> Attribution | None:
     told = next(
         (later.start for later in unit.words[cue + 1 : cue + _MAX_WORDS_TO_THAT] if later.text == "that"), word.end
     )
+    told = rules.THAT_OPENS_REPORT.change(word.end, told, word)
     content = _trim_content(text, told, unit.span.end)
-    return Attribution((_cue_span(unit, cue),), source, content) if content else None
+    found = Attribution((_cue_span(unit, cue),), source, content) if content else None
+    return rules.REPORTING_CLAUSE.change(None, found, word)
 
 
 def _match_postposed_at(text: str, unit: Sentence, cue: int) -> Attribution | None:
     """A tag behind the words that it reports: "..., X said", with more after a comma or nothing."""
     word, source = unit.words[cue], _subject_of_cue(text, unit, cue)
-    if source and (content := _content_after_as_clause(text, unit, cue, source[0])):
-        return Attribution((_cue_span(unit, cue),), source, content)
+    aside = rules.AS_CLAUSE.change((), _content_after_as_clause(text, unit, cue, source[0]), word) if source else ()
+    if aside:
+        return Attribution((_cue_span(unit, cue),), source, aside)
     if not source or text[max(0, source[0].start - 2) : source[0].start].strip() not in (",", '"', "\u201d"):
         return None
     at_the_end = cue + 1 == len(unit.words) and not _has_quoted_span_after(unit, word)
     content = _trim_content(text, unit.span.start, source[0].start)
     if not content or not (at_the_end or text[word.end : word.end + 1] == ","):
         return None
-    return Attribution((_cue_span(unit, cue),), source, content)
+    return rules.POSTPOSED_CLAUSE.change(None, Attribution((_cue_span(unit, cue),), source, content), word)
 
 
 def _content_after_as_clause(text: str, unit: Sentence, cue: int, source: Span) -> tuple[Span, ...]:
@@ -162,7 +176,8 @@ def _content_after_as_clause(text: str, unit: Sentence, cue: int, source: Span) 
 
 def _subject_of_cue(text: str, unit: Sentence, cue: int) -> tuple[Span, ...]:
     """Who says it; the subject of a passive only where it is quoted."""
-    return source_before(text, unit, cue) if not _is_passive(unit, cue) or unit.words[cue].lower == "quoted" else ()
+    passive = _is_passive(unit, cue) and unit.words[cue].lower != "quoted"
+    return () if rules.PASSIVE_SUBJECT.holds(passive, unit.words[cue]) else source_before(text, unit, cue)
 
 
 def _has_quoted_span_after(unit: Sentence, word: Word) -> bool:
@@ -174,11 +189,14 @@ def match_verbless_phrase(text: str, unit: Sentence) -> Attribution | None:
     for position, (first, second) in enumerate(pairwise(unit.words)):
         third = unit.words[position + 2] if position + 2 < len(unit.words) else None
         if (first.lower, second.lower) == ("according", "to") and third:
-            return _match_according_to(text, unit, position)
+            return rules.ACCORDING_TO.change(None, _match_according_to(text, unit, position), first)
         owned = second.lower.endswith(("'s", "\u2019s")) and third and third.lower in ("words", "phrase")
         if first.lower in ("in", "with") and owned and third and unit.quoted_spans:
             content = tuple(passage.inner for passage in unit.quoted_spans)
-            return Attribution((Span(first.start, third.end),), (Span(second.start, second.end),), content)
+            cue = Span(first.start, third.end)
+            return rules.IN_THE_WORDS_OF.change(
+                None, Attribution((cue,), (Span(second.start, second.end),), content), cue
+            )
     return None
 
 

@@ -6,6 +6,7 @@ from enum import Enum
 
 from app.extraction.document import Span
 from app.extraction.lang.lexicon import word_list
+from app.extraction.rules import doubts as rules
 from app.extraction.structure.segmentation import TextIndex
 
 # Characters around a source, and into the next sentence, in which it is looked for: a "sentence" may be a megabyte.
@@ -48,16 +49,22 @@ def assess_doubt(layout: TextIndex, content: Iterable[Span], source: Span) -> Do
         max(sentence.start, source.start - _MAX_CHARACTERS_AROUND),
         min(sentence.end, source.end + _MAX_CHARACTERS_AROUND),
     )
-    found = _FABRICATION.search(_blank_content(layout.text, near, content))
+    printed = near.text_in(layout.text)
+    blanked = rules.FORGERY_WITHIN_WORDS.change(printed, _blank_content(layout.text, near, content), near)
+    found = _FABRICATION.search(blanked)
     if found:
-        leads = found["misattributed"] is not None or near.start + found.start() < source.end
-        return Doubt.ASSERTED if leads else Doubt.POSSIBLE
+        if rules.MISATTRIBUTED_WORDS.holds(found["misattributed"] is not None, near):
+            return Doubt.ASSERTED
+        if rules.FORGERY_LEADS.holds(near.start + found.start() < source.end, near):
+            return Doubt.ASSERTED
+        if rules.FORGERY_BESIDE.holds(True, near):
+            return Doubt.POSSIBLE
     following = max(number, *(layout.sentence_index(span.end - 1) for span in content)) + 1
     if following == len(layout.sentences):
         return Doubt.NONE
     after = layout.sentences[following]
     told = _FABRICATION.search(layout.text, after.start, min(after.end, after.start + _MAX_CHARACTERS_AROUND))
-    return Doubt.POSSIBLE if told else Doubt.NONE
+    return Doubt.POSSIBLE if rules.FORGERY_AFTER.holds(told is not None, after) else Doubt.NONE
 
 
 def _blank_content(text: str, near: Span, content: Iterable[Span]) -> str:

@@ -14,6 +14,7 @@ from app.extraction.attribution.cue_patterns import (
 from app.extraction.document import Span
 from app.extraction.entities.clustering import EntityIndex
 from app.extraction.lang.words import OWNER_PREPOSITIONS, SPEECH_NOUNS, WRITER_PRONOUNS
+from app.extraction.rules import continuations as rules
 from app.extraction.structure.quotation_marks import QuotedSpan
 from app.extraction.structure.segmentation import TextIndex
 from app.extraction.structure.sentences import Sentence
@@ -51,16 +52,15 @@ def _match_nested(layout: TextIndex, people: EntityIndex, unit: Sentence, passag
         or match_verbless_phrase(layout.text, unit)
     )
     cue = nearest_cue(unit, passage)
-    if voice := _repeated_source(layout, people, unit):
+    if voice := rules.REPEATED_CALL.change((), _repeated_source(layout, people, unit), passage.inner):
         yield Attribution(found.cue if found else (), voice, (passage.inner,))
     elif found and found.source and passage.distance_to(found.cue[0].start, found.cue[0].end) <= _MAX_CUE_DISTANCE:
-        yield replace(found, content=(passage.inner,))
-    elif (
-        cue
-        and passage.distance_to(cue.start, cue.end) <= _MAX_CUE_DISTANCE
-        and (named := _last_person_in(people, unit))
-    ):
-        yield Attribution((cue,), named, (passage.inner,))
+        if rules.NESTED_QUOTE.holds(True, passage.inner):
+            yield replace(found, content=(passage.inner,))
+    elif cue and passage.distance_to(cue.start, cue.end) <= _MAX_CUE_DISTANCE:
+        named = rules.NESTED_BY_LAST_PERSON.change((), _last_person_in(people, unit), passage.inner)
+        if named:
+            yield Attribution((cue,), named, (passage.inner,))
 
 
 def _repeated_source(layout: TextIndex, people: EntityIndex, unit: Sentence) -> tuple[Span, ...]:

@@ -19,6 +19,7 @@ from app.extraction.attribution.source_boundaries import repair_source
 from app.extraction.document import Span
 from app.extraction.entities.clustering import EntityIndex
 from app.extraction.lang.lexicon import word_list
+from app.extraction.rules import ownership as rules
 from app.extraction.structure.quotation_marks import QuotedSpan
 from app.extraction.structure.segmentation import TextIndex
 from app.extraction.structure.sentences import Sentence
@@ -55,15 +56,14 @@ class QuoteOwnership:
         for passage in layout.with_cancellation(layout.outermost_spans):
             self._assign_transcript_turn(passage)
         for passage, claimants in layout.with_cancellation(self._claimants.items()):
-            if passage not in self.owners and any(
-                _has_source_inside(self.found[index], passage) for index in claimants
-            ):
+            inside = any(_has_source_inside(self.found[index], passage) for index in claimants)
+            if passage not in self.owners and rules.SPEAKER_WITHIN_MARKS.holds(inside, passage.inner):
                 self.transcripts.add(passage)
 
     def _assign_transcript_turn(self, passage: QuotedSpan) -> None:
         """A passage that opens with a name in capitals and a colon is that speaker's."""
         turn = _TRANSCRIPT_TURN.match(self.layout.text, passage.inner.start, passage.inner.end)
-        if not turn or turn.end() == passage.inner.end:
+        if not turn or turn.end() == passage.inner.end or not rules.TRANSCRIPT_TURN.holds(True, passage.inner):
             return
         for index in self._claimants.pop(passage, ()):
             self.found[index] = replace(self.found[index], content=())
@@ -89,9 +89,12 @@ class QuoteOwnership:
             utterance = is_utterance(self.layout.text, passage, unit)
             claimants = self._claimants.get(passage, [])
             for index in [index for index in claimants if utterance and is_denial(self.layout, self.found[index])]:
+                if not rules.DENIAL_OWNS_NOTHING.holds(True, passage.inner):
+                    break
                 claimants.remove(index)
                 self._remove_from(index, passage)
-            read = self._match_signature(passage) or _matching_pattern(passage, spoken, aside)
+            signature = rules.SIGNATURE.change(None, self._match_signature(passage), passage.inner)
+            read = signature or _matching_pattern(passage, spoken, aside)
             owner = self._choose_owner(passage, claimants, read)
             if owner is None:
                 continue
@@ -99,11 +102,12 @@ class QuoteOwnership:
             if utterance:
                 self._extend_over(passage, owner)
             for other in claimants:
-                if other != owner and (utterance or self._is_relay(self.found[other])):
+                disowned = other != owner and (utterance or self._is_relay(self.found[other]))
+                if rules.ONE_OWNER.holds(disowned, passage.inner):
                     self._remove_from(other, passage, owner)
 
     def _choose_owner(self, passage: QuotedSpan, claimants: list[int], read: Attribution | None) -> int | None:
-        nearest = min(claimants, key=lambda index: self._distance_rank(index, passage), default=None)
+        nearest = self._nearest_claimant(passage, claimants)
         if not read or not read.cue or (nearest is None and passage.inner not in read.content):
             return nearest
         if nearest is not None and not self._is_weaker_match(self.found[nearest], read, passage):
@@ -129,22 +133,34 @@ class QuoteOwnership:
             return None
         return Attribution((Span(*dash.span(1)),), (signed.name.span,), (passage.inner,))
 
-    def _distance_rank(self, index: int, passage: QuotedSpan) -> tuple[bool, int]:
-        return self._is_relay(self.found[index]), _distance_to_marks(self.found[index], passage)
+    def _nearest_claimant(self, passage: QuotedSpan, claimants: list[int]) -> int | None:
+        """Of those who say the words themselves, if there are any, the one nearest to the marks."""
+        speaking = [index for index in claimants if not self._is_relay(self.found[index])]
+        candidates = rules.RELAY_OWNS_LAST.change(claimants, speaking or claimants, passage.inner)
+        if not candidates:
+            return None
+        nearest = min(candidates, key=lambda index: _distance_to_marks(self.found[index], passage))
+        return rules.NEAREST_OWNS.change(candidates[0], nearest, passage.inner)
 
     def _is_weaker_match(self, claimant: Attribution, read: Attribution, passage: QuotedSpan) -> bool:
         """Whether the claimant has no source, only passed the words on, or stands apart from the marks."""
         if not read.source:
             return False
-        if self._is_on_other_line(claimant, passage) and not self._is_on_other_line(read, passage):
+        other_line = self._is_on_other_line(claimant, passage) and not self._is_on_other_line(read, passage)
+        if rules.SAME_LINE_OWNS.holds(other_line, passage.inner):
             return True
         if self._is_relay(claimant):
-            return not self._is_relay(read) or read.source != claimant.source
+            speaks = not self._is_relay(read) or read.source != claimant.source
+            return rules.SPEAKER_OVER_RELAY.holds(speaks, passage.inner)
         if claimant.source and (
             _distance_to_marks(read, passage) > _MAX_DISTANCE_BESIDE or passage.inner not in read.content
         ):
             return False
-        return not claimant.source or _distance_to_marks(claimant, passage) > _MAX_DISTANCE_BESIDE
+        if not claimant.source:
+            return rules.READ_SOURCE_FOR_NONE.holds(True, passage.inner)
+        return rules.CLAUSE_BESIDE_MARKS.holds(
+            _distance_to_marks(claimant, passage) > _MAX_DISTANCE_BESIDE, passage.inner
+        )
 
     def _is_on_other_line(self, attribution: Attribution, passage: QuotedSpan) -> bool:
         """Whether a new line begins between the marks and all that announces them."""
@@ -159,13 +175,16 @@ class QuoteOwnership:
         """The owner has all of the passage; what leads to it with a colon is no content."""
         attribution = self.found[owner]
         whole = any(span.contains(passage.inner) for span in attribution.content)
-        if whole and not is_after_colon(self.layout, passage):
+        lead = is_after_colon(self.layout, passage)
+        if whole and not lead:
             return
         rest = [piece for span in attribution.content for piece in self._pieces_outside(span, passage, attribution)]
-        if is_after_colon(self.layout, passage):
+        if lead:
             sentence = self.layout.sentences[self.layout.sentence_index(passage.outer.start)].start
             rest = [piece for piece in rest if piece.start < sentence or piece.start > passage.outer.start]
-        self.found[owner] = replace(attribution, content=(*rest, passage.inner))
+        extended = replace(attribution, content=(*rest, passage.inner))
+        rule = rules.COLON_LEAD if whole else rules.WHOLE_UTTERANCE
+        self.found[owner] = rule.change(attribution, extended, passage.inner)
 
     def _remove_from(self, other: int, passage: QuotedSpan, owner: int | None = None) -> None:
         """Leaves what of the content is neither in the passage nor the clause that tells whose the passage is."""
@@ -178,7 +197,8 @@ class QuoteOwnership:
             if not any(piece.overlaps(own) for own in told)
         )
         length = sum(len(self.layout.words_in(piece)) for piece in rest)
-        self.found[other] = replace(attribution, content=rest if length >= _MIN_REMAINING_WORDS else ())
+        few = rules.FEW_WORDS_REMAIN.holds(length < _MIN_REMAINING_WORDS, passage.inner)
+        self.found[other] = replace(attribution, content=() if few else rest)
 
     def _pieces_outside(self, span: Span, passage: QuotedSpan, attribution: Attribution) -> list[Span]:
         """What of a content span is not in the passage, nor the attribution's own cue or source."""

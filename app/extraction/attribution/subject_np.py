@@ -15,6 +15,7 @@ from app.extraction.lang.words import (
     THIRD_PERSON_PRONOUNS,
     WE_PRONOUNS,
 )
+from app.extraction.rules import patterns as rules
 from app.extraction.structure.segmentation import Word
 from app.extraction.structure.sentences import Sentence
 
@@ -36,21 +37,22 @@ def source_before(text: str, unit: Sentence, position: int) -> tuple[Span, ...]:
     if last < 0:
         return ()
     if unit.words[last].lower == "and":
-        return _shared_subject(text, unit, last)
+        return rules.SHARED_SUBJECT.change((), _shared_subject(text, unit, last), unit.words[position])
     return _phrase_ending_at(text, unit, last)
 
 
 def _phrase_ending_at(text: str, unit: Sentence, last: int) -> tuple[Span, ...]:
     if text[unit.words[last].end : unit.words[last].end + 1] == ",":
-        return _phrase_with_apposition(text, unit, last)
+        return rules.SUBJECT_WITH_APPOSITION.change((), _phrase_with_apposition(text, unit, last), unit.words[last])
     first = last + 1
     while first > max(0, last - _MAX_PHRASE_WORDS) and _is_part_of_phrase(text, unit, first - 1, last):
         first -= 1
         if unit.words[first].lower in _PRONOUNS:
             break
-    while first <= last and unit.words[first].lower in SENTENCE_ADVERBS:
+    while first <= last and rules.SENTENCE_ADVERB.holds(unit.words[first].lower in SENTENCE_ADVERBS, unit.words[first]):
         first += 1
-    if first <= last and unit.words[first].lower in (_NON_SOURCE_WORDS if first == last else PREPOSITIONS):
+    led = first <= last and unit.words[first].lower in (_NON_SOURCE_WORDS if first == last else PREPOSITIONS)
+    if led and rules.PREPOSITION_BEFORE_PHRASE.holds(led, unit.words[first]):
         return ()
     return (Span(unit.words[first].start, unit.words[last].end),) if first <= last else ()
 
@@ -139,5 +141,6 @@ def source_quoted_as_saying(unit: Sentence, position: int) -> tuple[Span, ...]:
         return ()
     for index in range(position + 2, min(len(unit.words) - 1, position + _MAX_PHRASE_WORDS)):
         if unit.words[index].lower == "as" and unit.words[index + 1].lower in ("saying", "telling"):
-            return (Span(unit.words[position + 1].start, unit.words[index - 1].end),)
+            quoted = Span(unit.words[position + 1].start, unit.words[index - 1].end)
+            return rules.QUOTED_AS_SAYING.change((), (quoted,), quoted)
     return ()

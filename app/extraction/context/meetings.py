@@ -15,6 +15,7 @@ from app.extraction.entities.dates import DateMention, find_dates
 from app.extraction.entities.entity import Entity
 from app.extraction.lang.lexicon import load_lexicon, word_list
 from app.extraction.lang.words import PLACE_PREPOSITIONS
+from app.extraction.rules import meetings as rules
 from app.extraction.structure.segmentation import TextIndex, Word
 from app.extraction.types import Event, ExtractedCountry, ExtractedMeeting, Participant, Role, SpeakerKind
 
@@ -41,7 +42,11 @@ def find_meetings(
     about = _main_two_countries(countries)
     for sentence in layout.with_cancellation(layout.sentences):
         tells = (word for word in layout.words_in(sentence) if word.lower in _EVENT_WORDS)
-        triggers = [word for word in islice(tells, _MAX_WORDS_TRIED) if not layout.is_quoted(word.start)]
+        triggers = [
+            word
+            for word in islice(tells, _MAX_WORDS_TRIED)
+            if not rules.QUOTED_EVENT.holds(layout.is_quoted(word.start), word)
+        ]
         dates = find_dates(layout.text, sentence, document.published_on) if triggers else []
         for word in layout.with_cancellation(triggers):
             meeting = _parse_meeting(layout, people, sentence, word, dates, about)
@@ -59,7 +64,7 @@ def _parse_meeting(
     sides = _find_states(layout, sentence) if states else _find_participants(layout, people, sentence, word, about)
     start, end = _find_period(layout, sentence, word, dates)
     # Only a period tells that somebody has, and not merely mentions, such a part.
-    if len(sides) < 2 or (states and end is None):
+    if len(sides) < 2 or rules.PART_HAS_PERIOD.holds(states and end is None, word):
         return None
     place = _find_place(layout, people, sentence)
     return ExtractedMeeting(
@@ -87,8 +92,11 @@ def _find_participants(
     ]
     persons = [mention for mention in mentions if mention.entity.is_person]
     before = [mention for mention in persons if mention.start < word.start][:1]
+    before = rules.OPENING_SIDE.change([], before, word)
     after = list(_linked_mentions(layout, [mention for mention in persons if mention.start > word.start], word))
-    sides = {side.entity: side for side in (before + after if len(after) < 2 else after)}
+    both = before + after
+    chosen = rules.LINKED_SIDES_SUFFICE.change(both, both if len(after) < 2 else after, word)
+    sides = {side.entity: side for side in chosen}
     _infer_second_country(list(sides), about)
     return tuple(_to_participant(side) for side in sides.values())
 
@@ -102,7 +110,7 @@ def _infer_second_country(figures: list[Entity], about: frozenset[str]) -> None:
     unknown = [figure for figure in figures if not figure.country and any(map(_is_state_role, figure.roles))]
     if len(figures) != 2 or len(known) != 1 or len(unknown) != 1:
         return
-    if known < about:
+    if rules.OTHER_COUNTRY.holds(known < about, [mention.span for mention in unknown[0].mentions[:1]]):
         (country,) = about - known
         unknown[0].roles[:] = [replace(role, country=country) for role in unknown[0].roles]
 
@@ -124,7 +132,8 @@ def _linked_mentions(layout: TextIndex, mentions: list[Mention], word: Word) -> 
     position = word.end
     for mention in mentions:
         between = layout.words_in(Span(position, mention.start)) if position < mention.start else ()
-        if not any(link.lower in _PARTICIPANT_LINKS for link in between) and word.lower not in _DIRECT_VERBS:
+        linked = any(link.lower in _PARTICIPANT_LINKS for link in between)
+        if rules.LINKED_SIDE.holds(not linked and word.lower not in _DIRECT_VERBS, mention.name.span):
             return
         yield mention
         position = mention.name.span.end
@@ -157,7 +166,7 @@ def _find_period(
     following = next((dated for dated in dates if start and dated.span.start > start.span.end), None)
     if start and following:
         gap = [link.lower for link in layout.words_in(Span(start.span.end, following.span.start))]
-        if len(gap) == 1 and gap[0] in _PERIOD_LINKS:
+        if rules.PERIOD.holds(len(gap) == 1 and gap[0] in _PERIOD_LINKS, following.span):
             return start, following
     return start, None
 
@@ -170,15 +179,18 @@ def _is_date_of_event(layout: TextIndex, sentence: Span, word: Word, dated: Date
     if dated.span.start > word.start:
         return True
     between = layout.word_index(word.start) - layout.word_index(dated.span.end)
-    return between <= _MAX_WORDS_TO_DATE or layout.word_index(dated.span.start) - layout.word_index(sentence.start) <= 1
+    near = between <= _MAX_WORDS_TO_DATE
+    opens = layout.word_index(dated.span.start) - layout.word_index(sentence.start) <= 1
+    return not rules.DAY_OF_ANOTHER_EVENT.holds(not (near or opens), dated.span)
 
 
 def _find_place(layout: TextIndex, people: EntityIndex, sentence: Span) -> str | None:
     """Where the sentence says "in" or "at" a place: the one that is in a known country, else the first."""
-    places = []
+    found = []
     for mention in people.mentions_in(sentence):
         before = layout.word_before(mention.start)
         if before and before.lower in PLACE_PREPOSITIONS and not mention.entity.is_person:
-            places.append(mention.name.printed)
+            found.append(mention.name)
+    places = [name.printed for name in found]
     known = [place for place in places if country_of(place)]
-    return next(iter(known or places), None)
+    return next(iter(rules.PLACE_OF_KNOWN_COUNTRY.change(places, known or places, [name.span for name in found])), None)

@@ -15,6 +15,7 @@ from app.extraction.entities.dates import DateMention, find_dates
 from app.extraction.entities.entity import Entity
 from app.extraction.lang.lexicon import verb_forms, word_list
 from app.extraction.lang.words import MEDIUM_NOUNS, PLACE_PREPOSITIONS, PREPOSITIONS
+from app.extraction.rules import context as rules
 from app.extraction.structure.segmentation import TextIndex, Word
 from app.extraction.types import Role
 
@@ -83,6 +84,7 @@ class ContextReader:
         opening, closing = (bisect_left(self.contents, at, key=lambda span: span.start) for at in (start, end))
         others = self.contents[opening:closing]
         said = [span for span in others if not any(span.overlaps(anchor) for anchor in anchors)]
+        said = rules.OTHERS_WORDS.change([], said, anchors)
         for span in sorted({*attribution.content, *said}):
             if start < span.start <= end:
                 stretches.append(Span(start, span.start))
@@ -107,8 +109,9 @@ class ContextReader:
                 ):
                     break
                 found.append(word)
-            is_occasion = bool(found) and found[-1].lower in _OCCASION_NOUNS
-            return self._printed_words(found) if found and not is_occasion else None
+            if not found or rules.OCCASION.holds(found[-1].lower in _OCCASION_NOUNS, found):
+                return None
+            return rules.ADDRESSEE.change(None, self._printed_words(found), found)
         return None
 
     def _printed_words(self, found: list[Word]) -> str:
@@ -118,10 +121,11 @@ class ContextReader:
         """The noun for what carried the words: that of the source itself, or one after a preposition."""
         source = resolution.source
         if source.source_type is SourceType.MEDIUM and source.head:
-            return self._medium_noun(source.head)
+            return rules.MEDIUM_AS_SOURCE.change(None, self._medium_noun(source.head), source.head)
         for stretch in stretches:
             for word in self.layout.words_in(stretch):
-                if word.text in MEDIUM_NOUNS and self._is_after_preposition(word):
+                led = word.text in MEDIUM_NOUNS and self._is_after_preposition(word)
+                if rules.MEDIUM_AFTER_PREPOSITION.holds(led, word):
                     return self._medium_noun(word)
         return None
 
@@ -129,7 +133,8 @@ class ContextReader:
         """The medium with what makes it one: "press release" rather than "release"."""
         before = self.layout.word_before(word.start)
         joined = f"{before.lower} {word.lower}" if before else ""
-        return joined if joined in MEDIUM_NOUNS or joined.startswith(("news ", "press ", "joint ")) else word.lower
+        compound = joined in MEDIUM_NOUNS or joined.startswith(("news ", "press ", "joint "))
+        return rules.COMPOUND_MEDIUM.change(word.lower, joined if compound else word.lower, word)
 
     def _is_after_preposition(self, word: Word) -> bool:
         index = self.layout.word_index(word.start)
@@ -145,11 +150,12 @@ class ContextReader:
                 if mention.entity is not resolution.entity and self._is_relay(mention):
                     return mention.entity.name, None
         cue = " ".join(span.text_in(self.layout.text).lower() for span in attribution.cue)
-        if (
-            cue.startswith(_PASSIVE_QUOTED)
-            and attribution.cue
-            and (told := self.media.last_introduction_before(attribution.cue[0].start))
-        ):
+        told = (
+            self.media.last_introduction_before(attribution.cue[0].start)
+            if attribution.cue and cue.startswith(_PASSIVE_QUOTED)
+            else None
+        )
+        if told and rules.QUOTED_BY_MEDIUM.holds(True, attribution.cue):
             return (told.owner.name if told.owner is not resolution.entity else None), self._medium_noun(told.head)
         return None, None
 
@@ -159,14 +165,18 @@ class ContextReader:
         before = self.layout.words[max(0, index - 3) : index]
         after = self.layout.words_from(mention.name.span.end, 1)
         led = " ".join(word.lower for word in before).removesuffix(" the")
-        if led.endswith(("according to", "quoted by", "reported by")):
+        if rules.RELAY_AFTER_BY.holds(led.endswith(("according to", "quoted by", "reported by")), mention.name.span):
             return True
-        return bool(after) and after[0].lower in _RELAY_VERBS
+        return rules.RELAY_BEFORE_VERB.holds(bool(after) and after[0].lower in _RELAY_VERBS, mention.name.span)
 
     def _find_date(self, stretches: list[Span]) -> DateMention | None:
         """The first day that is told beside the words; what was still to come was not the day that they were said."""
-        dates = (found for part in stretches for found in find_dates(self.layout.text, part, self.published_on))
-        return next((found for found in dates if not self.published_on or found.first_day <= self.published_on), None)
+        for part in stretches:
+            for found in find_dates(self.layout.text, part, self.published_on):
+                future = self.published_on is not None and found.first_day > self.published_on
+                if not rules.FUTURE_DAY.holds(future, found.span):
+                    return rules.DAY_BESIDE_WORDS.change(None, found, found.span)
+        return None
 
     def _find_place(self, stretches: list[Span]) -> str | None:
         """Phnom Penh where the sentence says "in Phnom Penh"."""
@@ -174,7 +184,8 @@ class ContextReader:
             for mention in self.people.mentions_in(stretch):
                 before = self.layout.word_before(mention.start)
                 led = before is not None and before.lower in PLACE_PREPOSITIONS
-                if led and mention.entity.place_score > mention.entity.person_score:
+                place = led and mention.entity.place_score > mention.entity.person_score
+                if rules.PLACE_AFTER_PREPOSITION.holds(place, mention.name.span):
                     return mention.name.printed
         return None
 
@@ -185,4 +196,5 @@ def _latest_role(figure: Entity | None, attribution: Attribution) -> Role | None
         return None
     end = max(span.end for span in attribution.source + attribution.content)
     before = [role for role in figure.roles if role.span.start < end]
-    return before[-1] if before else figure.roles[0]
+    latest = before[-1] if before else figure.roles[0]
+    return rules.LATEST_ROLE.change(figure.roles[0], latest, latest.span)

@@ -15,6 +15,7 @@ from app.extraction.document import Span
 from app.extraction.entities.clustering import EntityIndex
 from app.extraction.lang.lexicon import word_list
 from app.extraction.lang.words import ARTICLES, PREPOSITIONS
+from app.extraction.rules import antecedents, doubts
 from app.extraction.structure.segmentation import TextIndex, Word
 from app.extraction.types import Method, QuoteKind
 
@@ -71,15 +72,20 @@ class _DiscoursePass:
     def _parse_source(self, saying: ClassifiedAttribution) -> SourcePhrase:
         """The source; he in "Gross went home, he said" is nobody whom the reported sentence names."""
         source = parse_source(self.layout, self.people, saying.attribution.source)
-        if source.source_type is SourceType.PRONOUN and source.span and self._is_after_adjunct(source.span):
-            return replace(
-                source, antecedent_limit=self.layout.sentences[self.layout.sentence_index(source.span.start)].start
-            )
-        content = saying.attribution.content[0]
-        if source.source_type is not SourceType.PRONOUN or saying.kind is not QuoteKind.INDIRECT or not source.span:
+        if source.source_type is not SourceType.PRONOUN or not source.span:
             return source
-        same = self.layout.sentence_index(content.start) == self.layout.sentence_index(source.span.start)
-        return replace(source, antecedent_limit=content.start) if same and content.start < source.span.start else source
+        sentence = self.layout.sentence_index(source.span.start)
+        if antecedents.SUBJECT_OF_ADJUNCT.holds(self._is_after_adjunct(source.span), source.span):
+            return replace(source, antecedent_limit=self.layout.sentences[sentence].start)
+        content = saying.attribution.content[0]
+        reported = (
+            saying.kind is QuoteKind.INDIRECT
+            and self.layout.sentence_index(content.start) == sentence
+            and content.start < source.span.start
+        )
+        if antecedents.NOBODY_IN_REPORT.holds(reported, source.span):
+            return replace(source, antecedent_limit=content.start)
+        return source
 
     def _lower_confidence(self, resolution: Resolution, saying: ClassifiedAttribution) -> Resolution:
         """A source in another sentence than its words is never sure, nor hearsay, nor who speaks on in a dialogue.
@@ -91,11 +97,15 @@ class _DiscoursePass:
             return replace(resolution, entity=None, method=Method.UNNAMED, confidence=_MAX_CONFIDENCE_FABRICATED)
         if forged is Doubt.POSSIBLE:
             return replace(resolution, confidence=min(resolution.confidence, _MAX_CONFIDENCE_FABRICATED))
-        if self._is_dialogue(saying):
+        attribution = saying.attribution
+        if doubts.DIALOGUE.holds(self._is_dialogue(saying), attribution.content):
             return replace(resolution, confidence=min(resolution.confidence, _MAX_CONFIDENCE_DIALOGUE))
-        if saying.attribution.source_probability > _UNSURE_PROBABILITY and not self._is_hearsay(saying):
-            return resolution
-        return replace(resolution, confidence=min(resolution.confidence, _MAX_CONFIDENCE_ELSEWHERE))
+        unsure = attribution.source_probability <= _UNSURE_PROBABILITY
+        if doubts.SOURCE_ELSEWHERE.holds(unsure, attribution.content) or doubts.HEARSAY.holds(
+            self._is_hearsay(saying), attribution.cue
+        ):
+            return replace(resolution, confidence=min(resolution.confidence, _MAX_CONFIDENCE_ELSEWHERE))
+        return resolution
 
     def _is_hearsay(self, saying: ClassifiedAttribution) -> bool:
         return any(word.lower in _HEARSAY_WORDS for cue in saying.attribution.cue for word in self.layout.words_in(cue))
@@ -127,14 +137,18 @@ class _DiscoursePass:
     def _note_speaker(self, place: int, resolution: Resolution) -> None:
         if resolution.entity:
             self.discourse.note_speaker(place, resolution.entity)
-        elif stranger := resolution.source.as_unnamed_entity():
+            return
+        source = resolution.source
+        stranger = source.as_unnamed_entity()
+        if stranger and antecedents.STRANGER.holds(True, (source.span,) if source.span else ()):
             self.discourse.note_speaker(place, stranger)
 
     def _note_subject(self, opening: Span) -> None:
         """Notes whom a sentence is about; "the nominee" whom no role fits is rather somebody known than a stranger."""
         resolution = self.references.resolve_source(parse_source(self.layout, self.people, (opening,)))
         definite = self.layout.text[opening.start : opening.start + 4].lower() == "the "
-        stranger = None if definite else resolution.source.as_unnamed_entity()
+        known = antecedents.DEFINITE_IS_KNOWN.holds(definite, opening)
+        stranger = None if known else resolution.source.as_unnamed_entity()
         if figure := resolution.entity or stranger:
             self.discourse.note_subject(opening.start, figure)
 
@@ -144,9 +158,11 @@ class _DiscoursePass:
             found = self.layout.words_from(sentence.start, _SUBJECT_SEARCH_WORDS)
             if not found or found[0].start != sentence.start or self.layout.is_quoted(sentence.start):
                 continue
-            if found[0].lower in PRONOUN_GENDERS:
+            if antecedents.PRONOUN_SUBJECT_STANDS_OUT.holds(found[0].lower in PRONOUN_GENDERS, found[0]):
                 yield Span(sentence.start, found[0].end)
-            elif subject := self._find_role_subject(sentence, found):
+                continue
+            subject = self._find_role_subject(sentence, found)
+            if subject and antecedents.OFFICE_SUBJECT_STANDS_OUT.holds(True, subject):
                 yield subject
 
     def _find_role_subject(self, sentence: Span, found: tuple[Word, ...]) -> Span | None:
@@ -168,7 +184,8 @@ class _DiscoursePass:
         if source.source_type is SourceType.FIRST_PERSON:
             place = _speaking_offset(sayings[index])
             for outer in range(index - 1, max(-1, index - _MAX_QUOTES_BACK), -1):
-                if any(span.start <= place < span.end for span in sayings[outer].attribution.content):
+                inside = any(span.start <= place < span.end for span in sayings[outer].attribution.content)
+                if antecedents.FIRST_PERSON.holds(inside, sayings[index].attribution.content):
                     return replace(found[outer], method=Method.FIRST_PERSON, source=source)
         return found[index]
 

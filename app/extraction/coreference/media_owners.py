@@ -9,6 +9,7 @@ from app.extraction.entities.clustering import EntityIndex, Mention
 from app.extraction.entities.entity import Entity
 from app.extraction.lang.lexicon import word_list
 from app.extraction.lang.words import MEDIUM_NOUNS, OWNER_PREPOSITIONS
+from app.extraction.rules import media as rules
 from app.extraction.structure.segmentation import TextIndex, Word
 
 _OWNED_NOUNS = MEDIUM_NOUNS | word_list("organisations", "media", "owned")
@@ -51,7 +52,9 @@ class MediaIndex:
         """Whose medium "the post" is: that of the nearest one of its class before, if its owner was told."""
         end = bisect_left(self._starts, offset)
         for introduction in reversed(self.introductions[max(0, end - _MAX_MEDIA_BACK) : end]):
-            if _is_same_class(introduction.head_word, word):
+            same = introduction.head_word == word
+            alike = not same and _is_same_class(introduction.head_word, word)
+            if same or rules.MEDIA_OF_ONE_CLASS.holds(alike, introduction.head):
                 return introduction.owner
         return None
 
@@ -68,19 +71,24 @@ class MediaIndex:
         """The owner that is told right beside a medium: "X's post", "a release from Y", "the Z report"."""
         before = self.layout.words[max(0, index - _MAX_OWNER_WORDS) : index]
         after = self.layout.words[index + 1 : index + 1 + _MAX_OWNER_WORDS]
-        owner = self._owner_in_words_before(self.layout.words[index], before) or self._owner_in_words_after(after)
-        joint = self.layout.words[index].lower in _JOINT_DOCUMENTS
-        return None if joint and owner is not None and owner.is_person else owner
+        medium = self.layout.words[index]
+        owner = self._owner_in_words_before(medium, before) or rules.OWNER_AFTER_MEDIUM.change(
+            None, self._owner_in_words_after(after), medium
+        )
+        joint = medium.lower in _JOINT_DOCUMENTS and owner is not None and owner.is_person
+        return None if rules.JOINT_DOCUMENT.holds(joint, medium) else owner
 
     def _owner_in_words_before(self, word: Word, before: tuple[Word, ...]) -> Entity | None:
         following = word
         for candidate in reversed(before):
             if self.layout.text_between(candidate.end, following.start) not in (" ", ""):
                 return None
-            if candidate.lower in ("latter's", "latter\u2019s"):
+            if rules.LATTER.holds(candidate.lower in ("latter's", "latter\u2019s"), candidate):
                 return self._last_person_before(candidate.start)
             if mention := self._mention_ending_at(candidate):
-                return mention.entity if mention.name.has_possessive or mention.entity.is_organisation else None
+                owner = rules.OWNER_BEFORE_MEDIUM.holds(mention.name.has_possessive, candidate)
+                body = not owner and mention.entity.is_organisation
+                return mention.entity if owner or rules.BODY_BEFORE_MEDIUM.holds(body, candidate) else None
             following = candidate
         return None
 
@@ -89,7 +97,7 @@ class MediaIndex:
         for candidate in after[links[0] + 1 :] if links else ():
             mention = self._mention_starting_at(candidate)
             # In "a memo by X's aide Y" it is Y's.
-            if mention and not mention.name.has_possessive:
+            if mention and not rules.POSSESSOR_OF_OWNER.holds(mention.name.has_possessive, candidate):
                 return mention.entity
         return None
 

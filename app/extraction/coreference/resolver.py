@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from app.extraction.coreference.media_owners import MediaIndex
 from app.extraction.coreference.role_matching import has_matching_role, is_named_by_institution
-from app.extraction.coreference.salience import SalienceModel, is_person_of_gender
+from app.extraction.coreference.salience import SalienceModel
 from app.extraction.coreference.source_types import SourcePhrase, SourceType
 from app.extraction.entities.clustering import EntityIndex, Mention
 from app.extraction.entities.countries import country_of
@@ -19,6 +19,7 @@ from app.extraction.lang.words import (
     WE_PRONOUNS,
     WRITER_PRONOUNS,
 )
+from app.extraction.rules import antecedents, speakers
 from app.extraction.structure.segmentation import TextIndex
 from app.extraction.types import Method
 
@@ -87,18 +88,21 @@ class SourceResolver:
         return _unnamed_resolution(source)
 
     def _resolve_name(self, source: SourcePhrase, mention: Mention) -> Resolution:
-        if all(part.lower() in _NON_NAME_WORDS for part in mention.entity.parts):
+        span = mention.name.span
+        if speakers.NO_NAME.holds(all(part.lower() in _NON_NAME_WORDS for part in mention.entity.parts), span):
             return _unnamed_resolution(source)
         figure, confidence = mention.entity, 0.95
-        titled = self._holders_of_title(mention)
+        titled = speakers.TITLE_PARTS_NAMESAKES.change(mention.candidates, self._holders_of_title(mention), span)
         if len(titled) == 1 < len(mention.candidates):
             figure, confidence = titled[0], 0.85
         elif len(mention.candidates) > 1:
             choice = self.discourse.choose_antecedent(mention.start, lambda figure: figure in titled)
-            if choice and choice.margin < _TIE_MARGIN:
+            if choice and speakers.NAMESAKES_ALIKE.holds(choice.margin < _TIE_MARGIN, span):
                 return _unnamed_resolution(source)
+            choice = speakers.NAMESAKE_STANDS_OUT.change(None, choice, span)
             figure, confidence = (choice.entity, 0.5 + 0.4 * choice.margin) if choice else (figure, 0.4)
-        if figure.is_person and len(mention.name.parts) == 1 and self._can_be_place(mention):
+        bare = figure.is_person and len(mention.name.parts) == 1
+        if speakers.PERSON_OR_PLACE.holds(bare and self._can_be_place(mention), span):
             confidence = min(confidence, _MAX_CONFIDENCE_PERSON_OR_PLACE)
         whole = len(mention.name.parts) == len(figure.parts)
         return Resolution(figure, Method.NAMED if whole else Method.SURNAME, confidence, source)
@@ -120,35 +124,55 @@ class SourceResolver:
             return self._resolve_by_salience(
                 source, Method.PRONOUN, self._is_speaking_organisation, 0.5, 0.3, _MIN_SALIENCE_OF_THEY
             )
-        found = self._resolve_by_salience(
-            source, Method.PRONOUN, lambda figure: is_person_of_gender(figure, gender), 0.53, 0.4
-        )
-        known = found.entity is not None and found.entity.gender is gender
-        return found if known else replace(found, confidence=min(found.confidence, _MAX_CONFIDENCE_UNKNOWN_GENDER))
+        assert source.span
+        place = source.span
+
+        def agrees(figure: Entity) -> bool:
+            other = figure.gender not in (gender, Gender.UNKNOWN)
+            return figure.is_surely_person and not antecedents.GENDER_AGREEMENT.holds(other, place)
+
+        found = self._resolve_by_salience(source, Method.PRONOUN, agrees, 0.53, 0.4)
+        unknown = found.entity is None or found.entity.gender is not gender
+        if antecedents.UNKNOWN_GENDER.holds(unknown, place):
+            return replace(found, confidence=min(found.confidence, _MAX_CONFIDENCE_UNKNOWN_GENDER))
+        return found
 
     def _resolve_role(self, source: SourcePhrase) -> Resolution:
-        if source.is_indefinite:
+        assert source.span
+        if speakers.INDEFINITE_OFFICE.holds(source.is_indefinite, source.span):
             return _unnamed_resolution(source)
         found = self._resolve_role_holder(source, is_literal=True)
-        return found if found.entity else self._resolve_role_holder(source, is_literal=False)
+        if speakers.PRINTED_OFFICE_FIRST.holds(found.entity is not None, source.span):
+            return found
+        return self._resolve_role_holder(source, is_literal=False)
 
     def _resolve_role_holder(self, source: SourcePhrase, is_literal: bool) -> Resolution:
         def is_holder(figure: Entity) -> bool:
             return has_matching_role(self.layout, source, figure, is_literal)
 
-        return self._resolve_by_salience(source, Method.ROLE, is_holder, 0.6, 0.3, min_margin=_TWO_HOLDERS_MARGIN)
+        assert source.span
+        margin = speakers.TWO_HOLDERS.change(_TIE_MARGIN, _TWO_HOLDERS_MARGIN, source.span)
+        return self._resolve_by_salience(source, Method.ROLE, is_holder, 0.6, 0.3, min_margin=margin)
 
     def _resolve_institution(self, source: SourcePhrase) -> Resolution:
-        found = self._resolve_by_salience(
-            source, Method.INSTITUTION, lambda figure: is_named_by_institution(source, figure), 0.6, 0.3
+        assert source.span
+        found = speakers.INSTITUTION_BY_NAME.change(
+            _unnamed_resolution(source),
+            self._resolve_by_salience(
+                source, Method.INSTITUTION, lambda figure: is_named_by_institution(source, figure), 0.6, 0.3
+            ),
+            source.span,
         )
         if found.entity or source.is_indefinite:
             return found
-        return self._resolve_by_salience(source, Method.INSTITUTION, self._has_just_spoken, 0.4, 0.2)
+        just = self._resolve_by_salience(source, Method.INSTITUTION, self._has_just_spoken, 0.4, 0.2)
+        return speakers.INSTITUTION_THAT_SPOKE.change(found, just, source.span)
 
     def _resolve_joint(self, source: SourcePhrase) -> Resolution:
         """Two bodies or countries that speak together are one speaker; two persons are none."""
-        if any(mention.entity.is_person for mention in source.mentions):
+        assert source.span
+        persons = any(mention.entity.is_person for mention in source.mentions)
+        if speakers.TWO_PERSONS.holds(persons, source.span):
             return _unnamed_resolution(source)
         figures = tuple(mention.entity for mention in source.mentions)
         if figures not in self.joint:
@@ -159,13 +183,15 @@ class SourceResolver:
     def _resolve_members(self, source: SourcePhrase) -> Resolution:
         """Members of the Security Council speak for the council; no other group has a name."""
         bodies = [mention.entity for mention in source.mentions if mention.entity.is_organisation]
-        if source.head_word != "members" or not bodies:
+        assert source.span
+        if not speakers.MEMBERS_OF_BODY.holds(source.head_word == "members" and bool(bodies), source.span):
             return _unnamed_resolution(source)
         return Resolution(bodies[0], Method.INSTITUTION, 0.7, source)
 
     def _is_speaking_organisation(self, figure: Entity) -> bool:
         """Whom "it" and "they" may take up: only a body that has spoken."""
-        return figure.is_organisation and self.discourse.has_spoken(figure)
+        silent = not self.discourse.has_spoken(figure)
+        return figure.is_organisation and not antecedents.BODY_HAS_SPOKEN.holds(silent, self.layout.paragraphs)
 
     def _has_just_spoken(self, figure: Entity) -> bool:
         return figure.is_organisation and self.discourse.last_speaker is figure
@@ -175,14 +201,15 @@ class SourceResolver:
         assert source.span
         for mention in self.people.mentions_before(source.span.start, _MAX_NAMES_BEFORE_WHO)[::-1]:
             led = self.layout.word_before(mention.title_start)
-            if led is not None and led.lower == "not":
+            if speakers.NOT_HE_WHO.holds(led is not None and led.lower == "not", source.span):
                 # "It was X, not Y, who said so".
                 continue
             end, start = mention.name.span.end, source.span.start
             near = start - end < _MAX_CHARACTERS_BEFORE_WHO and "." not in self.layout.text[end:start]
-            if led is not None and led.lower in OFFICE_PREPOSITIONS:
+            ambiguous = led is not None and led.lower in OFFICE_PREPOSITIONS
+            if speakers.WHO_AFTER_OWNER.holds(ambiguous, source.span):
                 return _unnamed_resolution(source)
-            if near and mention.entity.is_person:
+            if speakers.NAME_BEFORE_WHO.holds(near and mention.entity.is_person, source.span):
                 return Resolution(mention.entity, Method.PRONOUN, 0.9 if start - end < 3 else 0.6, source)
             break
         return _unnamed_resolution(source)
@@ -194,7 +221,8 @@ class SourceResolver:
         owner = self.media.owner_of(self.layout.word_index(source.head.start))
         confidence = 0.85
         if owner is None and not source.is_indefinite:
-            owner, confidence = self.media.owner_before(source.span.start, source.head_word), 0.75
+            told = self.media.owner_before(source.span.start, source.head_word)
+            owner, confidence = speakers.MEDIUM_TOLD_BEFORE.change(None, told, source.span), 0.75
         return Resolution(owner, Method.MEDIUM, confidence, source) if owner else _unnamed_resolution(source)
 
     def _resolve_by_salience(
@@ -207,12 +235,14 @@ class SourceResolver:
         min_salience: float = 0.0,
         min_margin: float = _TIE_MARGIN,
     ) -> Resolution:
-        """Whoever fits best, unless no longer as prominent as `least`, or not `apart` from another of one sentence."""
+        """Whoever fits best, unless no more as salient as `min_salience`, or too close to another of the sentence."""
         assert source.span
         choice = self.discourse.choose_antecedent(source.search_offset, fits)
-        if choice is None or choice.entity.is_unnamed or choice.salience < min_salience:
+        if choice is None or choice.entity.is_unnamed:
             return _unnamed_resolution(source)
-        if choice.has_rival_in_sentence and choice.margin <= min_margin:
+        if antecedents.LONG_AGO.holds(choice.salience < min_salience, source.span):
+            return _unnamed_resolution(source)
+        if antecedents.TIE.holds(choice.has_rival_in_sentence and choice.margin <= min_margin, source.span):
             return _unnamed_resolution(source)
         return Resolution(choice.entity, method, min_confidence + confidence_range * choice.margin, source)
 

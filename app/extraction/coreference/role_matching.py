@@ -8,6 +8,7 @@ from app.extraction.entities.countries import country_of
 from app.extraction.entities.entity import Entity
 from app.extraction.entities.mentions import fold_name, fold_word
 from app.extraction.lang.lexicon import word_list
+from app.extraction.rules import speakers as rules
 from app.extraction.structure.segmentation import TextIndex
 from app.extraction.types import Role
 
@@ -29,7 +30,7 @@ def is_same_office(one: str, other: str) -> bool:
 def has_matching_role(layout: TextIndex, source: SourcePhrase, figure: Entity, is_literal: bool) -> bool:
     """Whether one of the figure's printed roles is the office that the source names, whatever else the source says.
 
-    `literally`: under that very word, and not under another for the same ("leader" for a president).
+    `is_literal`: under that very word, and not under another for the same ("leader" for a president).
     """
     return any(_is_matching_role(layout, source, role, is_literal) for role in figure.roles)
 
@@ -39,21 +40,22 @@ def _is_matching_role(layout: TextIndex, source: SourcePhrase, role: Role, is_li
     if not source.head or not role.title:
         return False
     held = [word.lower().rstrip(".") for word in [*role.title.split(), *role.title.replace("-", " ").split()]]
-    if source.head_word not in held and (
-        is_literal or not any(is_same_office(source.head_word, word) for word in held)
-    ):
-        return False
+    if source.head_word not in held:
+        synonym = not is_literal and any(is_same_office(source.head_word, word) for word in held)
+        if not rules.OFFICE_SYNONYM.holds(synonym, source.span):
+            return False
     asked = {word.text for word in layout.words_in(source.span) if word.end <= source.head.start}
     lowered = {word.lower() for word in asked}
-    if (_DEPUTY_WORDS & set(held)) != (_DEPUTY_WORDS & lowered) or (
-        _FORMER_WORDS & set(held) and not _FORMER_WORDS & lowered
-    ):
+    if rules.DEPUTY.holds((_DEPUTY_WORDS & set(held)) != (_DEPUTY_WORDS & lowered), source.span):
         return False
-    return all(
-        _is_supported_by_role(word, role, held)
+    if rules.FORMER_OFFICE.holds(bool(_FORMER_WORDS & set(held)) and not _FORMER_WORDS & lowered, source.span):
+        return False
+    contradicted = any(
+        not _is_supported_by_role(word, role, held)
         for word in asked
         if word.lower() not in _NEUTRAL_WORDS | _FORMER_WORDS | _DEPUTY_WORDS
     )
+    return not rules.WORDS_BESIDE_OFFICE.holds(contradicted, source.span)
 
 
 def _is_supported_by_role(word: str, role: Role, held: list[str]) -> bool:

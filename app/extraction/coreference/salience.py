@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from app.extraction.entities.clustering import EntityIndex, Mention, is_after_preposition
-from app.extraction.entities.entity import Entity, Gender
+from app.extraction.entities.entity import Entity
 from app.extraction.lang.words import GROUP_NOUNS, INSTITUTION_NOUNS, ROLE_NOUNS
+from app.extraction.rules import antecedents as rules
 from app.extraction.structure.segmentation import TextIndex
 
 # How much a mention counts by where it stands; what is far back counts less, by sentence.
@@ -39,6 +40,10 @@ class SalienceModel:
     def __init__(self, layout: TextIndex, people: EntityIndex) -> None:
         self.layout = layout
         self.people = people
+        whole = layout.paragraphs
+        self._decay = rules.RECENCY.change(1.0, _SENTENCE_DECAY, whole)
+        self._repetition_share = rules.REPETITION.change(0.0, _REPETITION_SHARE, whole)
+        self._source_weight = rules.SPEAKER_STANDS_OUT.change(_OTHER_WEIGHT, _SOURCE_WEIGHT, whole)
         self._weights = dict(self._mention_weights())
         self.last_speaker: Entity | None = None
         self._noted: list[tuple[int, int, float]] = []
@@ -48,7 +53,7 @@ class SalienceModel:
 
     def note_speaker(self, offset: int, figure: Entity) -> None:
         """Notes that a figure was the source of a saying there."""
-        self._add_event(offset, figure, _SOURCE_WEIGHT)
+        self._add_event(offset, figure, self._source_weight)
         self._known.add(figure)
         self.last_speaker = figure
 
@@ -70,9 +75,9 @@ class SalienceModel:
         fitting = cache(fits)
         for start, figure, weight in self._events_before(offset):
             if fitting(figure):
-                weights[figure].append(weight * _SENTENCE_DECAY ** self.sentence_distance(start, offset))
+                weights[figure].append(weight * self._decay ** self.sentence_distance(start, offset))
                 sentences[figure] = max(self.layout.sentence_index(start), sentences.get(figure, 0))
-        scores = {figure: _combined_salience(found) for figure, found in weights.items()}
+        scores = {figure: self._combined_salience(found) for figure, found in weights.items()}
         ranked = sorted(scores.items(), key=lambda item: -item[1])
         if not ranked:
             return None
@@ -101,18 +106,27 @@ class SalienceModel:
         subject: Mention | None = None
         for mention in self.layout.with_cancellation(self.people.mentions):
             sentence = self.layout.sentence_index(mention.start)
-            if self.layout.is_quoted(mention.start):
+            coordinated = sentence == with_subject and subject is not None and self._is_coordinated(subject, mention)
+            span = mention.name.span
+            if rules.QUOTED_MENTION.holds(self.layout.is_quoted(mention.start), span):
                 yield mention.start, _QUOTED_WEIGHT
-            elif mention.name.has_possessive or self._is_modifier(mention):
+            elif rules.POSSESSOR.holds(mention.name.has_possessive, span) or rules.NOUN_MODIFIER.holds(
+                self._is_modifier(mention), span
+            ):
                 yield mention.start, _OWNER_WEIGHT
-            elif sentence == with_subject and subject and self._is_coordinated(subject, mention):
+            elif rules.COORDINATED_SUBJECT.holds(coordinated, span):
                 subject = mention
                 yield mention.start, _SUBJECT_WEIGHT
-            elif sentence == with_subject or is_after_preposition(self.layout, mention):
+            elif rules.SUBJECT_OVER_OBJECT.holds(sentence == with_subject, span) or rules.PREPOSITIONAL_OBJECT.holds(
+                is_after_preposition(self.layout, mention), span
+            ):
                 yield mention.start, _OTHER_WEIGHT
             else:
                 with_subject, subject = sentence, mention
                 yield mention.start, _SUBJECT_WEIGHT
+
+    def _combined_salience(self, weights: list[float]) -> float:
+        return (1 - self._repetition_share) * max(weights) + self._repetition_share * sum(weights)
 
     def _is_coordinated(self, subject: Mention, mention: Mention) -> bool:
         """Whether both are the subject: "X and Y met". Neither stands out then."""
@@ -138,11 +152,3 @@ def _count_narrated_sentences(layout: TextIndex) -> list[int]:
         counts.append(count)
         count += not layout.is_quoted(sentence.end - 1) or not layout.is_quoted(sentence.start + 1)
     return counts
-
-
-def _combined_salience(weights: list[float]) -> float:
-    return (1 - _REPETITION_SHARE) * max(weights) + _REPETITION_SHARE * sum(weights)
-
-
-def is_person_of_gender(figure: Entity, gender: Gender) -> bool:
-    return figure.is_surely_person and figure.gender in (gender, Gender.UNKNOWN)

@@ -20,6 +20,7 @@ from app.extraction.lang.words import (
     WE_PRONOUNS,
     WRITER_PRONOUNS,
 )
+from app.extraction.rules import speakers as rules
 from app.extraction.structure.segmentation import TextIndex, Word
 
 _BREAK_WORDS = word_list("common", "modifiers", "words")
@@ -94,14 +95,15 @@ def parse_source(layout: TextIndex, people: EntityIndex, spans: tuple[Span, ...]
     span = Span(spans[0].start, spans[-1].end)
     mentions = people.mentions_in(span)
     segments = _split_segments(layout, span, mentions)
-    if joint := _joint_mentions(layout, mentions):
+    if joint := rules.TWO_BODIES.change((), _joint_mentions(layout, mentions), span):
         return SourcePhrase(SourceType.JOINT, span, None, None, joint)
     indefinite = bool(segments) and segments[0][0].lower in _INDEFINITE_DETERMINERS
     for number, segment in enumerate(segments):
         last = segment[-1]
         before = people.mentions_before(last.start + 1, 1)
         named = [m for m in before if span.start <= m.start and last.start < m.name.span.end]
-        if named and (number == 0 or named[0].entity.is_person):
+        apposed = bool(named) and number > 0 and named[0].entity.is_person
+        if named and (number == 0 or rules.NAME_IN_APPOSITION.holds(apposed, span)):
             return SourcePhrase(SourceType.NAME, span, last, named[0], mentions)
         if number == 0 and (form := source_type_of(last.lower)) not in (SourceType.ROLE, SourceType.OTHER):
             return SourcePhrase(form, span, last, None, mentions, indefinite)
@@ -129,7 +131,7 @@ def _is_break(word: Word, previous: Word) -> bool:
     if not word.text.islower():
         return False
     participle = word.lower.endswith("ed") and source_type_of(previous.lower) is not SourceType.OTHER
-    return word.lower in _BREAK_WORDS or participle
+    return word.lower in _BREAK_WORDS or rules.PARTICIPLE_AFTER_HEAD.holds(participle, word)
 
 
 def _split_segments(layout: TextIndex, span: Span, mentions: tuple[Mention, ...]) -> list[list[Word]]:

@@ -8,6 +8,7 @@ from app.extraction.document import Span
 from app.extraction.lang.lexicon import load_lexicon
 from app.extraction.lang.trie_regex import trie_pattern
 from app.extraction.pacing import CancellationCheck, iter_matches, never_cancel
+from app.extraction.rules import roles as rules
 from app.extraction.types import ExtractedCountry
 
 # "ambassador to Cambodia", "special envoy for Syria": tells where somebody serves, not whose he is.
@@ -29,7 +30,8 @@ def find_countries(text: str, check: CancellationCheck = never_cancel) -> tuple[
 def country_of(phrase: str) -> str | None:
     """The country that a short phrase belongs to: the first that it names, unless that is where somebody is posted."""
     for code, span in _find_mentions(phrase, never_cancel):
-        return None if _POSTING.search(phrase, 0, span.start) else code
+        posting = _POSTING.search(phrase, 0, span.start) is not None
+        return None if rules.POSTING.holds(posting, span) else code
     return None
 
 

@@ -17,6 +17,7 @@ from app.extraction.lang.words import (
     SPEECH_VERBS,
     TITLE_QUALIFIERS,
 )
+from app.extraction.rules import roles as rules
 from app.extraction.structure.segmentation import TextIndex, Word
 
 ROLE_HEADS = ROLE_NOUNS | TITLES
@@ -30,10 +31,11 @@ _MAX_PHRASE_WORDS, _MAX_PHRASE_CHARACTERS = 16, 160
 
 def find_role_phrases(layout: TextIndex, people: EntityIndex, mention: Mention) -> Iterator[Span]:
     """The phrases next to a mention that may name an office of its figure."""
+    span = mention.name.span
     for phrase in (
-        _phrase_before_name(layout, mention),
-        _phrase_before_comma(layout, mention),
-        *_phrases_after_comma(layout, people, mention),
+        rules.OFFICE_BEFORE_NAME.change(None, _phrase_before_name(layout, mention), span),
+        rules.OFFICE_BEFORE_COMMA.change(None, _phrase_before_comma(layout, mention), span),
+        *rules.OFFICE_AFTER_COMMA.change([], list(_phrases_after_comma(layout, people, mention)), span),
     ):
         if phrase:
             yield phrase
@@ -83,7 +85,10 @@ def _phrases_after_comma(layout: TextIndex, people: EntityIndex, mention: Mentio
         found.append(word)
     for start, end in _split_conjuncts(found):
         phrase = _strip_edge_words(layout, start, end)
-        if phrase and not any(_is_list_item(layout, other, phrase) for other in people.mentions_in(phrase)):
+        if not phrase:
+            continue
+        listed = any(_is_list_item(layout, other, phrase) for other in people.mentions_in(phrase))
+        if not rules.ITEM_OF_LIST.holds(listed, phrase):
             yield phrase
 
 
@@ -91,11 +96,9 @@ def _split_conjuncts(found: list[Word]) -> Iterator[tuple[int, int]]:
     """The two offices in "foreign minister and president of the conference"."""
     first = 0
     for index, word in enumerate(found):
-        if (
-            word.lower == "and"
-            and index > first
-            and any(later.lower in ROLE_HEADS for later in found[index + 1 : index + 4])
-        ):
+        second = word.lower == "and" and index > first
+        second = second and any(later.lower in ROLE_HEADS for later in found[index + 1 : index + 4])
+        if rules.TWO_OFFICES.holds(second, word):
             yield found[first].start, found[index - 1].end
             first = index + 1
     if first < len(found):

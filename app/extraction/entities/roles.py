@@ -9,6 +9,7 @@ from app.extraction.entities.entity import Entity, is_organisation_name
 from app.extraction.entities.role_phrases import ROLE_HEADS, ROLE_WORDS, find_role_phrases
 from app.extraction.lang.lexicon import load_lexicon, word_list
 from app.extraction.lang.words import ARTICLES, PREPOSITIONS
+from app.extraction.rules import roles as rules
 from app.extraction.structure.segmentation import TextIndex, Word
 from app.extraction.types import Role
 
@@ -50,7 +51,8 @@ def _country_after_name(layout: TextIndex, mention: Mention) -> str | None:
     following = layout.words_from(mention.name.span.end, 3)
     if not following or layout.text[mention.name.span.end : following[0].end].split() != ["of"]:
         return None
-    return country_of(layout.text[following[0].end : following[-1].end])
+    country = country_of(layout.text[following[0].end : following[-1].end])
+    return rules.COUNTRY_AFTER_NAME.change(None, country, mention.name.span)
 
 
 def parse_role(layout: TextIndex, people: EntityIndex, phrase: Span) -> Role | None:
@@ -60,13 +62,15 @@ def parse_role(layout: TextIndex, people: EntityIndex, phrase: Span) -> Role | N
     if head > _MAX_TITLE_WORDS or found[head - 1].lower not in _OFFICE_HEADS:
         return None
     # A phrase has its article at its beginning: in "X, hosted the president, Y" the president is not X.
-    if any(word.lower in ARTICLES for word in found[1:head]):
+    if rules.ARTICLE_WITHIN_OFFICE.holds(any(word.lower in ARTICLES for word in found[1:head]), phrase):
         return None
     first, organisation = _title_start(layout, found[:head])
     last, body = _title_end(layout, people, found, head)
     title = Span(found[first].start, found[last - 1].end)
     printed = " ".join(title.text_in(layout.text).split())
-    country = country_of(layout.text[phrase.start : phrase.end]) or _country_of_unique_office(printed.lower())
+    country = country_of(layout.text[phrase.start : phrase.end]) or rules.NATIONAL_OFFICE.change(
+        None, _country_of_unique_office(printed.lower()), phrase
+    )
     return Role(printed, body or organisation, country, phrase)
 
 
@@ -82,9 +86,10 @@ def _title_start(layout: TextIndex, found: tuple[Word, ...]) -> tuple[int, str |
     first = next(i for i, word in enumerate(found) if word.lower in ROLE_WORDS or not word.is_capitalised)
     lead = layout.text[found[0].start : found[first - 1].end] if first else ""
     lead = lead.removesuffix("'s").removesuffix("\u2019s")
-    if is_organisation_name(tuple(lead.split())):
+    place = found[0]
+    if rules.BODY_BEFORE_OFFICE.holds(is_organisation_name(tuple(lead.split())), place):
         return first, lead
-    return (first if country_of(lead) else 0), None
+    return (first if rules.COUNTRY_BEFORE_OFFICE.holds(country_of(lead) is not None, place) else 0), None
 
 
 def _title_end(layout: TextIndex, people: EntityIndex, found: tuple[Word, ...], head: int) -> tuple[int, str | None]:
@@ -96,10 +101,13 @@ def _title_end(layout: TextIndex, people: EntityIndex, found: tuple[Word, ...], 
         if found[index].lower not in _HELD_IN_PREPOSITIONS or following == len(found):
             continue
         for mention in people.mentions_in(Span(found[following].start, found[-1].end)):
-            if mention.title_start == found[following].start and (
-                mention.entity.is_organisation or mention.entity.place_score
-            ):
+            held_there = mention.title_start == found[following].start and (
+                mention.entity.is_organisation or mention.entity.place_score > 0
+            )
+            if rules.BODY_AFTER_OFFICE.holds(held_there, mention.name.span):
                 return index, None if mention.entity.place_score else mention.name.printed
-        if country_of(layout.text[found[following].start : found[-1].end]) and following == len(found) - 1:
+        last = found[-1]
+        country = following == len(found) - 1 and country_of(layout.text[found[following].start : last.end]) is not None
+        if rules.COUNTRY_AFTER_OFFICE.holds(country, last):
             return index, None
     return len(found), None

@@ -7,12 +7,38 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType, ModuleType
 
-from app.extraction.rules import sources
+from app.extraction.rules import (
+    antecedents,
+    context,
+    continuations,
+    doubts,
+    media,
+    meetings,
+    ownership,
+    patterns,
+    quotes,
+    roles,
+    sources,
+    speakers,
+)
 from app.extraction.rules.rule import Example, Rule, RuleChange, disable_rules, record_changes
 
 __all__ = ["RULES", "Example", "Rule", "RuleChange", "disabled", "record_changes"]
 
-STAGES: tuple[ModuleType, ...] = (sources,)
+STAGES: tuple[ModuleType, ...] = (
+    roles,
+    sources,
+    patterns,
+    ownership,
+    continuations,
+    quotes,
+    speakers,
+    antecedents,
+    media,
+    doubts,
+    context,
+    meetings,
+)
 
 
 def _register_rules() -> Mapping[str, Rule]:

@@ -26,14 +26,14 @@ class Example:
 
     `shows` names what is compared: "words", "speaker", "addressee" and so on, as the test of the rules reads them.
     `tagged` stands in for the tagger: for each attribution the words of its cue, its source ("" for none) and its
-    content. Without it the tagger reads the text.
+    content. Without it the tagger reads the text; with an empty one it has found nothing.
     """
 
     text: str
     shows: str
     found: str
     otherwise: str
-    tagged: tuple[tuple[str, ...], ...] = ()
+    tagged: tuple[tuple[str, ...], ...] | None = None
     published_on: date | None = None
 
 
@@ -87,6 +87,11 @@ class Rule:
     def holds(self, found: bool, at: Place | Sequence[Place]) -> bool:
         """Whether the rule's condition is met; it never is where the rule is off."""
         return found if _RUN.get() is None else self.change(False, found, at)
+
+
+def define_rule(id: str, sentence: str, *examples: Example, term: str | None = None) -> Rule:
+    """A rule as the modules beside this one declare it."""
+    return Rule(id, sentence, term, examples)
 
 
 def _limits(at: Place | Sequence[Place]) -> tuple[int, int]:
