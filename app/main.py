@@ -23,7 +23,7 @@ from app.database.schema import require_current_schema
 from app.database.sqlite.data_version import DataVersion
 from app.database.sqlite.event_loop_reader import InlineReader
 from app.database.writer_queue import WriterQueue
-from app.extraction.document import Document
+from app.extraction.types import Document
 from app.ingestion.net.guarded_client import GuardedClient, make_address_policy
 from app.ingestion.save_article import Extractor, load_topics, make_extractor
 from app.routers import (

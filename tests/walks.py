@@ -12,9 +12,9 @@ from sqlmodel import Session, col, select
 
 from app.database.engine import open_session
 from app.errors import BadField, ChanceryError, Conflict, Gone, NotFound, SpeakerMerged
-from app.extraction.document import Document, Span
 from app.extraction.types import (
     Act,
+    Document,
     Event,
     ExtractedCountry,
     ExtractedMeeting,
@@ -27,6 +27,7 @@ from app.extraction.types import (
     Precision,
     QuoteKind,
     Role,
+    Span,
     SpeakerKind,
 )
 from app.ingestion.reextract import reextract_articles

@@ -16,9 +16,8 @@ from uuid import uuid4
 from sqlalchemy import Engine
 
 from app.errors import BadInput, ChanceryError, ClusterProblem, WorkerLost
-from app.extraction.document import Document
 from app.extraction.entities.topics import Topic, Vocabulary
-from app.extraction.types import Extraction
+from app.extraction.types import Document, Extraction
 from app.extraction.version import engine_version
 from app.ingestion.parallel import ordered_map
 from app.ingestion.save_article import (

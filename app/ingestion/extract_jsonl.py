@@ -8,8 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from app.errors import BadInput
-from app.extraction.document import Document
-from app.extraction.types import Act
+from app.extraction.types import Act, Document
 from app.ingestion.save_article import Extractor, load_topics, make_extractor
 from app.schemas.extraction import build_extraction_answer
 

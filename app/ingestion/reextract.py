@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.database.engine import open_session
 from app.errors import BadInput
-from app.extraction.document import Document
+from app.extraction.types import Document
 from app.ingestion.save_article import Extractor, LoadResult, extract_or_error
 from app.models import Action, Article, ArticleVersion, Change, Quote, RecordKind, Speaker
 from app.services.article_texts import is_current_version, load_current_text

@@ -13,10 +13,9 @@ from app.database.engine import open_session, open_writer
 from app.database.schema import migrate_schema, require_current_schema
 from app.errors import BadInput, BadSetting, ChanceryError, ExtractionFailed, SpanMismatch
 from app.extraction import extract
-from app.extraction.document import Document
+from app.extraction.cancellation import CancellationCheck, never_cancel
 from app.extraction.entities.topics import Vocabulary, read_vocabulary
-from app.extraction.pacing import CancellationCheck, never_cancel
-from app.extraction.types import SPEECH_AND_WRITING, Act, Extraction
+from app.extraction.types import SPEECH_AND_WRITING, Act, Document, Extraction
 from app.extraction.version import engine_version
 from app.ingestion.readers import UnreadArticle
 from app.ingestion.sources import ArticleInput

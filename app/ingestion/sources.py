@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from app.errors import BadInput, NotFetched
-from app.extraction.document import Document
+from app.extraction.types import Document
 from app.ingestion.readers import UnreadArticle, find_articles, read_document
 from app.ingestion.readers.format_detection import SEARCHED_SUFFIXES
 from app.ingestion.readers.types import ArticleMetadata, Format, ReaderOptions, as_bad_input

@@ -8,7 +8,7 @@ from sqlalchemy import Row, select
 from sqlmodel import Session
 
 from app.domain.identifiers import hash_text, hash_words
-from app.extraction.document import Span, words_at
+from app.extraction.types import Span, words_at
 from app.models import SpanPart
 from app.queries import tables as t
 

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request
 
 from app.domain.offsets import model_to_utf16_offsets
 from app.errors import BadInput, EmptyText
-from app.extraction.document import Document, normalise_text
-from app.extraction.pacing import CancellationCheck
+from app.extraction.cancellation import CancellationCheck
+from app.extraction.types import Document, normalise_text
 from app.ingestion.readers import read_document
 from app.ingestion.readers.encodings import decode_text, detect_encoding
 from app.ingestion.readers.format_detection import DOCUMENT_MEDIA_TYPES, refuse_binary_documents

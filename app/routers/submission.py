@@ -23,8 +23,7 @@ from app.errors import (
     MissingField,
     WrongFormat,
 )
-from app.extraction.document import Document, normalise_text
-from app.extraction.types import Extraction
+from app.extraction.types import Document, Extraction, normalise_text
 from app.extraction.version import engine_version
 from app.ingestion.readers import read_articles
 from app.ingestion.readers.dates import require_plausible_day

@@ -9,7 +9,7 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
-from app.extraction.document import normalise_line
+from app.extraction.types import normalise_line
 
 ItemT = TypeVar("ItemT")
 

@@ -5,9 +5,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from app.extraction.document import Document, Span, words_at
 from app.extraction.types import (
     Act,
+    Document,
     Event,
     ExtractedMeeting,
     ExtractedQuote,
@@ -16,7 +16,9 @@ from app.extraction.types import (
     Precision,
     QuoteKind,
     Role,
+    Span,
     SpeakerKind,
+    words_at,
 )
 from app.schemas.common import Confidence, Day, Offsets, OffsetUnit, QuoteSpans, SpanItem, require_no_nul
 from app.schemas.quotes import Attribution, QuotedRole

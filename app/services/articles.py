@@ -10,8 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.database.bulk_copy import insert_rows
 from app.domain.identifiers import article_id, hash_text
-from app.extraction.document import Document
-from app.extraction.types import Extraction
+from app.extraction.types import Document, Extraction
 from app.models import Article, ArticleCountry, ArticleTopic, ArticleVersion, RecordKind
 from app.services.article_texts import is_current_version, is_version_of
 from app.services.audit_log import INGEST, Ledger

@@ -7,8 +7,7 @@ from sqlmodel import Session, select
 from app.database.missing_records import absence_error, find_takedown
 from app.domain.identifiers import meeting_id
 from app.errors import BadField
-from app.extraction.document import Span
-from app.extraction.types import Precision
+from app.extraction.types import Precision, Span
 from app.models import Meeting, Origin, RecordKind
 from app.schemas.common import SpanItem
 from app.schemas.reviews import MeetingAddition, MeetingCorrection

@@ -9,8 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.database.bulk_copy import insert_rows
 from app.domain.identifiers import make_slug
-from app.extraction.document import Span
-from app.extraction.types import Event, ExtractedMeeting, Precision
+from app.extraction.types import Event, ExtractedMeeting, Precision, Span
 from app.models import Meeting, MeetingParticipant, Speaker
 from app.services.quote_snapshots import Snapshot, load_speaker_ids
 

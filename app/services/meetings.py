@@ -9,8 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.identifiers import meeting_id
 from app.errors import SpanMismatch
-from app.extraction.document import Span
-from app.extraction.types import ExtractedMeeting, Extraction
+from app.extraction.types import ExtractedMeeting, Extraction, Span
 from app.models import Article, Meeting, MeetingParticipant, Origin, RecordKind
 from app.services.article_texts import load_texts_by_version
 from app.services.audit_log import Ledger

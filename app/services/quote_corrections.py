@@ -8,8 +8,7 @@ from sqlmodel import Session, col, select
 from app.database.missing_records import absence_error
 from app.domain.identifiers import quote_id
 from app.errors import BadField, Conflict
-from app.extraction.document import Span, words_at
-from app.extraction.types import Method, Precision
+from app.extraction.types import Method, Precision, Span, words_at
 from app.models import Article, Origin, Quote, RecordKind, Review, SpanPart, Topic
 from app.schemas.common import SpanItem
 from app.schemas.reviews import QuoteAddition, QuoteCorrection, RoleInput

@@ -13,8 +13,7 @@ from sqlmodel import Session, col, select
 
 from app.database.bulk_copy import insert_rows
 from app.domain.identifiers import hash_words
-from app.extraction.document import Span
-from app.extraction.types import Act, Method, Precision, QuoteKind
+from app.extraction.types import Act, Method, Precision, QuoteKind, Span
 from app.models import Quote, QuoteCountry, QuoteSpan, QuoteTopic, Review, SpanPart, Speaker
 
 Snapshot = dict[str, Any]

@@ -10,8 +10,7 @@ from sqlmodel import Session, col, select
 from app.domain.identifiers import quote_id
 from app.domain.quote_matching import ComparableQuote, match_reworded_quotes
 from app.errors import SpanMismatch
-from app.extraction.document import words_at
-from app.extraction.types import ExtractedQuote, Extraction
+from app.extraction.types import ExtractedQuote, Extraction, words_at
 from app.models import Article, Origin, Quote, RecordKind, Review, SpanPart
 from app.services.article_texts import load_texts_by_version
 from app.services.audit_log import Ledger

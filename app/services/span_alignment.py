@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.extraction.document import Span
+from app.extraction.types import Span
 
 # Enough of the text on each side to tell two places with the same words apart.
 _CONTEXT_LENGTH = 64

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.database.missing_records import find_takedown
 from app.errors import Conflict, NotFound
-from app.extraction.document import words_at
+from app.extraction.types import words_at
 from app.models import Action, Change, Quote, RecordKind, Speaker
 from app.services.article_corrections import snapshot_article, write_article_snapshot
 from app.services.article_texts import load_version_text

@@ -9,7 +9,7 @@ from fastapi import Request
 
 from app.budget import Budget
 from app.errors import ExtractionBusy
-from app.extraction.pacing import CancellationCheck
+from app.extraction.cancellation import CancellationCheck
 
 # Seconds that a text waits for its turn: those who only read records wait in the same threads.
 _SLOT_TIMEOUT = 2.0

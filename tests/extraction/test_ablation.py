@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 from app.extraction.attribution.classification import Attribution
-from app.extraction.document import Span
 from app.extraction.evaluation.ablation import GoldFile, format_table, measure_gains
+from app.extraction.types import Span
 
 CONTENT = "that the talks would go on"
 TEXT = f"Ana Lim left early. She said {CONTENT}."

@@ -4,9 +4,9 @@ import pytest
 
 from app.extraction.attribution.classification import Attribution
 from app.extraction.attribution.continuations import complete_attributions
-from app.extraction.document import Span
 from app.extraction.entities.clustering import find_entities
 from app.extraction.structure.segmentation import index_text
+from app.extraction.types import Span
 
 
 def span(text: str, words: str) -> Span:

@@ -4,9 +4,8 @@ from datetime import date
 
 import pytest
 
-from app.extraction.document import Span
 from app.extraction.entities.dates import find_dates
-from app.extraction.types import Precision
+from app.extraction.types import Precision, Span
 
 PUBLISHED = date(2024, 2, 28)  # a Wednesday
 

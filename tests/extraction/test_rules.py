@@ -9,9 +9,8 @@ import pytest
 
 from app.extraction import Document, extract, extract_tagged, normalise_text, words_at
 from app.extraction.attribution.classification import Attribution
-from app.extraction.document import Span
 from app.extraction.rules import RULES, Example, disabled, record_changes
-from app.extraction.types import ExtractedQuote, Extraction
+from app.extraction.types import ExtractedQuote, Extraction, Span
 
 Show = Callable[[str, Extraction], Iterable[str]]
 

@@ -3,9 +3,8 @@
 import json
 from pathlib import Path
 
-from app.extraction.document import Span
 from app.extraction.evaluation.scoring import score_extractions
-from app.extraction.types import Act, ExtractedQuote, ExtractedSpeaker, Extraction, Method, QuoteKind, SpeakerKind
+from app.extraction.types import Act, ExtractedQuote, ExtractedSpeaker, Extraction, Method, QuoteKind, Span, SpeakerKind
 
 TEXT = "“We will sign the whole treaty,” Ana Lim said. Paul Adeyemi agreed that it was good."
 GOLD = {

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from app.extraction.document import Span
 from app.extraction.evaluation.statement_scores import score_statements
 from app.extraction.types import (
     Act,
@@ -18,6 +17,7 @@ from app.extraction.types import (
     Method,
     Participant,
     QuoteKind,
+    Span,
     SpeakerKind,
 )
 

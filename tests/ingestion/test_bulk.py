@@ -15,8 +15,7 @@ import typer
 
 from app.cli.ingest import load_with_progress
 from app.database.sqlite.files import sqlite_url
-from app.extraction.document import Document
-from app.extraction.types import Extraction
+from app.extraction.types import Document, Extraction
 from app.ingestion.progress_checkpoint import fingerprint_run
 from app.ingestion.readers.types import ArticleMetadata, ReaderOptions
 from app.ingestion.sources import find_input_locations

@@ -8,7 +8,7 @@ from html import escape
 import pytest
 
 from app.errors import BadInput
-from app.extraction.document import normalise_line
+from app.extraction.types import normalise_line
 from app.ingestion.readers import read_articles
 from app.ingestion.readers.types import ArticleMetadata, Format, ReaderOptions
 from app.schemas.submissions import ArticleRequest

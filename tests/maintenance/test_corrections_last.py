@@ -9,9 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.database.engine import open_session, open_writer
-from app.extraction.document import Document
 from app.extraction.entities.topics import Vocabulary
-from app.extraction.types import Extraction
+from app.extraction.types import Document, Extraction
 from app.ingestion.reextract import list_outdated_articles, reextract_articles
 from app.ingestion.save_article import make_extractor, prepare_database
 from app.main import create_app

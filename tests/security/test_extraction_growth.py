@@ -18,8 +18,8 @@ import app.extraction
 from app.extraction import Act, Document, Span, Vocabulary, extract, normalise_text
 from app.extraction.attribution.classification import Attribution
 from app.extraction.attribution.tagger import Tagger, load_tagger
+from app.extraction.cancellation import never_cancel
 from app.extraction.lang.lexicon import load_lexicon
-from app.extraction.pacing import never_cancel
 from app.extraction.structure.segmentation import index_text
 from tests.growth import assert_linear
 

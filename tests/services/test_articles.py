@@ -7,15 +7,16 @@ from sqlmodel import col, func, select
 
 from app.database.engine import open_session
 from app.errors import SpanMismatch
-from app.extraction.document import Document, Span
 from app.extraction.types import (
     Act,
+    Document,
     ExtractedQuote,
     ExtractedSpeaker,
     Extraction,
     Method,
     QuoteKind,
     Role,
+    Span,
     SpeakerKind,
 )
 from app.models import Article, ArticleVersion, Quote, QuoteSpan, Speaker

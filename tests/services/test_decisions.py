@@ -8,8 +8,7 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from app.database.engine import open_session
-from app.extraction.document import Document, Span
-from app.extraction.types import ExtractedSpeaker, ExtractedTopic, Extraction, QuoteKind, SpeakerKind
+from app.extraction.types import Document, ExtractedSpeaker, ExtractedTopic, Extraction, QuoteKind, Span, SpeakerKind
 from app.ingestion.reextract import ReextractedArticle, list_outdated_articles, reextract_articles
 from app.models import Action, Change, Quote, RecordKind, Review, Speaker
 from app.queries.quotes.records import read_quote

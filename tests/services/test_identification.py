@@ -4,8 +4,7 @@ import pytest
 from sqlalchemy import Engine
 
 from app.database.engine import open_session
-from app.extraction.document import Span
-from app.extraction.types import ExtractedSpeaker, Role, SpeakerKind
+from app.extraction.types import ExtractedSpeaker, Role, Span, SpeakerKind
 from app.services.audit_log import INGEST, Ledger
 from app.services.speakers import identify_speaker
 

@@ -10,8 +10,7 @@ from sqlmodel import select
 
 from app.database.engine import open_session
 from app.errors import BadField
-from app.extraction.document import Document, Span
-from app.extraction.types import Event, ExtractedMeeting, Extraction, Participant, SpeakerKind
+from app.extraction.types import Document, Event, ExtractedMeeting, Extraction, Participant, Span, SpeakerKind
 from app.ingestion.reextract import list_outdated_articles, reextract_articles
 from app.models import Article, Change, Meeting
 from app.queries.meetings import read_meeting

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.extraction.document import Span, words_at
+from app.extraction.types import Span, words_at
 from app.services.span_alignment import QuoteSpanIndex, QuoteSpans, realign_spans
 
 OLD = "“We agree,” she said in Paris. “We agree,” he said in Rome."

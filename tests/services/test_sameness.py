@@ -9,8 +9,7 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from app.database.engine import open_session
-from app.extraction.document import Document
-from app.extraction.types import Extraction
+from app.extraction.types import Document, Extraction
 from app.models import Article, ArticleCopy
 from app.services.articles import IncomingArticle, SaveOutcome, document_to_extract, save_article
 

@@ -13,10 +13,10 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from app.database.engine import open_session
-from app.extraction.document import Document, Span
 from app.extraction.entities.topics import Vocabulary
 from app.extraction.types import (
     Act,
+    Document,
     Event,
     ExtractedMeeting,
     ExtractedQuote,
@@ -26,6 +26,7 @@ from app.extraction.types import (
     Participant,
     QuoteKind,
     Role,
+    Span,
     SpeakerKind,
 )
 from app.ingestion.save_article import prepare_database

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 from urllib.parse import quote
 
-from app.extraction.document import Span, words_at
+from app.extraction.types import Span, words_at
 from tests.database.derived import require_kept
 
 _NUMBERS = [-(2**63), -1, 0, 1, 5, 2**31, 2**63 - 1, 2**63, 10**30, 0.5, 1e308]

@@ -6,7 +6,7 @@ import json
 import pytest
 from fastapi.testclient import TestClient
 
-from app.extraction.document import Span, words_at
+from app.extraction.types import Span, words_at
 from app.main import create_app
 
 LIST_PATHS = ["/quotes", "/sayings", "/articles", "/speakers", "/topics", "/countries", "/meetings"]

@@ -5,7 +5,7 @@ import itertools
 import pytest
 from fastapi.testclient import TestClient
 
-from app.extraction.document import Span, words_at
+from app.extraction.types import Span, words_at
 from tests.web.test_problems import require_problem
 from tests.web.test_submission import ARTICLE
 

@@ -11,9 +11,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from app.database.engine import open_session
-from app.extraction.document import Document, Span
 from app.extraction.types import (
     Act,
+    Document,
     Event,
     ExtractedCountry,
     ExtractedMeeting,
@@ -26,6 +26,7 @@ from app.extraction.types import (
     Precision,
     QuoteKind,
     Role,
+    Span,
     SpeakerKind,
 )
 from app.main import create_app

@@ -2,12 +2,12 @@
 
 import re
 
-from app.extraction.document import Span
 from app.extraction.entities.clustering import EntityIndex
 from app.extraction.lang.lexicon import load_lexicon, word_list
 from app.extraction.lang.words import MEDIUM_NOUNS
 from app.extraction.rules import sources as rules
 from app.extraction.structure.segmentation import TextIndex
+from app.extraction.types import Span
 
 _TIME_WORDS = "|".join(load_lexicon("dates")["periods"]["words"])
 _DAY_PARTS = "|".join(load_lexicon("dates")["periods"]["parts_of_day"])

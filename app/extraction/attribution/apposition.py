@@ -2,12 +2,12 @@
 
 from app.extraction.attribution.classification import Attribution
 from app.extraction.coreference.source_types import SourceType, parse_source
-from app.extraction.document import Span
 from app.extraction.entities.clustering import EntityIndex, Mention
 from app.extraction.lang.lexicon import word_list
 from app.extraction.lang.words import ARTICLES, CLAUSE_STARTS, PHRASE_LEADS
 from app.extraction.rules import sources as rules
 from app.extraction.structure.segmentation import TextIndex, Word
+from app.extraction.types import Span
 
 _INDEFINITE_ARTICLES = word_list("common", "articles", "indefinite")
 _POSSESSIVES = word_list("people", "pronouns", "possessive")

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from app.extraction.document import Span
 from app.extraction.lang.lexicon import verb_forms, word_list
 from app.extraction.lang.words import (
     BELIEF_VERBS,
@@ -18,7 +17,7 @@ from app.extraction.lang.words import (
 )
 from app.extraction.rules import quotes as rules
 from app.extraction.structure.segmentation import TextIndex
-from app.extraction.types import Act, QuoteKind
+from app.extraction.types import Act, QuoteKind, Span
 
 
 @dataclass(frozen=True, slots=True)

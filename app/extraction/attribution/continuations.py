@@ -13,7 +13,6 @@ from app.extraction.attribution.cue_patterns import match_reporting_clause, matc
 from app.extraction.attribution.nested import find_nested_quotes
 from app.extraction.attribution.quote_ownership import QuoteOwnership, is_after_colon
 from app.extraction.coreference.source_types import SourceType, source_type_of
-from app.extraction.document import Span
 from app.extraction.entities.clustering import EntityIndex, is_after_preposition
 from app.extraction.lang.lexicon import word_list
 from app.extraction.lang.words import FEMALE_PRONOUNS, MALE_PRONOUNS, SUBJECT_PRONOUNS, WRITER_PRONOUNS
@@ -21,6 +20,7 @@ from app.extraction.rules import continuations as rules
 from app.extraction.structure.quotation_marks import QuotedSpan
 from app.extraction.structure.segmentation import TextIndex
 from app.extraction.structure.sentences import Sentence, find_sentences
+from app.extraction.types import Span
 
 _HE_OR_SHE = word_list("people", "pronouns", "singular_subjects")
 _COLON_SUBJECTS = MALE_PRONOUNS | FEMALE_PRONOUNS | SUBJECT_PRONOUNS

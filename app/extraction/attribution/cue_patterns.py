@@ -10,13 +10,13 @@ from app.extraction.attribution.subject_np import (
     source_before,
     source_quoted_as_saying,
 )
-from app.extraction.document import Span
 from app.extraction.lang.lexicon import word_list
 from app.extraction.lang.words import DETERMINERS, REPORTING_VERBS
 from app.extraction.rules import patterns as rules
 from app.extraction.structure.quotation_marks import QuotedSpan
 from app.extraction.structure.segmentation import Word
 from app.extraction.structure.sentences import Sentence
+from app.extraction.types import Span
 
 _PLAIN_REPORTING_VERBS = word_list("cues", "clauses", "bare")
 _VERBS_WITHOUT_THAT = word_list("cues", "clauses", "bare", "object")

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable
 from enum import Enum
 
-from app.extraction.document import Span
 from app.extraction.lang.lexicon import word_list
 from app.extraction.rules import doubts as rules
 from app.extraction.structure.segmentation import TextIndex
+from app.extraction.types import Span
 
 # Characters around a source, and into the next sentence, in which it is looked for: a "sentence" may be a megabyte.
 _MAX_CHARACTERS_AROUND = 300

@@ -11,13 +11,13 @@ from app.extraction.attribution.cue_patterns import (
     match_verbless_phrase,
     nearest_cue,
 )
-from app.extraction.document import Span
 from app.extraction.entities.clustering import EntityIndex
 from app.extraction.lang.words import OWNER_PREPOSITIONS, SPEECH_NOUNS, WRITER_PRONOUNS
 from app.extraction.rules import continuations as rules
 from app.extraction.structure.quotation_marks import QuotedSpan
 from app.extraction.structure.segmentation import TextIndex
 from app.extraction.structure.sentences import Sentence
+from app.extraction.types import Span
 
 # Inner passages of fewer words are names and turns of phrase.
 _MIN_NESTED_WORDS = 4

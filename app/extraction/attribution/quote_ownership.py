@@ -16,13 +16,13 @@ from app.extraction.attribution.cue_patterns import (
     match_quoted_speech,
 )
 from app.extraction.attribution.source_boundaries import repair_source
-from app.extraction.document import Span
 from app.extraction.entities.clustering import EntityIndex
 from app.extraction.lang.lexicon import word_list
 from app.extraction.rules import ownership as rules
 from app.extraction.structure.quotation_marks import QuotedSpan
 from app.extraction.structure.segmentation import TextIndex
 from app.extraction.structure.sentences import Sentence
+from app.extraction.types import Span
 
 _RELAY_WORDS = word_list("cues", "relays", "active", "passive", "phrases")
 # A cue or a source this near to the marks stands beside them.

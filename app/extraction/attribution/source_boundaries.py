@@ -7,7 +7,6 @@ from dataclasses import replace
 from app.extraction.attribution.adjuncts import end_before_adjuncts
 from app.extraction.attribution.apposition import apposition_start, subject_beside_cue
 from app.extraction.attribution.classification import Attribution
-from app.extraction.document import Span
 from app.extraction.entities.clustering import EntityIndex
 from app.extraction.lang.lexicon import word_list
 from app.extraction.lang.words import (
@@ -22,6 +21,7 @@ from app.extraction.lang.words import (
 )
 from app.extraction.rules import sources as rules
 from app.extraction.structure.segmentation import TextIndex, Word
+from app.extraction.types import Span
 
 _NON_SOURCE_WORDS = PREPOSITIONS | CLAUSE_STARTS | AUXILIARIES
 _RELATIVE_SUBJECTS = word_list("people", "pronouns", "relative_subjects")

@@ -3,7 +3,6 @@
 Every look to the left or right is short, so that a sentence of a megabyte costs no more than its words.
 """
 
-from app.extraction.document import Span
 from app.extraction.lang.lexicon import word_list
 from app.extraction.lang.words import (
     AUXILIARIES,
@@ -18,6 +17,7 @@ from app.extraction.lang.words import (
 from app.extraction.rules import patterns as rules
 from app.extraction.structure.segmentation import Word
 from app.extraction.structure.sentences import Sentence
+from app.extraction.types import Span
 
 _LEADING_WORDS = word_list("common", "leads", "words")
 _PHRASE_ENDS = word_list("common", "phrase_ends", "words")

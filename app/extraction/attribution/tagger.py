@@ -17,8 +17,8 @@ from app.extraction.attribution.model import decoding
 from app.extraction.attribution.model.decoding import Floats, PieceRange
 from app.extraction.attribution.model.span_selection import CandidateAttribution, TaggerSettings, select_attributions
 from app.extraction.attribution.model.windows import Ints, WordPieces, encode_text, split_windows, to_network_input
-from app.extraction.document import Span
-from app.extraction.pacing import CancellationCheck, never_cancel, with_cancellation
+from app.extraction.cancellation import CancellationCheck, never_cancel, with_cancellation
+from app.extraction.types import Span
 
 WEIGHTS = files("app.extraction.attribution.model")
 # Windows whose labels are read at a time. The networks are given one by one: as rows of one batch, some would have to

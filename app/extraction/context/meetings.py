@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from app.extraction.document import Document, Span
 from app.extraction.entities.clustering import EntityIndex, Mention
 from app.extraction.entities.countries import country_of, find_countries
 from app.extraction.entities.dates import DateMention, find_dates
@@ -17,7 +16,16 @@ from app.extraction.lang.lexicon import load_lexicon, word_list
 from app.extraction.lang.words import PLACE_PREPOSITIONS
 from app.extraction.rules import meetings as rules
 from app.extraction.structure.segmentation import TextIndex, Word
-from app.extraction.types import Event, ExtractedCountry, ExtractedMeeting, Participant, Role, SpeakerKind
+from app.extraction.types import (
+    Document,
+    Event,
+    ExtractedCountry,
+    ExtractedMeeting,
+    Participant,
+    Role,
+    Span,
+    SpeakerKind,
+)
 
 _EVENT_WORDS = {
     word: (Event(kind["event"]), kind["mode"]) for kind in load_lexicon("meetings")["kind"] for word in kind["words"]

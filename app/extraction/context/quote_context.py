@@ -9,7 +9,6 @@ from app.extraction.attribution.classification import Attribution, ClassifiedAtt
 from app.extraction.coreference.media_owners import MediaIndex
 from app.extraction.coreference.resolver import Resolution
 from app.extraction.coreference.source_types import SourceType
-from app.extraction.document import Document, Span
 from app.extraction.entities.clustering import EntityIndex, Mention
 from app.extraction.entities.dates import DateMention, find_dates
 from app.extraction.entities.entity import Entity
@@ -17,7 +16,7 @@ from app.extraction.lang.lexicon import verb_forms, word_list
 from app.extraction.lang.words import MEDIUM_NOUNS, PLACE_PREPOSITIONS, PREPOSITIONS
 from app.extraction.rules import context as rules
 from app.extraction.structure.segmentation import TextIndex, Word
-from app.extraction.types import Role
+from app.extraction.types import Document, Role, Span
 
 _OCCASION_NOUNS = MEDIUM_NOUNS | word_list("organisations", "occasions", "words")
 _ADDRESSING_VERBS = verb_forms("cues", "addressing", "verbs")

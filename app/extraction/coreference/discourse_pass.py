@@ -11,13 +11,12 @@ from app.extraction.coreference.media_owners import MediaIndex
 from app.extraction.coreference.resolver import PRONOUN_GENDERS, Resolution, SourceResolver
 from app.extraction.coreference.salience import SalienceModel
 from app.extraction.coreference.source_types import SourcePhrase, SourceType, parse_source, source_type_of
-from app.extraction.document import Span
 from app.extraction.entities.clustering import EntityIndex
 from app.extraction.lang.lexicon import word_list
 from app.extraction.lang.words import ARTICLES, PREPOSITIONS
 from app.extraction.rules import antecedents, doubts
 from app.extraction.structure.segmentation import TextIndex, Word
-from app.extraction.types import Method, QuoteKind
+from app.extraction.types import Method, QuoteKind, Span
 
 _DETERMINERS = ARTICLES | word_list("common", "determiners", "definite")
 # Among how many words the subject of a sentence is looked for.

@@ -4,7 +4,6 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.extraction.document import Span
 from app.extraction.entities.clustering import EntityIndex, Mention
 from app.extraction.entities.entity import Entity, gender_of_noun
 from app.extraction.lang.lexicon import word_list
@@ -22,6 +21,7 @@ from app.extraction.lang.words import (
 )
 from app.extraction.rules import speakers as rules
 from app.extraction.structure.segmentation import TextIndex, Word
+from app.extraction.types import Span
 
 _BREAK_WORDS = word_list("common", "modifiers", "words")
 _INDEFINITE_DETERMINERS = word_list("common", "determiners", "indefinite")

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from app.extraction.document import Span
 from app.extraction.entities.entity import Entity, Gender, gender_of, score_type_cues
 from app.extraction.entities.mentions import NameMention, find_name_mentions
 from app.extraction.lang.lexicon import word_list
 from app.extraction.lang.words import FIRST_NAMES, NAME_SUFFIXES, ORGANISATION_NOUNS, PREPOSITIONS
 from app.extraction.structure.segmentation import TextIndex
+from app.extraction.types import Span
 
 _WORDS_OUTSIDE_ACRONYMS = word_list("common", "name_links", "acronyms")
 # So many figures that share one word are a list of names, not aliases of each other.

@@ -4,12 +4,10 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from app.extraction.document import Span
-from app.extraction.lang.lexicon import load_lexicon
-from app.extraction.lang.trie_regex import trie_pattern
-from app.extraction.pacing import CancellationCheck, iter_matches, never_cancel
+from app.extraction.cancellation import CancellationCheck, iter_matches, never_cancel
+from app.extraction.lang.lexicon import load_lexicon, trie_pattern
 from app.extraction.rules import roles as rules
-from app.extraction.types import ExtractedCountry
+from app.extraction.types import ExtractedCountry, Span
 
 # "ambassador to Cambodia", "special envoy for Syria": tells where somebody serves, not whose he is.
 _POSTING = re.compile(

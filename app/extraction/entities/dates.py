@@ -5,9 +5,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 
-from app.extraction.document import Span
 from app.extraction.lang.lexicon import load_lexicon
-from app.extraction.types import Precision
+from app.extraction.types import Precision, Span
 
 _LEXICON = load_lexicon("dates")
 _WEEKDAYS: list[str] = _LEXICON["weekdays"]["names"]

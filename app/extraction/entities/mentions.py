@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from app.extraction.document import Span
 from app.extraction.entities.name_chunks import can_be_in_name, find_name_chunks, is_possessive, strip_possessive
 from app.extraction.lang.lexicon import country_forms, load_lexicon, word_list
 from app.extraction.lang.words import (
@@ -26,6 +25,7 @@ from app.extraction.lang.words import (
     TITLES_BEFORE_NAMES,
 )
 from app.extraction.structure.segmentation import TextIndex, Word
+from app.extraction.types import Span
 
 # The words that make an office of what stands before a name; "foreign" and "prime" only go with them.
 TITLES = (

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from app.extraction.document import Span
 from app.extraction.entities.clustering import EntityIndex, Mention
 from app.extraction.entities.mentions import TITLES
 from app.extraction.entities.name_chunks import is_possessive
@@ -19,6 +18,7 @@ from app.extraction.lang.words import (
 )
 from app.extraction.rules import roles as rules
 from app.extraction.structure.segmentation import TextIndex, Word
+from app.extraction.types import Span
 
 ROLE_HEADS = ROLE_NOUNS | TITLES
 ROLE_WORDS = ROLE_HEADS | TITLE_QUALIFIERS | PORTFOLIOS

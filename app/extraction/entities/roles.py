@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from app.extraction.document import Span
 from app.extraction.entities.clustering import EntityIndex, Mention
 from app.extraction.entities.countries import country_of
 from app.extraction.entities.entity import Entity, is_organisation_name
@@ -11,7 +10,7 @@ from app.extraction.lang.lexicon import load_lexicon, word_list
 from app.extraction.lang.words import ARTICLES, PREPOSITIONS
 from app.extraction.rules import roles as rules
 from app.extraction.structure.segmentation import TextIndex, Word
-from app.extraction.types import Role
+from app.extraction.types import Role, Span
 
 # Where an office is held; "envoy to the United Nations" holds none there.
 _HELD_IN_PREPOSITIONS = word_list("roles", "held_in", "words")

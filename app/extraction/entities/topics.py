@@ -8,10 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from app.extraction.document import Span
-from app.extraction.lang.trie_regex import trie_pattern
-from app.extraction.pacing import CancellationCheck, iter_matches, never_cancel
-from app.extraction.types import ExtractedTopic
+from app.extraction.cancellation import CancellationCheck, iter_matches, never_cancel
+from app.extraction.lang.lexicon import trie_pattern
+from app.extraction.types import ExtractedTopic, Span
 
 _BLANKS = re.compile(r"[\s\u2010\u2011-]")
 _PRINTED_WORD = re.compile(r"\S+")

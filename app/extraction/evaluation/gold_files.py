@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.extraction.document import Document
+from app.extraction.types import Document
 
 
 def read_rows(path: Path) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.extraction.document import Span
+from app.extraction.types import Span
 
 CharacterSet = frozenset[int]
 

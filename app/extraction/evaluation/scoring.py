@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from app.extraction.document import Span
 from app.extraction.evaluation.matching import (
     Agreement,
     CharacterSet,
@@ -21,7 +20,7 @@ from app.extraction.evaluation.matching import (
     is_same_name,
     pair_quotes,
 )
-from app.extraction.types import ExtractedQuote, ExtractedSpeaker, Extraction
+from app.extraction.types import ExtractedQuote, ExtractedSpeaker, Extraction, Span
 
 QUOTE_PARTS = ("content", "source", "cue")
 SURE_CONFIDENCE = 0.9

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from app.extraction.document import Span
+from app.extraction.cancellation import CancellationCheck, with_cancellation
 from app.extraction.lang.lexicon import load_lexicon, word_list
-from app.extraction.pacing import CancellationCheck, with_cancellation
+from app.extraction.types import Span
 
 _PAIRS: dict[str, str] = load_lexicon("marks")["pairs"]
 _SINGLE_MARKS = word_list("marks", "single", "marks")

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple, TypeVar
 
-from app.extraction.document import Span
+from app.extraction.cancellation import CancellationCheck, never_cancel, with_cancellation
 from app.extraction.lang.lexicon import word_list
-from app.extraction.pacing import CancellationCheck, never_cancel, with_cancellation
 from app.extraction.structure.quotation_marks import QuotedSpan, find_quoted_spans
+from app.extraction.types import Span
 
 T = TypeVar("T")
 

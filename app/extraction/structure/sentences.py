@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.extraction.document import Span
 from app.extraction.structure.quotation_marks import QuotedSpan
 from app.extraction.structure.segmentation import TextIndex, Word
+from app.extraction.types import Span
 
 # No sentence of the news quotes so many passages: one that does is taken in parts.
 _MAX_QUOTED_SPANS = 30

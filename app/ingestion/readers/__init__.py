@@ -6,7 +6,7 @@ from functools import partial
 from typing import BinaryIO
 
 from app.errors import BadInput, EmptyText, MissingField, NotText, TooLarge, WrongFormat
-from app.extraction.document import Document, normalise_text
+from app.extraction.types import Document, normalise_text
 from app.ingestion.readers.dates import describe_bad_day, require_plausible_day
 from app.ingestion.readers.docx import read_docx
 from app.ingestion.readers.email_messages import read_mail, read_mhtml

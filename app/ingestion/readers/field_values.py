@@ -5,7 +5,7 @@ from html import unescape
 from typing import Any
 
 from app.domain.identifiers import canonical_url
-from app.extraction.document import normalise_line
+from app.extraction.types import normalise_line
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 # At most six words: a sentence that begins with "By" is no byline.

@@ -12,8 +12,8 @@ from markdown_it.token import Token
 
 from app.domain.identifiers import canonical_url
 from app.errors import BadFrontMatter, EmptyText, display_value
-from app.extraction.document import normalise_line
-from app.extraction.pacing import CancellationCheck, never_cancel
+from app.extraction.cancellation import CancellationCheck, never_cancel
+from app.extraction.types import normalise_line
 from app.ingestion.readers.dates import describe_bad_day, parse_day
 from app.ingestion.readers.types import ArticleMetadata
 

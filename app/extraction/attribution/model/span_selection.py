@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.extraction.attribution.model.decoding import CueLink, PieceRange
 from app.extraction.attribution.model.windows import CLOSES, INSIDE, OPENS, Ints, WordPieces
-from app.extraction.pacing import CancellationCheck, never_cancel, with_cancellation
+from app.extraction.cancellation import CancellationCheck, never_cancel, with_cancellation
 
 MIN_QUOTED_WORDS = 4
 MAX_QUOTED_PIECES = 1500  # a quotation of more pieces than this probably lacks its closing mark

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from app.extraction.pacing import CancellationCheck, never_cancel, with_cancellation
+from app.extraction.cancellation import CancellationCheck, never_cancel, with_cancellation
 
 CLS, SEP = 101, 102
 FEATURE_VALUES = 64

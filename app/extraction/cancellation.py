@@ -1,4 +1,4 @@
-"""Long work in short steps: between two of them whoever asked for it may end it, by raising an error of its own."""
+"""Long work in short steps. Between two of them a check is called, which may end the work by raising an error."""
 
 from collections.abc import Callable, Iterable, Iterator
 from re import Match, Pattern

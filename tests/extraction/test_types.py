@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.identifiers import hash_words, quote_id
-from app.extraction.document import Span, words_at
+from app.extraction.types import Span, words_at
 
 PIECES = [
     ("“We will sign,” the envoy said, “and leave.”", ["We will sign,", "and leave."], "We will sign, … and leave."),
