@@ -18,13 +18,15 @@ from app.extraction.attribution.tagger import tag
 from app.extraction.evaluation.gold_files import has_speakers, read_rows, to_document
 from app.extraction.evaluation.matching import Agreement
 from app.extraction.evaluation.scoring import score_extractions
-from app.extraction.evaluation.statement_scores import ALL_GENRES, score_statements
+from app.extraction.evaluation.statement_scores import ALL_GENRES, CONTEXT_FIELDS, score_statements
 from app.extraction.rules import RULES, disabled, record_changes
 
 Figures = dict[str, float]
 
 # What the tables show; the first figures that are named here count for the order, faults against.
 _STATEMENT_FIGURES = ("right", "wrong", "found", "invented", "sure precision", "content exact")
+# These have a precision and a recall; the table shows their harmonic mean.
+_PAIRED_FIGURES = ("meeting", *CONTEXT_FIELDS)
 _NEWS_FIGURES = ("source_exact", "content_exact", "content_overlap", "verbatim attributed")
 _FAULTS = frozenset({"wrong"})
 _ORDERING_FIGURES = 2
@@ -63,7 +65,13 @@ class GoldFile:
     def measure(self, extractions: Mapping[Any, Extraction]) -> Figures:
         if self.is_complete:
             found = score_statements(self.rows, extractions)[ALL_GENRES]
-            return {name: found[name] or 0.0 for name in _STATEMENT_FIGURES}
+            pairs = {
+                name: (found[f"{name} precision"] or 0.0, found[f"{name} recall"] or 0.0) for name in _PAIRED_FIGURES
+            }
+            return {name: found[name] or 0.0 for name in _STATEMENT_FIGURES} | {
+                name: 2 * precision * recall / (precision + recall or 1.0)
+                for name, (precision, recall) in pairs.items()
+            }
         scores = score_extractions(self.rows, extractions)
         return {name: _to_number(scores[name]) for name in _NEWS_FIGURES}
 
