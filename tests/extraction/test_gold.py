@@ -8,6 +8,8 @@ import pytest
 from app.extraction import extract
 from app.extraction.evaluation.gold_files import read_rows, to_document
 from app.extraction.evaluation.statement_scores import ALL_GENRES, StatementFigures, score_statements
+from app.extraction.training import data
+from app.extraction.training.data import read_fitting_rows
 from app.extraction.training.held_out import GOLD_DOCUMENTS, digest_text, drop_held_out
 
 GOLD = Path(__file__).parents[1] / "gold"
@@ -39,6 +41,13 @@ def test_nothing_is_fitted_on_a_gold_document_under_whatever_id():
     speakers = {"id": ROWS[0]["id"], "quotes": []}
     renamed = ROWS[1] | {"id": "n2"}
     assert drop_held_out([ROWS[0], other, speakers, renamed]) == [other]
+
+
+def test_what_trains_and_calibrates_reads_no_gold_document():
+    assert read_fitting_rows(GOLD / "diplomacy.jsonl") == []
+    folder = Path(data.__file__).parent
+    readers = {path.name for path in folder.glob("*.py") if "read_rows(" in path.read_text("utf-8")}
+    assert readers == {"data.py", "evaluate.py"}, "what fits reads by read_fitting_rows"
 
 
 def test_every_span_of_the_gold_set_holds_words():
