@@ -27,7 +27,8 @@ def copy_rows(connection: Connection, table: Table, rows: Sequence[Row[Any]]) ->
         return
     quoted = connection.dialect.identifier_preparer.quote
     columns = ", ".join(quoted(column.name) for column in table.columns)
-    written = [column.type._cached_bind_processor(connection.dialect) for column in table.columns]
+    dialect = connection.dialect
+    written = [column.type.dialect_impl(dialect).bind_processor(dialect) for column in table.columns]
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(f"COPY {quoted(table.name)} ({columns}) FROM STDIN") as copy:
         for row in rows:

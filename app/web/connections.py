@@ -1,8 +1,8 @@
 """One connection: what strangers send before any route has heard of it, and how long they may take over it.
 
 uvicorn's class reads requests and writes answers. This one limits what comes in and answers a refused request with a
-problem; `close_expired_connections` closes idle connections. It relies on more of uvicorn than is documented; a test
-names the versions.
+problem; `close_expired_connections` closes idle connections. It relies on more of uvicorn than its public interface,
+so pyproject.toml caps the version.
 """
 
 import asyncio
