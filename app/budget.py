@@ -38,4 +38,4 @@ class Budget:
             )
         self._look_at = min(now + _CLIENT_CHECK_INTERVAL, self._end)
         if self._has_left():
-            raise ClientGone("the client has left before its text was read")
+            raise ClientGone("the client left before its text was read")

@@ -41,7 +41,7 @@ class ContentDecoder:
                 if len(self._found) > self._limit:
                     raise TooLarge(f"is over the limit of {self._limit:,} bytes")
         except (zlib.error, brotli.error) as error:
-            raise NotFetched(f"is packed wrongly: {error}") from error
+            raise NotFetched(f"cannot be decompressed: {error}") from error
 
     def finish_decoding(self) -> bytes:
         """All of it.
@@ -50,7 +50,7 @@ class ContentDecoder:
             NotFetched: the end is missing.
         """
         if self._begun and not self._unpacker.is_whole():
-            raise NotFetched("was cut off before its end", again=True)
+            raise NotFetched("ends too early", again=True)
         return bytes(self._found)
 
 
@@ -71,7 +71,7 @@ def _make_decompressor(encoding: str) -> _Decompressor:
         case "br":
             return _BrotliDecompressor()
         case other:
-            raise NotFetched(f"has the Content-Encoding {other!r}; understood are {ACCEPT_ENCODING}")
+            raise NotFetched(f"has the Content-Encoding {other!r}; supported are {ACCEPT_ENCODING}")
 
 
 class _IdentityDecompressor:

@@ -71,9 +71,7 @@ def _fit_to_file_limit(connections: int) -> int:
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
         if soft < wanted:
-            _log.warning(
-                "the system lets %d files be open, so that fewer connections than %d are kept", soft, connections
-            )
+            _log.warning("the system allows %d open files, so fewer than %d connections are kept", soft, connections)
             return max(soft - _RESERVED_FILES, soft // 2)
     return connections
 

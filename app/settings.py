@@ -39,9 +39,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="CHANCERY_", frozen=True)
 
-    database_url: Annotated[str, Field(description="Where the records are kept.")] = "sqlite:///chancery.db"
+    database_url: Annotated[str, Field(description="The database of the records.")] = "sqlite:///chancery.db"
     read_url: Annotated[
-        str | None, Field(description="Where the server reads them, if elsewhere: a replica of PostgreSQL.")
+        str | None, Field(description="The database that the server reads, if another: a PostgreSQL replica.")
     ] = None
     seeds: Annotated[Path, Field(description="Articles and topics loaded into an empty database.")] = _SEEDS_FOLDER
     host: Annotated[str, Field(description="Address to listen on.")] = "127.0.0.1"
@@ -50,45 +50,48 @@ class Settings(BaseSettings):
         int, Field(ge=1_000, description="Largest article, in bytes of UTF-8, in a file or a request.")
     ] = 5_000_000
     extraction_seconds: Annotated[
-        float, Field(gt=0, description="CPU seconds that the text of a request, or of a feed, may take.")
+        float, Field(gt=0, description="CPU seconds for the text of a request or of a feed.")
     ] = 20
     max_connections: Annotated[
-        int, Field(ge=10, description="Connections at a time; beyond it, what is idle is closed for newcomers.")
+        int, Field(ge=10, description="Connections at a time; beyond them, idle ones are closed for new ones.")
     ] = 1_000
     request_seconds: Annotated[
-        float, Field(gt=0, description="Seconds for the head of a request; its body has more the longer it is.")
+        float, Field(gt=0, description="Seconds for the head of a request; a longer body gets more time.")
     ] = 30
-    log: Annotated[Literal["text", "json"], Field(description="A line of text or a JSON object for each request.")] = (
-        "text"
-    )
+    log: Annotated[
+        Literal["text", "json"],
+        Field(description="The format of the log: a line of text or a JSON object for each request."),
+    ] = "text"
     cors_origins: Annotated[
-        tuple[str, ...], NoDecode, Field(description="Web pages that may read: their origins, or * for all.")
+        tuple[str, ...], NoDecode, Field(description="Origins of web pages that may read, or * for all.")
     ] = ()
     rate_limit: Annotated[
         RateLimit | None, NoDecode, Field(description="Requests that one client may send, such as 600/minute.")
     ] = None
-    open_reading: Annotated[bool, Field(description="Whether anybody may read, or only who has a key.")] = True
+    open_reading: Annotated[bool, Field(description="Whether anybody may read, or only clients with a key.")] = True
     trusted_proxies: Annotated[
-        str, Field(description="Proxies whose X-Forwarded-... headers are believed: addresses, networks or *.")
+        str, Field(description="Proxies whose X-Forwarded-... headers are trusted: addresses, networks or *.")
     ] = "127.0.0.1,::1"
     root_path: Annotated[
         str | None,
-        Field(description="Path that a proxy has mounted the server under, such as /chancery; else PUBLIC_URL's."),
+        Field(
+            description="Path prefix under which a proxy serves it, such as /chancery; by default that of PUBLIC_URL."
+        ),
     ] = None
     public_url: Annotated[
         str | None,
-        Field(description="Where readers find the server, such as https://example.org/chancery: for absolute links."),
+        Field(description="The server's public address for absolute links, such as https://example.org/chancery."),
     ] = None
 
     fetch_networks: Annotated[
         tuple[IPv4Network | IPv6Network, ...],
         NoDecode,
-        Field(description="Networks that are not public and may be connected to: 10.1.0.0/16,fd00:1::/64"),
+        Field(description="Non-public networks that the server may connect to: 10.1.0.0/16,fd00:1::/64"),
     ] = ()
 
     webhook_retry_seconds: Annotated[
         float,
-        Field(gt=0, le=3_600, description="How long a webhook that failed is left alone; each time twice as long."),
+        Field(gt=0, le=3_600, description="Pause after a webhook has failed; it doubles each time."),
     ] = 5.0
 
     @field_validator("database_url", "read_url")
@@ -99,14 +102,14 @@ class Settings(BaseSettings):
         try:
             parsed = make_url(url)
         except ArgumentError as error:
-            raise ValueError("is no database URL; an example: sqlite:///chancery.db") from error
+            raise ValueError("is not a database URL such as sqlite:///chancery.db") from error
         if parsed.drivername in ("postgresql", "postgresql+psycopg"):
             if find_spec("psycopg") is None:
                 raise ValueError("names PostgreSQL, which needs a driver: pip install 'chancery[postgres]'")
             return parsed.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
         if parsed.drivername not in ("sqlite", "sqlite+pysqlite"):
             known = "SQLite (sqlite:///FILE) or PostgreSQL (postgresql+psycopg://USER@HOST/NAME)"
-            raise ValueError(f"names {parsed.drivername!r}; records are kept in {known}")
+            raise ValueError(f"names {parsed.drivername!r}; supported are {known}")
         if parsed.database in (None, "", ":memory:"):
             raise ValueError("names no file; an example: sqlite:///chancery.db")
         return url
@@ -129,7 +132,7 @@ class Settings(BaseSettings):
             return None
         path = given.rstrip("/")
         if not ROOT_PATH_PATTERN.fullmatch(path):
-            raise ValueError(f"{given!r} is no path such as /chancery")
+            raise ValueError(f"{given!r} is not a path such as /chancery")
         return path
 
     @field_validator("public_url")
@@ -140,7 +143,7 @@ class Settings(BaseSettings):
         url = given.rstrip("/")
         match = _PUBLIC_URL_PATTERN.fullmatch(url)
         if match is None:
-            raise ValueError(f"{given!r} is no address such as https://example.org/chancery")
+            raise ValueError(f"{given!r} is not an address such as https://example.org/chancery")
         mounted = others.data.get("root_path")
         if mounted is not None and mounted != match["path"]:
             raise ValueError(f"{given!r} has another path than CHANCERY_ROOT_PATH, {mounted or '/'}")
@@ -159,7 +162,7 @@ class Settings(BaseSettings):
         origins = tuple(origin.strip() for origin in given.split(",") if origin.strip())
         for origin in origins:
             if origin != "*" and not re.fullmatch(r"[a-z][a-z0-9+.-]*://[^/\s]+", origin):
-                raise ValueError(f"{origin!r} is no origin such as https://example.org, without a path, nor *")
+                raise ValueError(f"{origin!r} is not * or an origin without a path, such as https://example.org")
         return origins
 
     @field_validator("fetch_networks", mode="before")
@@ -181,7 +184,7 @@ class Settings(BaseSettings):
             return None
         match = re.fullmatch(r"\s*([1-9]\d{0,8})\s*/\s*(second|minute|hour|day)\s*", given)
         if match is None:
-            raise ValueError(f"{given!r} is no limit such as 600/minute; known are {', '.join(_SECONDS_BY_UNIT)}")
+            raise ValueError(f"{given!r} is not a limit such as 600/minute; units are {', '.join(_SECONDS_BY_UNIT)}")
         return RateLimit(int(match[1]), _SECONDS_BY_UNIT[match[2]])
 
 

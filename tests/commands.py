@@ -15,9 +15,7 @@ from app.cli import COMMANDS
 
 # Seconds after which a command is taken for hung: a slow machine that does other things takes its time.
 TIMEOUT_SECONDS = 600
-_PROGRESS = re.compile(
-    r"^(?:[\d,]+ articles, [\d.]+ a second.*|waiting for workers: there are none at .*)\n", re.MULTILINE
-)
+_PROGRESS = re.compile(r"^(?:[\d,]+ articles, [\d.]+ a second.*|waiting for workers: none at .*)\n", re.MULTILINE)
 _FORKSERVER = multiprocessing.get_context("forkserver")
 _FORKSERVER.set_forkserver_preload(
     ["__main__", "tests.commands", *sorted({f"app.cli.{module}" for module, _ in COMMANDS.values()})]

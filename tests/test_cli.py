@@ -116,7 +116,7 @@ def test_a_locked_database_is_reported_in_one_line(chancery, tmp_path):
 def test_a_folder_that_does_not_exist_is_reported_in_one_line(chancery):
     done = chancery("ingest", "-", "--database", "sqlite:///nowhere/chancery.db", stdin=ARTICLE)
     assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
-    assert "does its folder exist" in done.stderr
+    assert "check that its folder exists" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_folder_that_does_not_exist_is_reported_in_one_line(chancery):
     [
         ("CHANCERY_PORT", "many", "CHANCERY_PORT: "),
         ("CHANCERY_DATABASE_URL", "mysql://x/y", "CHANCERY_DATABASE_URL: names 'mysql'"),
-        ("CHANCERY_DATABASE_URL", "nonsense", "CHANCERY_DATABASE_URL: is no database URL"),
+        ("CHANCERY_DATABASE_URL", "nonsense", "CHANCERY_DATABASE_URL: is not a database URL"),
         ("CHANCERY_SEEDS", "nowhere", "CHANCERY_SEEDS: "),
     ],
 )
@@ -178,7 +178,7 @@ def test_ingest_takes_pages_feeds_tables_and_addresses(chancery, tmp_path):
         refused = chancery("ingest", f"{web.address}/talks")
         done = chancery("ingest", str(folder), "--urls", "urls.txt", CHANCERY_FETCH_NETWORKS="127.0.0.0/8")
     assert (refused.returncode, len(refused.stderr.splitlines())) == (1, 2)
-    assert "a loopback address; only public ones are connected to" in refused.stderr
+    assert "a loopback address; only public addresses are allowed" in refused.stderr
     assert done.returncode == 1
     assert [line.partition(": is ")[0] for line in done.stderr.splitlines()] == [
         f"chancery: {folder}/lines.jsonl.gz: line 2",
@@ -199,8 +199,8 @@ def test_the_same_article_from_another_file_changes_nothing(chancery, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--map", "text:body", "x.json"], "--map text:body: is no FIELD=PATH with one of the fields text, title"),
-        (["--encoding", "klingon", "x.txt"], "--encoding names 'klingon', which is no encoding"),
+        (["--map", "text:body", "x.json"], "--map text:body: is not FIELD=PATH with one of the fields text, title"),
+        (["--encoding", "klingon", "x.txt"], "--encoding names 'klingon', which is not a known encoding"),
         ([], "give files, folders or URLs to read"),
         (["--urls", "missing.txt"], "missing.txt: cannot be read: No such file"),
     ],

@@ -33,7 +33,7 @@ def test_a_key_is_revoked_once(chancery):
     assert "revoked" in chancery("keys", "list").stdout
     again = chancery("keys", "revoke", "news-desk")
     assert (again.returncode, again.stderr.count("\n")) == (1, 1)
-    assert "there is no key 'news-desk' to revoke" in again.stderr
+    assert "there is no valid key 'news-desk'" in again.stderr
     taken = chancery("keys", "create", "news-desk", "--scope", "read")
     assert (taken.returncode, taken.stderr.count("\n")) == (1, 1)
 

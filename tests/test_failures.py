@@ -118,4 +118,4 @@ def test_a_disk_that_may_only_be_read_is_named(database: Path, disk: Path, chanc
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     assert line.startswith("chancery: ")
-    assert "may it be written to?" in line
+    assert "is writable" in line

@@ -22,32 +22,32 @@ COMMANDS = {
         "ingest",
         "Read articles into the database: pages, feeds, ninjs, JSON-LD, JSON, CSV, WARC, Markdown or text.",
     ),
-    "watch": ("watch", "Read the new articles of feeds as they appear, until interrupted."),
+    "watch": ("watch", "Read new articles of feeds as they appear, until interrupted."),
     "export": (
         "export",
-        "Write all quotes, articles, speakers or meetings, whatever their number, as the API shows them.",
+        "Write all quotes, articles, speakers or meetings as the API shows them.",
     ),
     "extract": ("extract", "Print who says what in a text, as JSON. Nothing is stored."),
-    "evaluate": ("extract", "Print how well the extractor agrees with annotated news, acts of belief included."),
+    "evaluate": ("extract", "Print how well the extractor agrees with annotated texts."),
     "reextract": (
         "reextract",
-        "Read again, with the present engine, the articles that another one has read, and print what that changes.",
+        "Extract again the articles that another engine version has read, and print what changes.",
     ),
-    "backup": ("maintenance", "Copy the database into a file, while it is served and written to."),
+    "backup": ("maintenance", "Copy the database into a file, while it is in use."),
     "restore": (
         "maintenance",
-        "Put a backup in the place of the database, after all of it has been checked as chancery check does.",
+        "Replace the database by a backup, after checking the backup as chancery check does.",
     ),
     "check": (
         "maintenance",
-        "Check the database, which may be in use: its file, and whether every record is what it should be.",
+        "Check the database file and that every record is consistent and proven by its text; it may be in use.",
     ),
     "migrate-to": (
         "maintenance",
-        "Copy all records into an empty database, of PostgreSQL or SQLite, and prove that all of them have arrived.",
+        "Copy all records into an empty database, PostgreSQL or SQLite, and verify every one.",
     ),
     "openapi": ("serve", "Print the OpenAPI document of the HTTP interface."),
-    "keys": ("keys", "Keys: who may write, and read where reading is not open."),
+    "keys": ("keys", "Manage the API keys for writing, and for reading where it is not open."),
 }
 
 

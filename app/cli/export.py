@@ -30,11 +30,13 @@ class FileFormat(StrEnum):
 
 def export(
     kind: Annotated[ExportKind, typer.Argument(help="Which records.", show_choices=True)] = ExportKind.QUOTES,
-    form: Annotated[FileFormat, typer.Option("--format", help="A JSON object a line, or a table.")] = FileFormat.NDJSON,
-    output: Annotated[str, typer.Option(metavar="FILE", help="Where to, or - for standard output.")] = "-",
+    form: Annotated[
+        FileFormat, typer.Option("--format", help="One JSON object a line, or a table.")
+    ] = FileFormat.NDJSON,
+    output: Annotated[str, typer.Option(metavar="FILE", help="The output file, or - for standard output.")] = "-",
     database: DatabaseOption = None,
 ) -> None:
-    """Write all quotes, articles, speakers or meetings, whatever their number, as the API shows them.
+    """Write all quotes, articles, speakers or meetings as the API shows them.
 
     Quotes come with their spans, withdrawn and retracted ones too, articles with their text. Records stand in the order
     of their ids, without the times at which this database got them, so that the same records are always the same bytes.

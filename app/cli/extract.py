@@ -44,12 +44,16 @@ class ActSelection(StrEnum):
 def extract(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A text or a page, or - for standard input.")],
     jsonl: Annotated[bool, typer.Option("--jsonl", help='Read lines of {"id", "text"}, print one for each.')] = False,
-    acts: Annotated[ActSelection, typer.Option(help="All adds belief, which is no saying.")] = ActSelection.SAYINGS,
+    acts: Annotated[
+        ActSelection, typer.Option(help="`all` adds beliefs, which are not speech.")
+    ] = ActSelection.SAYINGS,
     published_on: PublishedOnOption = None,
     form: FormatOption = None,
     maps: MapOption = None,
     encoding: EncodingOption = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes for --jsonl. [default: one a core]")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes for --jsonl. [default: one for each core]")
+    ] = None,
 ) -> None:
     """Print who says what in a text, as JSON. Nothing is stored.
 
@@ -70,7 +74,7 @@ def extract(
 def evaluate(
     gold: Annotated[str, typer.Argument(metavar="GOLD.jsonl", help="Annotated texts: lines of {id, text, quotes}.")],
     speakers: Annotated[
-        str | None, typer.Option(help="For annotated news, whose quotes have no speakers: lines of {id, quotes}.")
+        str | None, typer.Option(help="Annotations of quotes without speakers: lines of {id, quotes}.")
     ] = None,
 ) -> None:
     """Print how well the extractor agrees with annotated texts.
@@ -135,10 +139,10 @@ def _read_json_lines(file: Path, *fields: str) -> list[dict[str, Any]]:
         with name_file_in_errors(file), open_input(file) as lines:
             found = [json.loads(line) for line in lines if line.strip()]
     except (ValueError, RecursionError) as error:
-        raise BadInput(f"{file}: is no JSON lines: {error}") from error
+        raise BadInput(f"{file}: is not JSON Lines: {error}") from error
     if not found:
         raise BadInput(f"{file}: is empty")
     for number, line in enumerate(found, 1):
         if not isinstance(line, dict) or not line.keys() >= set(fields):
-            raise BadInput(f"{file}: line {number}: is no object with {', '.join(fields)}")
+            raise BadInput(f"{file}: line {number}: is not an object with {', '.join(fields)}")
     return found

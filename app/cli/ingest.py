@@ -42,20 +42,25 @@ def ingest(
     ] = None,
     database: DatabaseOption = None,
     urls: Annotated[Path | None, typer.Option(metavar="FILE", help="A list of URLs, one a line.")] = None,
-    title: Annotated[str | None, typer.Option(help="Title, where a source gives none.")] = None,
+    title: Annotated[str | None, typer.Option(help="Title of sources that name none.")] = None,
     published_on: PublishedOnOption = None,
-    outlet: Annotated[str | None, typer.Option(help="Outlet, where a source gives none.")] = None,
-    author: Annotated[str | None, typer.Option(help="Author, where a source gives none.")] = None,
-    dateline: Annotated[str | None, typer.Option(help="Dateline, where a source gives none.")] = None,
-    url: Annotated[str | None, typer.Option(help="Canonical URL, for a single file that gives none.")] = None,
+    outlet: Annotated[str | None, typer.Option(help="Outlet of sources that name none.")] = None,
+    author: Annotated[str | None, typer.Option(help="Author of sources that name none.")] = None,
+    dateline: Annotated[str | None, typer.Option(help="Dateline of sources that name none.")] = None,
+    url: Annotated[str | None, typer.Option(help="Canonical URL of a single file that names none.")] = None,
     form: FormatOption = None,
     maps: MapOption = None,
     encoding: EncodingOption = None,
     fetch: Annotated[bool, typer.Option("--fetch", help="Fetch the pages of feeds that give summaries only.")] = False,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes that extract. [default: one a core]")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes that extract. [default: one for each core]")
+    ] = None,
     dask: Annotated[
         str | None,
-        typer.Option(metavar="ADDRESS", help="Have a Dask cluster extract: its scheduler, as tcp://scheduler:8786."),
+        typer.Option(
+            metavar="ADDRESS",
+            help="Extract on a Dask cluster: the address of its scheduler, such as tcp://scheduler:8786.",
+        ),
     ] = None,
 ) -> None:
     """Read articles into the database: pages, feeds, ninjs, JSON-LD, JSON, CSV, WARC, Markdown or text.
@@ -64,13 +69,15 @@ def ingest(
     over files that was broken off goes on where it stopped when it is started again.
     """
     if dask is not None and workers is not None:
-        raise typer.BadParameter("the cluster extracts, not processes here: leave --workers out", param_hint="--dask")
+        raise typer.BadParameter(
+            "the cluster extracts, not this machine's processes; leave out --workers", param_hint="--dask"
+        )
     settings = read_settings(database_url=database)
     origins = find_input_locations(sources or []) + (read_url_list(urls) if urls else [])
     if not sources and not urls:
         raise BadInput("give files, folders or URLs to read, or - for standard input")
     if url is not None and len(origins) > 1:
-        raise BadInput(f"--url names one article, and there are {len(origins)} sources")
+        raise BadInput(f"--url names one article, but there are {len(origins)} sources")
     try:
         url = url and canonical_url(url)
     except ValueError as error:
@@ -120,9 +127,9 @@ def load_with_progress(
     """
     run = IngestionRun(engine, fingerprint_run(origins, given, how))
     if run.resumed:
-        report(f"going on after {run.resumed:,} articles, where an earlier run was broken off")
+        report(f"resuming after {run.resumed:,} articles of an interrupted run")
     for file in others:
-        report(f"chancery: {display_name(file)}: is passed over: its name is of no format that is read")
+        report(f"chancery: {display_name(file)}: is skipped: its name has no known format")
     try:
         with show_progress([estimate_input_size(origin) for origin in origins], report) as advance:
             for loaded in load_inputs(engine, origins, extractor, given, how, crew, run):
@@ -130,8 +137,8 @@ def load_with_progress(
                     report(f"chancery: {loaded.name}: {loaded.error}")
                 advance(loaded.position)
     except KeyboardInterrupt:
-        report(f"interrupted after {summarise_tally(run.tally)}; what was saved is kept: run this again to go on")
+        report(f"interrupted after {summarise_tally(run.tally)}; saved articles are kept; run this again to resume")
         raise typer.Exit(_INTERRUPTED_STATUS) from None
-    left = f"; {len(others)} file{'s' if len(others) > 1 else ''} passed over" if others else ""
+    left = f"; {len(others)} file{'s' if len(others) > 1 else ''} skipped" if others else ""
     report(f"{summarise_tally(run.tally)}{left}")
     return bool(run.tally) and SKIPPED not in run.tally

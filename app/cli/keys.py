@@ -14,14 +14,16 @@ from app.services.keys import create_key, list_keys, revoke_key
 from app.settings import read_settings
 
 keys = typer.Typer(
-    help="Keys: who may write, and read where reading is not open.", no_args_is_help=True, add_completion=False
+    help="Manage the API keys for writing, and for reading where it is not open.",
+    no_args_is_help=True,
+    add_completion=False,
 )
 
 
 @keys.command("create")
 def print_new_key(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Who uses it, such as news-desk.")],
-    scope: Annotated[Scope, typer.Option(help="What it may do; each scope includes those before it.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The name of its user, such as news-desk.")],
+    scope: Annotated[Scope, typer.Option(help="What the key may do; each scope includes those before it.")],
     database: DatabaseOption = None,
 ) -> None:
     """Make a key and print it. It is shown this once and can be told by nobody afterwards."""
@@ -44,7 +46,7 @@ def print_keys(database: DatabaseOption = None) -> None:
 
 @keys.command("revoke")
 def revoke_by_name(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="As chancery keys list names it.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The name, as printed by chancery keys list.")],
     database: DatabaseOption = None,
 ) -> None:
     """Make a key worthless at once."""

@@ -25,11 +25,11 @@ _MAX_FINDINGS = 20
 
 
 def backup(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to make.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
     database: DatabaseOption = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there already.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
 ) -> None:
-    """Copy the database into a file, while it is served and written to.
+    """Copy the database into a file, while it is in use.
 
     FILE is there whole or not at all, and holds the records of one moment.
     """
@@ -40,15 +40,15 @@ def backup(
 
 
 def restore(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What chancery backup has made.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file made by chancery backup.")],
     database: DatabaseOption = None,
     force: Annotated[
-        bool, typer.Option("--force", help="Replace a database that has what the backup has not, or is damaged.")
+        bool, typer.Option("--force", help="Replace a database that is damaged or has records that the backup lacks.")
     ] = False,
 ) -> None:
-    """Put a backup in the place of the database, after all of it has been checked as chancery check does.
+    """Replace the database by a backup, after checking the backup as chancery check does.
 
-    A database that is in use is left alone, and so is one with changes that the backup has not.
+    A database that is in use is left alone, and so is one with changes that the backup lacks.
     """
     target = files.database_file(read_settings(database_url=database).database_url)
     with _progress_bar() as progress:
@@ -57,7 +57,7 @@ def restore(
 
 
 def check(database: DatabaseOption = None) -> None:
-    """Check the database, which may be in use: its file, and whether every record is what it should be.
+    """Check the database file and that every record is consistent and proven by its text; it may be in use.
 
     Each check is a line, and each finding one below it; the exit status is 1 if there is any. While a search index is
     compared with what it was made from, whoever wants to write waits.
@@ -81,7 +81,7 @@ def migrate_to(
     url: Annotated[str, typer.Argument(metavar="URL", help="An empty database, such as postgresql://HOST/NAME.")],
     database: DatabaseOption = None,
 ) -> None:
-    """Copy all records into an empty database, of PostgreSQL or SQLite, and prove that all of them have arrived.
+    """Copy all records into an empty database, PostgreSQL or SQLite, and verify every one.
 
     Stop whoever writes first. A move that was broken off goes on where it stopped when it is started again.
     """

@@ -17,25 +17,23 @@ DatabaseOption = Annotated[
     ),
 ]
 PublishedOnOption = Annotated[
-    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of publication, where a file gives none.")
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of publication of files that name none.")
 ]
-FormatOption = Annotated[
-    Format | None, typer.Option("--format", help="The format, where it is not to be told by what a source begins with.")
-]
+FormatOption = Annotated[Format | None, typer.Option("--format", help="The format, if the content does not show it.")]
 MapOption = Annotated[
     list[str] | None,
-    typer.Option("--map", metavar="FIELD=PATH", help="Where JSON or CSV has a field: --map text=content.body"),
+    typer.Option("--map", metavar="FIELD=PATH", help="The place of a field in JSON or CSV: --map text=content.body"),
 ]
 
 
 def _validate_encoding(name: str | None) -> str | None:
     if name is not None and not is_known_encoding(name):
-        raise BadInput(f"--encoding names {name!r}, which is no encoding such as utf-8 or windows-1252")
+        raise BadInput(f"--encoding names {name!r}, which is not a known encoding such as utf-8 or windows-1252")
     return name
 
 
 EncodingOption = Annotated[
-    str | None, typer.Option(callback=_validate_encoding, help="The encoding, where it is not to be told.")
+    str | None, typer.Option(callback=_validate_encoding, help="The encoding, if it cannot be detected.")
 ]
 
 
@@ -49,6 +47,6 @@ def parse_field_maps(maps: list[str] | None) -> dict[str, str]:
     for one in maps or ():
         field, equals, path = one.partition("=")
         if not equals or not path or field not in MAPPABLE_FIELDS:
-            raise BadInput(f"--map {one}: is no FIELD=PATH with one of the fields {', '.join(MAPPABLE_FIELDS)}")
+            raise BadInput(f"--map {one}: is not FIELD=PATH with one of the fields {', '.join(MAPPABLE_FIELDS)}")
         fields[field] = path
     return fields

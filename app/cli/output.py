@@ -92,5 +92,5 @@ def print_error(message: str) -> None:
 
 def summarise_tally(tally: Counter[str]) -> str:
     """How many articles there were, and what became of them."""
-    told = ", ".join(f"{number} {outcome}" for outcome, number in tally.items()) or "nothing found to read"
+    told = ", ".join(f"{number} {outcome}" for outcome, number in tally.items()) or "nothing to read"
     return f"{tally.total()} articles: {told}"

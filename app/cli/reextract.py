@@ -20,10 +20,10 @@ _MAX_TEXT_LENGTH = 100
 
 
 def reextract(
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would change, and change nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would change without changing it.")] = False,
     database: DatabaseOption = None,
 ) -> None:
-    """Read again, with the present engine, the articles that another one has read, and print what that changes.
+    """Extract again the articles that another engine version has read, and print what changes.
 
     A + is a quote that was not found before, a - one that is not found any more, and a ~ one that is found otherwise.
     What reviewers have decided stays as it is, and so do ids.

@@ -26,7 +26,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on. [env: CHANCERY_PORT]")] = None,
     root_path: Annotated[
         str | None,
-        typer.Option(metavar="PATH", help="Path that a proxy has mounted it under. [env: CHANCERY_ROOT_PATH]"),
+        typer.Option(metavar="PATH", help="Path prefix under which a proxy serves it. [env: CHANCERY_ROOT_PATH]"),
     ] = None,
     database: DatabaseOption = None,
 ) -> None:

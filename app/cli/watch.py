@@ -24,10 +24,12 @@ _SECONDS_BY_UNIT = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 def watch(
     feeds: Annotated[list[str], typer.Argument(metavar="FEED...", help="URLs of RSS, Atom or JSON feeds.")],
     database: DatabaseOption = None,
-    every: Annotated[str, typer.Option(metavar="TIME", help="How often to ask each feed: 90s, 15m, 6h, 1d.")] = "15m",
-    once: Annotated[bool, typer.Option("--once", help="Ask each feed one time, and stop.")] = False,
+    every: Annotated[
+        str, typer.Option(metavar="TIME", help="Time between two requests of a feed: 90s, 15m, 6h, 1d.")
+    ] = "15m",
+    once: Annotated[bool, typer.Option("--once", help="Read each feed once, and stop.")] = False,
 ) -> None:
-    """Read the new articles of feeds as they appear, until interrupted.
+    """Read new articles of feeds as they appear, until interrupted.
 
     What robots.txt disallows is left alone, and a server that fails or asks for patience is asked less often. What has
     been read is remembered in the database.
@@ -51,7 +53,7 @@ def watch(
             print_error(f"{loaded.name}: {loaded.error}")
     engine.dispose()
     if stop.is_set():
-        print_message(f"stopped after {summarise_tally(tally)}" if tally else "stopped; nothing new was found")
+        print_message(f"stopped after {summarise_tally(tally)}" if tally else "stopped; found nothing new")
     if once and failed:
         raise typer.Exit(1)
 
@@ -72,5 +74,5 @@ def _stop_on_signals() -> Event:
 def _parse_interval(text: str) -> float:
     match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([smhd])\s*", text)
     if match is None or float(match[1]) == 0:
-        raise BadInput(f"--every {text}: is no time such as 90s, 15m, 6h or 1d")
+        raise BadInput(f"--every {text}: is not a time such as 90s, 15m, 6h or 1d")
     return float(match[1]) * _SECONDS_BY_UNIT[match[2]]

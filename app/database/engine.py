@@ -115,19 +115,19 @@ def as_database_problem(error: Exception, name: str) -> DatabaseProblem | None:
     """
     reason = str(error.orig if isinstance(error, DatabaseError) else error).lower()
     if "locked" in reason or "busy" in reason:
-        return DatabaseBusy(f"{name}: another process has been writing for too long; try again when it has finished")
+        return DatabaseBusy(f"{name}: another process has been writing for too long; try again later")
     if "readonly" in reason or "read-only" in reason:
         return DatabaseReadOnly(f"{name}: cannot be written to; give write permission to the file and its folder")
     if "not a database" in reason:
-        return ForeignDatabase(f"{name}: is no SQLite database; name another file in CHANCERY_DATABASE_URL")
+        return ForeignDatabase(f"{name}: is not a SQLite database; name another file in CHANCERY_DATABASE_URL")
     if "unable to open" in reason:
-        return DatabaseProblem(f"{name}: cannot be opened; does its folder exist, and may it be written to?")
+        return DatabaseProblem(f"{name}: cannot be opened; check that its folder exists and is writable")
     if "full" in reason:
-        return DatabaseFull(f"{name}: the disk is full; what was being written was not kept, and all before it was")
+        return DatabaseFull(f"{name}: the disk is full; the last change was not saved, all earlier ones are")
     if "disk i/o" in reason:
-        return DatabaseProblem(f"{name}: the disk fails to read or write, or is full; nothing half written is kept")
+        return DatabaseProblem(f"{name}: the disk is full or fails; the last change was not saved")
     if "malformed" in reason:
         return DatabaseProblem(f"{name}: the file is damaged; restore it from a backup")
     if "no such table" in reason:
-        return DatabaseProblem(f"{name}: a table is gone; restore the file from a backup")
+        return DatabaseProblem(f"{name}: a table is missing; restore the file from a backup")
     return None

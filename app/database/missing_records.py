@@ -11,7 +11,7 @@ def absence_error(session: Session, kind: RecordKind, identity: str) -> NotFound
     change = find_takedown(session, kind, identity)
     if change is None:
         return NotFound(f"there is no {kind} {identity!r}")
-    return Gone(f"{kind} {identity!r} has been taken down; GET /changes/{change} says by whom and why")
+    return Gone(f"{kind} {identity!r} has been taken down; see GET /changes/{change}")
 
 
 def find_takedown(session: Session, kind: RecordKind, identity: str) -> int | None:

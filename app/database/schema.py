@@ -44,12 +44,10 @@ def is_schema_current(engine: Engine) -> bool:
 def require_current_schema(connection: Connection) -> None:
     """Raises DatabaseProblem unless the schema is the newest that this version knows, and no move is under way."""
     if not _has_current_schema(connection):
-        how = "run chancery serve or ingest first; a replica has to catch up"
+        how = "run chancery serve or ingest first, or wait for the replica"
         raise DatabaseProblem(f"{_database_name(connection)}: has not been set up; {how}")
     if connection.execute(SELECT_UNFINISHED_MOVE).first():
-        raise DatabaseProblem(
-            f"{_database_name(connection)}: not all has been moved into it; run chancery migrate-to once more"
-        )
+        raise DatabaseProblem(f"{_database_name(connection)}: is incomplete; run chancery migrate-to again")
 
 
 def _has_current_schema(connection: Connection) -> bool:
@@ -61,7 +59,7 @@ def _has_current_schema(connection: Connection) -> bool:
             f"{_database_name(connection)}: holds other tables; name another {other} in CHANCERY_DATABASE_URL"
         )
     if present is not None and present not in known:
-        made = f"was made by another version of Chancery (schema {present}), which this one cannot read"
+        made = f"was made by another version of Chancery (schema {present}), which this version cannot read"
         raise ForeignDatabase(f"{_database_name(connection)}: {made}; use that version")
     return present == head
 

@@ -29,7 +29,7 @@ def canonical_url(url: str) -> str:
     """
     parts = urlsplit(url.strip())
     if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s", url.strip()):
-        raise ValueError(f"is no http(s) address: {url[:_MAX_SHOWN_LENGTH]!r}")
+        raise ValueError(f"is not an http(s) address: {url[:_MAX_SHOWN_LENGTH]!r}")
     port = f":{parts.port}" if parts.port and parts.port != {"http": 80, "https": 443}[parts.scheme] else ""
     return urlunsplit((parts.scheme, parts.hostname + port, parts.path, parts.query, ""))
 

@@ -11,7 +11,7 @@ KIND_LABELS = {
 }
 _KIND_SENTENCES = {
     QuoteKind.DIRECT: "Quoted directly: the words are the speaker's own.",
-    QuoteKind.MIXED: "A paraphrase in part: only what is in quotation marks are the speaker's own words.",
+    QuoteKind.MIXED: "A paraphrase in part: only the words in quotation marks are the speaker's own.",
     QuoteKind.INDIRECT: "A paraphrase: the words are the article's, not the speaker's.",
 }
 _REVIEW_SENTENCES = {

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 # Seconds that a scheduler has to answer, and after which it is asked again who works for it.
 _CONNECT_SECONDS = 5
 _COUNT_INTERVAL = 2.0
-_RESUME_HINT = "what was saved is kept: run this again to go on"
+_RESUME_HINT = "saved articles are kept; run this again to resume"
 # What comes with the text of an article, such as its page, may be long: Dask is not to wonder at it.
 _SETTINGS = {"distributed.admin.large-graph-warning-threshold": "1GB"}
 
@@ -85,7 +85,7 @@ def _connect_workers(cluster: Cluster) -> Iterator["_ClusterWorkers"]:
             client = Client(cluster.address, timeout=_CONNECT_SECONDS)
         except (OSError, ValueError, TypeError, ImportError) as error:
             raise ClusterProblem(
-                f"no Dask scheduler answers at {cluster.address} ({error}); start one by: dask scheduler"
+                f"no Dask scheduler answers at {cluster.address} ({error}); start one with: dask scheduler"
             ) from error
         with client:
             yield _ClusterWorkers(client, cluster)
@@ -150,7 +150,7 @@ class _ClusterWorkers:
         with self._translate_errors():
             hands = sum(self._client.nthreads().values())
         if not hands and (self._hands or not self._count_at):
-            self._cluster.report(f"waiting for workers: there are none at {self._cluster.address}")
+            self._cluster.report(f"waiting for workers: none at {self._cluster.address}")
         self._hands, self._count_at = hands, time.monotonic() + _COUNT_INTERVAL
 
     @contextmanager
@@ -165,11 +165,11 @@ class _ClusterWorkers:
             raise
         except ImportError as error:
             raise ClusterProblem(
-                f"a worker lacks what it needs ({error}): install {_describe_release()} there"
+                f"a worker lacks a dependency ({error}); install {_describe_release()} there"
             ) from error
         except KilledWorker as error:
             raise WorkerLost(
-                "too many workers came to an end over the same articles, perhaps for want of memory (dask worker "
+                "too many workers died on the same articles, perhaps for lack of memory (dask worker "
                 f"--memory-limit); {_RESUME_HINT}"
             ) from error
         except Exception as error:
@@ -201,7 +201,7 @@ def _run_packed_task(release: str, packed: bytes) -> list[Any]:
     """
     if release != _describe_release():
         raise ClusterProblem(
-            f"a worker on {socket.gethostname()} is {_describe_release()}, and this is {release}: "
+            f"a worker on {socket.gethostname()} is {_describe_release()}, but this is {release}; "
             "install the same there"
         )
     work, given = pickle.loads(packed)

@@ -59,11 +59,11 @@ def _parse_line(line: bytes) -> tuple[object, str]:
     except UnicodeDecodeError as error:
         raise BadInput(f"is not valid UTF-8: byte {error.start:,} is 0x{line[error.start]:02x}") from error
     except (ValueError, RecursionError) as error:
-        raise BadInput(f"is no JSON: {error}") from error
+        raise BadInput(f"is not JSON: {error}") from error
     if not isinstance(value, dict) or "id" not in value or not isinstance(value.get("text"), str):
-        raise BadInput('is no object with an "id" and a "text"')
+        raise BadInput('is not an object with an "id" and a "text"')
     try:
         line = json.dumps([value["id"], value["text"]], ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
-        raise BadInput("holds half of a surrogate pair, which is no character") from error
+        raise BadInput("contains half of a surrogate pair") from error
     return value["id"], value["text"]

@@ -56,13 +56,13 @@ def _query_filesystem(url: RemoteFile, question: str) -> Any:
 def _resolve_filesystem(url: RemoteFile) -> tuple[Any, str]:
     # A chain of stores may end in one that fetches by HTTP, which is left to what looks where it goes.
     if "::" in url or url.lower().startswith(("http:", "https:")):
-        raise BadInput("is a chain of stores; give one")
+        raise BadInput("chains several stores; give one")
     try:
         from fsspec.core import url_to_fs
     except ImportError as error:
-        raise BadInput("is in a store, and that takes fsspec: pip install 'chancery[cluster]'") from error
+        raise BadInput("is in a store; reading it needs fsspec: pip install 'chancery[cluster]'") from error
     try:
         store, path = url_to_fs(url)
     except Exception as error:
-        raise BadInput(f"is in no store that can be read: {error}") from error
+        raise BadInput(f"is in a store that cannot be read: {error}") from error
     return store, path

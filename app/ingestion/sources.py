@@ -128,7 +128,7 @@ def _find_articles_in_input(
     here = options if options.follow_links else replace(options, fetch=None)
     if isinstance(origin, WebUrl):
         if options.fetch is None:
-            raise NotFetched("is an address, and nothing is fetched here")
+            raise NotFetched("is an address; this command fetches nothing")
         fetched = options.fetch(origin)
         here = replace(here, name=str(origin), charset=fetched.charset)
         stream: BinaryIO = io.BytesIO(fetched.data)

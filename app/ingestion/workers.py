@@ -47,8 +47,8 @@ def prepare_in_processes(
         yield from ordered_map(found, submit_chunk, lambda: workers.number)
     except BrokenProcessPool as error:
         raise WorkerLost(
-            "a worker process was killed, perhaps for want of memory; what was saved is kept: run this again to go on, "
-            "with fewer --workers"
+            "a worker process was killed, perhaps for lack of memory; saved articles are kept; run this again "
+            "with fewer --workers to resume"
         ) from error
     finally:
         pool.shutdown(cancel_futures=True)

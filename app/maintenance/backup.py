@@ -36,7 +36,7 @@ def back_up_database(database: Path, file: Path, progress: Progress, *, force: b
     if file.exists() and database.exists() and file.samefile(database):
         raise Conflict(f"{file}: is the database itself; name another file")
     if file.exists() and not force:
-        raise Conflict(f"{file}: is there already; name another file, or have it replaced by --force")
+        raise Conflict(f"{file}: exists; name another file, or replace it with --force")
     with make_backup_copy(database, file.parent, progress) as copy:
         holdings = _count_records(copy)
         replace_atomically(copy, file)
@@ -76,7 +76,7 @@ def _require_sound(copy: Path, file: Path, progress: Callable[[str], Progress]) 
     _require_no_findings(find_damage(copy), file)
     with open_connection(copy) as connection:
         if not connection.execute(_MADE_BY_US).fetchone():
-            raise ForeignDatabase(f"{file}: is no backup of Chancery's records")
+            raise ForeignDatabase(f"{file}: is not a backup of Chancery's records")
     writer = open_writer(sqlite_url(copy))
     try:
         migrate_schema(writer)
@@ -92,7 +92,7 @@ def _require_sound(copy: Path, file: Path, progress: Callable[[str], Progress]) 
 def _require_no_findings(findings: list[str], file: Path) -> None:
     if findings:
         more = f", and {len(findings) - 1} more" if len(findings) > 1 else ""
-        raise DatabaseProblem(f"{file}: is damaged, and nothing was restored: {findings[0]}{more}")
+        raise DatabaseProblem(f"{file}: is damaged; nothing was restored: {findings[0]}{more}")
 
 
 def _is_readable(database: Path) -> bool:
@@ -108,9 +108,9 @@ def _is_readable(database: Path) -> bool:
 
 def _require_no_loss(old: sqlite3.Connection, copy: Path, database: Path) -> None:
     """Raises Conflict unless the database is what the backup was at some time, or is empty."""
-    instead = "; move it away, or have it replaced by --force"
+    instead = "; move it away, or replace it with --force"
     if not old.execute("SELECT 1 FROM sqlite_master WHERE name = 'change'").fetchone():
-        raise Conflict(f"{database}: has no ledger that would tell whether the backup has all of it{instead}")
+        raise Conflict(f"{database}: has no audit log to compare with the backup{instead}")
     last = old.execute(_LAST_CHANGE).fetchone()
     if last is None:
         return
@@ -118,9 +118,9 @@ def _require_no_loss(old: sqlite3.Connection, copy: Path, database: Path) -> Non
         newest = backup.execute(_LAST_CHANGE).fetchone() or (0,)
         if last[0] > newest[0]:
             since = old.execute(_CHANGES_SINCE, newest[:1]).fetchone()[0]
-            raise Conflict(f"{database}: has {since:,} changes that the backup has not{instead}")
+            raise Conflict(f"{database}: has {since:,} changes that the backup lacks{instead}")
         if backup.execute(_CHANGE_BY_KEY, last[:1]).fetchone() != last:
-            raise Conflict(f"{database}: holds other records than those that were backed up{instead}")
+            raise Conflict(f"{database}: holds other records than the backup{instead}")
 
 
 def _count_records(database: Path) -> RecordCounts:

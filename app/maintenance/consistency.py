@@ -44,49 +44,49 @@ def _difference_query(name: str, kept: str, anew: str) -> str:
 
 # What is wrong, and a statement that gives the name of each record of which it is.
 _DERIVED_CHECKS = {
-    "quote {} is of another day than its article": (
+    "quote {} has another day than its article": (
         "SELECT quote.id FROM quote JOIN article ON article.key = article_key "
         "WHERE quote.published_on <> article.published_on"
     ),
-    "meeting {} is of another day than its article": (
+    "meeting {} has another day than its article": (
         "SELECT meeting.id FROM meeting JOIN article ON article.key = article_key "
         "WHERE meeting.published_on <> article.published_on"
     ),
-    "speaker {} has another number of quotes than is counted": (
+    "speaker {} has a wrong count of quotes": (
         "SELECT speaker.id FROM speaker LEFT JOIN speaker_tally ON speaker_tally.speaker_key = speaker.key "
         "WHERE coalesce(speaker_tally.quotes, 0) <> "
         f"(SELECT count(*) FROM quote WHERE quote.speaker_key = speaker.key AND {_VISIBLE_QUOTES})"
     ),
-    "topic {} has another number of quotes than is counted": (
+    "topic {} has a wrong count of quotes": (
         "SELECT whole.slug FROM topic AS whole LEFT JOIN topic_tally ON topic_tally.topic = whole.slug "
         "WHERE coalesce(topic_tally.quotes, 0) <> (SELECT count(DISTINCT quote.key) FROM topic AS part "
         "JOIN quote_topic ON quote_topic.topic = part.slug JOIN quote ON quote.key = quote_key "
         f"WHERE whole.slug IN (part.slug, part.broader) AND {_VISIBLE_QUOTES})"
     ),
-    "the word {} of a name is not found by it": (
+    "the word {} of a name is missing from the index": (
         f"SELECT value FROM ({_NAME_WORDS_QUERY} EXCEPT SELECT * FROM name_word)"
     ),
-    "the word {} is of no name": f"SELECT word FROM (SELECT * FROM name_word EXCEPT {_NAME_WORDS_QUERY})",
-    "quote {} is not filed as its topics and countries are": (
+    "the indexed word {} belongs to no name": f"SELECT word FROM (SELECT * FROM name_word EXCEPT {_NAME_WORDS_QUERY})",
+    "quote {} is not filed under its topics and countries": (
         "SELECT DISTINCT id FROM quote "
         f"JOIN ({_difference_query('*', 'SELECT * FROM quote_filing', _FILING_QUERY)}) AS differing "
         "ON differing.quote_key = quote.key"
     ),
-    "the topic and country {} have another number of quotes than is counted": _difference_query(
+    "the topic and country {} have a wrong count of quotes": _difference_query(
         "DISTINCT topic || ' ' || country", "SELECT * FROM filing_tally WHERE quotes <> 0", _FILING_COUNTS_QUERY
     ),
-    "the facet {} has another number of quotes than is counted": _difference_query(
+    "the facet {} has a wrong count of quotes": _difference_query(
         "DISTINCT facet || ' ' || value", "SELECT * FROM quote_tally WHERE quotes <> 0", _FACET_COUNTS_QUERY
     ),
-    "article {} is grouped with copies whose first it is not": (
+    "article {} is in a group of copies with a wrong first article": (
         "SELECT article.id FROM article_copy JOIN article ON article.key = article_key WHERE story_key <> "
         "(SELECT min(article_key) FROM article_copy AS other WHERE other.story_key = article_copy.story_key)"
     ),
-    "article {} is grouped with no other": (
+    "article {} is alone in a group of copies": (
         "SELECT article.id FROM article_copy JOIN article ON article.key = article_key "
         "WHERE (SELECT count(*) FROM article_copy AS other WHERE other.story_key = article_copy.story_key) < 2"
     ),
-    "article {} is looked for on another day than its own": (
+    "article {} is indexed under a wrong day": (
         "SELECT DISTINCT article.id FROM copy_mark JOIN article ON article.key = article_key "
         "WHERE copy_mark.published_on <> article.published_on"
     ),
@@ -95,34 +95,34 @@ _LOGGED_QUERY = "SELECT record_id FROM change WHERE record_kind = '{kind}' AND a
 _TAKEN_DOWN_QUERY = "SELECT record_id FROM taken_down WHERE record_kind = '{kind}'"
 _LEDGER_CHECKS = {
     **{
-        f"{kind} {{}} is in no entry of the ledger that says how it came": (
+        f"{kind} {{}} has no entry of the audit log for its creation": (
             f"SELECT id FROM {kind} WHERE id NOT IN ({_LOGGED_QUERY.format(kind=kind, action='created')})"
         )
         for kind in ("article", "quote", "speaker", "meeting")
     },
     **{
-        f"{kind} {{}} is in the ledger and nowhere else": (
+        f"{kind} {{}} is in the audit log but does not exist": (
             f"SELECT DISTINCT record_id FROM change WHERE record_kind = '{kind}' "
             f"AND record_id NOT IN (SELECT id FROM {kind}) AND record_id NOT IN ({_TAKEN_DOWN_QUERY.format(kind=kind)})"
         )
         for kind in ("article", "quote")
     },
-    "speaker {} is in the ledger and leads to nobody": (
+    "speaker {} is in the audit log but leads to no speaker": (
         "SELECT DISTINCT record_id FROM change WHERE record_kind = 'speaker' "
         "AND record_id NOT IN (SELECT id FROM speaker) "
         "AND record_id NOT IN (SELECT id FROM speaker_identity WHERE id IS NOT NULL) "
         f"AND record_id NOT IN ({_TAKEN_DOWN_QUERY.format(kind='speaker')})"
     ),
-    "quote {} is withdrawn, and no entry of the ledger says so": (
+    "quote {} is withdrawn without an entry of the audit log": (
         f"SELECT id FROM quote WHERE withdrawn AND id NOT IN ({_LOGGED_QUERY.format(kind='quote', action='withdrawn')})"
     ),
     **{
-        f"{kind} {{}} is there though it has been taken down": (
+        f"{kind} {{}} exists though it has been taken down": (
             f"SELECT id FROM {kind} WHERE id IN ({_TAKEN_DOWN_QUERY.format(kind=kind)})"
         )
         for kind in ("article", "quote", "speaker", "meeting")
     },
-    "change {} undoes one that came after it": "SELECT key FROM change WHERE undoes >= key",
+    "change {} undoes a later one": "SELECT key FROM change WHERE undoes >= key",
 }
 
 

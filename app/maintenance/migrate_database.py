@@ -59,7 +59,7 @@ def _begin_migration(target: Engine, tables: list[Table]) -> None:
     with target.begin() as writing:
         if not writing.execute(SELECT_UNFINISHED_MOVE).first():
             if any(writing.execute(select(1).select_from(table).limit(1)).first() for table in tables):
-                raise Conflict(f"{_redacted_url(target)}: holds records already; name an empty database")
+                raise Conflict(f"{_redacted_url(target)}: already holds records; name an empty database")
             writing.execute(insert(_MARKER_TABLE).values(name=MOVE_NAME, tally={}))
             begin_copying(writing, tables)
 
@@ -97,8 +97,8 @@ def _finish_migration(
             (sent, number), (came, _) = _checksum_table(reading, table), _checksum_table(arrived, table)
             if sent != came:
                 raise DatabaseProblem(
-                    f"{_redacted_url(target)}: the rows of {table.name} are not those that were sent; "
-                    "was the source written to? Move into an empty database again"
+                    f"{_redacted_url(target)}: the rows of {table.name} differ from the source; "
+                    "if the source was written to, copy it again into an empty database"
                 )
             found[table.name] = number
             done += number

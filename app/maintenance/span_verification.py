@@ -42,10 +42,10 @@ def _check_versions(session: Session, articles: Sequence[int], rows: Sequence[Ro
     for key, identity, version in session.execute(told):
         ids[key] = identity
         if newest.get(key) != version:
-            yield f"article {identity} is at version {version}, and its last text is that of {newest.get(key)}"
+            yield f"article {identity} is at version {version}, but its last text is that of {newest.get(key)}"
     for row in rows:
         if hash_text(row.text) != row.sha256:
-            yield f"version {row.number} of article {ids[row.article_key]} has another text than was read"
+            yield f"version {row.number} of article {ids[row.article_key]} has a text that does not match its hash"
 
 
 def _check_quotes(session: Session, articles: Sequence[int], texts: _Texts) -> Iterator[str]:
@@ -60,7 +60,7 @@ def _check_quotes(session: Session, articles: Sequence[int], texts: _Texts) -> I
         text = texts.get((row.article_key, row.version))
         yield from _compare_words(f"quote {row.id}", text, places.get(row.key, {}), row._mapping)
         if row.words_hash != hash_words(row.text):
-            yield f"quote {row.id} is filed under other words than its own"
+            yield f"quote {row.id} is filed under wrong words"
 
 
 def _check_past_quotes(session: Session, versions: Sequence[Row[Any]]) -> Iterator[str]:
@@ -76,9 +76,9 @@ def _check_past_quotes(session: Session, versions: Sequence[Row[Any]]) -> Iterat
 
 def _compare_words(name: str, text: str | None, places: Any, printed: Any) -> Iterator[str]:
     if text is None:
-        yield f"{name} is of a version that is not there"
+        yield f"{name} belongs to a missing version"
     elif not places.get(SpanPart.CONTENT):
-        yield f"{name} has no place in its text"
+        yield f"{name} has no span in its text"
     else:
         for part, column in _TEXT_COLUMNS.items():
             spans = places.get(part, [])

@@ -88,7 +88,7 @@ def _choose_order(query: ArticleQuery) -> Order | Ranking:
     if query.sort is not ArticleSort.RELEVANCE:
         return _ORDERS[query.sort]
     if query.q is None:
-        raise BadQuery("sort", "relevance is to the words of q, and there is no q")
+        raise BadQuery("sort", "relevance needs q")
     return Ranking("articles relevance", "article_version_fts", query.q, t.article_version.c.key)
 
 

@@ -88,7 +88,7 @@ def read_relation(session: Session, one: str, other: str) -> Relation:
     if unknown:
         raise NotFound(f"there is no country {min(unknown)!r}; codes are ISO 3166-1 alpha-2 such as KH")
     if len(codes) == 1:
-        raise BadQuery("other_code", f"a relation is between two countries, and both are {codes[0]}", where="path")
+        raise BadQuery("other_code", f"give two different countries, not {codes[0]} twice", where="path")
     counts = {kind: _count_by_month(session, codes, *how) for kind, how in _KINDS.items()}
     return Relation(
         countries=[RelatedCountry(code=country.code, name=country.name) for country in sorted(countries)],

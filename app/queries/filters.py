@@ -83,7 +83,7 @@ def topic_slugs(session: Session, wanted: Sequence[str], parameter: str = "topic
     slugs = sql.bind_list("slug", wanted)
     rows = sql.fetch_all(f"SELECT slug FROM topic WHERE slug IN {slugs} OR broader IN {slugs}")
     found = [slug for (slug,) in rows]
-    _require_known(parameter, wanted, found, "is no topic; GET /topics lists them")
+    _require_known(parameter, wanted, found, "is not a topic; GET /topics lists them")
     return sorted(found)
 
 
@@ -93,7 +93,7 @@ def country_codes(session: Session, wanted: Sequence[str], parameter: str = "cou
     rows = sql.fetch_all(f"SELECT code FROM country WHERE code IN {sql.bind_list('code', wanted)}")
     found = [code for (code,) in rows]
     _require_known(
-        parameter, wanted, found, "is no country code of ISO 3166-1 alpha-2 (3166-3 alpha-4 for former states)"
+        parameter, wanted, found, "is not a country code of ISO 3166-1 alpha-2 (3166-3 alpha-4 for former states)"
     )
     return sorted(found)
 

@@ -136,7 +136,7 @@ def decode_cursor(cursor: str, name: str, parse: Sequence[Callable[[Any], Any]],
             raise ValueError(f"a cursor of {of!r}")
         return tuple(one(value) for one, value in zip(parse, values if whole else values[: len(parse)], strict=True))
     except (ValueError, TypeError, OverflowError) as error:
-        raise BadQuery("cursor", "is none of this list's; take it from 'next' of the page before") from error
+        raise BadQuery("cursor", "does not belong to this list; take it from 'next' of the page before") from error
 
 
 def parse_key(value: Any) -> int:

@@ -51,7 +51,7 @@ def _all_step_starts(query: TimelineQuery, found: list[date]) -> list[date]:
     step: date | None = _step_start(query.interval, first)
     while step is not None and step <= last:
         if len(starts) == _MAX_STEPS:
-            raise BadQuery("fill", f"makes more than {_MAX_STEPS:,} steps; ask for longer ones or fewer days")
+            raise BadQuery("fill", f"has more than {_MAX_STEPS:,} steps; ask for longer steps or fewer days")
         starts.append(step)
         step = _next_step_start(query.interval, step)
     return starts

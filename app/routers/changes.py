@@ -48,7 +48,7 @@ def show_change(
 
 @router.get(
     "/quotes/{quote_id}/history",
-    summary="List what became of a quote",
+    summary="List a quote's history",
     response_model=Page[ChangeItem],
     responses=example_responses("quote_history", 404, 406, 410, 422, 503, formats=_FORMATS),
 )
@@ -65,7 +65,7 @@ def list_quote_history(
 
 @router.get(
     "/speakers/{speaker_id}/history",
-    summary="List what became of a speaker",
+    summary="List a speaker's history",
     response_model=Page[ChangeItem],
     responses=example_responses("speaker_history", 308, 404, 406, 410, 422, 503, formats=_FORMATS),
 )

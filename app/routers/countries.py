@@ -43,7 +43,7 @@ def show_country(session: SessionDep, country_code: str, _show: Annotated[NoQuer
 @router.get(
     "/{country_code}/relations/{other_code}",
     name="read_relation",
-    summary="Read what is between two countries",
+    summary="Read the relation of two countries",
     responses=example_responses("relation", 404, 406, 422, 503),
 )
 def show_relation(

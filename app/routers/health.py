@@ -17,16 +17,23 @@ router = APIRouter(tags=["health"], dependencies=[Depends(set_no_store)])
 class Health(BaseModel):
     """That the server answers."""
 
-    status: Annotated[Literal["ok"], Field(description="Nothing else is ever answered.")]
+    status: Annotated[Literal["ok"], Field(description="Always `ok`.")]
 
 
-@router.get("/healthz", name="read_health", summary="Is it alive?", responses=example_responses("health", 422))
+@router.get(
+    "/healthz", name="read_health", summary="Check that the server runs", responses=example_responses("health", 422)
+)
 def show_health(_show: Annotated[NoQuery, Query()]) -> Health:
     """Answers as long as the process does; needs no database."""
     return Health(status="ok")
 
 
-@router.get("/readyz", name="read_readiness", summary="Can it serve?", responses=example_responses("health", 422, 503))
+@router.get(
+    "/readyz",
+    name="read_readiness",
+    summary="Check that the server can answer",
+    responses=example_responses("health", 422, 503),
+)
 def show_readiness(session: SessionDep, _show: Annotated[NoQuery, Query()]) -> Health:
     """Answers once the database can be read and has this version's schema."""
     require_current_schema(session.connection())

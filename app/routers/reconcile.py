@@ -57,7 +57,7 @@ _REQUEST_BODY: dict[str, Any] = {
             _FORM_MEDIA_TYPE: {
                 "schema": {
                     "title": "ReconcileForm",
-                    "description": "A batch of queries in a form, or what a table is to be extended by.",
+                    "description": "A form with a batch of queries, or with the properties to extend a table by.",
                     "type": "object",
                     "properties": {
                         "queries": {"type": "string", "description": "A batch of queries as JSON."},
@@ -94,7 +94,7 @@ async def _read_form(request: Request) -> ReconcileBatch | ExtensionRequest:
             return _parse_batch("body", given)
         case [("extend", given)]:
             return _parse_extension("body", given)
-    raise BadField("queries", "or extend must be the only field of the form, once")
+    raise BadField("queries", "or extend must be the only field of the form, and appear once")
 
 
 def _parse_extension(where: str, extend: str) -> ExtensionRequest:
@@ -131,7 +131,7 @@ def show_service(
     """
     if parameters.extend is not None:
         if parameters.queries is not None:
-            raise BadQuery("extend", "is one thing and queries another; ask for one at a time")
+            raise BadQuery("extend", "and queries cannot be combined; send one at a time")
         return extend_speakers(session, _parse_extension("query", parameters.extend))
     if parameters.queries is not None:
         return reconcile_queries(session, _parse_batch("query", parameters.queries).root)
@@ -159,7 +159,7 @@ def show_service(
 
 @router.post(
     "",
-    summary="Match names to speakers, or tell what is known of speakers",
+    summary="Match names to speakers, or extend a table by properties of speakers",
     responses=example_responses("reconciliation_matches", 413, 415, 422, 503),
     openapi_extra=_REQUEST_BODY,
 )
@@ -183,7 +183,7 @@ def reconcile_names(
 @router.get(
     "/extend/propose",
     name="propose_reconciliation_extensions",
-    summary="List what tables can be extended by",
+    summary="List the properties that extend a table",
     responses=example_responses("reconciliation_proposals", 422),
 )
 def list_proposals(_query: Annotated[ProposalQuery, Query()]) -> ProposedProperties:

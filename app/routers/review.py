@@ -82,7 +82,7 @@ async def patch_quote(
 @router.post(
     "/articles/{article_id}/quotes",
     name="add_quote",
-    summary="Add a quote that was missed",
+    summary="Add a missed quote",
     status_code=201,
     response_model=QuoteItem,
     responses=example_responses("quote", 409, *_PROBLEM_STATUSES, status=201),
@@ -224,7 +224,7 @@ async def patch_meeting(writes: _ConditionalReviewRequest, meeting_id: str, _sho
 @router.post(
     "/articles/{article_id}/meetings",
     name="add_meeting",
-    summary="Add a meeting that was missed",
+    summary="Add a missed meeting",
     status_code=201,
     response_model=MeetingItem,
     responses=example_responses("meeting", *_PROBLEM_STATUSES, status=201),

@@ -62,7 +62,7 @@ def list_speaker_quotes(
 
 @router.get(
     "/{speaker_id}/topics",
-    summary="List what a speaker has spoken on",
+    summary="List a speaker's topics",
     responses=example_responses("speaker_topics", 404, 406, 410, 422, 503),
 )
 def list_speaker_topics(session: SessionDep, speaker_id: str, _show: Annotated[NoQuery, Query()]) -> SpokenTopics:
@@ -72,7 +72,7 @@ def list_speaker_topics(session: SessionDep, speaker_id: str, _show: Annotated[N
 
 @router.get(
     "/{speaker_id}/positions",
-    summary="List what a speaker has said on a topic, in order",
+    summary="List a speaker's quotes on a topic, in order",
     response_model=FacetedPage[QuoteItem],
     responses=example_responses("position_quotes", 404, 406, 410, 422, 503, formats=QUOTE_LIST_FORMATS),
 )

@@ -141,7 +141,7 @@ async def store_articles(
             writes, lambda: _article_from_document(request, writes.body, facts, _DOCUMENT_FORMATS[media_type])
         )
     for name in facts.model_fields_set:
-        raise BadQuery(name, "is a field of the body, where that is JSON")
+        raise BadQuery(name, "belongs into the body if that is JSON")
     if media_type == _NDJSON_MEDIA_TYPE:
         lines = islice(filter(bytes.strip, BytesIO(writes.body)), BATCH_SIZE + 1)
         return await _store_many(writes, list(lines))
@@ -206,7 +206,7 @@ def _save_extracted(ledger: Ledger, article: IncomingArticle, extraction: Extrac
     if extraction is None:
         outcome = predict_outcome(session, article)
         if outcome.needs_saving:
-            raise ExtractionBusy("somebody else has changed this article meanwhile; send it again")
+            raise ExtractionBusy("the article was changed at the same time; send it again")
     else:
         outcome = save_article(session, article, extraction, engine=engine_version(), by=ledger.by)
     identity = resolve_article_id(session, article)
@@ -252,9 +252,9 @@ def _article_from_document(request: Request, body: bytes, facts: ArticleFacts, f
     how = ReaderOptions(request.state.max_bytes, format=form, fallback=Format.EML, charset=request_charset(request))
     article, *others = islice(read_articles(BytesIO(body), ArticleMetadata(**facts.model_dump()), how), 2)
     if others:
-        raise WrongFormat("the body holds several articles, as an e-mail with attachments does; send each by itself")
+        raise WrongFormat("the body contains several articles, such as attachments of an e-mail; send each by itself")
     if isinstance(article, MissingField):
-        raise MissingField("title and published_on are needed: in what is sent, or as parameters")
+        raise MissingField("title and published_on are missing; give them in the body or as parameters")
     if isinstance(article, BadInput):
         raise type(article)(f"the body {article}")
     return article

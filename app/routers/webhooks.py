@@ -46,24 +46,28 @@ outgoing_router = APIRouter(tags=["webhooks"])
 @outgoing_router.post(
     "change",
     operation_id="receive_change",
-    summary="Hear of a change",
+    summary="Receive a change",
     status_code=204,
     responses={
-        "2XX": {"description": "It has arrived."},
-        410: {"description": "Nothing more is to be sent here: the webhook is disabled."},
-        "4XX": {"description": "It is sent again later, as after any other answer and after none."},
+        "2XX": {"description": "The message has arrived."},
+        410: {"description": "The address wants no more messages: the webhook is disabled."},
+        "4XX": {"description": "The message is sent again later, as after any other answer or none."},
     },
 )
 def receive_change(
     _message: WebhookMessage,
     _webhook_id: Annotated[
         str,
-        Header(alias="webhook-id", description="The same whenever the same is sent again.", examples=["msg-hook-332"]),
+        Header(
+            alias="webhook-id",
+            description="The message's id; the same when it is sent again.",
+            examples=["msg-hook-332"],
+        ),
     ],
     _at: Annotated[
         int,
         Header(
-            alias="webhook-timestamp", description="When it was sent, in seconds since 1970.", examples=[1795510800]
+            alias="webhook-timestamp", description="The time of sending, in seconds since 1970.", examples=[1795510800]
         ),
     ],
     _signature: Annotated[
@@ -174,7 +178,7 @@ async def remove_webhook(writes: _AdminRequest, webhook_id: str, _show: _NoQuery
 @router.post(
     "/{webhook_id}/test",
     name="test_webhook",
-    summary="Try a webhook out",
+    summary="Try a webhook",
     response_model=AttemptItem,
     responses=example_responses("webhook_attempt", 401, 403, 404, 413, 422, 503),
 )
@@ -204,7 +208,7 @@ async def post_webhook_test(writes: _AdminRequest, webhook_id: str, _show: _NoQu
 
 @router.get(
     "/{webhook_id}/attempts",
-    summary="List what was sent to a webhook",
+    summary="List a webhook's deliveries",
     response_model=Page[AttemptItem],
     responses=NOT_MODIFIED | example_responses("webhook_attempts", 401, 403, 404, 406, 422, 503),
 )

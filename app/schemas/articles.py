@@ -32,16 +32,16 @@ class ArticleQuery(FacetedQuery):
     """
 
     speaker: Annotated[
-        list[ShortText], Field(default_factory=list, description="Somebody quoted in it: a speaker's id or any name.")
+        list[ShortText], Field(default_factory=list, description="A speaker quoted in it: an id or any name.")
     ]
     speaker_country: Annotated[
-        list[CountryCode], Field(default_factory=list, description="The country of somebody quoted in it.")
+        list[CountryCode], Field(default_factory=list, description="The country of a speaker quoted in it.")
     ]
     role: Annotated[
-        list[ShortText], Field(default_factory=list, description="Words of the office of somebody quoted in it.")
+        list[ShortText], Field(default_factory=list, description="Words of the office of a speaker quoted in it.")
     ]
     organisation: Annotated[
-        list[ShortText], Field(default_factory=list, description="Words of the body that such an office is held in.")
+        list[ShortText], Field(default_factory=list, description="Words of the organisation of such an office.")
     ]
     topic: Annotated[
         list[ShortText], Field(default_factory=list, description="A topic's slug; its narrower topics count as well.")
@@ -66,7 +66,10 @@ class ArticleQuery(FacetedQuery):
     not_outlet: Annotated[list[ShortText], Field(default_factory=list, description="Not from this outlet.")]
     not_language: Annotated[list[ShortText], Field(default_factory=list, description="Not in this language.")]
     copies: Annotated[
-        bool, Field(description="`false`: of the articles that print the same story, the one that was read first.")
+        bool,
+        Field(
+            description="`false` leaves out copies: of articles with the same story, only the one read first is listed."
+        ),
     ] = True
     published_since: Since = None
     published_until: Until = None
@@ -80,17 +83,13 @@ class ArticleQuery(FacetedQuery):
     ] = ArticleSort.NEWEST
     format: ListFormat = None
     facets: Facets[ArticleFacet]
-    include: Annotated[
-        list[ArticleInclude], Field(default_factory=list, description="What to show beyond the slim form.")
-    ]
+    include: Annotated[list[ArticleInclude], Field(default_factory=list, description="Fields to add to the slim form.")]
 
 
 class ArticleOptions(BaseModel, extra="forbid"):
     """What a single article takes."""
 
-    include: Annotated[
-        list[ArticleInclude], Field(default_factory=list, description="What to show beyond the slim form.")
-    ]
+    include: Annotated[list[ArticleInclude], Field(default_factory=list, description="Fields to add to the slim form.")]
 
 
 class ArticleItem(BaseModel):
@@ -98,25 +97,21 @@ class ArticleItem(BaseModel):
 
     id: Annotated[str, Field(description="Stays the same for as long as the article is kept.")]
     title: Annotated[str, Field(description="The headline.")]
-    outlet: Annotated[str | None, Field(description="Who published it; null where nobody knows.")]
-    author: Annotated[
-        str | None, Field(description="The byline; null where there is none.", examples=["Sao Phal Niseiy"])
-    ]
+    outlet: Annotated[str | None, Field(description="The outlet; null if unknown.")]
+    author: Annotated[str | None, Field(description="The byline; null if there is none.", examples=["Sao Phal Niseiy"])]
     published_on: Annotated[date, Field(description="The day of publication.")]
-    dateline: Annotated[
-        str | None, Field(description="Where it was written, as printed; null where nothing is printed.")
-    ]
-    url: Annotated[str | None, Field(description="Where it was published; null where nobody knows.")]
-    source: Annotated[str | None, Field(description="Where it came from, where it has no URL.")]
+    dateline: Annotated[str | None, Field(description="The place of writing as printed; null if none is printed.")]
+    url: Annotated[str | None, Field(description="The URL of publication; null if unknown.")]
+    source: Annotated[str | None, Field(description="The file or feed that it came from, if it has no URL.")]
     language: Annotated[str, Field(description="BCP 47 tag.")]
     version: Annotated[int, Field(description="Counts the texts seen under this id, from 1.")]
-    sha256: Annotated[str, Field(description="Of the present version's text in UTF-8.")]
+    sha256: Annotated[str, Field(description="SHA-256 of the current version's text in UTF-8.")]
     topics: Annotated[list[str], Field(description="Slugs, the strongest first.")]
     countries: Annotated[list[str], Field(description="ISO codes, the most mentioned first.")]
-    quotes: Annotated[int, Field(description="How many quotes were found in it.")]
+    quotes: Annotated[int, Field(description="The number of its quotes.")]
     copies: Annotated[
         list[str],
-        Field(description="Ids of the other articles that print the same story, with light edits, the oldest first."),
+        Field(description="Ids of its copies, the other articles with the same story, the oldest first."),
     ]
     created_at: Annotated[datetime, Field(description="When it was first read.")]
     updated_at: Annotated[datetime, Field(description="When it was last changed.")]

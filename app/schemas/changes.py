@@ -29,12 +29,12 @@ class ChangeQuery(SparseQuery):
         Field(
             ge=0,
             lt=2**63,
-            description="The id of the last change that you know; 0 for all that there were.",
+            description="The id of the last change that you know; 0 for all changes.",
             examples=[0],
         ),
     ] = 0
-    kind: Annotated[list[RecordKind], Field(default_factory=list, description="Of which kind of record.")]
-    action: Annotated[list[Action], Field(default_factory=list, description="What became of it.")]
+    kind: Annotated[list[RecordKind], Field(default_factory=list, description="The kind of record.")]
+    action: Annotated[list[Action], Field(default_factory=list, description="The kind of change.")]
     record: Annotated[list[ShortText], Field(default_factory=list, description="A record's id.")]
     format: ChangeFormat = None
 
@@ -44,7 +44,7 @@ class QuoteNow(BaseModel):
 
     kind: QuoteKind
     confidence: Confidence
-    review: Annotated[Review, Field(description="What people have made of it.")]
+    review: Annotated[Review, Field(description="The state of its review.")]
     withdrawn: Annotated[bool, Field(description="Whether a newer version of the article no longer has these words.")]
 
 
@@ -53,7 +53,7 @@ class ChangeItem(BaseModel):
 
     id: Annotated[int, Field(description="Grows with time: the cursor for `since`.")]
     at: Annotated[datetime, Field(description="When it was made.")]
-    by: Annotated[str, Field(description="The name of a key, or `ingest` or `reextract` for these commands.")]
+    by: Annotated[str, Field(description="The name of a key, or the command: `ingest` or `reextract`.")]
     action: Annotated[
         Action,
         Field(
@@ -65,10 +65,12 @@ class ChangeItem(BaseModel):
     kind: RecordKind
     record: Annotated[str, Field(description="The record's id.")]
     quote: Annotated[QuoteNow | None, Field(description="What the quote is now; null for any other kind of record.")]
-    reason: Annotated[str | None, Field(description="Why, in the words of who made it; null for a command's.")]
+    reason: Annotated[str | None, Field(description="The reason given by the person; null for a command.")]
     before: Annotated[
         dict[str, Any] | None,
-        Field(description="What was there of what changed; null where nothing was.", examples=[{"kind": "direct"}]),
+        Field(description="The changed fields before; null if there was nothing.", examples=[{"kind": "direct"}]),
     ]
-    after: Annotated[dict[str, Any] | None, Field(description="What is there instead.", examples=[{"kind": "mixed"}])]
+    after: Annotated[
+        dict[str, Any] | None, Field(description="The changed fields after.", examples=[{"kind": "mixed"}])
+    ]
     undoes: Annotated[int | None, Field(description="The id of the change that this one undoes.")]

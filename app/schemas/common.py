@@ -25,14 +25,14 @@ def require_one_line(value: str) -> str:
     """A text as one line, without what shows nothing. Raises ValueError where that leaves nothing."""
     line = normalise_line(value)
     if not line:
-        raise ValueError("is no line of text")
+        raise ValueError("is not a line of text")
     return line
 
 
 def _require_iso_day(value: object) -> object:
     # Pydantic would also take a number, as seconds since 1970.
     if not isinstance(value, date) and not (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)):
-        raise ValueError("is no day such as 2024-02-27")
+        raise ValueError("is not a day such as 2024-02-27")
     return value
 
 
@@ -47,7 +47,7 @@ CountryCode = Annotated[
 def _parse_country_pair(pair: str) -> str:
     one, other = sorted(pair.upper().split(","))
     if one == other:
-        raise ValueError("names one country twice")
+        raise ValueError("names the same country twice")
     return f"{one},{other}"
 
 
@@ -60,8 +60,8 @@ CountryPair = Annotated[
     AfterValidator(_parse_country_pair),
 ]
 SEARCH_HELP = (
-    'Words that must all occur, in any form: `sanction` finds `sanctions`. `"sanction"` and `"a phrase"` are found '
-    "exactly so; `trade OR aid`, `-not`, `prefix*`. Case and accents do not matter. Forms are those of English; names "
+    'Words that must all occur, in any form: `sanction` finds `sanctions`. `"sanction"` and `"a phrase"` match '
+    "exactly; `trade OR aid`, `-not`, `prefix*`. Case and accents do not matter. Forms are those of English; names "
     "of speakers and countries have none."
 )
 SearchText = Annotated[
@@ -93,13 +93,13 @@ def _parse_relative_day(value: object) -> object:
 _DAY_SCHEMA = WithJsonSchema(
     {"type": "string", "anyOf": [{"format": "date"}, {"pattern": r"^[0-9]{1,4}[dwmy]$"}], "examples": ["2024-02-01"]}
 )
-_DAY_FORMATS = "YYYY-MM-DD, or so long ago: `30d`, `2w`, `6m`, `1y`."
+_DAY_FORMATS = "YYYY-MM-DD, or a time before today: `30d`, `2w`, `6m`, `1y`."
 _AbsoluteOrRelativeDay = Annotated[Day, BeforeValidator(_parse_relative_day), _DAY_SCHEMA]
 Since = Annotated[_AbsoluteOrRelativeDay | None, Field(description=f"This day or later: {_DAY_FORMATS}")]
 Until = Annotated[_AbsoluteOrRelativeDay | None, Field(description=f"This day or earlier: {_DAY_FORMATS}")]
 Confidence = Annotated[
     float,
-    Field(ge=0, le=1, description="How sure the machine is of the speaker, 0 to 1; 1 where a person has decided."),
+    Field(ge=0, le=1, description="The confidence in the speaker, 0 to 1; 1 if a person has decided."),
 ]
 
 
@@ -193,7 +193,7 @@ class Page(BaseModel, Generic[ItemT]):
 class FacetValue(BaseModel):
     """One value that narrows a list, and how many items that leaves."""
 
-    value: Annotated[str, Field(description="As the filter of the facet's name takes it.")]
+    value: Annotated[str, Field(description="The value, as the filter with the facet's name takes it.")]
     label: Annotated[str, Field(description="The value in words.")]
     count: Annotated[int, Field(description="How many items of the list have it.")]
     url: Annotated[str, Field(description="The list with this value, whose `total` is `count`.")]
@@ -226,7 +226,10 @@ class SpanItem(BaseModel):
 class QuoteSpans(BaseModel):
     """Where the article's text proves the quote. Offsets count Unicode code points from 0, `end` is exclusive."""
 
-    content: Annotated[list[SpanItem], Field(min_length=1, description="What was said; several where it is broken.")]
+    content: Annotated[
+        list[SpanItem],
+        Field(min_length=1, description="The words that were said; several spans if other words part them."),
+    ]
     cue: Annotated[list[SpanItem], Field(description="The words that report it: 'stated', 'according to'.")]
     source: Annotated[list[SpanItem], Field(description="Who said it, as printed: 'he', 'the embassy'.")]
 

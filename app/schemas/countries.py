@@ -15,11 +15,11 @@ class CountryQuery(SparseQuery):
     """
 
     speaker: Annotated[
-        list[ShortText], Field(default_factory=list, description="Who has spoken about it: a speaker's id or any name.")
+        list[ShortText], Field(default_factory=list, description="A speaker of a quote about it: an id or any name.")
     ]
     topic: Annotated[
         list[ShortText],
-        Field(default_factory=list, description="What was said of it is on this topic or a narrower one."),
+        Field(default_factory=list, description="The topic, or a narrower one, of a quote about it."),
     ]
     article: Annotated[
         list[ArticleId], Field(default_factory=list, description="An article with a quote about it, by id.")
@@ -37,4 +37,4 @@ class CountryItem(BaseModel):
     name: Annotated[str, Field(description="Its English name.")]
     articles: Annotated[int, Field(description="How many articles mention it.")]
     quotes: Annotated[int, Field(description="How many quotes mention it.")]
-    speakers: Annotated[int, Field(description="How many speakers are of it.")]
+    speakers: Annotated[int, Field(description="The number of speakers of this country.")]

@@ -39,7 +39,7 @@ class ExtractionRequest(BaseModel):
     title: Annotated[str | None, Field(description="The headline.", examples=["Talks open in Geneva"])] = None
     published_on: Annotated[Day | None, Field(description="Resolves 'on Monday' to a day.")] = None
     dateline: Annotated[str | None, Field(description="Where it was written, as printed.", examples=["GENEVA"])] = None
-    outlet: Annotated[str | None, Field(description="Who published it.", examples=["Example News"])] = None
+    outlet: Annotated[str | None, Field(description="The outlet.", examples=["Example News"])] = None
 
 
 class FoundSpeaker(BaseModel):
@@ -47,7 +47,7 @@ class FoundSpeaker(BaseModel):
 
     name: Annotated[str, Field(description="The fullest name in the text.")]
     kind: SpeakerKind
-    country: Annotated[str | None, Field(description="ISO code; null where the text does not say.", examples=["SG"])]
+    country: Annotated[str | None, Field(description="ISO code; null if the text does not say.", examples=["SG"])]
 
 
 class FoundQuote(BaseModel):
@@ -59,28 +59,26 @@ class FoundQuote(BaseModel):
     speaker: FoundSpeaker | None
     role: QuotedRole | None
     attribution: Attribution
-    addressee: Annotated[
-        str | None, Field(description="To whom it was said, as printed; null where the text does not say.")
-    ]
+    addressee: Annotated[str | None, Field(description="The addressee as printed; null if the text does not say.")]
     medium: Annotated[
         str | None,
-        Field(description="What carried the words, as printed; null where the text does not say.", examples=["post"]),
+        Field(description="The medium as printed; null if the text does not say.", examples=["post"]),
     ]
     relayed_by: Annotated[
         str | None,
-        Field(description="Who passed the words on, as printed; null where nobody did.", examples=["his spokesman"]),
+        Field(description="The person who relayed the words, as printed; null if none.", examples=["his spokesman"]),
     ]
     said_on: Annotated[
         date | None,
         Field(
-            description="The day, or the first of the period; null where the text does not say.",
+            description="The day, or the first day of the period; null if the text does not say.",
             examples=["2024-02-27"],
         ),
     ]
     said_on_precision: Precision | None
     place: Annotated[
         str | None,
-        Field(description="Where it was said, as printed; null where the text does not say.", examples=["Geneva"]),
+        Field(description="The place as printed; null if the text does not say.", examples=["Geneva"]),
     ]
     topics: Annotated[
         list[str], Field(description="Slugs of the vocabulary, the strongest first.", examples=[["treaties"]])
@@ -98,8 +96,8 @@ class FoundName(BaseModel):
 
     name: Annotated[str, Field(description="The fullest name in the text.")]
     kind: SpeakerKind
-    country: Annotated[str | None, Field(description="ISO code; null where the text does not say.", examples=["SG"])]
-    aliases: Annotated[list[str], Field(description="Other names that the text has for them.", examples=[["Lim"]])]
+    country: Annotated[str | None, Field(description="ISO code; null if the text does not say.", examples=["SG"])]
+    aliases: Annotated[list[str], Field(description="Other names in the text.", examples=[["Lim"]])]
     roles: Annotated[list[QuotedRole], Field(description="The offices that the text prints.")]
     mentions: Annotated[list[SpanItem], Field(description="Where the text names them.")]
 
@@ -108,7 +106,7 @@ class FoundTopic(BaseModel):
     """A topic of the vocabulary, with the words that signal it."""
 
     slug: Annotated[str, Field(description="The topic's slug.")]
-    score: Annotated[float, Field(ge=0, le=1, description="How strongly the text is about it, 0 to 1.")]
+    score: Annotated[float, Field(ge=0, le=1, description="The strength of the topic in the text, 0 to 1.")]
     evidence: Annotated[list[SpanItem], Field(description="The words that signal it.")]
 
 
@@ -118,7 +116,7 @@ class FoundCountry(BaseModel):
     code: Annotated[
         str, Field(description="ISO 3166-1 alpha-2, or 3166-3 alpha-4 for a former state.", examples=["SG"])
     ]
-    mentions: Annotated[list[SpanItem], Field(description="Where the text mentions it.")]
+    mentions: Annotated[list[SpanItem], Field(description="The mentions in the text.")]
 
 
 class FoundSide(BaseModel):
@@ -126,7 +124,7 @@ class FoundSide(BaseModel):
 
     name: Annotated[str, Field(description="The side's name, as printed.", examples=["Ana Lim"])]
     kind: SpeakerKind
-    country: Annotated[str | None, Field(description="ISO code; null where the text does not say.", examples=["SG"])]
+    country: Annotated[str | None, Field(description="ISO code; null if the text does not say.", examples=["SG"])]
     span: Annotated[SpanItem, Field(description="Where the text names the side.")]
 
 
@@ -138,25 +136,27 @@ class FoundMeeting(BaseModel):
     participants: Annotated[list[FoundSide], Field(description="Who met.")]
     place: Annotated[
         str | None,
-        Field(description="Where it was held, as printed; null where the text does not say.", examples=["Geneva"]),
+        Field(description="The place as printed; null if the text does not say.", examples=["Geneva"]),
     ]
     country: Annotated[str | None, Field(description="The country of the place.", examples=["CH"])]
     start_on: Annotated[
-        date | None, Field(description="The first day that it may be, by its precision.", examples=["2024-02-27"])
+        date | None, Field(description="The day, or the first day of the period.", examples=["2024-02-27"])
     ]
-    end_on: Annotated[date | None, Field(description="Only where the text names a period.", examples=["2024-02-28"])]
+    end_on: Annotated[
+        date | None, Field(description="The last day of a period; otherwise null.", examples=["2024-02-28"])
+    ]
     precision: Precision | None
-    evidence_span: Annotated[SpanItem, Field(description="The sentence that tells of it.")]
-    trigger_span: Annotated[SpanItem, Field(description="The word that tells what it was.")]
+    evidence_span: Annotated[SpanItem, Field(description="The sentence that reports it.")]
+    trigger_span: Annotated[SpanItem, Field(description="The word that names the event.")]
 
 
 class ExtractionAnswer(BaseModel):
     """All that was found in one text."""
 
-    text: Annotated[str, Field(description="The text as normalised: all offsets count in this one.")]
-    quotes: Annotated[list[FoundQuote], Field(description="Who says what, in the order of the text.")]
+    text: Annotated[str, Field(description="The normalised text; all offsets count in it.")]
+    quotes: Annotated[list[FoundQuote], Field(description="The quotes in the order of the text.")]
     speakers: Annotated[list[FoundName], Field(description="The people and organisations of the text.")]
-    topics: Annotated[list[FoundTopic], Field(description="What the text is about, the strongest first.")]
+    topics: Annotated[list[FoundTopic], Field(description="The topics of the text, the strongest first.")]
     countries: Annotated[
         list[FoundCountry], Field(description="The countries that the text mentions, the most mentioned first.")
     ]

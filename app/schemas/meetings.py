@@ -54,7 +54,7 @@ class MeetingQuery(FacetedQuery):
     until: Until = None
     published_since: Since = None
     published_until: Until = None
-    q: Annotated[SearchText, Field(description="Words of the article that tells of it, as `q` of `/articles`.")] = None
+    q: Annotated[SearchText, Field(description="Words of the article that reports it, as `q` of `/articles`.")] = None
     format: ListFormat = None
     offsets: OffsetUnit = Offsets.CODE_POINTS
     facets: Facets[MeetingFacet]
@@ -73,7 +73,7 @@ class MeetingSide(BaseModel):
     kind: SpeakerKind
     country: Annotated[str | None, Field(description="ISO 3166-1 alpha-2, or 3166-3 alpha-4 for a former state.")]
     speaker: Annotated[str | None, Field(description="The speaker's id, where the article also quotes them.")]
-    span: Annotated[SpanItem, Field(description="Where the article names the side.")]
+    span: Annotated[SpanItem, Field(description="The span that names the side.")]
 
 
 class MeetingItem(BaseModel):
@@ -83,14 +83,14 @@ class MeetingItem(BaseModel):
     event: Annotated[Event, Field(description="The PLOVER 0.8 event type.")]
     mode: Annotated[str, Field(description="How they met: meet, visit, phone, sign, coordinate.")]
     participants: Annotated[list[MeetingSide], Field(description="Who met.")]
-    place: Annotated[
-        str | None, Field(description="Where it was held, as printed; null where the article does not say.")
-    ]
+    place: Annotated[str | None, Field(description="The place as printed; null if the article does not say.")]
     country: Annotated[str | None, Field(description="The country of the place.")]
-    start_on: Annotated[date | None, Field(description="The first day that it may be, by its precision.")]
-    end_on: Annotated[date | None, Field(description="Only where the text names a period.", examples=["2024-02-28"])]
-    precision: Annotated[Precision | None, Field(description="How exactly the dates are known.")]
-    evidence: Annotated[str, Field(description="The sentence that tells of it.")]
-    evidence_span: Annotated[SpanItem, Field(description="Where that sentence is.")]
-    trigger_span: Annotated[SpanItem, Field(description="The word that tells what it was.")]
+    start_on: Annotated[date | None, Field(description="The day, or the first day of the period.")]
+    end_on: Annotated[
+        date | None, Field(description="The last day of a period; otherwise null.", examples=["2024-02-28"])
+    ]
+    precision: Annotated[Precision | None, Field(description="The precision of the days.")]
+    evidence: Annotated[str, Field(description="The sentence that reports it.")]
+    evidence_span: Annotated[SpanItem, Field(description="The span of that sentence.")]
+    trigger_span: Annotated[SpanItem, Field(description="The word that names the event.")]
     article: QuotedArticle

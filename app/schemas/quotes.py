@@ -61,16 +61,16 @@ class QuoteFilters(BaseModel, extra="forbid"):
     ]
     speaker_country: Annotated[list[CountryCode], Field(default_factory=list, description="The speaker's country.")]
     has_speaker: Annotated[
-        bool | None, Field(description="Whether it is known who spoke; unnamed sources have no speaker.")
+        bool | None, Field(description="Whether the speaker is known; unnamed sources have no speaker.")
     ] = None
     role: Annotated[
         list[ShortText], Field(default_factory=list, description="Words of the speaker's office, as in the article.")
     ]
     organisation: Annotated[
         list[ShortText],
-        Field(default_factory=list, description="Words of the body that the speaker's office is held in."),
+        Field(default_factory=list, description="Words of the organisation of the speaker's office."),
     ]
-    addressee: Annotated[list[ShortText], Field(default_factory=list, description="Words that name who was told.")]
+    addressee: Annotated[list[ShortText], Field(default_factory=list, description="Words of the addressee.")]
     topic: Annotated[
         list[ShortText], Field(default_factory=list, description="A topic's slug; its narrower topics count as well.")
     ]
@@ -84,39 +84,44 @@ class QuoteFilters(BaseModel, extra="forbid"):
     ]
     article: Annotated[list[ArticleId], Field(default_factory=list, description="An article's id.")]
     meeting: Annotated[
-        list[MeetingId], Field(default_factory=list, description="A meeting's id: what its sides said in its article.")
+        list[MeetingId],
+        Field(default_factory=list, description="A meeting's id: quotes of its participants in its article."),
     ]
     outlet: Annotated[list[ShortText], Field(default_factory=list, description="An outlet's name, as in the article.")]
     language: Annotated[
         list[ShortText], Field(default_factory=list, description="A BCP 47 language tag, as in the article.")
     ]
-    medium: Annotated[
-        list[ShortText], Field(default_factory=list, description="What carried the words: 'post', 'press release'.")
-    ]
+    medium: Annotated[list[ShortText], Field(default_factory=list, description="The medium: 'post', 'press release'.")]
     kind: Annotated[
-        list[QuoteKind], Field(default_factory=list, description="How much of it stands in quotation marks.")
+        list[QuoteKind],
+        Field(default_factory=list, description="Whether all, none or some of it stands in quotation marks."),
     ]
     review: Annotated[
         list[Review],
-        Field(default_factory=list, description="What people have made of it; `retracted` ones are shown only so."),
+        Field(
+            default_factory=list,
+            description="The state of its review; `retracted` quotes are listed only if asked for.",
+        ),
     ]
     min_confidence: Annotated[
-        float | None, Field(ge=0, le=1, description="The speaker is at least as sure as this, 0 to 1.", examples=[0.9])
+        float | None, Field(ge=0, le=1, description="The least confidence in the speaker, 0 to 1.", examples=[0.9])
     ] = None
-    not_speaker: Annotated[list[ShortText], Field(default_factory=list, description="Nothing said by this speaker.")]
+    not_speaker: Annotated[list[ShortText], Field(default_factory=list, description="Not by this speaker.")]
     not_speaker_country: Annotated[
-        list[CountryCode], Field(default_factory=list, description="Nothing said by a speaker of this country.")
+        list[CountryCode], Field(default_factory=list, description="Not by a speaker of this country.")
     ]
     not_topic: Annotated[
-        list[ShortText], Field(default_factory=list, description="Nothing on this topic or a narrower one.")
+        list[ShortText], Field(default_factory=list, description="Not on this topic or a narrower one.")
     ]
-    not_country: Annotated[list[CountryCode], Field(default_factory=list, description="Nothing about this country.")]
-    not_article: Annotated[list[ArticleId], Field(default_factory=list, description="Nothing from this article.")]
-    not_outlet: Annotated[list[ShortText], Field(default_factory=list, description="Nothing from this outlet.")]
-    not_language: Annotated[list[ShortText], Field(default_factory=list, description="Nothing from articles in it.")]
-    not_medium: Annotated[list[ShortText], Field(default_factory=list, description="Nothing carried by it.")]
-    not_kind: Annotated[list[QuoteKind], Field(default_factory=list, description="Nothing of this kind.")]
-    not_review: Annotated[list[Review], Field(default_factory=list, description="Nothing reviewed so.")]
+    not_country: Annotated[list[CountryCode], Field(default_factory=list, description="Not about this country.")]
+    not_article: Annotated[list[ArticleId], Field(default_factory=list, description="Not from this article.")]
+    not_outlet: Annotated[list[ShortText], Field(default_factory=list, description="Not from this outlet.")]
+    not_language: Annotated[
+        list[ShortText], Field(default_factory=list, description="Not from articles in this language.")
+    ]
+    not_medium: Annotated[list[ShortText], Field(default_factory=list, description="Not through this medium.")]
+    not_kind: Annotated[list[QuoteKind], Field(default_factory=list, description="Not of this kind.")]
+    not_review: Annotated[list[Review], Field(default_factory=list, description="Not in this state of review.")]
     said_since: Since = None
     said_until: Until = None
     published_since: Since = None
@@ -134,9 +139,7 @@ class QuoteQuery(FacetedQuery, QuoteFilters):
     format: QuoteListFormat = None
     offsets: OffsetUnit = Offsets.CODE_POINTS
     facets: Facets[QuoteFacet]
-    include: Annotated[
-        list[QuoteInclude], Field(default_factory=list, description="What to show beyond the slim form.")
-    ]
+    include: Annotated[list[QuoteInclude], Field(default_factory=list, description="Fields to add to the slim form.")]
 
 
 class PositionQuery(QuoteQuery):
@@ -165,9 +168,7 @@ class QuoteOptions(BaseModel, extra="forbid"):
 
     format: QuoteFormat = None
     offsets: OffsetUnit = Offsets.CODE_POINTS
-    include: Annotated[
-        list[QuoteInclude], Field(default_factory=list, description="What to show beyond the slim form.")
-    ]
+    include: Annotated[list[QuoteInclude], Field(default_factory=list, description="Fields to add to the slim form.")]
 
 
 class QuotedSpeaker(BaseModel):
@@ -182,8 +183,8 @@ class QuotedSpeaker(BaseModel):
 class QuotedRole(BaseModel):
     """The speaker's office as this article prints it."""
 
-    title: Annotated[str | None, Field(description="The office; null where only its organisation is printed.")]
-    organisation: Annotated[str | None, Field(description="Where they hold it; null where that is not printed.")]
+    title: Annotated[str | None, Field(description="The office; null if only its organisation is printed.")]
+    organisation: Annotated[str | None, Field(description="The organisation; null if none is printed.")]
     country: Annotated[str | None, Field(description="ISO 3166-1 alpha-2, or 3166-3 alpha-4 for a former state.")]
 
 
@@ -192,7 +193,7 @@ class Attribution(BaseModel):
 
     text: Annotated[str | None, Field(description="The source as printed: 'he', 'the post', 'a senior official'.")]
     cue: Annotated[str | None, Field(description="The reporting words as printed: 'stated', 'according to'.")]
-    method: Annotated[Method, Field(description="How the source led to the speaker.")]
+    method: Annotated[Method, Field(description="The kind of source phrase that led to the speaker.")]
 
 
 class QuotedArticle(BaseModel):
@@ -200,9 +201,9 @@ class QuotedArticle(BaseModel):
 
     id: Annotated[str, Field(description="The article's id.")]
     title: Annotated[str, Field(description="The headline.")]
-    outlet: Annotated[str | None, Field(description="Who published it; null where nobody knows.")]
+    outlet: Annotated[str | None, Field(description="The outlet; null if unknown.")]
     published_on: Annotated[date, Field(description="The day of publication.")]
-    url: Annotated[str | None, Field(description="Where it was published; null where nobody knows.")]
+    url: Annotated[str | None, Field(description="The URL of publication; null if unknown.")]
 
 
 class Selector(BaseModel):
@@ -212,8 +213,8 @@ class Selector(BaseModel):
     """
 
     exact: Annotated[str, Field(description="The words.", examples=["divergent views on democracy"])]
-    prefix: Annotated[str, Field(description="The text just before them.", examples=["the US still have "])]
-    suffix: Annotated[str, Field(description="The text just after them.", examples=[" and human rights"])]
+    prefix: Annotated[str, Field(description="The text just before the words.", examples=["the US still have "])]
+    suffix: Annotated[str, Field(description="The text just after the words.", examples=[" and human rights"])]
     start: Annotated[int, Field(description="First code point, counted from 0.", examples=[96])]
     end: Annotated[int, Field(description="The code point after the last one.", examples=[124])]
 
@@ -227,40 +228,36 @@ class QuoteItem(BaseModel):
     text: Annotated[
         str, Field(description="The exact words at the content spans; ` … ` stands where other words part two of them.")
     ]
-    speaker: Annotated[QuotedSpeaker | None, Field(description="Null where the source is unnamed or in doubt.")]
+    speaker: Annotated[QuotedSpeaker | None, Field(description="Null if the source is unnamed or in doubt.")]
     role: QuotedRole | None
     attribution: Attribution
     addressee: Annotated[
         str | None,
-        Field(
-            description="To whom it was said, as printed; null where the article does not say.", examples=["reporters"]
-        ),
+        Field(description="The addressee as printed; null if the article does not say.", examples=["reporters"]),
     ]
     medium: Annotated[
         str | None,
-        Field(description="What carried the words, as printed; null where the article does not say."),
+        Field(description="The medium as printed; null if the article does not say."),
     ]
-    relayed_by: Annotated[str | None, Field(description="Who passed the words on, as printed; null where nobody did.")]
+    relayed_by: Annotated[str | None, Field(description="The person who relayed the words, as printed; null if none.")]
     said_on: Annotated[
         date | None,
         Field(
-            description="The day, or the first of the period; null where the article does not say.",
+            description="The day, or the first day of the period; null if the article does not say.",
             examples=["2024-02-27"],
         ),
     ]
     said_on_precision: Precision | None
     place: Annotated[
         str | None,
-        Field(
-            description="Where it was said, as printed; null where the article does not say.", examples=["Phnom Penh"]
-        ),
+        Field(description="The place as printed; null if the article does not say.", examples=["Phnom Penh"]),
     ]
     topics: Annotated[list[str], Field(description="Slugs of the vocabulary, the strongest first.")]
     countries: Annotated[
         list[str], Field(description="ISO codes of the countries that it is about, the most mentioned first.")
     ]
     confidence: Confidence
-    review: Annotated[Review, Field(description="What people have made of it.")]
+    review: Annotated[Review, Field(description="The state of its review.")]
     withdrawn: Annotated[bool, Field(description="Whether a newer version of the article no longer has these words.")]
     article: QuotedArticle
     spans: Annotated[

@@ -44,7 +44,7 @@ class ServicePath(BaseModel):
 
 
 class SuggestServices(BaseModel):
-    """What completes what a person types."""
+    """The services that complete what a person types."""
 
     entity: Annotated[ServicePath, Field(description="Suggests speakers.")]
     property: Annotated[ServicePath, Field(description="Suggests properties.")]
@@ -67,23 +67,23 @@ class PreviewPage(BaseModel):
 class ExtendServices(BaseModel):
     """What tables can be extended by."""
 
-    propose_properties: Annotated[ServicePath, Field(description="Where the properties are listed.")]
+    propose_properties: Annotated[ServicePath, Field(description="The place of the list of properties.")]
     property_settings: Annotated[list[str], Field(description="No property has settings.", examples=[[]])]
 
 
 class ReconcileManifest(BaseModel):
     """What the service can do."""
 
-    versions: Annotated[list[str], Field(description="The versions of the specification that it keeps to.")]
-    name: Annotated[str, Field(description="What clients call the service.")]
-    identifierSpace: Annotated[str, Field(description="What the ids are ids in.")]
-    schemaSpace: Annotated[str, Field(description="What the types are types in.")]
+    versions: Annotated[list[str], Field(description="The supported versions of the specification.")]
+    name: Annotated[str, Field(description="The name of the service.")]
+    identifierSpace: Annotated[str, Field(description="The namespace of the ids.")]
+    schemaSpace: Annotated[str, Field(description="The namespace of the types.")]
     defaultTypes: Annotated[list[NamedThing], Field(description="The kinds of speaker.")]
-    documentation: Annotated[str, Field(description="Where to read about it.")]
-    view: Annotated[ViewTemplate, Field(description="Where a person reads about a speaker.")]
-    suggest: Annotated[SuggestServices, Field(description="What completes what a person types.")]
+    documentation: Annotated[str, Field(description="The address of the documentation.")]
+    view: Annotated[ViewTemplate, Field(description="The page about a speaker.")]
+    suggest: Annotated[SuggestServices, Field(description="The services that complete what a person types.")]
     preview: Annotated[PreviewPage, Field(description="A small page on each speaker.")]
-    extend: Annotated[ExtendServices, Field(description="What columns can be added.")]
+    extend: Annotated[ExtendServices, Field(description="The service that adds columns.")]
     batchSize: Annotated[int, Field(description="Queries in one batch at most.")]
 
 
@@ -152,7 +152,7 @@ class ReconcileParameters(BaseModel):
     extend: Annotated[
         str | None,
         Field(
-            description='What a table is to be extended by, as JSON: `{"ids": ["seun-sam"], "properties": '
+            description='The properties to extend a table by, as JSON: `{"ids": ["seun-sam"], "properties": '
             '[{"id": "country"}]}`.',
             examples=['{"ids": ["seun-sam"], "properties": [{"id": "country"}, {"id": "role"}]}'],
         ),
@@ -220,7 +220,7 @@ class ProposedProperties(BaseModel):
     """What a table can be extended by."""
 
     properties: Annotated[
-        list[NamedThing], Field(description="All there are.", examples=[[{"id": "country", "name": "Country"}]])
+        list[NamedThing], Field(description="All properties.", examples=[[{"id": "country", "name": "Country"}]])
     ]
 
 
@@ -237,8 +237,8 @@ class ProposalQuery(BaseModel):
 class Feature(BaseModel):
     """One ground of a score, from 0 to 1."""
 
-    id: Annotated[str, Field(description="What was compared.")]
-    value: Annotated[float, Field(description="How well it agrees, from 0 to 1.")]
+    id: Annotated[str, Field(description="The compared feature.")]
+    value: Annotated[float, Field(description="The agreement, from 0 to 1.")]
 
 
 class Candidate(BaseModel):
@@ -246,19 +246,22 @@ class Candidate(BaseModel):
 
     id: Annotated[str, Field(description="The speaker's id.")]
     name: Annotated[str, Field(description="The name to show.")]
-    description: Annotated[str, Field(description="What tells namesakes apart: country and offices.")]
+    description: Annotated[str, Field(description="Country and offices, to tell namesakes apart.")]
     type: Annotated[list[NamedThing], Field(description="Person or organisation.")]
-    score: Annotated[float, Field(ge=0, le=100, description="How well all agrees, from 0 to 100.")]
+    score: Annotated[float, Field(ge=0, le=100, description="The agreement of all features, from 0 to 100.")]
     match: Annotated[
-        bool, Field(description="Whether it is certain: the full name, of nobody else, and all that is known agrees.")
+        bool,
+        Field(
+            description="Whether the match is certain: nobody else has the full name, and every known property agrees."
+        ),
     ]
-    features: Annotated[list[Feature], Field(description="What the score is made of.")]
+    features: Annotated[list[Feature], Field(description="The features that make the score.")]
 
 
 class Candidates(BaseModel):
     """The best first."""
 
-    result: Annotated[list[Candidate], Field(description="The speakers who may be meant, the best first.")]
+    result: Annotated[list[Candidate], Field(description="The candidates, the best first.")]
 
 
 class EntityPrefix(BaseModel):
@@ -279,7 +282,7 @@ class SuggestedEntity(BaseModel):
 
     id: Annotated[str, Field(description="The speaker's id.")]
     name: Annotated[str, Field(description="The name to show.")]
-    description: Annotated[str, Field(description="What tells namesakes apart: country and offices.")]
+    description: Annotated[str, Field(description="Country and offices, to tell namesakes apart.")]
     notable: Annotated[list[NamedThing], Field(description="Person or organisation.")]
 
 

@@ -18,15 +18,15 @@ class RelatedCountry(BaseModel):
 class RelatedRecords(BaseModel):
     """How many records are between the two, and the list of them."""
 
-    count: Annotated[int, Field(description="How many they are.")]
+    count: Annotated[int, Field(description="The number of records.")]
     url: Annotated[ServedPath, Field(description="The list of these records.")]
 
 
 RelatedQuotes = Annotated[
-    RelatedRecords, Field(description="About both, or said by a speaker of the one about the other.")
+    RelatedRecords, Field(description="Quotes about both, or by a speaker of one about the other.")
 ]
-RelatedMeetings = Annotated[RelatedRecords, Field(description="A side of each takes part.")]
-RelatedArticles = Annotated[RelatedRecords, Field(description="Both are mentioned.")]
+RelatedMeetings = Annotated[RelatedRecords, Field(description="Meetings in which a side of each takes part.")]
+RelatedArticles = Annotated[RelatedRecords, Field(description="Articles that mention both.")]
 
 
 class RelationCounts(BaseModel):
@@ -50,5 +50,5 @@ class Relation(BaseModel):
     """What is between two countries, by the month in which it was published; months without anything are left out."""
 
     countries: Annotated[list[RelatedCountry], Field(min_length=2, max_length=2, description="In the order of codes.")]
-    totals: Annotated[RelationCounts, Field(description="All that is between the two.")]
-    months: Annotated[list[RelationMonth], Field(description="The same by month, the first one first.")]
+    totals: Annotated[RelationCounts, Field(description="The records that concern both countries.")]
+    months: Annotated[list[RelationMonth], Field(description="The records by month, in order.")]

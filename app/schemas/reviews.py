@@ -10,7 +10,9 @@ from app.schemas.common import CountryCode, Day, Line, ShortText, SpanItem
 from app.schemas.quotes import QuoteInclude
 from app.schemas.submissions import Language, Url
 
-Reason = Annotated[Line, Field(description="Why, for whoever reads the history.", examples=["The article names her."])]
+Reason = Annotated[
+    Line, Field(description="The reason, for readers of the history.", examples=["The article names her."])
+]
 Name = Annotated[Line, Field(max_length=200)]
 ContentSpans = Annotated[
     list[SpanItem],
@@ -19,12 +21,12 @@ ContentSpans = Annotated[
 PartSpans = Annotated[list[SpanItem], Field(max_length=100)]
 Topics = Annotated[
     list[ShortText],
-    Field(max_length=100, description="Slugs of the vocabulary; all that there are to be.", examples=[["treaties"]]),
+    Field(max_length=100, description="Slugs of the vocabulary: the whole new list.", examples=[["treaties"]]),
 ]
 QuotableAct = Literal[Act.SPEECH, Act.WRITING]
 Countries = Annotated[
     list[CountryCode],
-    Field(max_length=100, description="ISO 3166-1 alpha-2 codes; all that there are to be.", examples=[["KH", "US"]]),
+    Field(max_length=100, description="ISO 3166-1 alpha-2 codes: the whole new list.", examples=[["KH", "US"]]),
 ]
 
 
@@ -52,12 +54,12 @@ class _Correction(BaseModel, extra="forbid"):
 class RoleInput(BaseModel, extra="forbid"):
     """An office as the article prints it."""
 
-    title: Annotated[Line | None, Field(description="Null where it prints none.", examples=["foreign minister"])] = None
+    title: Annotated[Line | None, Field(description="Null if none is printed.", examples=["foreign minister"])] = None
     organisation: Annotated[
-        Line | None, Field(description="Where they hold it; null where it prints none.", examples=["Royal Academy"])
+        Line | None, Field(description="The organisation; null if none is printed.", examples=["Royal Academy"])
     ] = None
     country: Annotated[
-        CountryCode | None, Field(description="Whose office it is: ISO 3166-1 alpha-2.", examples=["KH"])
+        CountryCode | None, Field(description="The country of the office: ISO 3166-1 alpha-2.", examples=["KH"])
     ] = None
 
 
@@ -65,33 +67,29 @@ class _QuoteDetails(BaseModel):
     """When, where, to whom and how it was said. Null where the article does not say."""
 
     role: Annotated[
-        RoleInput | None, Field(description="The speaker's office as this article prints it; null: it prints none.")
+        RoleInput | None, Field(description="The speaker's office as this article prints it; null if it prints none.")
     ] = None
-    addressee: Annotated[
-        Line | None, Field(description="To whom it was said; null: nobody knows.", examples=["reporters"])
-    ] = None
-    medium: Annotated[
-        Line | None, Field(description="Through which medium; null: nobody knows.", examples=["Facebook"])
-    ] = None
+    addressee: Annotated[Line | None, Field(description="The addressee; null if unknown.", examples=["reporters"])] = (
+        None
+    )
+    medium: Annotated[Line | None, Field(description="The medium; null if unknown.", examples=["Facebook"])] = None
     relayed_by: Annotated[
-        Line | None, Field(description="Who passed the words on; null: nobody did.", examples=["his spokesman"])
+        Line | None, Field(description="The person who relayed the words; null if none.", examples=["his spokesman"])
     ] = None
     said_on: Annotated[
         Day | None,
-        Field(description="The day, or the first of the period; null: nobody knows.", examples=["2024-02-27"]),
+        Field(description="The day, or the first day of the period; null if unknown.", examples=["2024-02-27"]),
     ] = None
     said_on_precision: Annotated[
         Precision | None,
-        Field(description="How exactly `said_on` is known; the day, if left out with a `said_on`.", examples=["day"]),
+        Field(description="The precision of `said_on`; `day` if left out with a `said_on`.", examples=["day"]),
     ] = None
-    place: Annotated[
-        Line | None, Field(description="Where it was said; null: nobody knows.", examples=["Phnom Penh"])
-    ] = None
+    place: Annotated[Line | None, Field(description="The place; null if unknown.", examples=["Phnom Penh"])] = None
 
     @model_validator(mode="after")
     def _require_said_on(self) -> "_QuoteDetails":
         if self.said_on is None and self.said_on_precision is not None:
-            raise ValueError("said_on_precision says how exactly said_on is known; give both")
+            raise ValueError("said_on_precision belongs to said_on; give both")
         return self
 
 
@@ -103,10 +101,10 @@ class QuoteCorrection(_Correction, _QuoteDetails):
     )
 
     review: Annotated[
-        Review | None, Field(description="`verified` keeps all of the quote; `retracted` takes it out of lists.")
+        Review | None, Field(description="`verified` confirms the whole quote; `retracted` takes it out of lists.")
     ] = None
     speaker: Annotated[
-        ShortText | None, Field(description="The speaker's id; null where nobody can know who spoke.")
+        ShortText | None, Field(description="The speaker's id; null if the speaker cannot be known.")
     ] = None
     kind: QuoteKind | None = None
     act: Annotated[QuotableAct | None, Field(description="Whether it was spoken or written.", examples=["speech"])] = (
@@ -141,9 +139,7 @@ class QuoteAddition(_QuoteDetails, extra="forbid"):
 class QuoteCorrectionQuery(BaseModel, extra="forbid"):
     """How the corrected quote is shown. `If-Match` takes the ETag of a GET with the same parameters."""
 
-    include: Annotated[
-        list[QuoteInclude], Field(default_factory=list, description="What to show beyond the slim form.")
-    ]
+    include: Annotated[list[QuoteInclude], Field(default_factory=list, description="Fields to add to the slim form.")]
 
 
 class ArticleCorrection(_Correction):
@@ -152,21 +148,22 @@ class ArticleCorrection(_Correction):
     may_be_unknown = frozenset({"outlet", "author", "dateline", "url", "source"})
 
     title: Annotated[Line | None, Field(description="The headline.", examples=["Talks open in Geneva"])] = None
-    outlet: Annotated[
-        Line | None, Field(description="Who published it; null: nobody knows.", examples=["Example News"])
-    ] = None
-    author: Annotated[Line | None, Field(description="The byline; null: it has none.", examples=["Jo Berg"])] = None
+    outlet: Annotated[Line | None, Field(description="The outlet; null if unknown.", examples=["Example News"])] = None
+    author: Annotated[Line | None, Field(description="The byline; null if there is none.", examples=["Jo Berg"])] = None
     published_on: Annotated[Day | None, Field(description="The day of publication.", examples=["2024-02-27"])] = None
     dateline: Annotated[
-        Line | None, Field(description="Where it was written, as printed; null: it has none.", examples=["GENEVA"])
+        Line | None, Field(description="The place of writing as printed; null if none is printed.", examples=["GENEVA"])
     ] = None
     language: Annotated[Language | None, Field(description="BCP 47 tag.", examples=["en"])] = None
     url: Annotated[
-        Url | None, Field(description="Where it was published; its id stays. Null: nobody knows, or nowhere.")
+        Url | None, Field(description="The URL of publication, null if unknown; the article's id stays.")
     ] = None
     source: Annotated[
         Line | None,
-        Field(description="Where it comes from, where it has no URL; null: nobody knows.", examples=["wire/17.txt"]),
+        Field(
+            description="The file or feed that it came from, if it has no URL; null if unknown.",
+            examples=["wire/17.txt"],
+        ),
     ] = None
 
 
@@ -175,38 +172,36 @@ class ParticipantInput(BaseModel, extra="forbid"):
 
     name: Annotated[Name, Field(description="The side's name, as printed.", examples=["Jo Berg"])]
     kind: Annotated[SpeakerKind, Field(description="A person, or a body such as a state.", examples=["person"])]
-    country: Annotated[CountryCode | None, Field(description="Null where nobody knows.", examples=["NO"])] = None
+    country: Annotated[CountryCode | None, Field(description="Null if unknown.", examples=["NO"])] = None
     speaker: Annotated[
         ShortText | None,
         Field(description="The speaker's id, where the article also quotes them.", examples=["jo-berg"]),
     ] = None
     span: Annotated[
         SpanItem | None,
-        Field(description="Where the article names the side; if left out, somewhere in the evidence."),
+        Field(description="The span that names the side; by default it is searched in the evidence."),
     ] = None
 
 
 Mode = Literal["meet", "visit", "phone", "sign", "coordinate"]
 Participants = Annotated[
-    list[ParticipantInput], Field(min_length=1, max_length=50, description="Who met: all that there are to be.")
+    list[ParticipantInput], Field(min_length=1, max_length=50, description="The participants: the whole new list.")
 ]
 
 
 class _MeetingDetails(BaseModel):
     """Where and when it was: each null where nobody knows."""
 
-    place: Annotated[Line | None, Field(description="Where it was held; null: nobody knows.", examples=["Geneva"])] = (
+    place: Annotated[Line | None, Field(description="The place; null if unknown.", examples=["Geneva"])] = None
+    country: Annotated[
+        CountryCode | None, Field(description="The country of the place; null if unknown.", examples=["CH"])
+    ] = None
+    start_on: Annotated[Day | None, Field(description="The first day; null if unknown.", examples=["2024-02-27"])] = (
         None
     )
-    country: Annotated[
-        CountryCode | None, Field(description="The country of the place; null: nobody knows.", examples=["CH"])
-    ] = None
-    start_on: Annotated[
-        Day | None, Field(description="The first day; null: nobody knows.", examples=["2024-02-27"])
-    ] = None
     end_on: Annotated[Day | None, Field(description="The last day of a period.", examples=["2024-02-28"])] = None
     precision: Annotated[
-        Precision | None, Field(description="How exactly the days are known; the day, if left out.", examples=["day"])
+        Precision | None, Field(description="The precision of the days; `day` if left out.", examples=["day"])
     ] = None
 
 
@@ -218,8 +213,8 @@ class MeetingCorrection(_Correction, _MeetingDetails):
     event: Annotated[Event | None, Field(description="The PLOVER 0.8 event type.", examples=["CONSULT"])] = None
     mode: Annotated[Mode | None, Field(description="How they met.", examples=["visit"])] = None
     participants: Participants | None = None
-    evidence: Annotated[SpanItem | None, Field(description="The sentence that tells of it.")] = None
-    trigger: Annotated[SpanItem | None, Field(description="The word that tells what it was.")] = None
+    evidence: Annotated[SpanItem | None, Field(description="The sentence that reports it.")] = None
+    trigger: Annotated[SpanItem | None, Field(description="The word that names the event.")] = None
 
 
 class MeetingAddition(_MeetingDetails, extra="forbid"):
@@ -232,9 +227,9 @@ class MeetingAddition(_MeetingDetails, extra="forbid"):
     event: Annotated[Event, Field(description="The PLOVER 0.8 event type.", examples=["CONSULT"])] = Event.CONSULT
     mode: Annotated[Mode, Field(description="How they met.", examples=["meet"])] = "meet"
     participants: Participants
-    evidence: Annotated[SpanItem, Field(description="The sentence that tells of it.")]
+    evidence: Annotated[SpanItem, Field(description="The sentence that reports it.")]
     trigger: Annotated[
-        SpanItem | None, Field(description="The word that tells what it was; the evidence, if left out.")
+        SpanItem | None, Field(description="The word that names the event; the evidence, if left out.")
     ] = None
 
 
@@ -244,16 +239,16 @@ class SpeakerCorrection(_Correction):
     may_be_unknown = frozenset({"country", "wikidata_id"})
 
     name: Annotated[Name | None, Field(description="The name to show; the old one stays among the names.")] = None
-    country: Annotated[CountryCode | None, Field(description="Null where they have none that is known.")] = None
+    country: Annotated[CountryCode | None, Field(description="Null if unknown.")] = None
     wikidata_id: Annotated[
         str | None, Field(pattern=r"^Q[1-9]\d{0,18}$", description="Their item in Wikidata.", examples=["Q29032"])
     ] = None
     add_names: Annotated[
-        list[Name] | None, Field(min_length=1, max_length=100, description="Names that are theirs as well.")
+        list[Name] | None, Field(min_length=1, max_length=100, description="Further names of the speaker.")
     ] = None
     remove_names: Annotated[
         list[Name] | None,
-        Field(min_length=1, max_length=100, description="Names that are not theirs, for good.", examples=[["Sam"]]),
+        Field(min_length=1, max_length=100, description="Names that never belong to the speaker.", examples=[["Sam"]]),
     ] = None
 
 
@@ -268,9 +263,9 @@ class SpeakerSplit(BaseModel, extra="forbid"):
     """Some of a speaker's quotes are somebody else's."""
 
     quotes: Annotated[list[ShortText], Field(min_length=1, max_length=1_000, description="The ids of these quotes.")]
-    name: Annotated[Name, Field(description="Whose they are: a new speaker of this name.")]
-    kind: Annotated[SpeakerKind | None, Field(description="As the old speaker's, if left out.")] = None
-    country: Annotated[CountryCode | None, Field(description="Null where nobody knows it.")] = None
+    name: Annotated[Name, Field(description="The name of the new speaker who gets them.")]
+    kind: Annotated[SpeakerKind | None, Field(description="The kind; the old speaker's, if left out.")] = None
+    country: Annotated[CountryCode | None, Field(description="Null if unknown.")] = None
     reason: Reason
 
 

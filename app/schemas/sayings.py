@@ -39,12 +39,14 @@ class SayingQuery(SparseQuery):
     ]
     outlet: Annotated[list[ShortText], Field(default_factory=list, description="The outlet that printed it first.")]
     quote: Annotated[list[QuoteId], Field(default_factory=list, description="The id of any quote that prints it.")]
-    min_occurrences: Annotated[int, Field(ge=1, le=1_000_000, description="Printed by so many stories at least.")] = 1
+    min_occurrences: Annotated[
+        int, Field(ge=1, le=1_000_000, description="The least number of stories that print it.")
+    ] = 1
     first_since: Since = None
     first_until: Until = None
     q: SearchText = None
     sort: Annotated[
-        SayingSort, Field(description="By the day of the first printing, or the most often printed first.")
+        SayingSort, Field(description="The order: by the day of the first printing, or by the number of printings.")
     ] = SayingSort.NEWEST
     format: ListFormat = None
 
@@ -56,15 +58,15 @@ class SayingItem(BaseModel):
     chance. A quote without a speaker is nobody's saying, and one that its article has withdrawn does not count.
     """
 
-    id: Annotated[str, Field(description="From the words and the speaker's id.")]
-    kind: Annotated[QuoteKind, Field(description="How much of it stood in quotation marks when first printed.")]
+    id: Annotated[str, Field(description="Derived from the words and the speaker's id.")]
+    kind: Annotated[
+        QuoteKind, Field(description="Whether all, none or some of it stood in quotation marks when first printed.")
+    ]
     text: Annotated[str, Field(description="The words as first printed.")]
     speaker: QuotedSpeaker
     first_seen: Annotated[date, Field(description="The day of the first printing.")]
     last_seen: Annotated[date, Field(description="The day of the last printing.")]
-    occurrences: Annotated[
-        int, Field(description="How many stories print it: articles that are copies of one another count once.")
-    ]
+    occurrences: Annotated[int, Field(description="The number of stories that print it; copies count once.")]
     first_quote: Annotated[str, Field(description="The id of the quote that printed it first.")]
 
 
@@ -74,11 +76,13 @@ class Occurrence(BaseModel):
     quote: Annotated[str, Field(description="The quote's id.")]
     kind: QuoteKind
     confidence: Confidence
-    review: Annotated[Review, Field(description="What people have made of it.")]
+    review: Annotated[Review, Field(description="The state of its review.")]
     text: Annotated[str, Field(description="The words as printed there.")]
-    first: Annotated[bool, Field(description="Whether it is the first: of one day, the one that was read first.")]
+    first: Annotated[
+        bool, Field(description="Whether it is the first printing; of one day, the one that was read first.")
+    ]
     copied: Annotated[
-        bool, Field(description="Whether an earlier one of these is of the same story: then it is not counted.")
+        bool, Field(description="Whether it is a copy of an earlier one in this list; copies are not counted.")
     ]
     article: QuotedArticle
 

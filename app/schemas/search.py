@@ -46,10 +46,10 @@ class SearchQuery(BaseModel):
 class Snippet(BaseModel):
     """Plain text, to be escaped like any other, and where the words that were looked for stand in it."""
 
-    text: Annotated[str, Field(description="The words around; an ellipsis stands for what was left out.")]
+    text: Annotated[str, Field(description="The words around the hit; an ellipsis stands for omitted words.")]
     marks: Annotated[
         list[SpanItem],
-        Field(description="What to highlight, in Unicode code points of this `text`, `end` exclusive."),
+        Field(description="The parts to highlight, in Unicode code points of this `text`, `end` exclusive."),
     ]
 
 
@@ -57,10 +57,10 @@ class Hit(BaseModel):
     """What every kind of hit has."""
 
     score: Annotated[
-        float, Field(description="By BM25, the higher the better; only hits of one section compare.", examples=[7.31])
+        float, Field(description="The BM25 score, higher is better; compare it within a section only.", examples=[7.31])
     ]
     snippet: Snippet
-    url: Annotated[ServedPath, Field(description="Where to read it.", examples=["/quotes/quo-7kteltjhjf7m"])]
+    url: Annotated[ServedPath, Field(description="Its address.", examples=["/quotes/quo-7kteltjhjf7m"])]
 
 
 class QuoteHit(Hit):
@@ -69,8 +69,8 @@ class QuoteHit(Hit):
     id: Annotated[str, Field(description="The quote's id.")]
     kind: QuoteKind
     confidence: Confidence
-    review: Annotated[Review, Field(description="What people have made of it.")]
-    speaker: Annotated[QuotedSpeaker | None, Field(description="Null where the source is unnamed or in doubt.")]
+    review: Annotated[Review, Field(description="The state of its review.")]
+    speaker: Annotated[QuotedSpeaker | None, Field(description="Null if the source is unnamed or in doubt.")]
     article: QuotedArticle
 
 
@@ -79,7 +79,7 @@ class ArticleHit(Hit):
 
     id: Annotated[str, Field(description="The article's id.")]
     title: Annotated[str, Field(description="The headline.")]
-    outlet: Annotated[str | None, Field(description="Who published it; null where nobody knows.")]
+    outlet: Annotated[str | None, Field(description="The outlet; null if unknown.")]
     published_on: Annotated[date, Field(description="The day of publication.")]
 
 
@@ -104,17 +104,17 @@ class TopicHit(Hit):
 
 
 class Section(BaseModel, Generic[HitT]):
-    """The best hits of one kind, and where all of them are."""
+    """The best hits of one kind, and the address of all of them."""
 
     model_config = ConfigDict(
-        json_schema_extra={"description": "The best hits of one kind, and where all of them are."}
+        json_schema_extra={"description": "The best hits of one kind, and the address of all of them."}
     )
 
     items: Annotated[list[HitT], Field(description="The best hits, the best first.")]
     more: Annotated[
         ServedPath | None,
         Field(
-            description="The URL of the list with all hits; null where these are all.",
+            description="The URL of the list with all hits; null if these are all.",
             examples=["/quotes?q=human+rights&sort=relevance"],
         ),
     ]

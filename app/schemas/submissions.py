@@ -13,7 +13,7 @@ Url = Annotated[
     str,
     Field(
         max_length=2_000,
-        description="Where it was published; it makes the article's id.",
+        description="The URL of publication; the article's id is derived from it.",
         examples=["https://example.org/talks"],
     ),
     AfterValidator(canonical_url),
@@ -35,14 +35,14 @@ class ArticleFacts(BaseModel, extra="forbid"):
             examples=["2024-02-27"],
         ),
     ] = None
-    outlet: Annotated[Line | None, Field(description="Who published it.", examples=["Example News"])] = None
+    outlet: Annotated[Line | None, Field(description="The outlet.", examples=["Example News"])] = None
     author: Annotated[Line | None, Field(description="The byline.", examples=["Jo Berg"])] = None
     dateline: Annotated[Line | None, Field(description="Where it was written, as printed.", examples=["GENEVA"])] = None
-    url: Annotated[Url | None, Field(description="Where it was published; it makes the article's id.")] = None
+    url: Annotated[Url | None, Field(description="The URL of publication; the article's id is derived from it.")] = None
     source: Annotated[
         Line | None,
         Field(
-            description="Where it comes from, where it has no URL.",
+            description="The file or feed that it came from, if it has no URL.",
             examples=["wire/2024-02-27.txt"],
         ),
     ] = None
@@ -78,18 +78,18 @@ class ArticleBatch(BaseModel, extra="forbid"):
 class ArticleStored(BaseModel):
     """An article and what storing it did."""
 
-    outcome: Annotated[Literal["created", "updated", "unchanged"], Field(description="What storing it did.")]
+    outcome: Annotated[Literal["created", "updated", "unchanged"], Field(description="The result of storing.")]
     article: Annotated[ArticleItem, Field(description="The article as it is now.")]
 
 
 class SubmittedItem(BaseModel):
     """What became of one of many articles."""
 
-    index: Annotated[int, Field(description="Which one of those that were sent, from 0.")]
-    status: Annotated[int, Field(description="What it would have been answered if it had come alone.")]
+    index: Annotated[int, Field(description="The index of the article in the request, from 0.")]
+    status: Annotated[int, Field(description="The status that a request with this article alone would get.")]
     outcome: Annotated[
         Literal["created", "updated", "unchanged"] | None,
-        Field(description="What storing it did; null where it was not stored."),
+        Field(description="The result of storing; null if it was not stored."),
     ]
     id: Annotated[str | None, Field(description="The article's id.")]
     problem: Annotated[
@@ -111,4 +111,4 @@ class SubmittedItem(BaseModel):
 class SubmittedItems(BaseModel):
     """What became of each of many articles, in their order."""
 
-    items: Annotated[list[SubmittedItem], Field(description="One for each that was sent.")]
+    items: Annotated[list[SubmittedItem], Field(description="One result for each article.")]

@@ -37,10 +37,10 @@ class Suggestion(BaseModel):
     kind: SuggestedKind
     id: Annotated[str, Field(description="The speaker's id or the topic's slug.")]
     label: Annotated[str, Field(description="The speaker's name or the topic's label.")]
-    matched: Annotated[str, Field(description="The name that matches; another than the label where an alias does.")]
+    matched: Annotated[str, Field(description="The name that matches: the label or an alias.")]
     country: Annotated[str | None, Field(description="The speaker's country, to tell namesakes apart.")]
-    quotes: Annotated[int, Field(description="How many quotes there are.")]
-    url: Annotated[ServedPath, Field(description="Where to read it.")]
+    quotes: Annotated[int, Field(description="The number of quotes.")]
+    url: Annotated[ServedPath, Field(description="Its address.")]
 
 
 class Suggestions(BaseModel):

@@ -21,11 +21,11 @@ class Interval(StrEnum):
 class TimelineQuery(QuoteFilters):
     """Which quotes to count, with all filters of `/quotes`, and in which steps."""
 
-    interval: Annotated[Interval, Field(description="How long a step is.")] = Interval.MONTH
+    interval: Annotated[Interval, Field(description="The length of a step.")] = Interval.MONTH
     fill: Annotated[
         bool,
         Field(
-            description="Whether steps without quotes are there too, with 0: from `published_since`, or else the first "
+            description="Whether to include steps without quotes: from `published_since`, or else the first "
             "with any, to `published_until`, or else the last with any."
         ),
     ] = False
@@ -36,7 +36,7 @@ class TimelineStep(BaseModel):
     """One step in which something was said."""
 
     start_on: Annotated[date, Field(description="The first day of the step.")]
-    quotes: Annotated[int, Field(description="How many quotes fall on it.")]
+    quotes: Annotated[int, Field(description="The number of quotes in the step.")]
 
 
 class Timeline(BaseModel):
@@ -50,7 +50,7 @@ class SpokenTopic(BaseModel):
 
     slug: Annotated[str, Field(description="The topic's slug.")]
     label: Annotated[str, Field(description="Its name.")]
-    quotes: Annotated[int, Field(description="How many quotes of theirs are on it.")]
+    quotes: Annotated[int, Field(description="The number of their quotes on it.")]
     first_on: Annotated[date, Field(description="Published first on this day.")]
     last_on: Annotated[date, Field(description="Published last on this day.")]
 
@@ -58,4 +58,4 @@ class SpokenTopic(BaseModel):
 class SpokenTopics(BaseModel):
     """What somebody has spoken on, the most often first."""
 
-    items: Annotated[list[SpokenTopic], Field(description="The topics, the most often spoken on first.")]
+    items: Annotated[list[SpokenTopic], Field(description="The topics, those with most quotes first.")]

@@ -14,11 +14,11 @@ class TopicQuery(SparseQuery):
     `speaker`, `country` and `article` hold for one and the same quote on the topic.
     """
 
-    broader: Annotated[str | None, Field(min_length=1, max_length=200, description="Only the narrower ones of it.")] = (
-        None
-    )
+    broader: Annotated[
+        str | None, Field(min_length=1, max_length=200, description="Only narrower topics of this one.")
+    ] = None
     speaker: Annotated[
-        list[ShortText], Field(default_factory=list, description="Who has spoken on it: a speaker's id or any name.")
+        list[ShortText], Field(default_factory=list, description="A speaker of a quote on it: an id or any name.")
     ]
     country: Annotated[
         list[CountryCode], Field(default_factory=list, description="A country that a quote on it is about.")
@@ -32,12 +32,12 @@ class TopicQuery(SparseQuery):
 class TopicItem(BaseModel):
     """A topic of the vocabulary."""
 
-    slug: Annotated[str, Field(description="Its name in links.")]
-    label: Annotated[str, Field(description="Its name in words.")]
-    description: Annotated[str, Field(description="What belongs under it.")]
-    broader: Annotated[str | None, Field(description="The slug of the topic that this one is a part of.")]
+    slug: Annotated[str, Field(description="The identifier, used in links.")]
+    label: Annotated[str, Field(description="The name.")]
+    description: Annotated[str, Field(description="A description of its scope.")]
+    broader: Annotated[str | None, Field(description="The slug of the broader topic.")]
     narrower: Annotated[
-        list[str], Field(description="The slugs of its parts.", examples=[["human-rights", "democracy"]])
+        list[str], Field(description="The slugs of its narrower topics.", examples=[["human-rights", "democracy"]])
     ]
     iptc: Annotated[str | None, Field(description="The same subject among the IPTC Media Topics.")]
     wikidata: Annotated[str | None, Field(description="The same subject in Wikidata.")]

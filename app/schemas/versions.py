@@ -25,9 +25,7 @@ class VersionOptions(BaseModel, extra="forbid"):
     """What a single version takes."""
 
     offsets: OffsetUnit = Offsets.CODE_POINTS
-    include: Annotated[
-        list[VersionInclude], Field(default_factory=list, description="What to show beyond the slim form.")
-    ]
+    include: Annotated[list[VersionInclude], Field(default_factory=list, description="Fields to add to the slim form.")]
 
 
 class VersionItem(BaseModel):
@@ -36,10 +34,10 @@ class VersionItem(BaseModel):
     number: Annotated[int, Field(description="Counts the texts of the article, from 1.")]
     present: Annotated[bool, Field(description="Whether it is the newest.")]
     title: Annotated[str, Field(description="The headline.")]
-    sha256: Annotated[str, Field(description="Of its text in UTF-8.")]
+    sha256: Annotated[str, Field(description="SHA-256 of its text in UTF-8.")]
     created_at: Annotated[datetime, Field(description="When it was first read.")]
-    engine: Annotated[str | None, Field(description="Which engine read it last.")]
-    quotes: Annotated[int, Field(description="How many quotes were found in it.")]
+    engine: Annotated[str | None, Field(description="The engine version that read it last.")]
+    quotes: Annotated[int, Field(description="The number of its quotes.")]
 
 
 class Version(VersionItem):
@@ -76,24 +74,23 @@ class VersionChangesQuery(BaseModel, extra="forbid"):
 
     offsets: OffsetUnit = Offsets.CODE_POINTS
     old: Annotated[
-        int | None, Field(ge=1, lt=2**31, description="An earlier version: else the one before `new`.", examples=[1])
+        int | None,
+        Field(ge=1, lt=2**31, description="The earlier version; by default the one before `new`.", examples=[1]),
     ] = None
     new: Annotated[
-        int | None, Field(ge=1, lt=2**31, description="A later version: else the present one.", examples=[1])
+        int | None, Field(ge=1, lt=2**31, description="The later version; by default the current one.", examples=[1])
     ] = None
     change: Annotated[
-        list[QuoteChange], Field(default_factory=list, description="Only quotes of which this has become.")
+        list[QuoteChange], Field(default_factory=list, description="Only quotes with this kind of change.")
     ]
 
 
 class ChangedQuote(BaseModel):
     """A quote in an earlier and in a later version, side by side, each with its spans in its own text."""
 
-    change: Annotated[
-        QuoteChange, Field(description="`changed`: said by the same speaker in other words, most of them the same.")
-    ]
-    old: Annotated[QuoteItem | None, Field(description="As it was; null where it was added.")]
-    new: Annotated[QuoteItem | None, Field(description="As it is in the later version; null where it was withdrawn.")]
+    change: Annotated[QuoteChange, Field(description="`changed`: by the same speaker in partly other words.")]
+    old: Annotated[QuoteItem | None, Field(description="The earlier quote; null if it was added.")]
+    new: Annotated[QuoteItem | None, Field(description="The later quote; null if it was withdrawn.")]
 
 
 class VersionChanges(BaseModel):

@@ -14,13 +14,13 @@ Url = Annotated[
     Field(
         max_length=2_000,
         pattern=r"^https?://(\[[0-9a-fA-F:.]+\]|[^\s/?#@:\[\]]+)(:\d{1,5})?([/?#]\S*)?$",
-        description="Where to send to: http or https, without a user's name and password.",
+        description="The address to send to: http or https, without user name and password.",
         examples=["https://hooks.example/chancery"],
     ),
     AfterValidator(require_no_nul),
 ]
-Kinds = Annotated[list[RecordKind], Field(max_length=20, description="Of which kinds of record; empty for all.")]
-Actions = Annotated[list[Action], Field(max_length=20, description="What became of them; empty for whatever it was.")]
+Kinds = Annotated[list[RecordKind], Field(max_length=20, description="The kinds of record; empty for all.")]
+Actions = Annotated[list[Action], Field(max_length=20, description="The kinds of change; empty for all.")]
 
 
 class WebhookRequest(BaseModel, extra="forbid"):
@@ -34,7 +34,7 @@ class WebhookRequest(BaseModel, extra="forbid"):
         Field(
             ge=0,
             lt=2**63,
-            description="The id of the last change that is known there; by default the latest.",
+            description="The id of the last change that the receiver knows; by default the latest.",
             examples=[332],
         ),
     ] = None
@@ -43,25 +43,25 @@ class WebhookRequest(BaseModel, extra="forbid"):
 class WebhookChange(BaseModel, extra="forbid"):
     """Whether a webhook is to send."""
 
-    enabled: Annotated[
-        bool, Field(description="`true` begins anew where it stopped, at once; `false` stops until then.")
-    ]
+    enabled: Annotated[bool, Field(description="`true` resumes at once where it stopped; `false` pauses.")]
 
 
 class WebhookItem(BaseModel):
     """A webhook and how it fares."""
 
-    id: Annotated[str, Field(description="Names it in links.")]
-    url: Annotated[str, Field(description="Where it sends to.")]
+    id: Annotated[str, Field(description="The identifier, used in links.")]
+    url: Annotated[str, Field(description="The address that it sends to.")]
     kinds: Kinds
     actions: Actions
-    enabled: Annotated[bool, Field(description="Whether it sends.")]
-    disabled_because: Annotated[str | None, Field(description="Why it is not enabled.", examples=["answered 410"])]
-    last_change: Annotated[int, Field(description="The id of the last change that it was told of, or did not ask for.")]
-    failures: Annotated[int, Field(description="How often in a row the change after that could not be told.")]
+    enabled: Annotated[bool, Field(description="Whether it is enabled.")]
+    disabled_because: Annotated[
+        str | None, Field(description="The reason if it is not enabled.", examples=["answered 410"])
+    ]
+    last_change: Annotated[int, Field(description="The id of the last change that was delivered or did not match.")]
+    failures: Annotated[int, Field(description="The number of failed tries for the next change.")]
     next_attempt_at: Annotated[
         datetime | None,
-        Field(description="When that is tried again; null where it may be now.", examples=["2026-11-24T09:05:00Z"]),
+        Field(description="The time of the next try; null if it is due.", examples=["2026-11-24T09:05:00Z"]),
     ]
     created_by: Annotated[str, Field(description="The name of the key that made it.")]
     created_at: Annotated[datetime, Field(description="When it was made.")]
@@ -70,7 +70,9 @@ class WebhookItem(BaseModel):
 class NewWebhook(WebhookItem):
     """A webhook with its secret, which is shown this once."""
 
-    secret: Annotated[str, Field(description="Verify signatures with it: the Standard Webhooks libraries take it.")]
+    secret: Annotated[
+        str, Field(description="The secret that verifies signatures, for the Standard Webhooks libraries.")
+    ]
 
 
 class AttemptQuery(ListQuery):
@@ -81,11 +83,11 @@ class AttemptItem(BaseModel):
     """One request that was sent to a webhook, or could not be sent."""
 
     change: Annotated[
-        int | None, Field(description="The id of the change that it told of; null for a trial.", examples=[332])
+        int | None, Field(description="The id of the delivered change; null for a trial.", examples=[332])
     ]
     at: Annotated[datetime, Field(description="When it was sent.")]
-    delivered: Annotated[bool, Field(description="Whether it was answered by a status of 200 to 299.")]
-    status: Annotated[int | None, Field(description="The status of the answer; null where there was none.")]
+    delivered: Annotated[bool, Field(description="Whether the status of the answer was 200 to 299.")]
+    status: Annotated[int | None, Field(description="The status of the answer; null if there was none.")]
     error: Annotated[str | None, Field(description="What went wrong.")]
     duration_ms: Annotated[int, Field(description="How long the answer took, in milliseconds.")]
 
@@ -93,6 +95,6 @@ class AttemptItem(BaseModel):
 class WebhookMessage(BaseModel):
     """The body of what a webhook is sent."""
 
-    type: Annotated[str, Field(examples=["quote.created"], description="A kind of record and what became of it.")]
-    timestamp: Annotated[datetime, Field(description="When that was.", examples=["2026-11-24T09:00:00Z"])]
+    type: Annotated[str, Field(examples=["quote.created"], description="The kind of record and the kind of change.")]
+    timestamp: Annotated[datetime, Field(description="The time of the change.", examples=["2026-11-24T09:00:00Z"])]
     data: Annotated[ChangeItem | None, Field(description="The change, as in `/changes`; null for a trial.")]

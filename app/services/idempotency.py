@@ -22,9 +22,7 @@ def find_stored_answer(session: Session, key: ApiKey, name: str, request_sha256:
         select(StoredAnswer).where(*named, col(StoredAnswer.created_at) > _retention_start())
     ).one_or_none()
     if stored is not None and stored.request_sha256 != request_sha256:
-        raise IdempotencyKeyReused(
-            "Idempotency-Key: was sent with another request before; take a new one for each request"
-        )
+        raise IdempotencyKeyReused("Idempotency-Key: belongs to an earlier request; use a new one for each request")
     return stored
 
 

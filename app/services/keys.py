@@ -1,4 +1,4 @@
-"""Keys: who may write, and read where reading is not open. A token is shown once and kept as its hash."""
+"""Manage the API keys for writing, and for reading where it is not open. A token is shown once and kept as its hash."""
 
 import hashlib
 import hmac
@@ -23,9 +23,9 @@ def create_key(session: Session, name: str, scope: Scope) -> str:
         BadInput: the name is none, or taken.
     """
     if not _NAME_PATTERN.fullmatch(name) or name in COMMAND_NAMES:
-        raise BadInput(f"{name!r} is no name for a key; take letters, digits, '.', '_' and '-', such as news-desk")
+        raise BadInput(f"{name!r} is not a name for a key; use letters, digits, '.', '_' and '-', such as news-desk")
     if session.exec(select(ApiKey).where(ApiKey.name == name)).first() is not None:
-        raise BadInput(f"there is a key {name!r} already, or was one: the ledger tells them apart by name")
+        raise BadInput(f"the name {name!r} is or was used; choose another one, since the audit log shows it")
     prefix = secrets.token_hex(6)
     token = f"chancery_{prefix}_{secrets.token_urlsafe(32)}"
     session.add(ApiKey(name=name, scope=scope, prefix=prefix, sha256=_hash_token(token)))
@@ -45,7 +45,7 @@ def revoke_key(session: Session, name: str) -> None:
     """
     stored = session.exec(select(ApiKey).where(ApiKey.name == name, col(ApiKey.revoked_at).is_(None))).one_or_none()
     if stored is None:
-        raise NotFound(f"there is no key {name!r} to revoke; chancery keys list shows all")
+        raise NotFound(f"there is no valid key {name!r}; chancery keys list shows all")
     stored.revoked_at = datetime.now(UTC)
 
 

@@ -128,7 +128,7 @@ def _require_topics(session: Session, slugs: Sequence[str], before: dict[str, fl
     known = set(session.exec(select(Topic.slug).where(col(Topic.slug).in_(slugs))))
     for slug in slugs:
         if slug not in known:
-            raise BadField("topics", f"{slug!r} is no topic; GET /topics lists them")
+            raise BadField("topics", f"{slug!r} is not a topic; GET /topics lists them")
     return {slug: before.get(slug, 1.0) for slug in slugs}
 
 
@@ -143,16 +143,16 @@ def _span_fields(text: str, places: dict[str, list[SpanItem]]) -> Snapshot:
 
 
 def validate_spans(field: str, text: str, given: Sequence[SpanItem]) -> list[Span]:
-    """Places in a text. Raises BadField where one lies outside of it, holds no words, or meets another."""
+    """Places in a text. Raises BadField where one lies outside of it, contains no words, or meets another."""
     spans: list[Span] = []
     for one in sorted(given, key=lambda span: span.start):
         where = f"{one.start}..{one.end}"
         if one.start >= one.end:
-            raise BadField(field, f"{where} is no span: it ends before it has begun")
+            raise BadField(field, f"{where} is not a span: it ends before it begins")
         if one.end > len(text):
-            raise BadField(field, f"{where} lies outside the text, which has {len(text):,} code points")
+            raise BadField(field, f"{where} lies outside the text of {len(text):,} code points")
         if not text[one.start : one.end].strip():
-            raise BadField(field, f"{where} holds no words")
+            raise BadField(field, f"{where} contains no words")
         if spans and one.start < spans[-1].end:
             raise BadField(field, f"{where} overlaps with {spans[-1].start}..{spans[-1].end}")
         spans.append(Span(one.start, one.end))
@@ -164,7 +164,7 @@ def _require_new_words(session: Session, others: Sequence[Quote], stored: Articl
     states = load_quote_snapshots(session, standing)
     for quote in standing:
         if pairs_to_spans(states[quote.key]["content_spans"]) == pairs_to_spans(state["content_spans"]):
-            raise Conflict(f"these words are quote {quote.id!r} already; correct it with PATCH /quotes/{quote.id}")
+            raise Conflict(f"these words are already quote {quote.id!r}; correct it with PATCH /quotes/{quote.id}")
 
 
 def _find_free_quote_id(others: Sequence[Quote], article: str, words: str) -> str:

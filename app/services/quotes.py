@@ -291,7 +291,9 @@ def _snapshot_extracted_quote(found: ExtractedQuote, text: str, speaker: str | N
 def _require_spans_in_text(text: str, extraction: Extraction) -> None:
     for quote in extraction.quotes:
         if not quote.content:
-            raise SpanMismatch("a quote without a content span proves nothing")
+            raise SpanMismatch("a quote needs a content span")
         for span in (*quote.content, *quote.cue, *quote.source):
             if span.end > len(text) or not span.text_in(text).strip():
-                raise SpanMismatch(f"span {span.start}..{span.end} holds no words of a text of {len(text)} characters")
+                raise SpanMismatch(
+                    f"span {span.start}..{span.end} contains no words of a text of {len(text)} characters"
+                )

@@ -71,7 +71,7 @@ def _restore_article(ledger: Ledger, rows: ArchivedRows) -> None:
     same_url = col(Article.url) == was["url"]
     other = session.exec(select(Article.id).where(same_url)).first() if was["url"] else None
     if other is not None:
-        raise Conflict(f"article {other!r} has the URL {was['url']!r} by now; correct it first")
+        raise Conflict(f"article {other!r} has the URL {was['url']!r} ; correct it first")
     keys: dict[str, Mapping[Any, int]] = {}
     keys["speaker_key"] = _restore_speakers(ledger, [*rows["quote"], *rows["meeting_participant"]])
     for owner, model in _OWNER_MODELS.items():

@@ -41,7 +41,7 @@ def resolve_speaker(session: Session, identity: str, field: str) -> Speaker:
     """
     speaker = find_speaker(session, identity)
     if speaker is None:
-        raise BadField(field, f"{identity!r} is no speaker's id here; GET /speakers lists them")
+        raise BadField(field, f"{identity!r} is not a speaker's id; GET /speakers lists them")
     return speaker
 
 
@@ -93,7 +93,9 @@ def correct_speaker(ledger: Ledger, identity: str, asked: SpeakerCorrection) -> 
 def require_country(session: Session, code: str | None, field: str = "country") -> str | None:
     """Raises BadField for a code that ISO 3166 does not know."""
     if code is not None and session.get(Country, code) is None:
-        raise BadField(field, f"{code!r} is no country code of ISO 3166-1 alpha-2 (3166-3 alpha-4 for former states)")
+        raise BadField(
+            field, f"{code!r} is not a country code of ISO 3166-1 alpha-2 (3166-3 alpha-4 for former states)"
+        )
     return code
 
 
@@ -128,6 +130,6 @@ def make_identity_row(owner: Speaker, name: str, like: Speaker, identity: str | 
 def _require_removable(speaker: Speaker, names: list[str], unwanted: list[str]) -> None:
     for name in unwanted:
         if name not in names:
-            raise BadField("remove_names", f"{name!r} is no name of {speaker.id!r}")
+            raise BadField("remove_names", f"{name!r} is not a name of {speaker.id!r}")
         if name == speaker.name:
-            raise BadField("remove_names", f"{name!r} is the name that is shown; give another one as 'name' as well")
+            raise BadField("remove_names", f"{name!r} is the displayed name; give another one as 'name' too")

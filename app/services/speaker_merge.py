@@ -76,7 +76,7 @@ def split_speaker(ledger: Ledger, identity: str, asked: SpeakerSplit) -> Change:
     theirs = {quote.id for quote in quotes if quote.speaker_key == old.key}
     for one in asked.quotes:
         if one not in theirs:
-            raise BadField("quotes", f"{one!r} is no quote of {identity!r}")
+            raise BadField("quotes", f"{one!r} is not a quote of {identity!r}")
     new = Speaker(
         id=find_free_speaker_id(session, asked.name),
         name=asked.name,
@@ -136,11 +136,11 @@ def undo_merge(ledger: Ledger, entry: Change) -> Change:
     mark = session.exec(select(SpeakerIdentity).where(SpeakerIdentity.id == entry.record_id)).one_or_none()
     if mark is None:
         change = find_takedown(session, RecordKind.SPEAKER, entry.record_id)
-        why = "is merged into nobody any more" if change is None else f"was taken down by change {change}"
+        why = "is no longer merged" if change is None else f"was taken down by change {change}"
         raise Conflict(f"speaker {entry.record_id!r} {why}")
     stays = session.get_one(Speaker, mark.speaker_key)
     if stays.id != entry.after["into"]:
-        raise Conflict(f"{entry.after['into']!r} has itself been merged into {stays.id!r} since; undo that first")
+        raise Conflict(f"{entry.after['into']!r} has since been merged into {stays.id!r}; undo that first")
     again = Speaker(
         id=was["id"],
         kind=SpeakerKind(was["kind"]),

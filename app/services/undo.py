@@ -49,13 +49,15 @@ def undo_change(ledger: Ledger, number: int) -> Change:
     entry = require_change(ledger.session, number)
     again = ledger.session.exec(select(Change.key).where(Change.undoes == number)).first()
     if again is not None:
-        raise Conflict(f"change {number} has been undone by change {again}; undo that one to have it back")
+        raise Conflict(f"change {number} has been undone by change {again}; undo that change to restore it")
     if entry.reason is None:
-        raise Conflict(f"change {number} was made by no person: the article or the engine made it; correct the record")
+        raise Conflict(f"change {number} was not made by a person; correct the record instead")
     ledger = replace(ledger, undoes=number)
     undoing = _UNDO_HANDLERS.get((entry.action, entry.record_kind))
     if undoing is None:
-        raise Conflict(f"that a {entry.record_kind} was {entry.action} cannot be undone; undo what it came with")
+        raise Conflict(
+            f"that a {entry.record_kind} was {entry.action} cannot be undone alone; undo the change that it came with"
+        )
     return undoing(ledger, entry)
 
 
@@ -79,7 +81,7 @@ def _undo_split(ledger: Ledger, entry: Change) -> Change:
     theirs = session.exec(select(Quote).where(Quote.speaker_key == new.key)).all()
     others = sorted({quote.id for quote in theirs} - set(entry.after["quotes"]))
     if others:
-        raise Conflict(f"{new.id!r} has other quotes by now, {others[0]!r} for one; merge the two speakers instead")
+        raise Conflict(f"{new.id!r} has other quotes now, such as {others[0]!r}; merge the two speakers instead")
     states = load_quote_snapshots(session, theirs)
     for quote in theirs:
         before = entry.before["decided"].get(quote.id, quote.decided)
@@ -100,7 +102,7 @@ def _revert_quote(ledger: Ledger, entry: Change) -> Change:
     parts = (entry.before or {}, entry.after or {})
     before, after = (_with_current_speaker(session, part) for part in parts)
     if "withdrawn" in after:
-        raise Conflict("whether a quote is withdrawn follows from its article's text")
+        raise Conflict("a quote is withdrawn by its article's text, not by people")
     _require_unchanged(session, entry, present, after)
     state = present | before
     _require_words_at_spans(quote, text, state)
@@ -131,7 +133,7 @@ def _revert_meeting(ledger: Ledger, entry: Change) -> Change:
     state = present | before
     text = load_version_text(session, meeting.article_key, meeting.version)
     if evidence_span(state).text_in(text) != state["evidence"]:
-        raise Conflict(f"the text of meeting {meeting.id!r} is another one by now; correct it with PATCH instead")
+        raise Conflict(f"the text of meeting {meeting.id!r} has changed; correct it with PATCH instead")
     write_meeting_snapshots(session, [(meeting, state)])
     return _require_entry(ledger.record_changed(RecordKind.MEETING, meeting.id, present, state))
 
@@ -191,25 +193,25 @@ def _require_unchanged(session: Session, entry: Change, present: Snapshot, after
 def _require_words_at_spans(quote: Quote, text: str, state: Snapshot) -> None:
     for part, name in SPAN_FIELDS.items():
         if (words_at(text, pairs_to_spans(state[name])) or None) != state[TEXT_FIELDS[part]]:
-            raise Conflict(f"the text of quote {quote.id!r} is another one by now; correct it with PATCH instead")
+            raise Conflict(f"the text of quote {quote.id!r} has changed; correct it with PATCH instead")
 
 
 def _require_entry(entry: Any) -> Change:
     if entry is None:
-        raise Conflict("there is nothing left of this change to undo")
+        raise Conflict("nothing of this change is left to undo")
     assert isinstance(entry, Change)
     return entry
 
 
 def _take_down_again(ledger: Ledger, entry: Change) -> Change:
     if entry.undoes is None:
-        raise Conflict(f"a {entry.record_kind} does not go away again; take it down")
+        raise Conflict(f"a {entry.record_kind} cannot be removed by undoing; take it down")
     take_down = take_down_article if entry.record_kind is RecordKind.ARTICLE else take_down_meeting
     return take_down(ledger, entry.record_id)
 
 
 def _refuse_retraction(_ledger: Ledger, entry: Change) -> Change:
-    raise Conflict(f"a quote does not go away again; retract it with PATCH /quotes/{entry.record_id}")
+    raise Conflict(f"a quote cannot be removed by undoing; retract it with PATCH /quotes/{entry.record_id}")
 
 
 _UNDO_HANDLERS: dict[tuple[Action, RecordKind], Callable[[Ledger, Change], Change]] = {

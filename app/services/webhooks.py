@@ -45,7 +45,7 @@ def create_webhook(ledger: Ledger, asked: WebhookRequest) -> Webhook:
     """Raises BadField for a change to begin after that there has not been yet."""
     last = ledger.session.exec(select(func.max(Change.key))).one() or 0
     if asked.since is not None and asked.since > last:
-        raise BadField("since", f"there has been no change {asked.since} yet; the last one is {last}")
+        raise BadField("since", f"change {asked.since} does not exist yet; the last one is {last}")
     hook = Webhook(
         id="hook-" + base64.b32encode(secrets.token_bytes(10)).decode().lower(),
         url=asked.url,

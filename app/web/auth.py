@@ -46,9 +46,9 @@ def authorize_key(session: Session, authorization: str, scope: Scope) -> ApiKey:
         raise Unauthorized(_KEY_HINT, invalid=bool(authorization))
     key = find_key(session, match[1])
     if key is None:
-        raise Unauthorized("this is no key, or one that has been revoked; " + _KEY_HINT, invalid=True)
+        raise Unauthorized("the key is unknown or revoked; " + _KEY_HINT, invalid=True)
     if not key.scope.includes_scope(scope):
-        raise Forbidden(f"this takes a key with the scope {scope}, and {key.name!r} has {key.scope}", scope)
+        raise Forbidden(f"this needs a key with the scope {scope}; {key.name!r} has {key.scope}", scope)
     return key
 
 

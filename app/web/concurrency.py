@@ -24,7 +24,7 @@ def extraction_slot(request: Request) -> Iterator[CancellationCheck]:
     """
     slots: BoundedSemaphore = request.state.extractions
     if not slots.acquire(timeout=_SLOT_TIMEOUT):
-        raise ExtractionBusy("as many texts as there are cores are being read; send this one again in a while")
+        raise ExtractionBusy("all cores are busy with other texts; try again later")
     try:
         yield Budget(
             request.state.extraction_seconds, lambda: from_thread.run(request.is_disconnected)

@@ -82,9 +82,7 @@ class Connection(HttpToolsProtocol):
         if len(self.connections) > self._limits.max_connections and not make_room(
             open_connections(self.server_state) - {self}
         ):
-            self._refuse_request(
-                TooManyConnections("every connection is being answered; try again in a while"), linger=False
-            )
+            self._refuse_request(TooManyConnections("all connections are busy; try again later"), linger=False)
 
     def data_received(self, data: bytes) -> None:
         if self._refused or self.transport.is_closing():
@@ -98,7 +96,7 @@ class Connection(HttpToolsProtocol):
     def send_400_response(self, _msg: str) -> None:
         """Answer what the parser stopped at."""
         if not self._refused:
-            self._refuse_request(self._fault or MalformedRequest("it is no HTTP/1.1"))
+            self._refuse_request(self._fault or MalformedRequest("the request is not HTTP/1.1"))
 
     # What the parser tells.
 
@@ -129,11 +127,11 @@ class Connection(HttpToolsProtocol):
 
     def _find_head_fault(self) -> ChanceryError | None:
         if len(self.pipeline) >= MAX_PIPELINED:
-            return MalformedRequest(f"more than {MAX_PIPELINED} requests were sent ahead of their answers")
+            return MalformedRequest(f"more than {MAX_PIPELINED} requests were pipelined")
         if len(self.url) >= MAX_HEAD_BYTES:
             return UriTooLong(f"the address has more than {MAX_HEAD_BYTES - 1:,} bytes")
         if len(self.headers) > MAX_HEADER_FIELDS:
-            return HeadersTooLarge(f"there are more than {MAX_HEADER_FIELDS} header fields")
+            return HeadersTooLarge(f"the request has more than {MAX_HEADER_FIELDS} header fields")
         if sum([len(name) + len(value) + 4 for name, value in self.headers]) > MAX_HEAD_BYTES:
             return HeadersTooLarge(f"the header fields have more than {MAX_HEAD_BYTES:,} bytes")
         return self._find_host_fault()
@@ -141,11 +139,11 @@ class Connection(HttpToolsProtocol):
     def _find_host_fault(self) -> ChanceryError | None:
         hosts = [value for name, value in self.headers if name == b"host"]
         if len(hosts) > 1:
-            return MalformedRequest("it has more than one Host")
+            return MalformedRequest("the request has more than one Host header")
         if not hosts and self.parser.get_http_version() != "1.0":
-            return MalformedRequest("it has no Host")
+            return MalformedRequest("the request has no Host header")
         if hosts and not _HOST.fullmatch(hosts[0]):
-            return MalformedRequest("its Host is no name or address of a server")
+            return MalformedRequest("the Host header is not the name or address of a server")
         if not self.url.startswith(b"/"):
             self._take_host_from_address()
         return None
@@ -161,7 +159,7 @@ class Connection(HttpToolsProtocol):
 
     def _oversize_error(self) -> ChanceryError:
         if not self._in_head:
-            return MalformedRequest("what comes is neither a request nor the body of one")
+            return MalformedRequest("the data is neither a request nor the body of one")
         if not self.headers:
             return UriTooLong(f"the address has more than {MAX_HEAD_BYTES - 1:,} bytes")
         return HeadersTooLarge(f"the header fields have more than {MAX_HEAD_BYTES:,} bytes")
@@ -181,7 +179,7 @@ class Connection(HttpToolsProtocol):
         """Close the connection for the sake of another one."""
         if (self._in_head or self._is_awaiting_body) and not self._refused:
             self._refuse_request(
-                TooManyConnections("others wanted this connection; send the request again"), linger=False
+                TooManyConnections("the connection was needed for other clients; send the request again"), linger=False
             )
         else:
             self.transport.abort()
@@ -189,7 +187,7 @@ class Connection(HttpToolsProtocol):
     def close_if_expired(self, now: float) -> None:
         """End the connection if the client has had its time."""
         if self._is_stalled(now):
-            _log.warning("closed the connection of %s, which reads nothing of its answer", self.client_name)
+            _log.warning("closed the connection of %s, which does not read its answer", self.client_name)
             self.transport.abort()
         elif self._refused:
             if now - self._since > _LINGER_SECONDS and not self.is_answered:
@@ -201,13 +199,13 @@ class Connection(HttpToolsProtocol):
         waited, seconds = now - self._since, self._limits.request_seconds
         if self._in_head:
             if waited > seconds:
-                self._refuse_request(RequestTimeout(f"the head of the request was not there after {seconds:g} s"))
+                self._refuse_request(RequestTimeout(f"the head of the request did not arrive within {seconds:g} s"))
         elif self._is_awaiting_body:
             if self.flow.read_paused or self.cycle.waiting_for_100_continue:
                 # It is for the application to go on.
                 self._since = now
             elif waited > seconds + self._body / MIN_BODY_RATE:
-                self._refuse_request(RequestTimeout(f"the body of the request was not there after {waited:.0f} s"))
+                self._refuse_request(RequestTimeout(f"the body of the request did not arrive within {waited:.0f} s"))
         elif not self.is_answered and waited > seconds:
             self.transport.close()
 
@@ -296,6 +294,6 @@ async def close_expired_connections(connections: Collection[Connection]) -> None
                     one.close_if_expired(now)
                 except Exception:
                     # One connection must not leave all others without a watch.
-                    _log.exception("a bug in the watch over a connection", extra={"event": "bug"})
+                    _log.exception("a bug in the supervision of connections", extra={"event": "bug"})
                     one.transport.abort()
         before = now

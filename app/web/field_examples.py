@@ -18,7 +18,7 @@ _PATH_PARAMETERS: dict[str, tuple[str, str | tuple[str, str]]] = {
     "change_id": ("A change's id.", "1"),
     "country_code": ("A country's code: ISO 3166-1 alpha-2, or 3166-3 alpha-4 for a former state.", "KH"),
     "meeting_id": ("A meeting's id.", _MEETING_ID),
-    "number": ("Which version, counted from 1.", "1"),
+    "number": ("The number of the version, from 1.", "1"),
     "other_code": ("The code of the other country.", "US"),
     "quote_id": ("A quote's id.", _QUOTE_ID),
     "saying_id": ("A saying's id.", ("saying", "id")),

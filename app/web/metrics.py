@@ -38,20 +38,20 @@ class Metrics:
         ProcessCollector(registry=registry)
         PlatformCollector(registry=registry)
         GCCollector(registry=registry)
-        Info("chancery_build", "The version that answers.", registry=registry).info({"version": version("chancery")})
+        Info("chancery_build", "The version of the server.", registry=registry).info({"version": version("chancery")})
         self._requests = Counter(
             "http_requests_total", "Requests answered.", ("method", "handler", "status"), registry=registry
         )
         self._seconds = Histogram(
             "http_request_duration_seconds",
-            "From the request's headers to the last byte of its answer.",
+            "Seconds from the request's headers to the last byte of its answer.",
             ("method", "handler"),
             buckets=_REQUEST_SECONDS,
             registry=registry,
         )
         self.extraction_seconds = Histogram(
             "chancery_extraction_seconds",
-            "Finding who says what in a text that was sent.",
+            "Seconds to extract quotes from a text of a request.",
             buckets=_EXTRACTION_SECONDS,
             registry=registry,
         )

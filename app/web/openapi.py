@@ -21,23 +21,23 @@ JSON_MEDIA_TYPE = Format.JSON.media_type
 _GENERIC_NAME = re.compile(r"\b(?:Faceted)?(Page|Section)[_[](\w+?)(?:Item|Hit)?[_\]]")
 # In the order of the documentation.
 TAGS = [
-    {"name": "quotes", "description": "Who said what: the heart of it."},
+    {"name": "quotes", "description": "Who said what."},
     {"name": "sayings", "description": "The same words by the same speaker, wherever and how often they were printed."},
     {"name": "speakers", "description": "People and organisations, with every name and office that articles printed."},
-    {"name": "articles", "description": "Where it was printed, and the text that all offsets count in."},
+    {"name": "articles", "description": "The published texts that all offsets count in."},
     {"name": "meetings", "description": "Who met whom, where and when."},
     {"name": "topics", "description": "A vocabulary of diplomacy in two levels; a topic includes its narrower ones."},
-    {"name": "countries", "description": "States, present and former, and how often each is spoken of."},
-    {"name": "search", "description": "Everything at once; names and topics as one types."},
-    {"name": "reconciliation", "description": "Names matched to speakers, for OpenRefine and its like."},
+    {"name": "countries", "description": "Present and former states, with counts."},
+    {"name": "search", "description": "Search in everything, and suggestions while a person types."},
+    {"name": "reconciliation", "description": "Matching names to speakers, for OpenRefine and similar clients."},
     {"name": "extraction", "description": "Who says what in a text of your own, without storing it."},
-    {"name": "review", "description": "What people correct, merge, split and undo; each time with a reason and a key."},
-    {"name": "changes", "description": "What became of every record, when, by whom and why."},
+    {"name": "review", "description": "Corrections, merges, splits and undoing by people, with a reason and a key."},
+    {"name": "changes", "description": "The audit log: every change with its time, author and reason."},
     {
         "name": "webhooks",
-        "description": "Whom to tell of changes as they are made; it takes a key with the scope admin.",
+        "description": "Addresses that receive changes as they are made; needs a key with the scope admin.",
     },
-    {"name": "health", "description": "For what watches over the server."},
+    {"name": "health", "description": "Checks for monitoring."},
 ]
 
 
@@ -55,7 +55,7 @@ def customise_openapi(app: FastAPI, unlocked: Collection[str], open_reading: boo
         _add_security(document, unlocked, open_reading)
         describe_headers(document)
         # A path prefix stands before it: the framework adds it.
-        document.setdefault("servers", [{"url": "/", "description": "The server that this document comes from."}])
+        document.setdefault("servers", [{"url": "/", "description": "The server that serves this document."}])
         return document
 
     app.openapi = build_openapi  # type: ignore[method-assign]

@@ -55,7 +55,7 @@ PROBLEM_EXAMPLES = {
         410,
         "taken-down",
         Gone.title,
-        "article 'art-bmhvnqtrm4na' has been taken down; see /changes/340",
+        "article 'art-bmhvnqtrm4na' has been taken down; see GET /changes/340",
     ),
     412: _problem_example(
         412, "outdated", PreconditionFailed.title, "If-Match does not match the current ETag; fetch the record again"

@@ -183,10 +183,10 @@ def _with_field_includes(query: QueryT, item: type[BaseModel], form: Format) -> 
     if not asked:
         return query
     if form in (Format.JSONLD, Format.ATOM):
-        raise BadQuery("fields", f"are those of JSON, NDJSON and CSV, and this is {form}; leave one of the two out")
+        raise BadQuery("fields", f"applies to JSON, NDJSON and CSV, not to {form}; leave out one of the two")
     for name in asked:
         if name not in item.model_fields:
-            raise BadQuery("fields", f"{name!r} is no field here; there are {', '.join(item.model_fields)}")
+            raise BadQuery("fields", f"{name!r} is not a field; the fields are {', '.join(item.model_fields)}")
     optional = type(query).model_fields.get("include")
     if optional is None:
         return query
@@ -197,7 +197,7 @@ def _with_field_includes(query: QueryT, item: type[BaseModel], form: Format) -> 
 
 def _require_code_points(offsets: Offsets | None, form: Format) -> None:
     if offsets is Offsets.UTF16 and form in (Format.JSONLD, Format.ATOM):
-        raise BadQuery("offsets", f"of {form} count code points, or there are none; leave one of the two out")
+        raise BadQuery("offsets", f"apply to JSON, NDJSON and CSV, not to {form}; leave out one of the two")
 
 
 def _with_requested_offsets(session: Session, page: Page[Any], query: ListQuery, item: type[BaseModel]) -> Page[Any]:
@@ -234,13 +234,13 @@ def _select_item_fields(item: BaseModel | str, asked: frozenset[str]) -> str:
 
 def _refuse_facets(query: ListQuery, form: Format) -> None:
     if form is not Format.JSON and getattr(query, "facets", None):
-        raise BadQuery("facets", f"come with a page of JSON, and this is {form}; leave one of the two out")
+        raise BadQuery("facets", f"needs JSON, not {form}; leave out one of the two")
 
 
 def _refuse_paging(query: ListQuery, form: Format) -> None:
     for name in ("limit", "count"):
         if name in query.model_fields_set:
-            raise BadQuery(name, f"{form} holds all items from the cursor on, in one answer; leave {name} out")
+            raise BadQuery(name, f"{form} contains all items from the cursor on; leave out {name}")
 
 
 def _make_item_writer(

@@ -59,7 +59,7 @@ def require_few_values(body: bytes) -> None:
     """
     bare, strings = _JSON_STRING.subn(b"", body, _MAX_JSON_VALUES + 1)
     if strings + bare.count(b",") > _MAX_JSON_VALUES:
-        raise TooLarge(f"the body holds more than {_MAX_JSON_VALUES:,} names and values; send it in parts")
+        raise TooLarge(f"the body has more than {_MAX_JSON_VALUES:,} names and values; send it in parts")
 
 
 async def read_body(request: Request, limit: int) -> bytes:

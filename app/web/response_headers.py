@@ -6,34 +6,34 @@ from typing import Any
 from app.schemas.formats import Format
 
 _HEADER_DESCRIPTIONS: dict[str, tuple[str, str]] = {
-    "Cache-Control": ("`no-cache`: keep it, and ask with `If-None-Match` before you use it again.", "no-cache"),
-    "Content-Disposition": ("The name of the file, where it is saved as one.", 'attachment; filename="quotes.csv"'),
-    "Content-Security-Policy": ("Of Atom: what a browser may do with it.", "default-src 'self'"),
+    "Cache-Control": ("`no-cache`: revalidate with `If-None-Match` before you use a stored answer.", "no-cache"),
+    "Content-Disposition": ("The file name for saving.", 'attachment; filename="quotes.csv"'),
+    "Content-Security-Policy": ("Of Atom: what a browser may load.", "default-src 'self'"),
     "ETag": (
-        "Names this very state. Send it as `If-None-Match` to be told whether it has changed, or as `If-Match` to "
+        "Identifies this state. Send it as `If-None-Match` to check for changes, or as `If-Match` to "
         "change the record only if it has not. A stream of CSV or NDJSON has none.",
         '"6d0f1c0d2b7e4a5f9c3b8a7d6e5f4c3b"',
     ),
     "Link": (
-        'The next page as `<url>; rel="next"`, where there is one.',
+        'The next page as `<url>; rel="next"`, if there is one.',
         '</quotes?cursor=WyJxdW90ZXMiLCIyMDI0LTAzLTA4Iiw0Ml0>; rel="next"',
     ),
-    "Location": ("Where the record is that was made, changed, or merged into.", "/quotes/quo-afufwywezoid"),
+    "Location": ("The address of the record that was created, changed or merged into.", "/quotes/quo-afufwywezoid"),
     "RateLimit": (
-        "How many more requests you may send now, and in how many seconds one more.",
+        "The remaining requests, and the seconds until one more is allowed.",
         '"default";r=599;t=1',
     ),
-    "RateLimit-Policy": ("How many requests you may send in how many seconds.", '"default";q=600;w=60'),
-    "Referrer-Policy": ("Of Atom: what a browser tells of it elsewhere.", "no-referrer"),
-    "Retry-After": ("Seconds after which to ask again.", "5"),
+    "RateLimit-Policy": ("The allowed requests, and the seconds of their window.", '"default";q=600;w=60'),
+    "Referrer-Policy": ("Of Atom: the browser's referrer policy.", "no-referrer"),
+    "Retry-After": ("Seconds to wait before the next request.", "5"),
     "Vary": ("The headers of a request that the answer depends on.", "Accept, Accept-Encoding"),
     "WWW-Authenticate": (
-        "Which key it takes, and what is wrong with yours.",
+        "The kind of key that is needed, and what is wrong with yours.",
         'Bearer realm="chancery"',
     ),
     "X-Content-Type-Options": ("`nosniff`: the answer is of its Content-Type and no other.", "nosniff"),
     "X-Frame-Options": ("Of Atom: whether a browser shows it within another page.", "DENY"),
-    "X-Request-ID": ("Names the request, as the server's log does: yours if you sent one.", "4f1c2a90b7d3e865"),
+    "X-Request-ID": ("The request's id in the server's log; yours if you sent one.", "4f1c2a90b7d3e865"),
 }
 # Whatever the operation, an answer with this status has them.
 _HEADERS_BY_STATUS = {

@@ -33,7 +33,7 @@ IdempotencyKey = Annotated[
     Header(
         min_length=1,
         max_length=200,
-        description="Names this request: sent again with the same name it is not done again, and gets the same answer.",
+        description="A key for this request: sent again with it, the request is not repeated and gets the same answer.",
         examples=["correction-2024-02-27-1"],
     ),
 ]
@@ -41,7 +41,7 @@ IfMatch = Annotated[
     str | None,
     Header(
         max_length=2_000,
-        description="The ETag of a GET of this URL: 412 where the record has changed since.",
+        description="The ETag of a GET of this URL; 412 if the record has changed since.",
         examples=['"6d0f1c0d2b7e4a5f9c3b8a7d6e5f4c3b"'],
     ),
 ]
@@ -154,9 +154,7 @@ class WriteRequest:
             return
         present = from_thread.run(self.request.state.present_tags)
         if present and present.isdisjoint(ETAG_PATTERN.findall(self.if_match)):
-            raise PreconditionFailed(
-                "If-Match: is no ETag of the present record; read it again, and see whether you still agree"
-            )
+            raise PreconditionFailed("If-Match does not match the current ETag; fetch the record again")
 
 
 def write_request(scope: Scope, *, conditional: bool = False) -> Any:

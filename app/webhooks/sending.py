@@ -58,7 +58,7 @@ class MessageSender:
             return DeliveryOutcome(at, seconds, status)
         said = f"answered {status} {answer.reason_phrase}".rstrip()[:200]
         if answer.is_redirect:
-            said += ", and redirections are not followed"
+            said += "; redirections are not followed"
         return DeliveryOutcome(at, seconds, status, said, parse_retry_after(answer.headers.get("Retry-After")))
 
 

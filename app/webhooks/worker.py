@@ -118,7 +118,7 @@ class DeliveryWorker:
                 return False, ""
             failed = "" if outcome.is_delivered else f"{hook.id}: change {change}: {outcome.error}"
             if failed and hook.disabled_at is not None:
-                failed += f"; {hook.disabled_because}, and is disabled"
+                failed += f"; {hook.disabled_because}, the webhook is disabled"
             return outcome.is_delivered and hook.disabled_at is None, failed
 
         goes_on, failed = await self._run_write(settle_outcome)
@@ -154,6 +154,6 @@ def _log_errors() -> Iterator[None]:
     try:
         yield
     except ChanceryError as error:
-        _log.error("webhooks wait: %s", error)
+        _log.error("webhooks are paused: %s", error)
     except Exception:
-        _log.exception("a bug in the delivery to webhooks", extra={"event": "bug"})
+        _log.exception("a bug in the delivery of webhooks", extra={"event": "bug"})

@@ -206,7 +206,7 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path):
     file = tmp_path / "notes.db"
     file.write_bytes(b"this is a letter, not a database" * 50)
     engine = open_writer(f"sqlite:///{file}")
-    with pytest.raises(ForeignDatabase, match=r"notes\.db: is no SQLite database"):
+    with pytest.raises(ForeignDatabase, match=r"notes\.db: is not a SQLite database"):
         migrate_schema(engine)
     engine.dispose()
 

@@ -75,7 +75,7 @@ def test_a_run_that_is_killed_again_and_again_ends_as_if_it_never_was(lines: Pat
 
     _, said = start_ingest(lines, database, workers=2).communicate(timeout=TIMEOUT_SECONDS)
     first, *_, last = strip_progress(said).splitlines()
-    assert first.startswith("going on after ")
+    assert first.startswith("resuming after ")
     assert (last, export_all(database)) == undisturbed
     require_intact(file)
 
@@ -115,4 +115,4 @@ def test_ctrl_c_says_what_was_stored(writer, tmp_path):
     with pytest.raises(typer.Exit) as ended:
         load_with_progress(writer, find_input_locations([str(file)]), interrupted, given, how, told.append)
     assert ended.value.exit_code == 130
-    assert told == ["interrupted after 1 articles: 1 created; what was saved is kept: run this again to go on"]
+    assert told == ["interrupted after 1 articles: 1 created; saved articles are kept; run this again to resume"]

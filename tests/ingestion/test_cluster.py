@@ -63,7 +63,7 @@ def test_workers_come_and_go_and_nothing_is_lost(lines: Path, undisturbed, sched
     database = sqlite_url(tmp_path / "chancery.db")
     run = start_ingest(lines, database, scheduler=scheduler.address)
     assert run.stderr is not None
-    assert run.stderr.readline() == f"waiting for workers: there are none at {scheduler.address}\n"
+    assert run.stderr.readline() == f"waiting for workers: none at {scheduler.address}\n"
     one, another = scheduler.start_worker(), scheduler.start_worker()
     wait_for_versions(database, 1, run)
     one.kill()
@@ -88,7 +88,7 @@ def test_nothing_is_extracted_that_is_stored_as_it_is(few: Path, scheduler: Dask
 
 @pytest.mark.parametrize(
     ("engine", "told"),
-    [(CHANGE_ENGINE_CODE, " is chancery "), (REMOVE_ENGINE_CODE, " lacks what it needs ")],
+    [(CHANGE_ENGINE_CODE, " is chancery "), (REMOVE_ENGINE_CODE, " lacks a dependency ")],
     ids=["another", "none"],
 )
 def test_a_worker_without_the_same_engine_is_refused(engine: str, told: str, few: Path, scheduler, tmp_path: Path):
@@ -107,8 +107,8 @@ def test_a_scheduler_that_is_lost_is_told_in_a_line(few: Path, tmp_path: Path):
         run = start_ingest(few, database, scheduler=scheduler.address)
         wait_for_versions(database, 1, run)
     status, said = ended(run)
-    lost = f"chancery: the Dask scheduler at {scheduler.address} was lost; what was saved is kept"
-    assert (status, said) == (1, [f"{lost}: run this again to go on"])
+    lost = f"chancery: the Dask scheduler at {scheduler.address} was lost; saved articles are kept"
+    assert (status, said) == (1, [f"{lost}: run this again to resume"])
 
 
 def test_where_no_scheduler_is_a_line_says_so(few: Path, tmp_path: Path):
@@ -119,7 +119,7 @@ def test_where_no_scheduler_is_a_line_says_so(few: Path, tmp_path: Path):
     assert said[0] == 1
     (line,) = said[1]
     assert line.startswith(f"chancery: no Dask scheduler answers at {address} (")
-    assert line.endswith("); start one by: dask scheduler")
+    assert line.endswith("); start one with: dask scheduler")
 
 
 def test_where_dask_is_not_installed_a_line_says_what_to_install(writer: Engine, monkeypatch: pytest.MonkeyPatch):

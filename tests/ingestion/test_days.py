@@ -68,8 +68,7 @@ Talks are over,,"“We are done,” Ana Lim said."
 def test_a_date_that_cannot_be_read_is_named_with_the_form_that_can():
     unread, article, undated = read(CSV)
     assert str(unread) == (
-        "line 2: has a date that is no day such as 2024-02-27, but '27/02/2024': "
-        "day and month in figures may come in either order"
+        "line 2: has a date that is not a day such as 2024-02-27: '27/02/2024': the order of day and month is ambiguous"
     )
     assert article.document.published_on == date(2024, 2, 28)
     assert "line 4: has no date" in str(undated)
@@ -99,7 +98,7 @@ def test_every_source_names_a_date_that_it_cannot_read(source):
     words = "We agree, the minister said."
     (unread,) = read(source.format("27/02/2024", words))
     assert isinstance(unread, BadInput)
-    assert "no day such as 2024-02-27, but '27/02/2024'" in str(unread)
+    assert "not a day such as 2024-02-27: '27/02/2024'" in str(unread)
     (article,) = read(source.format("Nov. 16, 2020, 10:57 a.m.", words))
     assert article.document.published_on == date(2020, 11, 16)
 

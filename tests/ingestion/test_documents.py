@@ -129,8 +129,8 @@ def test_what_is_attached_to_an_email_is_an_article_each_and_what_is_not_read_is
     assert (joint.document.title, joint.document.published_on) == ("joint", date(2024, 2, 27))
     assert joint.document.text.startswith("The foreign ministers")
     assert (speech.document.title, speech.document.published_on) == ("Speech", date(2024, 2, 1))
-    assert str(logo) == "attachment 'logo.png': is a picture; have its text recognised first"
-    assert str(invitation) == "attachment 'invitation.ics': is text/calendar, which is not read"
+    assert str(logo) == "attachment 'logo.png': is a picture; recognise its text first (OCR)"
+    assert str(invitation) == "attachment 'invitation.ics': is text/calendar, which is not supported"
     assert (inner.document.title, inner.document.text) == ("Forwarded", SAID)
 
 
@@ -193,7 +193,7 @@ def test_a_document_cannot_unpack_to_more_than_an_article_takes():
     bomb = zipped(**{"[Content_Types].xml": b"<a/>", "word__document.xml": b" " * 30_000_000})
     (error,) = read(bomb, GIVEN, max_bytes=1_000_000)
     assert isinstance(error, TooLarge)
-    assert "unpacks to more than 10,000,000 bytes" in str(error)
+    assert "decompresses to more than 10,000,000 bytes" in str(error)
 
 
 @pytest.mark.parametrize("parts", [b"boundary=x\n" * 300, b"--x\n\n" * 3_000])
@@ -214,7 +214,7 @@ def test_a_long_document_is_refused_when_its_text_is_too_long():
 def test_without_the_extra_the_error_says_what_to_install(monkeypatch, module, data, name):
     monkeypatch.setitem(sys.modules, module, None)
     (error,) = read(data, GIVEN)
-    assert str(error).startswith(f"is {name}, and reading it takes ")
+    assert str(error).startswith(f"is {name}; reading it needs ")
     assert str(error).endswith("pip install 'chancery[documents]'")
 
 
@@ -237,9 +237,9 @@ def test_in_a_folder_every_file_that_is_not_read_is_named_and_counted(chancery, 
     assert done.returncode == 1
     told = [line.replace(f"{folder}/", "") for line in done.stderr.splitlines()]
     assert told == [
-        "chancery: notes.one: is passed over: its name is of no format that is read",
+        "chancery: notes.one: is skipped: its name has no known format",
         "chancery: old.doc: is an old Word, Excel, PowerPoint or Outlook file; save it as DOCX, CSV, PDF or EML",
-        "2 articles: 1 created, 1 skipped; 1 file passed over",
+        "2 articles: 1 created, 1 skipped; 1 file skipped",
     ]
 
 
@@ -277,4 +277,4 @@ def test_an_email_with_attachments_is_several_articles_and_not_taken_as_one(offi
 def test_a_document_that_is_sent_as_text_is_refused(office, path, data):
     answer = office.post(path, content=data, headers={"Content-Type": "text/plain"})
     assert answer.status_code == 422
-    assert "and no text; give it as that" in answer.json()["detail"]
+    assert "not text; give it as " in answer.json()["detail"]

@@ -55,7 +55,7 @@ def test_a_page_is_fetched_with_its_charset_and_a_clear_user_agent(web):
 )  # fmt: skip
 def test_no_address_that_is_not_public_is_asked(web, host):
     port = web.address.rpartition(":")[2]
-    with pytest.raises(NotFetched, match=r"address; only public ones are connected to"):
+    with pytest.raises(NotFetched, match=r"address; only public addresses are allowed"):
         Fetcher(LIMIT)(f"http://{host}:{port}/")
     assert web.asked == []
 
@@ -177,8 +177,8 @@ def test_every_encoding_that_is_asked_for_is_understood(web, encoding):
 @pytest.mark.parametrize(
     ("body", "encoding", "message"),
     [
-        (gzip.compress(b"We agree. " * 999, mtime=0)[:-20], "gzip", "cut off before its end"),
-        (b"no gzip", "gzip", "packed wrongly"),
+        (gzip.compress(b"We agree. " * 999, mtime=0)[:-20], "gzip", "ends too early"),
+        (b"no gzip", "gzip", "cannot be decompressed"),
         (b"?", "zstd", "Content-Encoding 'zstd'"),
     ],
 )
@@ -216,7 +216,7 @@ def test_a_server_that_drips_a_byte_a_second_is_left(web, answer):
     ("answer", "message"),
     [
         (page(b"x" * 1_000_001), "over the limit of 1,000,000 bytes"),
-        (page(b"GIF89a", Content_Type="image/gif"), "is image/gif; fetched are pages"),
+        (page(b"GIF89a", Content_Type="image/gif"), "is image/gif; only pages"),
         (page(b"gone", 404), "is refused by its server: 404 Not Found"),
         (page(b"sorry", 503), "is refused by its server: 503 Service Unavailable"),
     ],

@@ -45,8 +45,8 @@ CHALLENGE = "<h1>Just a moment...</h1><p>Enable JavaScript and cookies to contin
     [
         (page(PAYWALL), "behind a paywall"),
         (page(f"<article><h1>{MARSHALL.title}</h1><p>{SUMMARY}</p></article>", LOCKED), "behind a paywall"),
-        (page(CONSENT), "asks for consent to cookies"),
-        (page(CHALLENGE), "asks for proof of a human reader"),
+        (page(CONSENT), "cookie consent page"),
+        (page(CHALLENGE), "CAPTCHA page"),
         (page("<nav><a href=/>Home</a></nav><div id=root></div><script>1</script>"), "without the text of an article"),
         (b"<html></html>", "without the text of an article"),
         (b'{"@context": "https://schema.org", "@type": "NewsArticle", "headline": "H"}', "without an articleBody"),
@@ -79,7 +79,7 @@ def test_an_entry_with_a_summary_only_is_refused_by_name():
     feed = syndication.rss(MARSHALL).decode()
     begin, end = feed.index("<content:encoded>"), feed.index("</content:encoded>")
     (error,) = read((feed[:begin] + "<content:encoded>" + feed[end:]).encode())
-    assert str(error) == "entry 1: has a summary only; give --fetch to read the page that it links to"
+    assert str(error) == "entry 1: has only a summary; give --fetch to read the page that it links to"
 
 
 PARAGRAPHS = "".join(f"<p>{paragraph}</p>" for paragraph in MARSHALL.html_paragraphs)
@@ -103,7 +103,7 @@ def test_a_description_without_a_link_is_the_text():
 @pytest.mark.parametrize("text", [SUMMARY, f"{PARAGRAPHS} […]", f"{PARAGRAPHS}<p>She said …</p>", "<p>a</p>" * 9])
 def test_a_description_that_is_short_or_cut_off_is_no_text(text):
     (error,) = read(described(text))
-    assert "has a summary only; give --fetch" in str(error)
+    assert "has only a summary; give --fetch" in str(error)
 
 
 def test_a_page_is_fetched_for_a_long_description_too_and_where_it_is_not_to_be_had_that_is_the_text():
@@ -111,7 +111,7 @@ def test_a_page_is_fetched_for_a_long_description_too_and_where_it_is_not_to_be_
         return FetchedResource(address, news_sites.newspaper(PARIS), "utf-8", {})
 
     def fail(_address: str) -> FetchedResource:
-        raise NotFetched("is not to be fetched: the server's robots.txt says so")
+        raise NotFetched("may not be fetched: the server's robots.txt forbids it")
 
     (article,) = read(described(PARAGRAPHS), fetch=fetch, follow_links=True)
     assert article.document.text == PARIS.text
@@ -138,9 +138,9 @@ def test_a_row_with_a_broken_byte_or_a_cell_too_many_loses_nothing_else():
     found = read(b"\r\n".join(rows), encoding="utf-8")
     assert [one.document.title for one in found if not isinstance(one, BadInput)] == ["A", "E"]
     assert [str(one) for one in found if isinstance(one, BadInput)] == [
-        "line 4: has bytes that are none of the file's encoding; give its --encoding",
-        "line 5: has 5 cells, and there are 3 columns",
-        "line 6: has no text at 'text'; say where it is with --map text=PATH",
+        "line 4: has bytes that the file's encoding does not allow; give its --encoding",
+        "line 5: has 5 cells, but there are 3 columns",
+        "line 6: has no text at 'text'; give its place with --map text=PATH",
     ]
 
 
@@ -149,7 +149,7 @@ def test_a_crawl_that_breaks_off_keeps_what_came_before():
     article, *errors = read(data[:-100])
     assert article.document.text == MARSHALL.text
     assert {type(error) for error in errors} == {WrongFormat}
-    assert "packed by gzip and breaks off" in str(errors[0])
+    assert "gzip data that ends too early" in str(errors[0])
 
 
 class Endless(io.RawIOBase):
@@ -182,14 +182,14 @@ def test_lines_are_read_as_they_come():
     ("data", "error", "message"),
     [
         (b"", EmptyText, "is empty"),
-        (b"\x1f\x8b\x08broken", WrongFormat, "packed by gzip and broken"),
+        (b"\x1f\x8b\x08broken", WrongFormat, "broken gzip data"),
         (gzip.compress(b"GIF89a\0\0\0", mtime=0), NotText, "a picture"),
         (b"\0\1\2", NotText, "binary"),
-        (b"WARC/1.0\r\nContent-Length: x\r\n\r\n", EmptyText, "holds no article"),
-        (b'{"title": "T", "text": ', WrongFormat, "is no JSON"),
+        (b"WARC/1.0\r\nContent-Length: x\r\n\r\n", EmptyText, "contains no article"),
+        (b'{"title": "T", "text": ', WrongFormat, "is not JSON"),
         (b'{"title": "T", "body": "Words."}', MissingField, "--map text=PATH"),
         (b'{"title": "T", "published_on": "2024-01-01", "text": "We \\ud800"}', NotText, "half of a surrogate pair"),
-        (b"<rss><channel>", EmptyText, "holds no article"),
+        (b"<rss><channel>", EmptyText, "contains no article"),
         (gzip.compress(b"word " * 40_000_000, mtime=0), TooLarge, "over the limit of 5,000,000 bytes"),
     ],
 )
@@ -210,7 +210,7 @@ def test_the_encoding_is_found_out_where_it_can_be(encoding):
 def test_a_page_in_another_encoding_than_it_says_is_refused_unless_that_is_given():
     data = news_sites.newspaper(MARSHALL).decode().encode("cp1252")
     (error,) = read(data)
-    assert "bytes that are none of its encoding; give its --encoding" in str(error)
+    assert "bytes that its encoding does not allow; give its --encoding" in str(error)
     assert read(data, encoding="windows-1252")[0].document.text == MARSHALL.text
 
 

@@ -151,7 +151,7 @@ def test_json_lines_of_any_shape_are_read_by_a_map(tmp_path):
 @pytest.fixture
 def shelf():
     """What is in a store whose files are fetched in parts, as those of s3:// are: bytes by their path."""
-    pytest.importorskip("fsspec", reason="takes fsspec: pip install 'chancery[cluster]'")
+    pytest.importorskip("fsspec", reason="needs fsspec: pip install 'chancery[cluster]'")
     from fsspec import AbstractFileSystem, register_implementation
     from fsspec.spec import AbstractBufferedFile
 
@@ -202,12 +202,12 @@ def test_a_run_over_a_file_in_a_store_is_known_again_until_the_file_is_another(s
     ("url", "told"),
     [
         ("memory://nothing/here.jsonl", "cannot be read"),
-        ("nowhere://bucket/archive.jsonl", "is in no store that can be read"),
-        ("memory://a::http://127.0.0.1/archive.jsonl", "is a chain of stores"),
+        ("nowhere://bucket/archive.jsonl", "is in a store that cannot be read"),
+        ("memory://a::http://127.0.0.1/archive.jsonl", "chains several stores"),
     ],
 )
 def test_a_store_that_gives_nothing_is_told_of(url, told):
-    pytest.importorskip("fsspec", reason="takes fsspec: pip install 'chancery[cluster]'")
+    pytest.importorskip("fsspec", reason="needs fsspec: pip install 'chancery[cluster]'")
     (origin,) = find_input_locations([url])
     (problem,) = read(origin)
     assert isinstance(problem, BadInput)

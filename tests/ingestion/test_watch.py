@@ -111,14 +111,14 @@ def test_robots_txt_is_kept_to(web, writer):
         "/private/a": page(news_sites.newspaper(MARSHALL)),
     }
     (refused,) = watch(writer).poll_once([f"{web.address}/feed"])
-    assert "robots.txt says so" in str(refused.error)
+    assert "robots.txt forbids it" in str(refused.error)
     assert web.paths == ["/robots.txt", "/feed"]
 
 
 def test_nothing_is_fetched_where_robots_txt_fails(web, writer):
     web.pages["/robots.txt"] = page(b"", 503)
     (refused,) = watch(writer).poll_once([f"{web.address}/feed"])
-    assert "robots.txt cannot be read just now: it is refused by its server: 503" in str(refused.error)
+    assert "robots.txt cannot be read now: it is refused by its server: 503" in str(refused.error)
     assert web.paths == ["/robots.txt"]
 
 
@@ -283,10 +283,10 @@ def test_the_command_asks_once_and_refuses_what_is_not_public(web, chancery):
     web.pages["/feed"] = page(feed_of(web), Content_Type="text/xml")
     refused = chancery("watch", "--once", f"{web.address}/feed")
     assert (refused.returncode, len(refused.stderr.splitlines())) == (1, 1)
-    assert "127.0.0.1, a loopback address; only public ones are connected to" in refused.stderr
+    assert "127.0.0.1, a loopback address; only public addresses are allowed" in refused.stderr
     assert web.asked == []
     done = chancery("watch", "--once", f"{web.address}/feed", CHANCERY_FETCH_NETWORKS="127.0.0.0/8")
     assert (done.returncode, done.stderr) == (0, "")
     assert chancery("watch", "--every", "soon", "http://x.example/").stderr == (
-        "chancery: --every soon: is no time such as 90s, 15m, 6h or 1d\n"
+        "chancery: --every soon: is not a time such as 90s, 15m, 6h or 1d\n"
     )

@@ -99,7 +99,7 @@ def test_a_backup_is_not_put_over_another_file_unless_asked(upkeep, copied: Sett
 def test_a_backup_into_a_folder_that_is_not_there_is_refused_in_one_line(upkeep, copied: Settings):
     done = upkeep("backup", "nowhere/b.db", "--database", copied.database_url)
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
-    assert "does its folder exist" in done.stderr
+    assert "check that its folder exists" in done.stderr
 
 
 def test_a_database_that_is_in_use_is_left_alone(upkeep, copied: Settings, tmp_path: Path):
@@ -120,7 +120,7 @@ def test_what_was_changed_since_is_given_up_only_by_force(upkeep, copied: Settin
     print_news(url)
     refused = upkeep("restore", "b.db", "--database", url)
     assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
-    assert "changes that the backup has not; move it away, or have it replaced by --force" in refused.stderr
+    assert "changes that the backup lacks; move it away, or replace it with --force" in refused.stderr
     assert articles_in(file_of(copied)) == before + 1
     assert upkeep("restore", "b.db", "--force", "--database", url).returncode == 0
     assert articles_in(file_of(copied)) == before
@@ -141,7 +141,7 @@ def test_another_database_is_not_taken_for_an_earlier_state(upkeep, copied: Sett
     assert upkeep("backup", "b.db", "--database", copied.database_url).returncode == 0
     refused = upkeep("restore", "b.db")
     assert refused.returncode == 1
-    assert "holds other records than those that were backed up" in refused.stderr
+    assert "holds other records than the backup" in refused.stderr
 
 
 DAMAGE = {

@@ -42,7 +42,7 @@ WRONG = {
     "a span that was taken away": (
         f"DELETE FROM quote_span WHERE quote_key = {QUOTE} AND part = 'content'",
         "proofs",
-        r"quote quo-\w+ has no place in its text",
+        r"quote quo-\w+ has no span in its text",
     ),
     "a cue that no text prints": (
         f"UPDATE quote SET cue = 'bellowed' WHERE key = {QUOTE}",
@@ -52,17 +52,17 @@ WRONG = {
     "a text that was changed": (
         "UPDATE article_version SET text = text || ' Indeed.' WHERE key = 1",
         "proofs",
-        r"version 1 of article art-\w+ has another text than was read",
+        r"version 1 of article art-\w+ has a text that does not match its hash",
     ),
     "a quote of a version that there is not": (
         f"UPDATE quote SET version = 7 WHERE key = {QUOTE}",
         "proofs",
-        r"quote quo-\w+ is of a version that is not there",
+        r"quote quo-\w+ belongs to a missing version",
     ),
     "a search index without the words of a quote": (
         "INSERT INTO quote_fts(quote_fts, rowid, text) SELECT 'delete', key, text FROM quote WHERE key = 1",
         "search",
-        "quote_fts does not hold the words of its table",
+        "quote_fts does not match its table",
     ),
     "a search index without a country": (
         "DELETE FROM country_fts WHERE code = 'KH'",
@@ -148,7 +148,7 @@ def test_only_the_first_of_many_findings_are_printed(upkeep, copied: Settings):
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(None, "there is no such file"), (b"a letter, no database" * 50, "is no SQLite database")],
+    [(None, "no such file"), (b"a letter, no database" * 50, "is not a SQLite database")],
 )
 def test_what_is_no_database_is_refused_in_one_line(upkeep, tmp_path: Path, content: bytes | None, message: str):
     if content is not None:

@@ -105,7 +105,7 @@ def test_a_move_that_was_broken_off_goes_on(copied: Settings, target: str, steps
     source, engine = open_reader(copied.database_url), empty(target)
     with pytest.raises(Stop):
         migrate_records(source, engine, stop_after(steps))
-    with engine.connect() as connection, pytest.raises(DatabaseProblem, match="not all has been moved into it"):
+    with engine.connect() as connection, pytest.raises(DatabaseProblem, match="is incomplete"):
         require_current_schema(connection)
     rows = migrate_records(source, engine, silent)
     engine.dispose()
@@ -116,20 +116,20 @@ def test_a_move_that_was_broken_off_goes_on(copied: Settings, target: str, steps
 def test_a_database_that_holds_records_is_left_alone(chancery: CommandRunner, copied: Settings, target: str):
     source, engine = open_reader(copied.database_url), empty(target)
     migrate_records(source, engine, silent)
-    with pytest.raises(Conflict, match="holds records already; name an empty database"):
+    with pytest.raises(Conflict, match="already holds records; name an empty database"):
         migrate_records(source, engine, silent)
     engine.dispose()
     refused = chancery("migrate-to", target, "--database", copied.database_url)
     assert refused.returncode == 1
     assert refused.stderr.count("\n") == 1
-    assert "holds records already" in refused.stderr
+    assert "already holds records" in refused.stderr
 
 
 def test_a_database_that_holds_no_more_than_a_key_is_left_alone_too(copied: Settings, target: str):
     source, engine = open_reader(copied.database_url), empty(target)
     with open_session(engine) as session:
         create_key(session, "desk", Scope.READ)
-    with pytest.raises(Conflict, match="holds records already"):
+    with pytest.raises(Conflict, match="already holds records"):
         migrate_records(source, engine, silent)
     engine.dispose()
 
@@ -141,7 +141,7 @@ def test_half_of_a_move_is_not_served(chancery: CommandRunner, copied: Settings,
     engine.dispose()
     refused = chancery("serve", "--port", "0", "--database", target)
     assert refused.returncode == 1
-    assert "not all has been moved into it; run chancery migrate-to once more" in refused.stderr
+    assert "is incomplete; run chancery migrate-to again" in refused.stderr
     assert refused.stderr.count("\n") == 1
 
 

@@ -69,7 +69,7 @@ def test_only_a_bug_leaves_a_traceback_and_only_one(copied: Settings, tmp_path: 
     about = [line for line in log.splitlines() if "unlucky" in line]
     assert len(about) == 2
     assert all("error" in line.lower() for line in about)
-    assert "a table is gone" in log
+    assert "a table is missing" in log
     assert "sqlite3." not in log
 
 

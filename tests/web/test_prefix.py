@@ -1,4 +1,4 @@
-"""Where readers find the server: a public address, and a path prefix that a proxy has mounted it under."""
+"""The server's public address, and the path prefix under which a proxy serves it."""
 
 import os
 import re

@@ -182,7 +182,7 @@ def test_no_answer_has_a_word_of_what_was_taken_down(desk: TestClient, ids: dict
     for record in ("article", "quote", "meeting", "speaker"):
         gone = require_problem(desk.get(f"/{record}s/{ids[f'{record}_id']}"))
         assert (gone["status"], gone["type"]) == (410, "urn:chancery:problem:taken-down")
-        assert f"GET /changes/{entry['id']} says" in gone["detail"]
+        assert f"see GET /changes/{entry['id']}" in gone["detail"]
     assert (entry["by"], entry["reason"]) == ("desk", WHY["reason"])
     assert desk.get(f"/changes/{entry['id']}").json() == entry
     assert desk.post(f"/changes/{entry['id']}/undo", json=WHY).status_code == 200

@@ -75,7 +75,9 @@ def open_engine(
 def _require_unicode(connection: Any, _record: Any) -> None:
     encoding = connection.info.parameter_status("server_encoding")
     if encoding != "UTF8":
-        raise DatabaseProblem(f"{connection.info.dbname}: keeps texts as {encoding}; use createdb --encoding UTF8")
+        raise DatabaseProblem(
+            f"{connection.info.dbname}: has the encoding {encoding}; create the database with --encoding UTF8"
+        )
 
 
 def _replace_nul(connection: Any, _record: Any) -> None:
@@ -107,21 +109,21 @@ def as_database_problem(error: Exception, name: str) -> DatabaseProblem | None:
     code: str | None = getattr(cause, "sqlstate", None)
     reason = (str(cause).strip().splitlines() or ["the connection was lost"])[0]
     if code in ("55P03", "40001", "40P01"):
-        return DatabaseBusy(f"{name}: another process has been writing for too long; try again when it has finished")
+        return DatabaseBusy(f"{name}: another process has been writing for too long; try again later")
     if code == "53300":
-        return DatabaseBusy(f"{name}: takes no more connections; raise its max_connections, or run fewer servers")
+        return DatabaseBusy(f"{name}: accepts no more connections; raise max_connections, or run fewer servers")
     if code in ("25006", "42501"):
         return DatabaseReadOnly(f"{name}: cannot be written to by this user, or is a replica ({reason})")
     if code == "53100":
-        return DatabaseFull(f"{name}: the disk is full; what was being written was not kept, and all before it was")
+        return DatabaseFull(f"{name}: the disk is full; the last change was not saved, all earlier ones are")
     if code == "42P01":
-        return DatabaseProblem(f"{name}: a table is gone; restore it from a backup")
+        return DatabaseProblem(f"{name}: a table is missing; restore the database from a backup")
     if code is None:
         # The driver's own errors have the same names; what has no statement happened while connecting.
         kinds = {kind.__name__ for kind in type(error).__mro__}
         lost = bool(kinds & {"OperationalError", "InterfaceError"}) or getattr(error, "statement", "") is None
         if "NUL" in reason:
-            return DatabaseProblem(f"{name}: takes no text with the character NUL, which there is one with")
+            return DatabaseProblem(f"{name}: cannot store a text with a NUL character")
     else:
         lost = code.startswith(("08", "57P", "28", "3D", "53"))
     return DatabaseProblem(f"{name}: cannot be reached: {reason}") if lost else None

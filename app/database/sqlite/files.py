@@ -29,7 +29,7 @@ def database_file(database_url: str) -> Path:
     url = make_url(database_url)
     if url.get_backend_name() != "sqlite":
         shown = url.render_as_string(hide_password=True)
-        raise DatabaseProblem(f"{shown}: is no file; PostgreSQL has pg_dump and pg_restore, and checks its own pages")
+        raise DatabaseProblem(f"{shown}: is not a SQLite file; use pg_dump and pg_restore for PostgreSQL")
     return Path(url.database or "")
 
 
@@ -45,7 +45,7 @@ def open_connection(file: Path) -> Iterator[sqlite3.Connection]:
         DatabaseProblem: it does not, or cannot be used.
     """
     if not file.is_file():
-        raise DatabaseProblem(f"{file}: there is no such file")
+        raise DatabaseProblem(f"{file}: no such file")
     address = f"{file.absolute().as_uri()}?mode=rw"
     with translate_file_errors(file), closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
         yield connection

@@ -31,7 +31,7 @@ def check_pages(connection: Connection) -> Iterator[str]:
 def check_foreign_keys(connection: Connection) -> Iterator[str]:
     """Rows that refer to a row which is not there."""
     for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-        yield f"{table} {row} refers to a {parent} that is not there"
+        yield f"{table} {row} refers to a missing {parent}"
 
 
 def check_schema(connection: Connection) -> Iterator[str]:
@@ -39,11 +39,11 @@ def check_schema(connection: Connection) -> Iterator[str]:
     present, expected = _read_schema(connection), _expected_schema()
     for kind, name in sorted(present.keys() | expected.keys()):
         if (kind, name) not in present:
-            yield f"the {kind} {name} is gone"
+            yield f"the {kind} {name} is missing"
         elif (kind, name) not in expected:
-            yield f"there is a {kind} {name} that no migration made"
+            yield f"the {kind} {name} was not made by a migration"
         elif present[kind, name] != expected[kind, name]:
-            yield f"the {kind} {name} is another one than the migrations make"
+            yield f"the {kind} {name} differs from the one that the migrations make"
 
 
 def check_search_indexes(file: Path) -> Iterator[str]:
@@ -60,7 +60,7 @@ def check_search_indexes(file: Path) -> Iterator[str]:
                 yield from _report_differences(connection, name, *_STANDALONE_INDEXES[name])
             # With rank 1 the index is compared with the table that it points into.
             elif not _passes_check(connection, f"INSERT INTO {name}({name}, rank) VALUES ('integrity-check', 1)"):
-                yield f"{name} does not hold the words of its table"
+                yield f"{name} does not match its table"
             connection.execute("ROLLBACK")
 
 

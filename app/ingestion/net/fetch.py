@@ -104,7 +104,7 @@ class Fetcher:
             raise _server_refusal(answer)
         kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if kind and not _FETCHABLE_TYPES.fullmatch(kind):
-            raise NotFetched(f"is {kind}; fetched are pages, feeds and other text")
+            raise NotFetched(f"is {kind}; only pages, feeds and other text are fetched")
         unpacking = ContentDecoder(answer.headers.get("Content-Encoding", ""), self._max_bytes)
         async for data in answer.aiter_raw():
             unpacking.feed_bytes(data)

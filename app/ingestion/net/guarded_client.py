@@ -77,9 +77,9 @@ def parse_url(address: str) -> httpx.URL:
     try:
         url = httpx.URL(address)
     except (httpx.InvalidURL, UnicodeError) as error:
-        raise NotFetched(f"is no address: {error}") from error
+        raise NotFetched(f"is not an address: {error}") from error
     if url.scheme not in ("http", "https"):
-        raise NotFetched(f"begins with {url.scheme or 'nothing'}: and not with http: or https:")
+        raise NotFetched(f"begins with {url.scheme or 'nothing'}: not with http: or https:")
     if not url.host:
         raise NotFetched("is an address without a host")
     return url
@@ -132,7 +132,7 @@ class GuardedClient:
         for address in addresses:
             if not self._allowed(address):
                 kind = nonpublic_kind(address) or "refused"
-                raise NotFetched(f"is on {url.host} at {address}, a {kind} address; only public ones are connected to")
+                raise NotFetched(f"is on {url.host} at {address}, a {kind} address; only public addresses are allowed")
 
     async def _resolve_allowed(self, url: httpx.URL) -> list[IpAddress]:
         port = url.port or {"http": 80, "https": 443}[url.scheme]
@@ -140,18 +140,18 @@ class GuardedClient:
             found = await asyncio.to_thread(self._resolve, url.host, port)
             addresses = [ip_address(one) for one in dict.fromkeys(found)]
         except (OSError, ValueError) as error:
-            raise NotFetched(f"names the host {url.host!r}, which has no address", again=True) from error
+            raise NotFetched(f"has the host {url.host!r}, which has no address", again=True) from error
         self.require_allowed(url, addresses)
         if not addresses:
-            raise NotFetched(f"names the host {url.host!r}, which has no address", again=True)
+            raise NotFetched(f"has the host {url.host!r}, which has no address", again=True)
         return addresses
 
 
 def describe_failure(error: httpx.HTTPError) -> NotFetched:
     """A conversation that broke off."""
     if isinstance(error, httpx.TimeoutException):
-        return NotFetched("gives no answer in time", again=True)
-    return NotFetched(f"breaks off: {_root_cause(error)}", again=True)
+        return NotFetched("does not answer in time", again=True)
+    return NotFetched(f"fails: {_root_cause(error)}", again=True)
 
 
 def _root_cause(error: BaseException) -> str:

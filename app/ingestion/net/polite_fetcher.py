@@ -47,7 +47,7 @@ class PoliteFetcher:
         if isinstance(site.rules, NotFetched):
             raise site.rules
         if not site.rules.can_fetch(address, _ROBOT_NAME):
-            raise NotFetched("is not to be fetched: the server's robots.txt says so")
+            raise NotFetched("may not be fetched: the server's robots.txt forbids it")
         if (pause := site.next_request_at - time.monotonic()) > 0:
             self._wait(pause)
         try:
@@ -85,5 +85,5 @@ def _rules_unavailable(error: NotFetched) -> NotFetched:
     """Why nothing is fetched; where a server was not reached at all, that is no matter of its robots.txt."""
     if error.answer is None:
         return error
-    told = f"is on a server whose robots.txt cannot be read just now: it {error}"
+    told = f"is on a server whose robots.txt cannot be read now: it {error}"
     return NotFetched(told, again=True, after=error.after)

@@ -79,7 +79,7 @@ def find_articles(
             _as_one_line_error(piece) if isinstance(piece, BadInput) else UnreadArticle(piece, caller_metadata, options)
         )
     if none:
-        yield EmptyText("holds no article")
+        yield EmptyText("contains no article")
 
 
 def read_articles(
@@ -97,13 +97,13 @@ def read_document(stream: BinaryIO, caller_metadata: ArticleMetadata, options: R
         BadInput: there is none, or there are several.
     """
     pieces = _find_pending_articles(stream, caller_metadata, options)
-    first = next(pieces, EmptyText("holds no article"))
+    first = next(pieces, EmptyText("contains no article"))
     if isinstance(first, BadInput):
         raise first
     with as_bad_input():
         facts, text = first.read()
     if next(pieces, None) is not None:
-        raise WrongFormat("holds several articles; give one")
+        raise WrongFormat("contains several articles; give one")
     return _make_document(facts.filled_from(caller_metadata), text, options.max_bytes)
 
 
@@ -117,11 +117,11 @@ def make_article(facts: ArticleMetadata, text: str, origin: str, max_bytes: int)
     """
     document = _make_document(facts, text, max_bytes)
     if facts.title is None:
-        raise MissingField("has no title; give it where the format has a place for it, or by --title")
+        raise MissingField("has no title; add it to the file, or give --title")
     if facts.published_on is None and facts.undated is not None:
         raise BadInput(f"has a date that is {describe_bad_day(facts.undated)}")
     if facts.published_on is None:
-        raise MissingField("has no date; give it where the format has a place for it, or by --published-on")
+        raise MissingField("has no date; add it to the file, or give --published-on")
     require_plausible_day(facts.published_on)
     told = facts.language is not None
     return IncomingArticle(document, facts.url, facts.author, facts.source, origin, is_language_stated=told)
@@ -156,7 +156,7 @@ def _make_document(facts: ArticleMetadata, text: str, max_bytes: int) -> Documen
     try:
         size = len(text.encode())
     except UnicodeEncodeError as error:
-        raise NotText("holds half of a surrogate pair, which is no character") from error
+        raise NotText("contains half of a surrogate pair") from error
     if size > max_bytes:
         raise TooLarge(f"is over the limit of {max_bytes:,} bytes; split it or raise CHANCERY_MAX_ARTICLE_BYTES")
     return Document(

@@ -73,10 +73,10 @@ def is_too_far_ahead(day: date) -> bool:
 def require_plausible_day(day: date) -> None:
     """Raises BadInput for a day of publication that is far ahead."""
     if is_too_far_ahead(day):
-        raise BadInput(f"is dated {day}, more than a year ahead; correct the day where it is from")
+        raise BadInput(f"is dated {day}, more than a year ahead; correct the date")
 
 
 def describe_bad_day(text: str) -> str:
     """What is wrong with what stands in a day's place."""
-    reason = ": day and month in figures may come in either order" if _AMBIGUOUS_FIGURES.match(text) else ""
-    return f"no day such as 2024-02-27, but {display_value(text)}{reason}"
+    reason = ": the order of day and month is ambiguous" if _AMBIGUOUS_FIGURES.match(text) else ""
+    return f"not a day such as 2024-02-27: {display_value(text)}{reason}"

@@ -46,9 +46,7 @@ def _parse_docx(data: bytes, caller_metadata: ArticleMetadata, max_bytes: int) -
         import docx
         from docx.opc.exceptions import OpcError
     except ImportError as error:
-        raise BadInput(
-            "is a Word document, and reading it takes python-docx: pip install 'chancery[documents]'"
-        ) from error
+        raise BadInput("is a Word document; reading it needs python-docx: pip install 'chancery[documents]'") from error
     try:
         _require_unpacked_limit(data, max_bytes)
         document = docx.Document(BytesIO(data))
@@ -74,7 +72,7 @@ def _require_unpacked_limit(data: bytes, max_bytes: int) -> None:
         parts = packed.infolist()
     limit = max_bytes * DOCUMENT_SIZE_FACTOR
     if sum(part.file_size for part in parts) > limit:
-        raise TooLarge(f"is a Word document that unpacks to more than {limit:,} bytes")
+        raise TooLarge(f"is a Word document that decompresses to more than {limit:,} bytes")
     if any(
         part.file_size > max_bytes * _MARKUP_SIZE_FACTOR for part in parts if part.filename.endswith((".xml", ".rels"))
     ):

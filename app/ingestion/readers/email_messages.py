@@ -85,7 +85,7 @@ def _read_attachment(
             form = detect_format(data[:_HEAD], options)
             is_plain = form in (Format.TEXT, Format.MARKDOWN)
             if form not in readers or (is_plain and part.get_content_type() not in ("text/plain", "text/markdown")):
-                raise NotText(f"is {part.get_content_type()}, which is not read")
+                raise NotText(f"is {part.get_content_type()}, which is not supported")
             for piece in readers[form](BytesIO(data), ArticleMetadata(), options):
                 if isinstance(piece, BadInput):
                     yield type(piece)(f"{place}: {piece}")

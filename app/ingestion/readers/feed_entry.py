@@ -54,8 +54,8 @@ def read_entry(entry: ParsedEntry, options: ReaderOptions) -> tuple[ArticleMetad
         if whole:
             return entry.facts, whole
         if entry.facts.url is None:
-            raise MissingField("has a summary only, and no link to a page")
-        raise MissingField("has a summary only; give --fetch to read the page that it links to")
+            raise MissingField("has only a summary and no link to a page")
+        raise MissingField("has only a summary; give --fetch to read the page that it links to")
     try:
         page = options.fetch(entry.facts.url)
     except NotFetched as error:

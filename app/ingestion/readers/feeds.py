@@ -47,9 +47,9 @@ def parse_feed(data: bytes, options: ReaderOptions) -> list[ParsedEntry]:
     try:
         feed = json.loads(data.decode(options.detect_codec(data), "replace"))
     except (ValueError, RecursionError) as error:
-        raise WrongFormat(f"is no JSON: {error}") from error
+        raise WrongFormat(f"is not JSON: {error}") from error
     if not jsonfeed.is_json_feed(feed):
-        raise WrongFormat("is JSON, but no JSON Feed")
+        raise WrongFormat("is JSON, but not a JSON Feed")
     return jsonfeed.parse_json_feed(feed)
 
 
@@ -68,7 +68,7 @@ def parse_xml_feed(data: bytes, options: ReaderOptions) -> list[ParsedEntry]:
         # It forgives much in a feed, and fails at some of the rest.
         raise WrongFormat(f"is a feed that cannot be read: {error or type(error).__name__}") from error
     if not feed.version and not feed.entries:
-        raise WrongFormat(f"is no feed: {feed.get('bozo_exception', 'neither RSS nor Atom')}")
+        raise WrongFormat(f"is not a feed: {feed.get('bozo_exception', 'neither RSS nor Atom')}")
     return [_make_entry(feed.feed, entry) for entry in feed.entries]
 
 

@@ -104,7 +104,7 @@ _HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{0,60}:[^\n]*\n(?:[ \t][^\n]*\n)*")
 _SENT_HEADERS = {b"received", b"return-path", b"message-id", b"mime-version", b"delivered-to"}
 _WRITTEN_HEADERS = {b"from", b"date"}
 _SAVED_PAGE = re.compile(rb"^(?:Snapshot-Content-Location:|From: *\"?<?Saved by )", re.I | re.M)
-_PICTURE = "a picture; have its text recognised first"
+_PICTURE = "a picture; recognise its text first (OCR)"
 # What is refused by its name, with what to do about it.
 _UNREADABLE_SIGNATURES = {
     b"\xd0\xcf\x11\xe0": "an old Word, Excel, PowerPoint or Outlook file; save it as DOCX, CSV, PDF or EML",
@@ -160,7 +160,7 @@ def refuse_binary_documents(data: bytes) -> None:
     """
     signed = detect_signature(data, "")
     if signed in (Format.PDF, Format.RTF, Format.DOCX):
-        raise NotText(f"is {signed.upper()} and no text; give it as that")
+        raise NotText(f"is {signed.upper()}, not text; give it as {signed.upper()}")
 
 
 def _detect_zip_format(head: bytes, suffix: str) -> Format:

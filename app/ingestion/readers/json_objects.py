@@ -55,7 +55,7 @@ def read_mapped_fields(value: Any, fields: Mapping[str, str]) -> tuple[ArticleMe
     text = found["text"]
     if not isinstance(text, str) or not text.strip():
         where = fields.get("text", "text")
-        raise MissingField(f"has no text at {where!r}; say where it is with --map text=PATH")
+        raise MissingField(f"has no text at {where!r}; give its place with --map text=PATH")
     facts = ArticleMetadata(
         title=clean_line(found["title"]),
         outlet=clean_names(found["outlet"]),
@@ -115,7 +115,7 @@ def _read_json_line(text: str | TooLarge, options: ReaderOptions) -> tuple[Artic
         raise text
     pieces = list(_find_pending_articles(_parse_json(text), options))
     if len(pieces) != 1:
-        raise WrongFormat(f"holds {len(pieces)} articles; give one a line")
+        raise WrongFormat(f"contains {len(pieces)} articles; give one in each line")
     return pieces[0].read()
 
 
@@ -123,11 +123,11 @@ def _parse_json(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise WrongFormat(f"is no JSON: {error}") from error
+        raise WrongFormat(f"is not JSON: {error}") from error
 
 
 def _refuse_non_object(value: Any) -> tuple[ArticleMetadata, str]:
-    raise NotText(f"is {type(value).__name__} where an object should be") if value is not None else EmptyText("is null")
+    raise NotText(f"is {type(value).__name__} instead of an object") if value is not None else EmptyText("is null")
 
 
 def _refuse_without_article(value: Any) -> tuple[ArticleMetadata, str]:

@@ -38,10 +38,10 @@ def split_front_matter(text: str) -> tuple[ArticleMetadata, str]:
         return ArticleMetadata(), text
     block = _FRONT_MATTER.match(text)
     if block is None:
-        raise BadFrontMatter("opens a front matter block with '---' and never closes it")
+        raise BadFrontMatter("opens a front matter block with '---' but does not close it")
     body = text[block.end() :]
     if not body.strip():
-        raise EmptyText("has a front matter block and no text after it")
+        raise EmptyText("has a front matter block but no text after it")
     return _front_matter_metadata(_parse_yaml_mapping(block[1] or "")), body
 
 
@@ -97,9 +97,9 @@ def _parse_yaml_mapping(block: str) -> dict[str, Any]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f" in line {mark.line + 2}" if mark else ""
-        raise BadFrontMatter(f"has front matter that is no YAML{place}: {getattr(error, 'problem', error)}") from error
+        raise BadFrontMatter(f"has front matter that is not YAML{place}: {getattr(error, 'problem', error)}") from error
     if not isinstance(values, dict):
-        raise BadFrontMatter("has front matter that is no list of 'field: value' lines")
+        raise BadFrontMatter("has front matter that is not a list of 'field: value' lines")
     return values
 
 
@@ -119,7 +119,7 @@ def _require_simple_yaml(block: str) -> None:
             case yaml.CollectionEndEvent():
                 depth -= 1
         if depth > _MAX_DEPTH:
-            raise BadFrontMatter("has front matter that is nested too deep")
+            raise BadFrontMatter("has front matter that is nested too deeplyly")
 
 
 def _front_matter_metadata(values: dict[str, Any]) -> ArticleMetadata:
@@ -135,10 +135,10 @@ def _front_matter_metadata(values: dict[str, Any]) -> ArticleMetadata:
 
 def _require_line(name: str, value: Any) -> str:
     if not isinstance(value, str):
-        raise BadFrontMatter(f"has a {name!r} that is no line of text; put it in quotation marks")
+        raise BadFrontMatter(f"has a {name!r} that is not a line of text; put it in quotation marks")
     line = normalise_line(value)
     if not line:
-        raise BadFrontMatter(f"has a {name!r} without a character that can be printed")
+        raise BadFrontMatter(f"has a {name!r} without printable characters")
     return line
 
 

@@ -56,7 +56,7 @@ def read_page(markup: str, address: str | None) -> tuple[ArticleMetadata, str]:
     if not text:
         raise EmptyText("is a page without the text of an article")
     if "\N{REPLACEMENT CHARACTER}" in text:
-        raise NotText("is a page with bytes that are none of its encoding; give its --encoding")
+        raise NotText("is a page with bytes that its encoding does not allow; give its --encoding")
     return facts, text
 
 

@@ -38,8 +38,8 @@ def refuse_walled_page(text: str, visible: str, linked: list[LinkedNode]) -> Non
     if len(text.split()) > _MAX_STUB_WORDS:
         return
     if _CHALLENGE.search(visible):
-        raise EmptyText("is a page that asks for proof of a human reader, without an article")
+        raise EmptyText("is a CAPTCHA page without an article")
     if any(map(is_paywalled, linked)) or _PAYWALL.search(visible):
-        raise EmptyText("is the beginning of an article behind a paywall; give the whole page, as a subscriber sees it")
+        raise EmptyText("is only the beginning of an article behind a paywall; give the whole page")
     if _CONSENT.search(text) or (not text and _CONSENT.search(visible)):
-        raise EmptyText("is a page that asks for consent to cookies, without an article")
+        raise EmptyText("is a cookie consent page without an article")

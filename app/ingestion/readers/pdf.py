@@ -48,19 +48,19 @@ def _parse_pdf(data: bytes, caller_metadata: ArticleMetadata, max_bytes: int) ->
         from pypdf import PdfReader
         from pypdf.errors import PyPdfError
     except ImportError as error:
-        raise BadInput("is a PDF, and reading it takes pypdf: pip install 'chancery[documents]'") from error
+        raise BadInput("is a PDF; reading it needs pypdf: pip install 'chancery[documents]'") from error
     # What is odd about a file is told there, in as many lines as there are oddities.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise NotText("is a PDF that is locked by a password; save it without one")
+            raise NotText("is a PDF with a password; save it without one")
         paragraphs = join_pages_into_paragraphs(_read_pages(reader, max_bytes))
         facts = _document_metadata(reader)
     except PyPdfError as error:
         raise WrongFormat(f"is a broken PDF: {error or type(error).__name__}") from error
     if not paragraphs:
-        raise EmptyText("is a PDF without text, perhaps pictures of pages; have their text recognised first")
+        raise EmptyText("is a PDF without text, perhaps pictures of pages; recognise their text first (OCR)")
     return caller_metadata.filled_from(facts).filled_from(ArticleMetadata(title=find_heading(paragraphs))), "\n\n".join(
         paragraphs
     )

@@ -32,5 +32,5 @@ def _parse_markdown(marked: str) -> tuple[ArticleMetadata, str]:
     facts, body = split_front_matter(marked)
     text = markdown_to_text(body)
     if not text.strip():
-        raise EmptyText("holds markup and no text")
+        raise EmptyText("contains markup but no text")
     return facts, text

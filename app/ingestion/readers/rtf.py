@@ -30,7 +30,7 @@ def _parse_rtf(data: bytes, caller_metadata: ArticleMetadata) -> tuple[ArticleMe
     try:
         from striprtf.striprtf import rtf_to_text
     except ImportError as error:
-        raise BadInput("is RTF, and reading it takes striprtf: pip install 'chancery[documents]'") from error
+        raise BadInput("is RTF; reading it needs striprtf: pip install 'chancery[documents]'") from error
     # Its letters are ASCII, all others are written as numbers; where they are not, they are those of Windows.
     marked = data.decode("cp1252", "replace")
     found = rtf_to_text(marked, errors="replace")

@@ -74,13 +74,13 @@ class _GzipStream(io.RawIOBase):
             self._packed = self._packed or self._stream.read(_HEAD)
             if not self._packed:
                 if self._within:
-                    raise WrongFormat("is packed by gzip and breaks off")
+                    raise WrongFormat("is gzip data that ends too early")
                 return 0
             self._within = True
             try:
                 data = self._member.decompress(self._packed, len(buffer))
             except zlib.error as error:
-                raise WrongFormat(f"is packed by gzip and broken: {error}") from error
+                raise WrongFormat(f"is broken gzip data: {error}") from error
             self._packed = self._member.unconsumed_tail
             if self._member.eof:
                 # Some pad the last member with zeros.

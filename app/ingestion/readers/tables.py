@@ -27,13 +27,13 @@ def read_csv(stream: BinaryIO, _caller_metadata: ArticleMetadata, options: Reade
     rows = csv.reader(lines, delimiter=max(_DELIMITERS, key=header.count))
     columns = [name.strip() for name in next(csv.reader([header], delimiter=max(_DELIMITERS, key=header.count)), [])]
     if len(columns) < 2:
-        raise WrongFormat("is no CSV: its first line names no columns")
+        raise WrongFormat("is not CSV: its first line names no columns")
     while True:
         start = rows.line_num + 2
         try:
             row = next(rows, None)
         except csv.Error as error:
-            raise WrongFormat(f"is no CSV from line {start} on: {error}") from error
+            raise WrongFormat(f"is not CSV from line {start} on: {error}") from error
         if row is None:
             return
         if row:
@@ -48,7 +48,7 @@ def _require_line(text: str | TooLarge) -> str:
 
 def _parse_row(columns: list[str], row: list[str], options: ReaderOptions) -> tuple[ArticleMetadata, str]:
     if len(row) > len(columns):
-        raise WrongFormat(f"has {len(row)} cells, and there are {len(columns)} columns")
+        raise WrongFormat(f"has {len(row)} cells, but there are {len(columns)} columns")
     if any("\udc80" <= character <= "\udcff" for cell in row for character in cell):
-        raise NotText("has bytes that are none of the file's encoding; give its --encoding")
+        raise NotText("has bytes that the file's encoding does not allow; give its --encoding")
     return read_mapped_fields(dict(zip(columns, row, strict=False)), options.fields)

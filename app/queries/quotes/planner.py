@@ -142,7 +142,7 @@ def read_ranked_keys(session: Session, query: QuoteQuery, scope: QuoteScope) -> 
         BadQuery: there are no words to be relevant to, or a filter or the cursor cannot be used.
     """
     if query.q is None:
-        raise BadQuery("sort", "relevance is to the words of q, and there is no q")
+        raise BadQuery("sort", "relevance needs q")
     sql = SqlBuilder(session, "filter_")
     wanted = [
         is_listed(query),

@@ -42,7 +42,7 @@ def parse_query(q: str, index: str) -> Terms:
             terms.append(Term(phrases, unwanted=bool(one["not"])))
         choice = False
     if all(term.unwanted for term in terms):
-        raise BadQuery("q", "has no word to look for; -not only narrows what other words find")
+        raise BadQuery("q", "has no word to search for; -not only excludes")
     return tuple(terms)
 
 

@@ -24,7 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # The `responses` of what is read by GET.
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
-    304: {"description": "Nothing has changed since the answer whose `ETag` was sent as `If-None-Match`."}
+    304: {"description": "The `ETag` sent as `If-None-Match` is still current."}
 }
 _MAX_CACHED_ETAGS = 4_096
 _MAX_KEY_LENGTH = 2_000
