@@ -12,7 +12,7 @@ from typing import Any
 from tests.commands import TIMEOUT_SECONDS
 
 # What makes a worker's engine another one than that which is tested, and what leaves it without any.
-CHANGE_ENGINE_CODE = "import app.extraction.version as version; version.RULES += 1"
+CHANGE_ENGINE_CODE = "import app.extraction.version as version; version.RULES_VERSION += 1"
 REMOVE_ENGINE_CODE = "import sys; sys.modules['app'] = None"
 
 

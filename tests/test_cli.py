@@ -163,6 +163,15 @@ def test_extract_reads_json_lines_and_names_the_broken_ones(chancery):
     assert [line[:17] for line in done.stderr.splitlines()] == ["chancery: line 2:", "chancery: line 3:"]
 
 
+def test_extract_tells_which_rules_changed_what(chancery):
+    text = "Ana Lim told reporters that the talks had failed."
+    told = "addressee: nothing → reporters [addressee]"
+    assert told in chancery("extract", "--explain", "-", stdin=text).stdout
+    done = chancery("extract", "--jsonl", "--explain", "-", stdin=json.dumps({"id": 1, "text": text}))
+    change = {"rule": "addressee", "field": "addressee", "without_rule": None, "with_rule": "reporters"}
+    assert change | {"start": 23, "end": 48} in json.loads(done.stdout)["rules"]
+
+
 def test_ingest_takes_pages_feeds_tables_and_addresses(chancery, tmp_path):
     told = story("marshall-plan", "Helen Ward", "The Tribune")
     other = story("2015-paris-agreement", "Noor Haddad", "The Tribune")

@@ -16,6 +16,7 @@ from app.errors import BadInput
 from app.extraction.evaluation.gold_files import has_speakers, to_document
 from app.extraction.evaluation.scoring import score_extractions
 from app.extraction.evaluation.statement_scores import ALL_GENRES, StatementFigures, score_statements
+from app.extraction.explanation import find_rule_effects
 from app.extraction.types import SPEECH_AND_WRITING, Act, Extraction
 from app.ingestion.extract_jsonl import extract_lines
 from app.ingestion.readers.types import ArticleMetadata, ReaderOptions
@@ -51,22 +52,31 @@ def extract(
     form: FormatOption = None,
     maps: MapOption = None,
     encoding: EncodingOption = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help='Print which rules changed what; with --jsonl, add it as "rules".')
+    ] = False,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes for --jsonl. [default: one for each core]")
     ] = None,
 ) -> None:
     """Print who says what in a text, as JSON. Nothing is stored.
 
+    With --explain: for each change of a rule the offsets, the field, its value without the rule and with it.
+
     Offsets count Unicode code points from 0, end exclusive, in the "text" of the answer; with --jsonl, in the text
     that came in.
     """
     settings = read_settings()
     if jsonl:
-        _print_extracted_lines(Path(file), settings, acts, workers or os.cpu_count() or 1)
+        _print_extracted_lines(Path(file), settings, acts, workers or os.cpu_count() or 1, explain)
         return
     given = ArticleMetadata(published_on=published_on.date() if published_on else None)
     how = ReaderOptions(settings.max_article_bytes, format=form, encoding=encoding, fields=parse_field_maps(maps))
     document = read_document_file(Path(file), given, how)
+    if explain:
+        for effect in find_rule_effects(document, acts.selected_acts):
+            typer.echo(str(effect))
+        return
     extraction = make_extractor(load_topics(settings.seeds), acts.selected_acts)(document)
     typer.echo(build_extraction_answer(document, extraction).model_dump_json(indent=2))
 
@@ -121,10 +131,10 @@ def _format_figure(figure: float | int | None) -> str:
     return f"{figure:.3f}" if isinstance(figure, float) else str(figure)
 
 
-def _print_extracted_lines(file: Path, settings: Settings, acts: ActSelection, workers: int) -> None:
+def _print_extracted_lines(file: Path, settings: Settings, acts: ActSelection, workers: int, explain: bool) -> None:
     failed = False
     with name_file_in_errors(file), open_input(file) as lines:
-        for answer in extract_lines(lines, settings.seeds, acts.selected_acts, workers):
+        for answer in extract_lines(lines, settings.seeds, acts.selected_acts, workers, explain):
             if isinstance(answer, BadInput):
                 failed = True
                 print_error(str(answer))

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 
 from app.errors import BadInput
+from app.extraction.explanation import find_rule_effects
 from app.extraction.types import Act, Document
 from app.ingestion.save_article import Extractor, load_topics, make_extractor
 from app.schemas.extraction import build_extraction_answer
@@ -16,13 +18,17 @@ from app.schemas.extraction import build_extraction_answer
 _LINES_PER_WORKER = 256
 
 
-def extract_lines(lines: Iterable[bytes], seeds: Path, acts: frozenset[Act], workers: int) -> Iterator[str | BadInput]:
+def extract_lines(
+    lines: Iterable[bytes], seeds: Path, acts: frozenset[Act], workers: int, with_rules: bool = False
+) -> Iterator[str | BadInput]:
     """For each line {"id", "text"} one line {"id", "quotes", "speakers", "topics", "countries"}, or what is wrong.
+
+    `with_rules` adds "rules": what each rule of extraction changed.
 
     The answers come in the order of the lines, however many workers there are. The text is taken as it is: offsets
     count code points in exactly the text that came in.
     """
-    answer = partial(_extract_line, seeds, acts)
+    answer = partial(_extract_line, seeds, acts, with_rules)
     numbered = enumerate(lines, 1)
     if workers == 1:
         yield from filter(None, map(answer, numbered))
@@ -32,7 +38,9 @@ def extract_lines(lines: Iterable[bytes], seeds: Path, acts: frozenset[Act], wor
             yield from filter(None, pool.map(answer, window, chunksize=8))
 
 
-def _extract_line(seeds: Path, acts: frozenset[Act], numbered: tuple[int, bytes]) -> str | BadInput | None:
+def _extract_line(
+    seeds: Path, acts: frozenset[Act], with_rules: bool, numbered: tuple[int, bytes]
+) -> str | BadInput | None:
     number, line = numbered
     if not line.strip():
         return None
@@ -44,6 +52,8 @@ def _extract_line(seeds: Path, acts: frozenset[Act], numbered: tuple[int, bytes]
     answer = build_extraction_answer(document, _cached_extractor(seeds, acts)(document)).model_dump(
         mode="json", exclude={"text"}
     )
+    if with_rules:
+        answer["rules"] = [asdict(effect) for effect in find_rule_effects(document, acts)]
     return json.dumps({"id": identity, **answer}, ensure_ascii=False)
 
 
