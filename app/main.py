@@ -58,6 +58,7 @@ from app.web.middleware.head import HeadMiddleware
 from app.web.middleware.proxy_headers import TrustedProxyMiddleware
 from app.web.middleware.rate_limit import RateLimitMiddleware
 from app.web.middleware.request_log import RequestLogMiddleware
+from app.web.read_route import make_read_routes
 from app.web.request_id import REQUEST_ID_HEADER
 from app.webhooks.sending import MessageSender
 from app.webhooks.worker import DeliveryWorker
@@ -107,7 +108,9 @@ class AppState(TypedDict):
     writers: WriterQueue
 
 
-_READ_ROUTERS = (quotes, sayings, speakers, articles, versions, meetings, topics, countries, changes, search, reconcile)
+# What is read by operations that `make_read_routes` takes, and what is read by others.
+_RECORD_ROUTERS = (quotes, sayings, speakers, articles, versions, meetings, topics, countries)
+_READ_ROUTERS = (*_RECORD_ROUTERS, changes, search, reconcile)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -179,6 +182,9 @@ def create_app(settings: Settings) -> FastAPI:
     install_error_handlers(app)
     # A server without a limit does not speak of one.
     limited = problems.problem_responses(429) if settings.rate_limit else {}
+    # Before the routes of the same operations that FastAPI makes and documents.
+    for module in _RECORD_ROUTERS:
+        app.router.routes.extend(make_read_routes(module.router))
     for module in _READ_ROUTERS:
         app.include_router(module.router, responses=NOT_MODIFIED | limited)
     for module in (submission, review, extraction, webhooks):

@@ -15,10 +15,9 @@ from app.schemas.meetings import MeetingItem, MeetingQuery
 from app.schemas.quotes import ArticleQuoteQuery, QuoteItem
 from app.web.dependencies import SessionDep
 from app.web.examples import example_responses
-from app.web.read_route import ReadRoute
 from app.web.rendering import render_list
 
-router = APIRouter(prefix="/articles", tags=["articles"], route_class=ReadRoute)
+router = APIRouter(prefix="/articles", tags=["articles"])
 
 
 @router.get(

@@ -12,10 +12,9 @@ from app.schemas.formats import LIST_FORMATS
 from app.schemas.relations import Relation
 from app.web.dependencies import SessionDep
 from app.web.examples import example_responses
-from app.web.read_route import ReadRoute
 from app.web.rendering import render_list
 
-router = APIRouter(prefix="/countries", tags=["countries"], route_class=ReadRoute)
+router = APIRouter(prefix="/countries", tags=["countries"])
 
 
 @router.get(

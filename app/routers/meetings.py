@@ -13,10 +13,9 @@ from app.schemas.formats import LIST_FORMATS
 from app.schemas.meetings import MeetingItem, MeetingOptions, MeetingQuery
 from app.web.dependencies import SessionDep
 from app.web.examples import example_responses
-from app.web.read_route import ReadRoute
 from app.web.rendering import render_list
 
-router = APIRouter(prefix="/meetings", tags=["meetings"], route_class=ReadRoute)
+router = APIRouter(prefix="/meetings", tags=["meetings"])
 
 
 @router.get(

@@ -12,10 +12,9 @@ from app.schemas.quotes import QuoteItem, QuoteOptions, QuoteQuery
 from app.schemas.timelines import Timeline, TimelineQuery, TimelineStep
 from app.web.dependencies import SessionDep
 from app.web.examples import example_responses
-from app.web.read_route import ReadRoute
 from app.web.rendering import render_list, render_record, render_unpaged
 
-router = APIRouter(prefix="/quotes", tags=["quotes"], route_class=ReadRoute)
+router = APIRouter(prefix="/quotes", tags=["quotes"])
 
 
 @router.get(

@@ -10,10 +10,9 @@ from app.schemas.formats import LIST_FORMATS
 from app.schemas.sayings import Saying, SayingItem, SayingQuery
 from app.web.dependencies import SessionDep
 from app.web.examples import example_responses
-from app.web.read_route import ReadRoute
 from app.web.rendering import render_list
 
-router = APIRouter(prefix="/sayings", tags=["sayings"], route_class=ReadRoute)
+router = APIRouter(prefix="/sayings", tags=["sayings"])
 
 
 @router.get(

@@ -15,10 +15,9 @@ from app.schemas.speakers import SpeakerItem, SpeakerQuery
 from app.schemas.timelines import SpokenTopics
 from app.web.dependencies import SessionDep
 from app.web.examples import example_responses
-from app.web.read_route import ReadRoute
 from app.web.rendering import render_list
 
-router = APIRouter(prefix="/speakers", tags=["speakers"], route_class=ReadRoute)
+router = APIRouter(prefix="/speakers", tags=["speakers"])
 
 
 @router.get(

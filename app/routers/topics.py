@@ -13,10 +13,9 @@ from app.schemas.quotes import QuoteItem, QuoteQuery
 from app.schemas.topics import TopicItem, TopicQuery
 from app.web.dependencies import SessionDep
 from app.web.examples import example_responses
-from app.web.read_route import ReadRoute
 from app.web.rendering import render_list
 
-router = APIRouter(prefix="/topics", tags=["topics"], route_class=ReadRoute)
+router = APIRouter(prefix="/topics", tags=["topics"])
 
 
 @router.get(

@@ -10,10 +10,9 @@ from app.schemas.common import Page
 from app.schemas.versions import Version, VersionChanges, VersionChangesQuery, VersionItem, VersionOptions, VersionQuery
 from app.web.dependencies import SessionDep
 from app.web.examples import example_responses
-from app.web.read_route import ReadRoute
 from app.web.rendering import render_list
 
-router = APIRouter(prefix="/articles/{article_id}", tags=["articles"], route_class=ReadRoute)
+router = APIRouter(prefix="/articles/{article_id}", tags=["articles"])
 
 
 @router.get(

@@ -1,7 +1,6 @@
 """Problem details (RFC 9457): the body of every error."""
 
 import logging
-from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -24,6 +23,7 @@ from app.errors import (
     shorten_text,
 )
 from app.web import request_id
+from app.web.operation_parameters import inspect_operation
 from app.web.problem_examples import PROBLEM_EXAMPLES
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
@@ -241,6 +241,6 @@ def _parse_choices(expected: object) -> list[str] | None:
 
 
 def _query_parameter_names(request: Request) -> list[str]:
-    """The query parameters that the request's route takes."""
-    models: Sequence[Any] = request.scope["route"].dependant.query_params
-    return sorted(name for model in models for name in model.field_info.annotation.model_fields)
+    """The query parameters that the operation takes."""
+    models = inspect_operation(request.scope["endpoint"]).queries.values()
+    return sorted(name for model in models for name in model.model_fields)

@@ -1,121 +1,148 @@
-"""How records are read: FastAPI documents these operations, and this answers them, in a fraction of the time.
+"""How records are read: FastAPI documents the operations, and routes of Starlette serve them in a fraction of the time.
 
-A framework that knows nothing of an operation looks anew at each request for whatever there may be: for each parameter
-how often it may be repeated, for each dependency whether it is a generator or a coroutine. All operations that read
-records are alike: ids from the path, one model of the query, one session. So that is settled once, when the operation
-is declared. Everything else stays as the framework does it: the routes, the errors, the documentation.
+For each request FastAPI finds out anew what an operation takes. Operations that read records all take the same: ids
+from the path, one model of the query, one session and perhaps the request. `make_read_routes` takes this from their
+signatures once. A route that it makes stands before the one of FastAPI, with the same path, and does the same: the
+query is validated by the same model, and errors go to the same handlers.
 """
 
-from collections.abc import Callable, Collection, Coroutine
-from inspect import getclosurevars
+from collections.abc import Callable, Collection
 from typing import Any, get_origin
 
 from anyio import to_thread
-from fastapi import Request, Response
-from fastapi.dependencies.models import Dependant
+from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 from sqlmodel import Session
+from starlette.routing import Match, Route
+from starlette.types import Receive, Scope, Send
 
 from app.database.raw_execution import open_raw_session
 from app.database.sqlite.event_loop_reader import BudgetExceeded
 from app.errors import BadQuery, ChanceryError
 from app.schemas.formats import Format
 from app.web.content_negotiation import negotiated_format, require_acceptable
-from app.web.dependencies import read_session
+from app.web.operation_parameters import inspect_operation
 from app.web.problems import MAX_FAULTS, BadRequest
 
-Handler = Callable[[Request], Coroutine[Any, Any, Response]]
-PrepareCall = Callable[[Request, Collection[str]], Callable[[Session], Any]]
+Read = Callable[[Session], Response | BaseModel]
 
 
-class ReadRoute(APIRoute):
-    """The route of an operation that takes ids, a query and a session; one that takes more is the framework's."""
+def make_read_routes(router: APIRouter) -> list["ReadRoute"]:
+    """A route for each operation of a router.
 
-    def get_route_handler(self) -> Handler:
-        documented = super().get_route_handler()
-        # What the framework would ask for: the operation's own, and what its router is included with, such as a key.
-        dependant: Dependant = getclosurevars(documented).nonlocals["dependant"]
-        if not _supports_fast_path(dependant):
-            return documented
-        prepare = _bind_operation(dependant)
-
-        async def handle_request(request: Request) -> Response:
-            require_acceptable(request)
-            try:
-                return await _run_read(request, prepare(request, frozenset()))
-            except (BadQuery, RequestValidationError) as error:
-                raise await _collect_all_faults(request, prepare, error) from error
-
-        return handle_request
+    Raises:
+        TypeError: an operation takes more than ids, a query, a session and the request, or has dependencies. Such a
+            router is served by FastAPI alone.
+    """
+    if router.dependencies:
+        raise TypeError(f"{router.prefix}: a router that reads records has no dependencies")
+    return [ReadRoute(route) for route in router.routes if isinstance(route, APIRoute)]
 
 
-def _supports_fast_path(dependant: Dependant) -> bool:
-    return (
-        [one.call for one in dependant.dependencies] == [read_session]
-        and len(dependant.query_params) == 1
-        and all(one.field_info.annotation is str for one in dependant.path_params)
-        and not (dependant.header_params or dependant.cookie_params or dependant.body_params)
-    )
+class ReadRoute(Route):
+    """The route of an operation that reads records; `documented` is FastAPI's own route of it."""
+
+    def __init__(self, documented: APIRoute) -> None:
+        self.documented = documented
+        # What an answer may be: content negotiation chooses from it.
+        self.responses = documented.responses
+        super().__init__(
+            documented.path,
+            _ReadEndpoint(documented),
+            methods=["GET"],
+            name=documented.name,
+            include_in_schema=False,
+        )
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        match, found = super().matches(scope)
+        if match is not Match.NONE:
+            found["route"], found["endpoint"] = self, self.documented.endpoint
+        return match, found
 
 
-def _bind_operation(dependant: Dependant) -> PrepareCall:
-    """How a request, without some of its parameters, becomes a call of the operation that waits for its session."""
-    operation: Any = dependant.call
-    session_name, request_name = str(dependant.dependencies[0].name), dependant.request_param_name
-    (query,) = dependant.query_params
-    model: type[BaseModel] = query.field_info.annotation  # type: ignore[assignment]
-    repeated = frozenset(name for name, field in model.model_fields.items() if get_origin(field.annotation) is list)
+class _ReadEndpoint:
+    """The application that answers for one operation."""
 
-    def prepare_call(request: Request, left_out: Collection[str]) -> Callable[[Session], Any]:
-        arguments = {**request.path_params, query.name: _validate_query(model, request, repeated, left_out)}
-        if request_name is not None:
-            arguments[request_name] = request
-        return lambda session: operation(**arguments, **{session_name: session})
+    def __init__(self, documented: APIRoute) -> None:
+        self._operation = documented.endpoint
+        parameters = inspect_operation(documented.endpoint)
+        takes = (len(parameters.sessions), len(parameters.queries), len(parameters.requests) in (0, 1))
+        if takes != (1, 1, True) or parameters.other or documented.dependencies or documented.methods != {"GET"}:
+            raise TypeError(f"{documented.path}: takes more than ids, one query, one session and the request")
+        ((self._query_name, self._model),) = parameters.queries.items()
+        (self._session_name,) = parameters.sessions
+        self._request_names = parameters.requests
+        self._repeated = frozenset(
+            name for name, field in self._model.model_fields.items() if get_origin(field.annotation) is list
+        )
 
-    return prepare_call
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        require_acceptable(request)
+        try:
+            response = await _run_read(request, self._bind_request(request))
+        except (BadQuery, RequestValidationError) as error:
+            raise await self._collect_all_faults(request, error) from error
+        await response(scope, receive, send)
 
+    def _bind_request(self, request: Request, left_out: Collection[str] = ()) -> Read:
+        """The operation with all that it takes but its session; some parameters of the query may be left out."""
+        arguments: dict[str, Any] = {**request.path_params, self._query_name: self._validate_query(request, left_out)}
+        for name in self._request_names:
+            arguments[name] = request
+        return lambda session: self._operation(**arguments, **{self._session_name: session})
 
-def _validate_query(
-    model: type[BaseModel], request: Request, repeated: frozenset[str], left_out: Collection[str]
-) -> BaseModel:
-    """The query, as the framework would read it."""
-    given: dict[str, Any] = {}
-    for name, value in request.query_params.multi_items():
-        if name in left_out:
-            continue
-        if name in repeated:
-            given.setdefault(name, []).append(value)
-        else:
-            given[name] = value
-    try:
-        return model.model_validate(given)
-    except ValidationError as error:
-        raise BadRequest("query", error) from error
+    def _validate_query(self, request: Request, left_out: Collection[str]) -> BaseModel:
+        """The query, as FastAPI would read it."""
+        given: dict[str, Any] = {}
+        for name, value in request.query_params.multi_items():
+            if name in left_out:
+                continue
+            if name in self._repeated:
+                given.setdefault(name, []).append(value)
+            else:
+                given[name] = value
+        try:
+            return self._model.model_validate(given)
+        except ValidationError as error:
+            raise BadRequest("query", error) from error
 
+    async def _collect_all_faults(
+        self, request: Request, first: BadQuery | RequestValidationError
+    ) -> BadQuery | RequestValidationError:
+        """All that is wrong with a query: it is read again without the parameters at fault, until no other is."""
+        faults: list[Any] = []
+        left_out: set[str] = set()
+        error: BadQuery | RequestValidationError | None = first
+        while error is not None and len(faults) < MAX_FAULTS:
+            found = [fault for fault in _query_faults(error) if fault["loc"][1] not in left_out]
+            if not found:
+                break
+            faults += found
+            left_out |= {fault["loc"][1] for fault in found}
+            if "format" in left_out:
+                # What else is wrong depends on the format.
+                break
+            if "q" in left_out:
+                # The order may be that of relevance to its words.
+                left_out.add("sort")
+            error = await self._find_error_without(request, left_out)
+        return first if len(faults) == len(_query_faults(first)) else RequestValidationError(faults)
 
-async def _collect_all_faults(
-    request: Request, prepare: PrepareCall, first: BadQuery | RequestValidationError
-) -> BadQuery | RequestValidationError:
-    """All that is wrong with a query: it is asked again without what was at fault, until nothing else is."""
-    faults: list[Any] = []
-    left_out: set[str] = set()
-    error: BadQuery | RequestValidationError | None = first
-    while error is not None and len(faults) < MAX_FAULTS:
-        found = [fault for fault in _query_faults(error) if fault["loc"][1] not in left_out]
-        if not found:
-            break
-        faults += found
-        left_out |= {fault["loc"][1] for fault in found}
-        if "format" in left_out:
-            # Nobody knows what else is wrong with the query for a form that there is not.
-            break
-        if "q" in left_out:
-            # An order may be that of the words.
-            left_out.add("sort")
-        error = await _find_error_without(request, prepare, left_out)
-    return first if len(faults) == len(_query_faults(first)) else RequestValidationError(faults)
+    async def _find_error_without(
+        self, request: Request, left_out: Collection[str]
+    ) -> BadQuery | RequestValidationError | None:
+        try:
+            await _run_read(request, self._bind_request(request, left_out))
+        except (BadQuery, RequestValidationError) as error:
+            return error
+        except ChanceryError:
+            # Faults outside the query are reported once the query is right.
+            return None
+        return None
 
 
 def _query_faults(error: BadQuery | RequestValidationError) -> list[Any]:
@@ -125,20 +152,7 @@ def _query_faults(error: BadQuery | RequestValidationError) -> list[Any]:
     return [fault for fault in error.errors() if len(fault["loc"]) > 1]
 
 
-async def _find_error_without(
-    request: Request, prepare: PrepareCall, left_out: Collection[str]
-) -> BadQuery | RequestValidationError | None:
-    try:
-        await _run_read(request, prepare(request, left_out))
-    except (BadQuery, RequestValidationError) as error:
-        return error
-    except ChanceryError:
-        # What is wrong with more than the query is told where the query is right.
-        return None
-    return None
-
-
-async def _run_read(request: Request, read: Callable[[Session], Any]) -> Response:
+async def _run_read(request: Request, read: Read) -> Response:
     state = request.state
     # What else the answer depends on is in the request: see app/web/middleware/etag.py.
     state.from_database = True

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urljoin
 from anyio import to_thread
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from sqlalchemy import FromClause
 from sqlmodel import Session
 
@@ -20,7 +20,7 @@ from app.formats.table import CsvTable
 from app.queries import tables as t
 from app.queries.changes import last_change_times
 from app.queries.versions import texts_by_record
-from app.schemas.common import FacetedPage, ListQuery, Offsets, Page
+from app.schemas.common import FacetedPage, FacetValue, ListQuery, Offsets, Page
 from app.schemas.formats import STREAMED_FORMATS, Format
 from app.schemas.quotes import QuoteInclude, QuoteItem, QuoteOptions
 from app.web.content_negotiation import negotiated_format
@@ -31,6 +31,7 @@ AskedT = TypeVar("AskedT", bound=BaseModel)
 
 # Rows that a stream reads at once: enough to make a query's overhead small, few enough to keep memory steady.
 _CHUNK_ROWS = 500
+_FACETS = TypeAdapter(dict[str, list[FacetValue]])
 
 
 def render_list(
@@ -99,11 +100,15 @@ def _with_required_includes(asked: AskedT, form: Format) -> AskedT:
 def _render_page(request: Request, page: Page[Any], following: str | None, form: Format) -> str:
     if form is Format.JSONLD:
         return jsonld.render_graph(_parse_quotes(page), base_url(request))
-    told: dict[str, Any] = {"items": [], "next": following}
+    # As `FacetedPage` would write it, but for items that are JSON already.
+    members = {"items": f"[{','.join(_as_json(page.items))}]", "next": json.dumps(following)}
+    if page.total is not None:
+        members["total"] = str(page.total)
     if isinstance(page, FacetedPage) and page.facets is not None:
-        told["facets"] = {name: with_facet_urls(request, facet) for name, facet in page.facets.items()}
-    around = page.model_copy(update=told).model_dump_json()
-    return around.replace("[]", f"[{','.join(_as_json(page.items))}]", 1)
+        facets = {name: with_facet_urls(request, facet) for name, facet in page.facets.items()}
+        members["facets"] = _FACETS.dump_json(facets).decode()
+    written = ",".join([f'"{name}":{value}' for name, value in members.items()])
+    return f"{{{written}}}"
 
 
 def _render_feed(request: Request, session: Session, page: Page[Any], following: str | None) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 from app.database.engine import open_reader, open_session
 from app.main import create_app
 from app.queries.quotes.records import find_quotes, read_quote
-from app.schemas.common import Page
+from app.schemas.common import FacetedPage, Page
 from app.schemas.quotes import QuoteItem, QuoteQuery
 from app.services.quote_json import write_quote_json
 from app.settings import Settings
@@ -31,9 +31,15 @@ def test_what_the_database_writes_is_what_the_model_would(seeded: Settings, incl
 
 
 def test_a_page_is_what_the_model_of_a_page_would_write(client: TestClient):
-    for url in ("/quotes?limit=3&count=true", "/quotes?q=treaty&include=spans", "/quotes?kind=direct&limit=200"):
+    for url in (
+        "/quotes?limit=3&count=true",
+        "/quotes?q=treaty&include=spans",
+        "/quotes?kind=direct&limit=200",
+        "/quotes?limit=2&count=true&facets=topic,year",
+        "/quotes?speaker=nobody",
+    ):
         answer = client.get(url)
-        assert Page[QuoteItem].model_validate_json(answer.content).model_dump_json() == answer.text
+        assert FacetedPage[QuoteItem].model_validate_json(answer.content).model_dump_json() == answer.text
 
 
 def test_marks_and_names_of_any_script_are_written_alike(writer: Engine, settings: Settings):

@@ -63,9 +63,7 @@ class ETagMiddleware:
         # Before the answer is read, so that what is committed meanwhile makes the remembered version an old one.
         version = state["data_version"].read_current()
         exchange = _ConditionalResponse(Headers(scope=scope), send)
-        # What is asked for from so many days ago on is another list tomorrow.
-        today = datetime.now(UTC).date().isoformat()
-        key = (scope["scheme"], scope["path"], scope["query_string"], *exchange.depends_on, today)
+        key = (scope["scheme"], scope["path"], scope["query_string"], *exchange.depends_on, *_today_if_relative(scope))
         known = self._known.get(key)
         if known is not None and known.version == version and exchange.is_known_to_client(known.etag):
             self._known.move_to_end(key)
@@ -156,6 +154,14 @@ async def _discard_message(_message: Message) -> None:
 
 async def _receive_empty_body() -> Message:
     return {"type": "http.request", "body": b"", "more_body": False}
+
+
+def _today_if_relative(scope: Scope) -> tuple[str, ...]:
+    """Today, where the query may name a day by how long ago it was: that is another list tomorrow."""
+    query: bytes = scope["query_string"]
+    # A name that is written with escapes may be one of these too.
+    may_be_relative = any(part in query for part in (b"since", b"until", b"%"))
+    return (datetime.now(UTC).date().isoformat(),) if may_be_relative else ()
 
 
 def _is_complete(start: Message, message: Message) -> bool:
