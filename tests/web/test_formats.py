@@ -13,12 +13,13 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
-from app.database.engine import open_writer
+from app.database.engine import open_session, open_writer
 from app.errors import DatabaseProblem
 from app.main import create_app
 from app.queries import tables as t
+from app.services.quote_json import write_quote_json
 from app.settings import Settings
 from tests.conftest import run_server, run_sql
 from tests.web.test_lists import LIST_PATHS, get_all_items, get_json, item_id
@@ -289,6 +290,10 @@ def crowd(copied: Settings, times: int) -> Settings:
         f"INSERT INTO quote (id, {columns}) SELECT id || '-' || n, {columns} FROM quote, number",
         times=times,
     )
+    writer = open_writer(copied.database_url)
+    with open_session(writer) as session:
+        write_quote_json(session, session.scalars(select(t.quote.c.key)).all())
+    writer.dispose()
     return copied
 
 
@@ -321,11 +326,13 @@ def test_a_stream_is_whole_while_rows_are_added(crowded: Settings, order: str):
     columns = "id, article_key, version, position, withdrawn, kind, act, text, method, confidence, review, published_on"
 
     def add(number: int) -> None:
-        with writer.begin() as connection:
-            connection.exec_driver_sql(
+        with open_session(writer) as session:
+            session.connection().exec_driver_sql(
                 f"INSERT INTO quote ({columns}) SELECT 'new-' || key || '-{number}', "
                 f"{columns.removeprefix('id, ')} FROM quote LIMIT 100"
             )
+            added = select(t.quote.c.key).where(t.quote.c.id.like(f"new-%-{number}"))
+            write_quote_json(session, session.scalars(added).all())
 
     pieces = asked_in_pieces(app, f"/quotes?sort={order}&format=ndjson", add)
     writer.dispose()

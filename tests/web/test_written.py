@@ -13,6 +13,7 @@ from app.schemas.common import FacetedPage, Page
 from app.schemas.quotes import QuoteItem, QuoteQuery
 from app.services.quote_json import write_quote_json
 from app.settings import Settings
+from tests.conftest import run_sql
 from tests.web.test_lists import get_json
 
 
@@ -103,3 +104,10 @@ def test_what_takes_long_is_read_all_the_same(client: TestClient, monkeypatch: p
     quick = get_json(client, "/quotes?q=the&count=true")
     monkeypatch.setattr("app.database.sqlite.event_loop_reader._STEPS", 0)
     assert get_json(client, "/quotes?q=the&count=true") == quick
+
+
+def test_a_list_never_leaves_out_a_quote_whose_json_is_missing(copied: Settings):
+    run_sql(copied, "DELETE FROM quote_json WHERE quote_key = (SELECT max(key) FROM quote)")
+    with TestClient(create_app(copied), raise_server_exceptions=False) as client:
+        answers = [client.get(f"/quotes?limit=200&sort={sort}") for sort in ("published_on", "-published_on")]
+    assert 500 in [answer.status_code for answer in answers]

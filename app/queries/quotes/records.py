@@ -44,9 +44,12 @@ def find_quotes(session: Session, query: QuoteQuery, scope: QuoteScope = ALL_QUO
 
 
 def select_items(listing: Listing, cursor: str | None, limit: int) -> str:
-    """The statement for a page and one quote more: the columns of the order, then the JSON."""
+    """The statement for a page and one quote more: the columns of the order, then the JSON.
+
+    A quote without its JSON is a fault of the code. It must not shorten a page, which would end the list.
+    """
     page, key = listing.select_page(cursor, limit), f"page.place_{len(listing.order.columns) - 1}"
-    return f"SELECT page.*, quote_json.item FROM ({page}) AS page JOIN quote_json ON quote_json.quote_key = {key}"
+    return f"SELECT page.*, quote_json.item FROM ({page}) AS page LEFT JOIN quote_json ON quote_json.quote_key = {key}"
 
 
 def _read_page(session: Session, query: QuoteQuery, listing: Listing) -> tuple[list[str], str | None]:

@@ -11,9 +11,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from app.database.engine import open_session, open_writer
 from app.domain.identifiers import hash_text
 from app.extraction.entities.topics import Vocabulary
 from app.ingestion.save_article import load_topics, prepare_database
+from app.services.quote_json import write_quote_json
 from app.settings import Settings
 
 QUOTES_AN_ARTICLE = 10
@@ -53,6 +55,13 @@ def build(folder: Path, quotes: int) -> Path:
     connection.execute("PRAGMA cache_size = -1000000")
     connection.execute("PRAGMA synchronous = OFF")
     _fill(connection, quotes, vocabulary)
+    connection.close()
+    writer = open_writer(settings.database_url)
+    for first in range(1, quotes + 1, 10_000):
+        with open_session(writer) as session:
+            write_quote_json(session, range(first, min(first + 10_000, quotes + 1)))
+    writer.dispose()
+    connection = sqlite3.connect(unfinished)
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
     return unfinished.rename(path)
