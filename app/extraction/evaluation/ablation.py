@@ -97,6 +97,8 @@ def measure_gains(gold: GoldFile, rules: Iterable[str] = RULES) -> list[RuleGain
 def _measure_gain(
     gold: GoldFile, rule: str, changes: Counter[Any], whole: Mapping[Any, Extraction], figures: Figures
 ) -> RuleGain:
+    if not changes:
+        return RuleGain(rule, 0, 0, dict.fromkeys(figures, 0.0))
     with disabled([rule]):
         without = gold.measure({**whole, **{identity: gold.extract_document(identity) for identity in changes}})
     gains = {name: figure - without[name] for name, figure in figures.items()}
