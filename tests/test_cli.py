@@ -147,7 +147,7 @@ def test_extract_prints_who_says_what(chancery, tmp_path):
     done = chancery("extract", "talks.txt")
     answer = json.loads(done.stdout)
     (quote,) = answer["quotes"]
-    assert (quote["text"].rstrip(","), quote["speaker"]["name"]) == ("We agree on every point", "Ana Lim")
+    assert (quote["text"].rstrip(","), quote["speakers"][0]["name"]) == ("We agree on every point", "Ana Lim")
     span = quote["spans"]["content"][0]
     assert answer["text"][span["start"] : span["end"]] == quote["text"]
     assert not (tmp_path / "chancery.db").exists()

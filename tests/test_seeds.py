@@ -54,7 +54,7 @@ def test_a_quotation_is_found_under_its_speaker(quotes, titles, article: str, qu
         quote for quote in quotes if quote["article"]["title"] == titles[article] and wanted in words(quote["text"])
     ]
     assert found, "no quote holds these words"
-    speakers = {quote["speaker"] and quote["speaker"]["name"] for quote in found}
+    speakers = {name for quote in found for name in [one["name"] for one in quote["speakers"]] or [None]}
     assert (quotation["speaker"] or None) in speakers
     # Words within somebody else's words may stand under both; nobody else may have them.
     assert len(speakers) == 1 or "nested_in" in quotation

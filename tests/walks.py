@@ -154,7 +154,7 @@ class RandomWalk:
                 body = self._article_text(ledger.session, article.id)
                 asked = {"kind": self._random.choice(["direct", "indirect"]), "content": [self._random_span(body)]}
                 asked |= {
-                    "speaker": self._random_speaker_id(ledger.session),
+                    "speakers": self._random_speakers(ledger.session),
                     "topics": self._random_topics(),
                     "medium": "radio",
                 }
@@ -169,13 +169,12 @@ class RandomWalk:
                 body = self._article_text(ledger.session, article.id)
                 offers: dict[str, Callable[[], Any]] = {
                     "review": lambda: self._random.choice(["machine", "verified", "disputed", "retracted"]),
-                    "speaker": lambda: self._random_speaker_id(ledger.session),
+                    "speakers": lambda: self._random_speakers(ledger.session),
                     "kind": lambda: self._random.choice(["direct", "mixed", "indirect"]),
                     "topics": self._random_topics,
                     "countries": lambda: self._random.sample(["SG", "NO", "FR"], 2),
                     "content": lambda: [self._random_span(body)],
                     "source": lambda: [],
-                    "role": lambda: self._random.choice([None, {"title": "envoy", "country": "SG"}]),
                     "medium": lambda: self._random.choice([None, "radio", "letter"]),
                     "said_on": lambda: self._random.choice([None, "2024-01-01"]),
                     "act": lambda: "writing",
@@ -445,6 +444,11 @@ class RandomWalk:
 
     def _random_day(self) -> date:
         return FIRST_DAY + timedelta(days=self._random.randrange(4))
+
+    def _random_speakers(self, session: Session) -> list[Any]:
+        identity = self._random_speaker_id(session)
+        role = self._random.choice([None, {"title": "envoy", "country": "SG"}])
+        return [] if identity is None else [self._random.choice([identity, {"id": identity, "role": role}])]
 
     def _random_speaker_id(self, session: Session) -> str | None:
         speaker = self._random_record(session, Speaker)

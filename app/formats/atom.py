@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from app.extraction.types import QuoteKind
-from app.formats.wording import KIND_LABELS, attribution_line, explain_quote, speaker_name
+from app.formats.wording import KIND_LABELS, attribution_line, explain_quote, source_names
 from app.schemas.formats import Format
 from app.schemas.quotes import QuoteItem
 
@@ -53,8 +53,7 @@ def _add_entry(top: Element, item: QuoteItem, updated: str, base: str) -> None:
     _add_text(entry, "title", attribution_line(item, _TITLE_LENGTH))
     _add_text(entry, "published", _format_day(item.article.published_on))
     _add_text(entry, "updated", updated)
-    author = _author_name(item)
-    if author:
+    for author in _author_names(item):
         _add_text(SubElement(entry, "author"), "name", author)
     if item.article.url:
         SubElement(entry, "link", rel="alternate", type="text/html", href=_replace_unwritable(item.article.url))
@@ -68,9 +67,11 @@ def _add_entry(top: Element, item: QuoteItem, updated: str, base: str) -> None:
     _add_text(entry, "content", attribution_line(item))
 
 
-def _author_name(item: QuoteItem) -> str | None:
+def _author_names(item: QuoteItem) -> list[str]:
     """Whose words they are: a paraphrase is its article's."""
-    return speaker_name(item) if item.kind is QuoteKind.DIRECT else item.article.outlet
+    if item.kind is QuoteKind.DIRECT:
+        return source_names(item)
+    return [item.article.outlet] if item.article.outlet else []
 
 
 def _updated_at(item: QuoteItem, changed: Mapping[str, datetime]) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from app.extraction.types import Precision, QuoteKind, SpeakerKind
 from app.formats.wording import attribution_line
 from app.models import Review
-from app.schemas.quotes import QuotedArticle, QuotedRole, QuotedSpeaker, QuoteItem, Selector
+from app.schemas.quotes import QuotedArticle, QuoteItem, Selector, SpeakerWithRole
 
 Node = dict[str, Any]
 # RFC 4151. What these say is the same wherever it is served, so the authority is nobody's address.
@@ -89,11 +89,11 @@ def _quote_node(item: QuoteItem, base: str) -> Node:
 
 
 def _quotation_node(item: QuoteItem, printed: Node, base: str) -> Node:
-    speaker = item.speaker and _speaker_node(item.speaker, item.role, base)
+    speakers = [_speaker_node(speaker, base) for speaker in item.speakers]
     return {
         "@type": "Quotation",
-        "spokenByCharacter": speaker,
-        "creator": speaker and {"@id": speaker["@id"]},
+        "spokenByCharacter": _one_or_several(speakers),
+        "creator": _one_or_several([{"@id": speaker["@id"]} for speaker in speakers]),
         "isPartOf": printed,
     }
 
@@ -102,7 +102,7 @@ def _claim_node(item: QuoteItem, printed: Node, base: str) -> Node:
     """What somebody is reported to have said: `author` makes the claim, `claimInterpreter` words it."""
     return {
         "@type": "Claim",
-        "author": item.speaker and _speaker_node(item.speaker, item.role, base),
+        "author": _one_or_several([_speaker_node(speaker, base) for speaker in item.speakers]),
         "claimInterpreter": printed.get("publisher"),
         "appearance": printed,
     }
@@ -114,7 +114,12 @@ def _work_status(item: QuoteItem) -> str | None:
     return "Withdrawn" if item.withdrawn else None
 
 
-def _speaker_node(speaker: QuotedSpeaker, role: QuotedRole | None, base: str) -> Node:
+def _one_or_several(nodes: list[Node]) -> Node | list[Node]:
+    return nodes[0] if len(nodes) == 1 else nodes
+
+
+def _speaker_node(speaker: SpeakerWithRole, base: str) -> Node:
+    role = speaker.role
     kind = "Person" if speaker.kind == SpeakerKind.PERSON else "Organization"
     node = {"@id": f"{base}/speakers/{speaker.id}", "@type": kind, "name": speaker.name}
     if role is None or kind != "Person":

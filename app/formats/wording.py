@@ -1,5 +1,7 @@
 """How a quote is told in a line: nobody who reads one may take a paraphrase for somebody's own words."""
 
+from collections.abc import Sequence
+
 from app.extraction.types import QuoteKind
 from app.models import Review
 from app.schemas.quotes import QuoteItem
@@ -28,7 +30,7 @@ def attribution_line(item: QuoteItem, most: int | None = None) -> str:
     `most` is how many characters of the quote are told; the rest is an ellipsis.
     """
     words = item.text if most is None or len(item.text) <= most else item.text[: most - 1].rstrip() + "…"
-    who = speaker_name(item)
+    who = join_names(source_names(item))
     if item.kind is QuoteKind.DIRECT:
         told = f"{who}: “{words}”" if who else f"“{words}”"
     else:
@@ -37,15 +39,22 @@ def attribution_line(item: QuoteItem, most: int | None = None) -> str:
     return _status_prefix(item) + told
 
 
-def speaker_name(item: QuoteItem) -> str | None:
-    """The speaker's name; for one who is not known the source as printed."""
-    return item.speaker.name if item.speaker else item.attribution.text
+def source_names(item: QuoteItem) -> list[str]:
+    """The names of the speakers; where nobody is known, the source as printed."""
+    return [speaker.name for speaker in item.speakers] or [name for name in [item.attribution.text] if name]
+
+
+def join_names(names: Sequence[str]) -> str:
+    """`Ana Lim`, `Ana Lim and Jo Berg`, `Ana Lim, Jo Berg and Karin Vogel`."""
+    *others, last = names or [""]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def explain_quote(item: QuoteItem) -> str:
     """Whose words they are, where they were printed and how sure that is, in sentences."""
     printed = f"In “{item.article.title}”" + (f", {item.article.outlet}" if item.article.outlet else "")
-    sure = f"Speaker: {item.confidence:.0%} sure." if item.speaker else "The speaker is not known."
+    label = "Speaker" if len(item.speakers) == 1 else "Speakers"
+    sure = f"{label}: {item.confidence:.0%} sure." if item.speakers else "The speaker is not known."
     return (
         f"{_KIND_SENTENCES[item.kind]} {printed}, {item.article.published_on}. {_REVIEW_SENTENCES[item.review]} {sure}"
     )

@@ -94,8 +94,8 @@ def last_change_times(session: Session, quotes: Iterable[QuoteItem]) -> dict[str
 
 
 def _displayed_records(quote: QuoteItem) -> list[tuple[RecordKind, str]]:
-    speaker = [] if quote.speaker is None else [(RecordKind.SPEAKER, quote.speaker.id)]
-    return [(RecordKind.QUOTE, quote.id), (RecordKind.ARTICLE, quote.article.id), *speaker]
+    speakers = [(RecordKind.SPEAKER, speaker.id) for speaker in quote.speakers]
+    return [(RecordKind.QUOTE, quote.id), (RecordKind.ARTICLE, quote.article.id), *speakers]
 
 
 def _record_conditions(kind: RecordKind, ids: Iterable[str]) -> list[ColumnElement[bool]]:

@@ -183,7 +183,8 @@ def _find_predecessors(old: Sequence[QuoteItem], new: Sequence[QuoteItem]) -> di
 
 
 def _comparable_quote(quote: QuoteItem) -> ComparableQuote:
-    return ComparableQuote(quote.text, None if quote.speaker is None else quote.speaker.id, quote.attribution.text)
+    speakers = " ".join(speaker.id for speaker in quote.speakers)
+    return ComparableQuote(quote.text, speakers or None, quote.attribution.text)
 
 
 _VERSION = t.article_version.c

@@ -61,7 +61,7 @@ def _request_body_with_reason(model: Any, **example: Any) -> dict[str, Any]:
     summary="Correct a quote",
     response_model=QuoteItem,
     responses=example_responses("quote", 412, *_PROBLEM_STATUSES),
-    openapi_extra=_request_body_with_reason(QuoteCorrection, review="verified", speaker="seun-sam"),
+    openapi_extra=_request_body_with_reason(QuoteCorrection, review="verified", speakers=["seun-sam"]),
 )
 async def patch_quote(
     writes: _ConditionalReviewRequest, quote_id: str, show: Annotated[QuoteCorrectionQuery, Query()]
@@ -87,7 +87,7 @@ async def patch_quote(
     response_model=QuoteItem,
     responses=example_responses("quote", 409, *_PROBLEM_STATUSES, status=201),
     openapi_extra=_request_body_with_reason(
-        QuoteAddition, kind="direct", content=[{"start": 10, "end": 42}], speaker="seun-sam"
+        QuoteAddition, kind="direct", content=[{"start": 10, "end": 42}], speakers=["seun-sam"]
     ),
 )
 async def post_quote(writes: _ReviewRequest, article_id: str, _show: _NoQuery) -> Response:

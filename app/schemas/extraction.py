@@ -48,6 +48,7 @@ class FoundSpeaker(BaseModel):
     name: Annotated[str, Field(description="The fullest name in the text.")]
     kind: SpeakerKind
     country: Annotated[str | None, Field(description="ISO code; null if the text does not say.", examples=["SG"])]
+    role: QuotedRole | None
 
 
 class FoundQuote(BaseModel):
@@ -56,8 +57,10 @@ class FoundQuote(BaseModel):
     kind: QuoteKind
     act: Act
     text: Annotated[str, Field(description="The exact words at the content spans.")]
-    speaker: FoundSpeaker | None
-    role: QuotedRole | None
+    speakers: Annotated[
+        list[FoundSpeaker],
+        Field(description="Everybody whose words they are, in printed order; empty if the speakers are unknown."),
+    ]
     attribution: Attribution
     addressee: Annotated[str | None, Field(description="The addressee as printed; null if the text does not say.")]
     medium: Annotated[
@@ -186,13 +189,11 @@ def build_extraction_answer(document: Document, extraction: Extraction) -> Extra
 
 
 def _found_quote(quote: ExtractedQuote, text: str, speakers: tuple[ExtractedSpeaker, ...]) -> FoundQuote:
-    speaker = None if quote.speaker is None else speakers[quote.speaker]
     return FoundQuote(
         kind=quote.kind,
         act=quote.act,
         text=words_at(text, quote.content),
-        speaker=speaker and FoundSpeaker(name=speaker.name, kind=speaker.kind, country=speaker.country),
-        role=quote.role and _quoted_role(quote.role),
+        speakers=[] if quote.speaker is None else [_found_speaker(speakers[quote.speaker], quote.role)],
         attribution=Attribution(
             text=words_at(text, quote.source) or None, cue=words_at(text, quote.cue) or None, method=quote.method
         ),
@@ -208,6 +209,12 @@ def _found_quote(quote: ExtractedQuote, text: str, speakers: tuple[ExtractedSpea
         spans=QuoteSpans(
             content=_span_items(quote.content), cue=_span_items(quote.cue), source=_span_items(quote.source)
         ),
+    )
+
+
+def _found_speaker(speaker: ExtractedSpeaker, role: Role | None) -> FoundSpeaker:
+    return FoundSpeaker(
+        name=speaker.name, kind=speaker.kind, country=speaker.country, role=None if role is None else _quoted_role(role)
     )
 
 

@@ -188,6 +188,12 @@ class QuotedRole(BaseModel):
     country: Annotated[str | None, Field(description="ISO 3166-1 alpha-2, or 3166-3 alpha-4 for a former state.")]
 
 
+class SpeakerWithRole(QuotedSpeaker):
+    """One of those who said it, with their office at that time."""
+
+    role: QuotedRole | None
+
+
 class Attribution(BaseModel):
     """The literal attribution: what the article printed, apart from who it was found to mean."""
 
@@ -228,8 +234,10 @@ class QuoteItem(BaseModel):
     text: Annotated[
         str, Field(description="The exact words at the content spans; ` … ` stands where other words part two of them.")
     ]
-    speaker: Annotated[QuotedSpeaker | None, Field(description="Null if the source is unnamed or in doubt.")]
-    role: QuotedRole | None
+    speakers: Annotated[
+        list[SpeakerWithRole],
+        Field(description="Everybody whose words they are, in printed order; empty if the speakers are unknown."),
+    ]
     attribution: Attribution
     addressee: Annotated[
         str | None,

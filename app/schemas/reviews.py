@@ -63,12 +63,29 @@ class RoleInput(BaseModel, extra="forbid"):
     ] = None
 
 
+class SpeakerInput(BaseModel, extra="forbid"):
+    """Somebody who said it, with the office that this article prints for them."""
+
+    id: Annotated[ShortText, Field(description="The speaker's id.", examples=["seun-sam"])]
+    role: Annotated[
+        RoleInput | None,
+        Field(description="Their office as this article prints it; null if it prints none. Left out, it stays."),
+    ] = None
+
+
+Speakers = Annotated[
+    list[ShortText | SpeakerInput],
+    Field(
+        max_length=1,
+        description="The speakers by id, or with a role; `[]` if nobody can know them. One at most for now.",
+        examples=[["seun-sam"]],
+    ),
+]
+
+
 class _QuoteDetails(BaseModel):
     """When, where, to whom and how it was said. Null where the article does not say."""
 
-    role: Annotated[
-        RoleInput | None, Field(description="The speaker's office as this article prints it; null if it prints none.")
-    ] = None
     addressee: Annotated[Line | None, Field(description="The addressee; null if unknown.", examples=["reporters"])] = (
         None
     )
@@ -96,16 +113,12 @@ class _QuoteDetails(BaseModel):
 class QuoteCorrection(_Correction, _QuoteDetails):
     """What is right of a quote. Spans count Unicode code points from 0, end exclusive; the text follows from them."""
 
-    may_be_unknown = frozenset(
-        {"speaker", "role", "addressee", "medium", "relayed_by", "said_on", "said_on_precision", "place"}
-    )
+    may_be_unknown = frozenset({"addressee", "medium", "relayed_by", "said_on", "said_on_precision", "place"})
 
     review: Annotated[
         Review | None, Field(description="`verified` confirms the whole quote; `retracted` takes it out of lists.")
     ] = None
-    speaker: Annotated[
-        ShortText | None, Field(description="The speaker's id; null if the speaker cannot be known.")
-    ] = None
+    speakers: Speakers | None = None
     kind: QuoteKind | None = None
     act: Annotated[QuotableAct | None, Field(description="Whether it was spoken or written.", examples=["speech"])] = (
         None
@@ -131,7 +144,7 @@ class QuoteAddition(_QuoteDetails, extra="forbid"):
     content: ContentSpans
     cue: PartSpans = Field(default_factory=list)
     source: PartSpans = Field(default_factory=list)
-    speaker: Annotated[ShortText | None, Field(description="The speaker's id, if they are known.")] = None
+    speakers: Speakers = Field(default_factory=list)
     topics: Topics = Field(default_factory=list)
     countries: Countries = Field(default_factory=list)
 

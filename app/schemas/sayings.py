@@ -63,7 +63,7 @@ class SayingItem(BaseModel):
         QuoteKind, Field(description="Whether all, none or some of it stood in quotation marks when first printed.")
     ]
     text: Annotated[str, Field(description="The words as first printed.")]
-    speaker: QuotedSpeaker
+    speakers: Annotated[list[QuotedSpeaker], Field(description="Whose words they are.")]
     first_seen: Annotated[date, Field(description="The day of the first printing.")]
     last_seen: Annotated[date, Field(description="The day of the last printing.")]
     occurrences: Annotated[int, Field(description="The number of stories that print it; copies count once.")]

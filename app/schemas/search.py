@@ -70,7 +70,7 @@ class QuoteHit(Hit):
     kind: QuoteKind
     confidence: Confidence
     review: Annotated[Review, Field(description="The state of its review.")]
-    speaker: Annotated[QuotedSpeaker | None, Field(description="Null if the source is unnamed or in doubt.")]
+    speakers: Annotated[list[QuotedSpeaker], Field(description="Empty if the source is unnamed or in doubt.")]
     article: QuotedArticle
 
 

@@ -11,7 +11,7 @@ from app.errors import BadField, Conflict
 from app.extraction.types import Method, Precision, Span, words_at
 from app.models import Article, Origin, Quote, RecordKind, Review, SpanPart, Topic
 from app.schemas.common import SpanItem
-from app.schemas.reviews import QuoteAddition, QuoteCorrection, RoleInput
+from app.schemas.reviews import QuoteAddition, QuoteCorrection, RoleInput, SpeakerInput
 from app.services.article_texts import load_version_text
 from app.services.audit_log import Ledger
 from app.services.quote_snapshots import (
@@ -42,11 +42,11 @@ def correct_quote(ledger: Ledger, identity: str, asked: QuoteCorrection) -> None
     after = dict(before)
     if asked.review is not None:
         after["review"] = str(asked.review)
-    if "speaker" in given:
-        after |= _speaker_fields(ledger.session, asked.speaker, before["speaker"])
+    if asked.speakers is not None:
+        after |= _speaker_fields(ledger.session, asked.speakers, before)
     for name in given & {"kind", "act"}:
         after[name] = str(getattr(asked, name))
-    after |= _circumstance_fields(ledger.session, asked)
+    after |= _circumstance_fields(asked)
     if asked.countries is not None:
         after["countries"] = _require_countries(ledger.session, asked.countries)
     if asked.topics is not None:
@@ -72,7 +72,7 @@ def add_quote(ledger: Ledger, article: str, asked: QuoteAddition) -> str:
     text = load_version_text(session, stored.key, stored.version)
     state = _blank_snapshot() | {"kind": str(asked.kind), "act": str(asked.act), "decided": sorted(QUOTE_DECISIONS)}
     state |= _span_fields(text, {"content": asked.content, "cue": asked.cue, "source": asked.source})
-    state |= _speaker_fields(session, asked.speaker, None) | _circumstance_fields(session, asked)
+    state |= _speaker_fields(session, asked.speakers, state) | _circumstance_fields(asked)
     state["topics"] = _require_topics(session, asked.topics, {})
     state["countries"] = _require_countries(session, asked.countries)
     others = session.exec(select(Quote).where(Quote.article_key == stored.key)).all()
@@ -99,21 +99,25 @@ def require_quote(session: Session, identity: str) -> Quote:
     return quote
 
 
-def _speaker_fields(session: Session, speaker: str | None, before: str | None) -> Snapshot:
-    """The speaker; an office that was printed for another one is not theirs."""
-    identity = None if speaker is None else resolve_speaker(session, speaker, "speaker").id
-    office = {} if identity == before else {"role_title": None, "role_organisation": None, "role_country": None}
-    return {"speaker": identity, "confidence": 1.0, **office}
+def _speaker_fields(session: Session, speakers: Sequence[str | SpeakerInput], before: Snapshot) -> Snapshot:
+    """Who spoke, in which office; an office that was printed for somebody else is not theirs."""
+    none = {"speaker": None, "confidence": 1.0, "role_title": None, "role_organisation": None, "role_country": None}
+    for one in speakers:
+        asked = SpeakerInput(id=one) if isinstance(one, str) else one
+        identity = resolve_speaker(session, asked.id, "speakers").id
+        if "role" not in asked.model_fields_set and identity == before.get("speaker"):
+            return {"speaker": identity, "confidence": 1.0}
+        role = asked.role or RoleInput()
+        country = require_country(session, role.country, "speakers")
+        office = {"role_title": role.title, "role_organisation": role.organisation, "role_country": country}
+        return none | {"speaker": identity} | office
+    return none
 
 
-def _circumstance_fields(session: Session, asked: QuoteCorrection | QuoteAddition) -> Snapshot:
-    """What is given of when, where, to whom and in which office it was said; null where nobody knows."""
+def _circumstance_fields(asked: QuoteCorrection | QuoteAddition) -> Snapshot:
+    """What is given of when, where and to whom it was said; null where nobody knows."""
     given = asked.model_fields_set
     state: Snapshot = {name: getattr(asked, name) for name in given & {"addressee", "medium", "relayed_by", "place"}}
-    if "role" in given:
-        role = asked.role or RoleInput()
-        country = require_country(session, role.country, "role")
-        state |= {"role_title": role.title, "role_organisation": role.organisation, "role_country": country}
     if "said_on" in given:
         precision = asked.said_on and str(asked.said_on_precision or Precision.DAY)
         state |= {"said_on": asked.said_on and asked.said_on.isoformat(), "said_on_precision": precision}

@@ -22,7 +22,7 @@ from app.models import (
     Speaker,
     table_of,
 )
-from app.schemas.quotes import Attribution, QuotedArticle, QuotedRole, QuotedSpeaker, QuoteItem
+from app.schemas.quotes import Attribution, QuotedArticle, QuotedRole, QuotedSpeaker, QuoteItem, SpeakerWithRole
 from app.services.audit_log import Ledger
 
 _QUOTE, _ARTICLE, _SPEAKER = table_of(Quote), table_of(Article), table_of(Speaker)
@@ -36,9 +36,7 @@ _SHOWN_OF_SPEAKER = {"name", "country"}
 _KEYS: BindParameter[list[int]] = bindparam("keys", expanding=True)
 _IDS: BindParameter[list[str]] = bindparam("ids", expanding=True)
 # A field of `QuoteItem` with the name of a column of `Quote` is that column, unless it is an object of its own.
-_PLAIN_FIELDS = [
-    name for name in QuoteItem.model_fields if name in _QUOTE.c and name not in ("attribution", "speaker", "role")
-]
+_PLAIN_FIELDS = [name for name in QuoteItem.model_fields if name in _QUOTE.c and name != "attribution"]
 _SELECT_QUOTES = (
     select(
         *(_QUOTE.c[name] for name in ("key", *_PLAIN_FIELDS, "attribution", "cue", "method")),
@@ -123,13 +121,16 @@ def _build_item(row: RowMapping, topics: list[str], countries: list[str]) -> Quo
     role = {name: row[f"role_{name}"] for name in QuotedRole.model_fields}
     return QuoteItem(
         **{name: row[name] for name in _PLAIN_FIELDS},
-        speaker=QuotedSpeaker(**speaker) if speaker["id"] is not None else None,
-        role=QuotedRole(**role) if any(value is not None for value in role.values()) else None,
+        speakers=[] if speaker["id"] is None else [SpeakerWithRole(**speaker, role=_build_role(role))],
         attribution=Attribution(text=row["attribution"], cue=row["cue"], method=row["method"]),
         topics=topics,
         countries=countries,
         article=QuotedArticle(**{name: row[f"article_{name}"] for name in QuotedArticle.model_fields}),
     )
+
+
+def _build_role(role: dict[str, str | None]) -> QuotedRole | None:
+    return QuotedRole(**role) if any(value is not None for value in role.values()) else None
 
 
 def _split_batches(values: Iterable[_Value]) -> Iterator[list[_Value]]:

@@ -26,16 +26,14 @@ from app.services.quote_snapshots import (
 from app.services.span_alignment import QuoteSpanIndex, QuoteSpans, realign_spans
 from app.services.speakers import identify_speaker
 
-# What each decision of a reviewer keeps from the machine. An office is printed for whom the machine took for the
-# speaker, so it goes with them.
+# What each decision of a reviewer keeps from the machine.
 QUOTE_DECISIONS = {
-    "speaker": ("speaker", "confidence", "role_title", "role_organisation", "role_country"),
+    "speakers": ("speaker", "confidence", "role_title", "role_organisation", "role_country"),
     "kind": ("kind",),
     "topics": ("topics",),
     "content": ("text", "content_spans"),
     "cue": ("cue", "cue_spans"),
     "source": ("attribution", "source_spans"),
-    "role": ("role_title", "role_organisation", "role_country"),
     "said_on": ("said_on", "said_on_precision"),
     **{name: (name,) for name in ("act", "addressee", "medium", "relayed_by", "place", "countries")},
 }

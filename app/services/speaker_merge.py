@@ -100,7 +100,7 @@ def _assign_speaker(ledger: Ledger, quotes: Iterable[Quote], speaker: str) -> No
     planned = []
     for quote in quotes:
         state = before[quote.key]
-        after = state | {"speaker": speaker, "confidence": 1.0, "decided": sorted({*state["decided"], "speaker"})}
+        after = state | {"speaker": speaker, "confidence": 1.0, "decided": sorted({*state["decided"], "speakers"})}
         planned.append((quote, after))
         ledger.for_side_effects.record_changed(RecordKind.QUOTE, quote.id, state, after)
     write_quote_snapshots(ledger.session, planned)

@@ -85,7 +85,7 @@ def _undo_split(ledger: Ledger, entry: Change) -> Change:
     states = load_quote_snapshots(session, theirs)
     for quote in theirs:
         before = entry.before["decided"].get(quote.id, quote.decided)
-        after = {"decided": sorted({*before, *(set(quote.decided) - {"speaker"})})}
+        after = {"decided": sorted({*before, *(set(quote.decided) - {"speakers"})})}
         ledger.for_side_effects.record_changed(
             RecordKind.QUOTE, quote.id, {"decided": states[quote.key]["decided"]}, after
         )

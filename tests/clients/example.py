@@ -8,4 +8,4 @@ chancery = Client(base_url=sys.argv[1])
 page = list_quotes.sync(client=chancery, topic=["human-rights"], kind=[QuoteKind.DIRECT], limit=3)
 assert isinstance(page, QuotePage), page
 for quote in page.items:
-    print(f"{quote.speaker.name if quote.speaker else 'somebody'}: {quote.text}")
+    print(f"{quote.speakers[0].name if quote.speakers else 'somebody'}: {quote.text}")

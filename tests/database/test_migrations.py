@@ -17,8 +17,8 @@ from tests.conftest import DatabaseFactory
 
 TEXT = "“We agree on a hotline,” Foreign Minister Ana Lim said."
 QUOTE_JSON = (
-    '{"id":"quo-1","kind":"direct","act":"speech","text":"We agree on a hotline,","speaker":{"id":"ana-lim","name":'
-    '"Ana Lim","kind":"person","country":"SG"},"role":{"title":"Foreign Minister","organisation":null,"country":null},'
+    '{"id":"quo-1","kind":"direct","act":"speech","text":"We agree on a hotline,","speakers":[{"id":"ana-lim","name":'
+    '"Ana Lim","kind":"person","country":"SG","role":{"title":"Foreign Minister","organisation":null,"country":null}}],'
     '"attribution":{"text":"Foreign Minister Ana Lim","cue":"said","method":"named"},"addressee":null,"medium":null,'
     '"relayed_by":null,"said_on":null,"said_on_precision":null,"place":null,"topics":["crises"],"countries":["SG"],'
     '"confidence":0.9,"review":"machine","withdrawn":false,"article":{"id":"art-1","title":"Talks","outlet":null,'

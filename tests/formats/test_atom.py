@@ -13,9 +13,7 @@ BASE = "https://news.example/chancery"
 
 
 def quote(**given: object) -> QuoteItem:
-    unknown = dict.fromkeys(
-        ["speaker", "role", "addressee", "medium", "relayed_by", "said_on", "said_on_precision", "place"]
-    )
+    unknown = dict.fromkeys(["addressee", "medium", "relayed_by", "said_on", "said_on_precision", "place"])
     return QuoteItem.model_validate(
         {
             "id": "quo-a",
@@ -23,6 +21,7 @@ def quote(**given: object) -> QuoteItem:
             "act": "speech",
             "text": "We agree",
             "attribution": {"text": "the embassy", "cue": "said", "method": "unnamed"},
+            "speakers": [],
             "topics": [],
             "countries": [],
             "confidence": 1,
@@ -51,18 +50,20 @@ def entry(**given: object) -> Element:
     return found
 
 
-LIM = {"id": "ana-lim", "name": "Ana Lim", "kind": "person", "country": "SG"}
+LIM = {"id": "ana-lim", "name": "Ana Lim", "kind": "person", "country": "SG", "role": None}
+BERG = {"id": "jo-berg", "name": "Jo Berg", "kind": "person", "country": "NO", "role": None}
 WORDED = [
-    ("direct", LIM, "Ana Lim: “We agree”"),
-    ("indirect", LIM, "Ana Lim, as reported: We agree (paraphrase)"),
-    ("mixed", LIM, "Ana Lim, as reported: We agree (paraphrase in part)"),
-    ("indirect", None, "the embassy, as reported: We agree (paraphrase)"),
+    ("direct", [LIM], "Ana Lim: “We agree”"),
+    ("indirect", [LIM], "Ana Lim, as reported: We agree (paraphrase)"),
+    ("mixed", [LIM], "Ana Lim, as reported: We agree (paraphrase in part)"),
+    ("direct", [LIM, BERG], "Ana Lim and Jo Berg: “We agree”"),
+    ("indirect", [], "the embassy, as reported: We agree (paraphrase)"),
 ]
 
 
-@pytest.mark.parametrize(("kind", "speaker", "title"), WORDED)
-def test_only_own_words_stand_in_quotation_marks(kind: str, speaker: object, title: str):
-    said = entry(kind=kind, speaker=speaker)
+@pytest.mark.parametrize(("kind", "speakers", "title"), WORDED)
+def test_only_own_words_stand_in_quotation_marks(kind: str, speakers: object, title: str):
+    said = entry(kind=kind, speakers=speakers)
     assert said.findtext(f"{ATOM}title") == said.findtext(f"{ATOM}content") == title
     assert (said.findtext(f"{ATOM}summary") or "").startswith("Quoted directly" if kind == "direct" else "A paraphrase")
 
@@ -75,7 +76,7 @@ def test_a_long_paraphrase_is_still_said_to_be_one_in_its_title():
 def test_nobody_is_the_author_of_a_paraphrase_of_their_words():
     article = printed(outlet="The Herald")
     names = [
-        entry(kind=kind, speaker=LIM, article=article).findtext(f"{ATOM}author/{ATOM}name")
+        entry(kind=kind, speakers=[LIM], article=article).findtext(f"{ATOM}author/{ATOM}name")
         for kind in ("direct", "indirect", "mixed")
     ]
     assert names == ["Ana Lim", "The Herald", "The Herald"]

@@ -25,7 +25,7 @@ def expanded(**given: object) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("kind", "type_"), [("direct", "Quotation"), ("indirect", "Claim"), ("mixed", "Claim")])
 def test_only_own_words_are_a_quotation(kind: str, type_: str):
-    node = expanded(kind=kind, speaker=LIM, article=printed(outlet="The Herald"))
+    node = expanded(kind=kind, speakers=[LIM], article=printed(outlet="The Herald"))
     assert node["@type"] == [SCHEMA + type_]
     assert node["@id"] == f"{BASE}/quotes/quo-a"
     assert node[OWN + "quoteKind"] == [{"@value": kind}]
@@ -75,4 +75,4 @@ def test_every_term_is_an_absolute_iri():
             return {name for name in value if not name.startswith("@")}.union(*map(names, value.values()))
         return set()
 
-    assert all(":" in name for name in names(expanded(speaker=LIM, place="Berlin", topics=["borders"])))
+    assert all(":" in name for name in names(expanded(speakers=[LIM], place="Berlin", topics=["borders"])))

@@ -45,7 +45,7 @@ def read(client: TestClient, quote: str) -> tuple[str, str, float]:
     """Its words, who said them, and how sure that is."""
     item = client.get(f"/quotes/{quote}").json()
     assert item["withdrawn"] is False
-    return item["text"].rstrip(","), item["speaker"]["id"], item["confidence"]
+    return item["text"].rstrip(","), item["speakers"][0]["id"], item["confidence"]
 
 
 def another_engine(document: Document, vocabulary: Vocabulary) -> Extraction:
@@ -74,7 +74,7 @@ def test_a_corrected_speaker_stays(chancery, upkeep, settings: Settings, vocabul
     with desk(settings, key) as client:
         (quote,) = [one["id"] for one in client.get("/quotes?q=hotline").json()["items"]]
         assert read(client, quote)[:2] == ("We will open a hotline on Monday in Geneva", "ana-lim")
-        why = {"speaker": "jo-berg", "reason": "The recording has his voice."}
+        why = {"speakers": ["jo-berg"], "reason": "The recording has his voice."}
         assert client.patch(f"/quotes/{quote}", json=why).status_code == 200
 
     # Read again: the same words elsewhere in the text, then other words.
@@ -91,11 +91,11 @@ def test_a_corrected_speaker_stays(chancery, upkeep, settings: Settings, vocabul
     )
     engine.dispose()
     with desk(settings, key) as client:
-        assert client.get("/quotes?q=overdue").json()["items"][0]["speaker"]["id"] == "johan-berg"
+        assert client.get("/quotes?q=overdue").json()["items"][0]["speakers"][0]["id"] == "johan-berg"
         assert read(client, quote)[1:] == ("jo-berg", 1.0)
     assert "1 changed" in chancery("reextract").stderr
     with desk(settings, key) as client:
-        assert client.get("/quotes?q=overdue").json()["items"][0]["speaker"]["id"] == "jo-berg"
+        assert client.get("/quotes?q=overdue").json()["items"][0]["speakers"][0]["id"] == "jo-berg"
         assert read(client, quote)[1:] == ("jo-berg", 1.0)
 
         # The two are found to be one, and a backup is made while the server runs.
@@ -120,5 +120,5 @@ def test_a_corrected_speaker_stays(chancery, upkeep, settings: Settings, vocabul
         changed = client.get("/articles?count=true").json()["items"][0]
         assert changed["version"] == 4
         versions = client.get(f"/articles/{changed['id']}/changes?old=1&change=changed").json()["quotes"]
-        said_by = [[one[side]["speaker"]["id"] for side in ("old", "new")] for one in versions]
+        said_by = [[one[side]["speakers"][0]["id"] for side in ("old", "new")] for one in versions]
         assert said_by == [["jo-berg", "johan-berg"]]

@@ -126,7 +126,7 @@ def places(office: TestClient) -> dict[str, str]:
     return {
         "quote_id": quoted["id"],
         "article_id": quoted["article"]["id"],
-        "speaker_id": quoted["speaker"]["id"],
+        "speaker_id": quoted["speakers"][0]["id"],
         "meeting_id": office.get("/meetings?limit=1").json()["items"][0]["id"],
         "saying_id": office.get("/sayings?limit=1").json()["items"][0]["id"],
         "topic_slug": "human-rights",

@@ -96,6 +96,8 @@ class HostileRequests:
         match field:
             case "content" | "cue" | "source":
                 return [_random_span(random) for _ in range(random.choice([0, 1, 1, 1, 2]))]
+            case "speakers":
+                return [self._random_id(random, "speaker_id") for _ in range(random.choice([0, 1, 1, 1, 2]))]
             case "speaker" | "into":
                 return random.choice([self._random_id(random, "speaker_id"), None])
             case "quotes":

@@ -112,8 +112,8 @@ def test_csv_holds_each_item_of_the_list_on_a_row(client: TestClient, url: str):
 
 def test_csv_spreads_a_quote_over_columns(client: TestClient):
     row = rows(client.get("/quotes?speaker=seun-sam&topic=human-rights&format=csv").text)[0]
-    assert row["speaker_id"] == "seun-sam"
-    assert row["role_title"] == "researcher on international policy"
+    assert row["speakers_id"] == "seun-sam"
+    assert row["speakers_role_title"] == "researcher on international policy"
     assert row["topics"] == "democracy;human-rights"
     assert row["addressee"] == ""
     assert row["withdrawn"] == "false"

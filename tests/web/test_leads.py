@@ -39,7 +39,7 @@ def test_filters_of_speaker_topic_and_country_hold_together(
                 for item in everything
                 if (topic is None or narrower[topic] & set(item["topics"]))
                 and (country is None or country in item["countries"])
-                and (speaker is None or (item["speaker"] and item["speaker"]["id"] == speaker))
+                and (speaker is None or speaker in [one["id"] for one in item["speakers"]])
             ]
             named = (("topic", topic), ("country", country), ("speaker", speaker))
             asked = "&".join(f"{name}={value}" for name, value in named if value)

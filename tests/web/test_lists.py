@@ -83,7 +83,7 @@ def test_filters_combine(client: TestClient):
     items = get_all_items(client, "/quotes?speaker=seun-sam&topic=human-rights")
     assert items
     for item in items:
-        assert item["speaker"]["id"] == "seun-sam"
+        assert item["speakers"][0]["id"] == "seun-sam"
         assert "human-rights" in item["topics"]
     assert len(items) <= len(get_all_items(client, "/quotes?speaker=seun-sam"))
 

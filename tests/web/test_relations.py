@@ -7,7 +7,7 @@ from tests.web.test_lists import get_all_items, get_json, item_id
 
 
 def concerns(code: str, quote: dict) -> bool:
-    return code in quote["countries"] or (quote["speaker"] or {}).get("country") == code
+    return code in quote["countries"] or code in [speaker["country"] for speaker in quote["speakers"]]
 
 
 @pytest.mark.parametrize(("one", "other"), [("KH", "US"), ("US", "SUHH"), ("GB", "US"), ("FR", "UA")])

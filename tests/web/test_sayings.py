@@ -12,7 +12,7 @@ OTHER = "The talks go on until the spring"
 
 
 def told(client: TestClient, url: str = "/sayings") -> list[tuple[str, str, int]]:
-    return [(item["speaker"]["name"], item["text"], item["occurrences"]) for item in get_all_items(client, url)]
+    return [(item["speakers"][0]["name"], item["text"], item["occurrences"]) for item in get_all_items(client, url)]
 
 
 def test_the_same_words_by_the_same_speaker_are_one_saying(printing: ArticlePrinter, printed: TestClient):

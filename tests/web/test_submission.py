@@ -36,7 +36,7 @@ def test_an_article_is_stored_with_what_it_quotes_and_then_it_is_known(desk: Tes
     first = stored(desk.post("/articles", json=ARTICLE))
     assert first[:2] == (201, "created")
     (quote,) = desk.get(f"/articles/{first[2]}/quotes").json()["items"]
-    assert (quote["text"], quote["speaker"]["name"]) == ("We agree on every point", "Ana Lim")
+    assert (quote["text"], quote["speakers"][0]["name"]) == ("We agree on every point", "Ana Lim")
     assert stored(desk.post("/articles", json=ARTICLE)) == (200, "unchanged", first[2])
     assert stored(desk.post("/articles", json=ARTICLE | {"title": "Talks end"})) == (200, "updated", first[2])
     assert desk.get(f"/articles/{first[2]}").json()["title"] == "Talks end"
@@ -169,4 +169,4 @@ def test_a_page_is_stored_as_the_article_in_it(desk: TestClient):
     assert answer.status_code == 201
     assert answer.json()["article"]["title"] == "Talks open"
     (quote, *_) = desk.get(answer.headers["location"] + "/quotes?kind=direct").json()["items"]
-    assert quote["speaker"]["name"] == "Ana Lim"
+    assert quote["speakers"][0]["name"] == "Ana Lim"

@@ -160,7 +160,7 @@ def ids(desk: TestClient) -> dict[str, str]:
         "article_id": article["id"],
         "quote_id": quote["id"],
         "meeting_id": desk.get("/meetings").json()["items"][0]["id"],
-        "speaker_id": quote["speaker"]["id"],
+        "speaker_id": quote["speakers"][0]["id"],
         "saying_id": desk.get("/sayings").json()["items"][0]["id"],
         "topic_slug": "treaties",
         "country_code": "SG",
@@ -249,5 +249,5 @@ def test_a_merge_that_is_undone_reaches_what_was_taken_down(desk: TestClient, id
     down = desk.post(f"/articles/{ids['article_id']}/take-down", json=WHY).json()["id"]
     assert desk.post(f"/changes/{merged}/undo", json=WHY).status_code == 200
     assert desk.post(f"/changes/{down}/undo", json=WHY).status_code == 200
-    assert desk.get(f"/quotes/{ids['quote_id']}").json()["speaker"]["id"] == ids["speaker_id"]
+    assert desk.get(f"/quotes/{ids['quote_id']}").json()["speakers"][0]["id"] == ids["speaker_id"]
     assert find_faults(writer) == []

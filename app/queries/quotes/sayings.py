@@ -178,7 +178,7 @@ def _build_item(row: Row[Any], occurrences: int, last_seen: Any) -> SayingItem:
         id=saying_id(row.speaker_id, row.words_hash),
         kind=row.kind,
         text=row.text,
-        speaker=speaker,
+        speakers=[speaker],
         first_seen=row.published_on,
         last_seen=last_seen,
         occurrences=occurrences,

@@ -231,7 +231,7 @@ def _build_quote_hit(row: Row[Any], snippet: Snippet) -> QuoteHit:
         kind=row.kind,
         confidence=row.confidence,
         review=row.review,
-        speaker=None if row.speaker_id is None else QuotedSpeaker(**who),
+        speakers=[] if row.speaker_id is None else [QuotedSpeaker(**who)],
         article=QuotedArticle(**where),
     )
 
