@@ -32,6 +32,11 @@ def _offices(_: str, found: Extraction) -> Iterable[str]:
             yield f"{role.title} ({known})" if known else str(role.title)
 
 
+def _speakers(_: str, found: Extraction) -> Iterable[str]:
+    """Each speaker with what else it is called: "person: Ana Lim, Lim"."""
+    return (f"{speaker.kind}: {', '.join((speaker.name, *speaker.aliases))}" for speaker in found.speakers)
+
+
 def _meetings(_: str, found: Extraction) -> Iterable[str]:
     """Each meeting: "Ana Lim and Bo Karlsen, Oslo, 2031-05-03"."""
     for meeting in found.meetings:
@@ -59,6 +64,7 @@ SHOWS: dict[str, Show] = {
     "relay": _of_quotes(lambda _, __, quote: quote.relayed_by),
     "day": _of_quotes(lambda _, __, quote: quote.said_on),
     "offices": _offices,
+    "speakers": _speakers,
     "meetings": _meetings,
     "sides": _sides,
     "place": _of_quotes(lambda _, __, quote: quote.place),

@@ -10,6 +10,7 @@ from app.extraction.entities.entity import Entity, Gender, gender_of, score_type
 from app.extraction.entities.mentions import NameMention, find_name_mentions
 from app.extraction.lang.lexicon import word_list
 from app.extraction.lang.words import FIRST_NAMES, NAME_SUFFIXES, ORGANISATION_NOUNS, PREPOSITIONS
+from app.extraction.rules import names as rules
 from app.extraction.structure.segmentation import TextIndex
 from app.extraction.types import Span
 
@@ -65,7 +66,11 @@ def is_after_preposition(layout: TextIndex, mention: Mention) -> bool:
 def find_entities(layout: TextIndex) -> EntityIndex:
     names = [name for name in layout.with_cancellation(find_name_mentions(layout)) if not _is_common_word(name, layout)]
     surnames = {name.key[-1] for name in names if len(name.parts) > 1}
-    names = [name for name in names if not name.is_lone_title or name.key[0] in surnames]
+    names = [
+        name
+        for name in names
+        if not rules.LONE_OFFICE.holds(name.is_lone_title and name.key[0] not in surnames, name.span)
+    ]
     register = EntityClustering(layout, names)
     people = EntityIndex(register.to_mention(name) for name in layout.with_cancellation(names))
     for figure in layout.with_cancellation(people.figures):
@@ -77,14 +82,18 @@ def _drop_nickname(figure: Entity) -> None:
     """The name that a text keeps using, where a longer one ("Crooked Hillary Clinton") stands only once."""
     longest = [name for name in figure.mentions if name.parts == figure.parts]
     shorter = [name for name in figure.mentions if name.parts == figure.parts[1:] and len(name.parts) > 1]
-    if len(longest) == 1 and len(shorter) > 2:
+    if len(longest) == 1 and rules.USUAL_NAME.holds(len(shorter) > 2, longest[0].span):
         figure.name, figure.parts = shorter[0].printed, shorter[0].parts
 
 
 def _is_common_word(name: NameMention, layout: TextIndex) -> bool:
     """A lone capital at the start of a sentence that the text also writes small, or a participle, is no name."""
-    lone = name.is_sentence_opening and len(name.parts) == 1
-    return lone and (name.parts[0].lower() in layout.lowercase_words or name.parts[0].endswith("ing"))
+    if not name.is_sentence_opening or len(name.parts) > 1:
+        return False
+    word = name.parts[0]
+    return rules.CAPITAL_OF_OPENING.holds(
+        word.lower() in layout.lowercase_words, name.span
+    ) or rules.OPENING_PARTICIPLE.holds(word.endswith("ing"), name.span)
 
 
 class EntityClustering:
@@ -114,17 +123,18 @@ class EntityClustering:
 
     def matching_entities(self, name: NameMention) -> list[Entity]:
         """The figures that a name fits best, as far as he or she agrees."""
-        same = [
-            figure for figure in self.by_key.get(name.key, ()) if is_compatible_gender(gender_of(name), figure.gender)
-        ]
+        same = [figure for figure in self.by_key.get(name.key, ()) if self._can_be_named(figure, name)]
         if same and len(name.parts) > 1:
             return same
-        fitting = [
-            (alias_score(name.key, figure), figure) for figure in self.by_part.get(name.key[-1], ())[:_MAX_SHARED_WORD]
-        ]
+        sharing = self.by_part.get(name.key[-1], ())[:_MAX_SHARED_WORD]
+        fitting = [(alias_score(name.key, figure, name.span), figure) for figure in sharing]
         best = max((fit for fit, _ in fitting), default=0)
-        longer = [f for fit, f in fitting if fit and fit == best and is_compatible_gender(gender_of(name), f.gender)]
+        longer = [figure for fit, figure in fitting if fit and fit == best and self._can_be_named(figure, name)]
         return same + [figure for figure in longer if figure not in same]
+
+    def _can_be_named(self, figure: Entity, name: NameMention) -> bool:
+        other_gender = not is_compatible_gender(gender_of(name), figure.gender)
+        return not rules.NAME_OF_OTHER_GENDER.holds(other_gender, name.span)
 
     def to_mention(self, name: NameMention) -> Mention:
         figures = self.matching_entities(name) or [self._add_entity(name)]
@@ -143,21 +153,29 @@ def is_compatible_gender(one: Gender, other: Gender) -> bool:
     return one is other or Gender.UNKNOWN in (one, other)
 
 
-def alias_score(key: tuple[str, ...], figure: Entity) -> int:
-    """How well a shorter name fits a longer one: as its end best, then as its beginning, then in its middle."""
-    core = figure.key[:-1] if len(figure.key) > 2 and figure.key[-1] in NAME_SUFFIXES else figure.key
+def alias_score(key: tuple[str, ...], figure: Entity, at: Span) -> int:
+    """How well a shorter name fits a longer one: as its end best, then as its beginning, then in its middle.
+
+    `at` is where the shorter one stands.
+    """
+    suffixed = len(figure.key) > 2 and figure.key[-1] in NAME_SUFFIXES
+    core = figure.key[:-1] if rules.SUFFIX.holds(suffixed, at) else figure.key
     if len(key) >= len(core):
         return 0
     if figure.is_organisation:
         ends = core[-len(key) :] == key and (len(key) > 1 or key[0] in ORGANISATION_NOUNS)
-        return 2 if ends or key == (acronym_of(core),) else 0
-    if figure.place_score > figure.person_score:
+        is_body = rules.BODY_BY_LAST_WORDS.holds(ends, at) or rules.ACRONYM.holds(key == (acronym_of(core),), at)
+        return 2 if is_body else 0
+    if rules.PLACE_IN_FULL.holds(figure.place_score > figure.person_score, at):
         return 0
-    if core[-len(key) :] == key:
+    if rules.SURNAME.holds(core[-len(key) :] == key, at):
         return 4
-    if len(core) > 2 and (core[0], core[-1]) == (key[0], key[-1]):
+    if rules.FIRST_AND_LAST_NAME.holds(len(core) > 2 and (core[0], core[-1]) == (key[0], key[-1]), at):
         return 4
     if core[: len(key)] == key:
-        # A family's name comes first in much of the world.
-        return 2 if len(key) > 1 or key[0] in FIRST_NAMES else 4
-    return 1 if len(core) > 2 and key[0] in core[1:-1] and all(part in core for part in key) else 0
+        family = len(key) == 1 and key[0] not in FIRST_NAMES
+        if rules.FAMILY_NAME_FIRST.holds(family, at):
+            return 4
+        return rules.FIRST_NAME.change(0, 2, at)
+    inside = len(core) > 2 and key[0] in core[1:-1] and all(part in core for part in key)
+    return rules.MIDDLE_NAME.change(0, int(inside), at)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from app.extraction.lang.lexicon import load_lexicon
+from app.extraction.rules import context as rules
 from app.extraction.types import Precision, Span
 
 _LEXICON = load_lexicon("dates")
@@ -62,7 +63,8 @@ def _parse_date(match: "re.Match[str]", place: Span, published_on: date | None) 
         return _relative_date(told, place, published_on)
     month = _MONTHS[told["month"]] if told.get("month") else None
     day = int(told["day"]) if told.get("day") else None
-    year = int(told["year"]) if told.get("year") else _nearest_year(month, day, published_on)
+    year = int(told["year"]) if told.get("year") else None
+    year = year or rules.NEAREST_YEAR.change(None, _nearest_year(month, day, published_on), place)
     if year is None:
         return None
     try:
@@ -85,10 +87,11 @@ def _relative_date(told: dict[str, str | None], place: Span, published_on: date 
     """A weekday is the last one before publication, or that day itself."""
     if published_on is None:
         return None
+    rule = rules.LAST_WEEKDAY if told.get("weekday") else rules.RELATIVE_DAY
     if weekday := told.get("weekday"):
         back = (published_on.weekday() - _WEEKDAYS.index(weekday)) % 7
     else:
         back = _LEXICON["relative"][str(told["relative"]).lower()]
     if back >= published_on.toordinal():
         return None
-    return DateMention(place, published_on - timedelta(days=back), Precision.DAY)
+    return rule.change(None, DateMention(place, published_on - timedelta(days=back), Precision.DAY), place)

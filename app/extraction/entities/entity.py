@@ -13,6 +13,7 @@ from app.extraction.lang.words import (
     REPORTING_VERBS,
     ROLE_NOUNS,
 )
+from app.extraction.rules import kinds as rules
 from app.extraction.structure.segmentation import TextIndex, Word
 from app.extraction.types import Role, SpeakerKind
 
@@ -98,7 +99,8 @@ def score_type_cues(layout: TextIndex, name: NameMention, figure: Entity) -> Non
     _score_name(name, figure)
     _score_preceding_word(layout, name, figure, before)
     if after and layout.text_between(name.span.end, after.start) == " ":
-        figure.person_score += after.lower in REPORTING_VERBS or after.lower == "who"
+        acts = after.lower in REPORTING_VERBS or after.lower == "who"
+        figure.person_score += rules.SPEAKS.holds(acts, name.span)
     _score_apposition(layout, name, figure, after)
     if figure.gender is Gender.UNKNOWN:
         figure.gender = gender_of(name)
@@ -108,30 +110,27 @@ def score_type_cues(layout: TextIndex, name: NameMention, figure: Entity) -> Non
 
 def _score_name(name: NameMention, figure: Entity) -> None:
     lowered = [part.lower() for part in name.parts]
-    if name.title or name.honorific:
-        figure.person_score += 3
-    figure.organisation_score += 3 * is_organisation_name(name.parts)
-    if len(lowered) > 1 and (lowered[0] in _MALE_NAMES or lowered[0] in _FEMALE_NAMES):
-        figure.person_score += 2
-    if len(lowered) == 1 and (lowered[0] in _MALE_NAMES or lowered[0] in _FEMALE_NAMES):
-        figure.person_score += 1
-    if len(lowered) > 2 and len(name.parts[1]) == 1 and name.parts[1].isupper():
-        figure.person_score += 2
-    if " ".join(lowered) in _PLACE_NAMES and not name.title:
-        figure.place_score += 3
+    known = lowered[0] in _MALE_NAMES or lowered[0] in _FEMALE_NAMES
+    initial = len(lowered) > 2 and len(name.parts[1]) == 1 and name.parts[1].isupper()
+    place = not name.title and " ".join(lowered) in _PLACE_NAMES
+    span = name.span
+    figure.person_score += 3 * rules.TITLED_PERSON.holds(bool(name.title or name.honorific), span)
+    figure.organisation_score += 3 * rules.BODY_NOUN.holds(is_organisation_name(name.parts), span)
+    figure.person_score += (2 if len(lowered) > 1 else 1) * rules.KNOWN_FIRST_NAME.holds(known, span)
+    figure.person_score += 2 * rules.MIDDLE_INITIAL.holds(initial, span)
+    figure.place_score += 3 * rules.KNOWN_PLACE.holds(place, span)
 
 
 def _score_preceding_word(layout: TextIndex, name: NameMention, figure: Entity, before: Word | None) -> None:
     if not before or layout.text_between(before.end, name.span.start) != " " or name.title:
         return
     word = before.lower
-    if word == "the" and not _is_modifier(layout, name):
+    if rules.ARTICLE_BEFORE_BODY.holds(word == "the" and not _is_modifier(layout, name), before):
         figure.organisation_score = max(figure.organisation_score, 2)
-    figure.place_score += word in _PLACE_HINTS
-    if word in _PERSON_NOUNS:
-        figure.person_score += 2
+    figure.place_score += rules.PREPOSITION_BEFORE_PLACE.holds(word in _PLACE_HINTS, before)
+    figure.person_score += 2 * rules.OFFICE_BEFORE_PERSON.holds(word in _PERSON_NOUNS, before)
     if figure.gender is Gender.UNKNOWN:
-        figure.gender = gender_of_noun(word)
+        figure.gender = rules.GENDER_OF_NOUN.change(figure.gender, gender_of_noun(word), before)
 
 
 def _is_modifier(layout: TextIndex, name: NameMention) -> bool:
@@ -151,13 +150,14 @@ def _score_apposition(layout: TextIndex, name: NameMention, figure: Entity, afte
         following = [word.lower for word in layout.words_from(after.start, 6)]
         role = next((word for word in following if word in _PERSON_NOUNS), None)
         age = after.text.isdigit() and len(after.text) == 2
-        figure.person_score += 2 * (
-            age or after.lower in ("who", "whose") or (role is not None and len(name.parts) > 1)
-        )
-        if role in _GENDERED_NOUNS and after.lower in ("a", "an", "the") and figure.gender is Gender.UNKNOWN:
+        described = after.lower in ("who", "whose") or (role is not None and len(name.parts) > 1)
+        is_person = rules.AGE.holds(age, after) or rules.PERSON_IN_APPOSITION.holds(described, after)
+        figure.person_score += 2 * is_person
+        gendered = role in _GENDERED_NOUNS and after.lower in ("a", "an", "the") and figure.gender is Gender.UNKNOWN
+        if rules.GENDER_OF_APPOSITION.holds(gendered, after):
             figure.gender = Gender.MALE if role in _MALE_NOUNS else Gender.FEMALE
-    elif gap == " (" and after.text[:2] in ("D-", "R-", "I-"):
-        figure.person_score += 3
+    elif gap == " (":
+        figure.person_score += 3 * rules.PARTY.holds(after.text[:2] in ("D-", "R-", "I-"), after)
 
 
 def gender_of_noun(noun: str) -> Gender:

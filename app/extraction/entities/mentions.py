@@ -24,6 +24,7 @@ from app.extraction.lang.words import (
     TITLE_QUALIFIERS,
     TITLES_BEFORE_NAMES,
 )
+from app.extraction.rules import names as rules
 from app.extraction.structure.segmentation import TextIndex, Word
 from app.extraction.types import Span
 
@@ -87,7 +88,7 @@ def find_name_mentions(layout: TextIndex) -> list[NameMention]:
     paragraphs = set(layout.paragraphs)
     for sentence in layout.with_cancellation(layout.sentences):
         inside = layout.words_in(sentence)
-        if sentence in paragraphs and _is_headline(inside):
+        if rules.HEADLINE.holds(sentence in paragraphs and _is_headline(inside), sentence):
             names += _names_in_headline(layout, inside)
         else:
             names += _names_in_sentence(layout, inside)
@@ -96,7 +97,8 @@ def find_name_mentions(layout: TextIndex) -> list[NameMention]:
 
 def _names_in_sentence(layout: TextIndex, inside: tuple[Word, ...]) -> Iterator[NameMention]:
     for run in find_name_chunks(layout, inside):
-        if name := _parse_chunk(layout.text, _drop_office(run), inside[0]):
+        held = rules.OFFICE_OF_COUNTRY.change(run, _drop_office(run), run)
+        if name := _parse_chunk(layout.text, held, inside[0]):
             yield name
 
 
@@ -135,12 +137,15 @@ def _drop_office(run: list[Word]) -> list[Word]:
 
 def _parse_chunk(text: str, run: list[Word], first: Word) -> NameMention | None:
     """The title is what leads up to the last title word; the name is what comes after it."""
-    title_length = 0 if _is_institution_phrase(run) else _title_length(run)
-    title, rest = run[:title_length], _strip_adjectives(run[title_length:])
+    institution = rules.INSTITUTION_HAS_NO_TITLE.holds(_is_institution_phrase(run), run)
+    title_length = 0 if institution else rules.TITLE.change(0, _title_length(run), run)
+    title, rest = run[:title_length], run[title_length:]
+    rest = rules.ADJECTIVE_BEFORE_NAME.change(rest, _strip_adjectives(rest), rest)
     honorific = None
-    while len(rest) > 1 and rest[0].lower in HONORIFICS:
+    while len(rest) > 1 and rules.HONORIFIC.holds(rest[0].lower in HONORIFICS, rest[0]):
         honorific, rest = rest[0].lower, rest[1:]
-    if not rest or (len(rest) == 1 and strip_possessive(rest[0]) in _NON_NAME_WORDS) or _is_bare_office(rest):
+    adjective = len(rest) == 1 and strip_possessive(rest[0]) in _NON_NAME_WORDS
+    if not rest or rules.LONE_ADJECTIVE.holds(adjective, rest) or rules.BARE_OFFICE.holds(_is_bare_office(rest), rest):
         return None
     end = _name_end(text, rest[-1])
     return NameMention(

@@ -12,8 +12,10 @@ from app.extraction.rules import (
     context,
     continuations,
     doubts,
+    kinds,
     media,
     meetings,
+    names,
     ownership,
     patterns,
     quotes,
@@ -26,6 +28,8 @@ from app.extraction.rules.rule import Example, Rule, RuleChange, disable_rules, 
 __all__ = ["RULES", "Example", "Rule", "RuleChange", "disabled", "record_changes"]
 
 STAGES: tuple[ModuleType, ...] = (
+    names,
+    kinds,
     roles,
     sources,
     patterns,

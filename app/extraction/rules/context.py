@@ -113,3 +113,25 @@ LATEST_ROLE = define_rule(
     "The office is the one that the text printed last before the words.",
     Example("Senator Ana Lim came. Minister Ana Lim said that the talks had failed.", "role", "Minister", "Senator"),
 )
+NEAREST_YEAR = define_rule(
+    "nearest-year",
+    "A day without a year is the one nearest to the day of publication.",
+    Example(
+        "Ana Lim said on 24 February that the talks had failed.", "day", "2031-02-24", "nothing", published_on=_MONDAY
+    ),
+    term="temporal expression",
+)
+LAST_WEEKDAY = define_rule(
+    "last-weekday",
+    "A weekday is the last one before the day of publication, or that day itself.",
+    Example(
+        "Ana Lim said on Saturday that the talks had failed.", "day", "2031-03-01", "nothing", published_on=_MONDAY
+    ),
+    term="deictic temporal expression",
+)
+RELATIVE_DAY = define_rule(
+    "relative-day",
+    "“Yesterday” counts from the day of publication.",
+    Example("Ana Lim said yesterday that the talks had failed.", "day", "2031-03-02", "nothing", published_on=_MONDAY),
+    term="deictic temporal expression",
+)
