@@ -72,8 +72,9 @@ def _lexicons() -> Iterator[str]:
 
 
 def _patterns() -> Iterator[re.Pattern[str]]:
-    for module in pkgutil.iter_modules(app.extraction.__path__, "app.extraction."):
-        if not module.ispkg:
+    for module in pkgutil.walk_packages(app.extraction.__path__, "app.extraction."):
+        # What trains needs libraries that are not everywhere.
+        if not module.ispkg and ".training." not in module.name:
             for value in vars(importlib.import_module(module.name)).values():
                 yield from (one for one in (value if isinstance(value, tuple) else [value]) if _is_pattern(one))
 
@@ -115,7 +116,7 @@ def _tag(text: str, _check: object = never_cancel) -> list[Attribution]:
 
 @pytest.fixture
 def untagged(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(app.extraction, "tag", _tag)
+    monkeypatch.setattr("app.extraction.pipeline.tag", _tag)
 
 
 def _repeated(fragment: str, size: int) -> str:
