@@ -72,46 +72,46 @@ WRONG = {
     "a count that is wrong": (
         "UPDATE speaker_tally SET quotes = quotes + 1 WHERE speaker_key = 1",
         "derived",
-        r"speaker \S+ has another number of quotes than is counted",
+        r"speaker \S+ has a wrong count of quotes",
     ),
     "a count of a facet that is wrong": (
         "UPDATE quote_tally SET quotes = quotes + 1 WHERE facet = 'kind' AND value = 'direct'",
         "derived",
-        "the facet kind direct has another number of quotes than is counted",
+        "the facet kind direct has a wrong count of quotes",
     ),
     "a quote that is filed nowhere": (
         "DELETE FROM quote_filing WHERE quote_key = (SELECT min(quote_key) FROM quote_filing)",
         "derived",
-        r"quote quo-\w+ is not filed as its topics and countries are",
+        r"quote quo-\w+ is not filed under its topics and countries",
     ),
     "the JSON of a quote that is not its own": (
         "UPDATE quote_json SET item = '{}' WHERE quote_key = 1",
         "derived",
-        r"quote quo-\w+ is sent with another JSON than its own",
+        r"quote quo-\w+ has outdated JSON",
     ),
     "a copy without an original": (
         "INSERT INTO article_copy (article_key, story_key) VALUES (1, 1)",
         "derived",
-        r"article art-\w+ is grouped with no other",
+        r"article art-\w+ is alone in a group of copies",
     ),
     "a speaker of whom the ledger knows nothing": (
         "INSERT INTO speaker (id, name, kind, created_at) VALUES ('x', 'X', 'person', '2024-01-01')",
         "ledger",
-        "speaker x is in no entry of the ledger that says how it came",
+        "speaker x has no entry of the audit log for its creation",
     ),
     "a quote that only the ledger knows": (
         "INSERT INTO change (at, by, action, record_kind, record_id) "
         "VALUES ('2024-01-01', 'me', 'created', 'quote', 'quo-gone')",
         "ledger",
-        "quote quo-gone is in the ledger and nowhere else",
+        "quote quo-gone is in the audit log but does not exist",
     ),
     "a reference to a row that is not there": (
         "UPDATE quote SET speaker_key = 999999 WHERE key = 1",
         "references",
-        r"quote 1 refers to a speaker that is not there",
+        r"quote 1 refers to a missing speaker",
     ),
-    "a trigger that is gone": ("DROP TRIGGER quote_fts_update", "schema", "the trigger quote_fts_update is gone"),
-    "a table too many": ("CREATE TABLE recipe (name TEXT)", "schema", "there is a table recipe that no migration made"),
+    "a trigger that is gone": ("DROP TRIGGER quote_fts_update", "schema", "the trigger quote_fts_update is missing"),
+    "a table too many": ("CREATE TABLE recipe (name TEXT)", "schema", "the table recipe was not made by a migration"),
 }
 
 
