@@ -1,18 +1,18 @@
-"""What one text may cost: processor time, and the patience of who has sent it."""
+"""The budget of one extraction: CPU time, and the client's patience."""
 
 from collections.abc import Callable
 from time import thread_time
 
 from app.errors import ClientGone, CpuBudgetExceeded
 
-# CPU seconds between two looks at whether the client is still there.
+# CPU seconds between two checks whether the client is still connected.
 _CLIENT_CHECK_INTERVAL = 0.1
 
 
 class Budget:
-    """The CPU seconds that the thread which makes it may take from then on.
+    """The CPU seconds that the creating thread may spend from now on.
 
-    `has_left` tells whether nobody waits any more for what is found.
+    `has_left` returns whether the client has disconnected.
     """
 
     def __init__(self, seconds: float, has_left: Callable[[], bool] = lambda: False) -> None:
@@ -22,7 +22,7 @@ class Budget:
         self._end = thread_time() + seconds
 
     def raise_if_exceeded(self) -> None:
-        """Raises what ends the extraction.
+        """Raises an error if the extraction must end.
 
         Raises:
             CpuBudgetExceeded: the time is spent.

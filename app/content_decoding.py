@@ -1,4 +1,4 @@
-"""Content-Encoding undone a piece at a time, so that what would unpack to too much is stopped on the way."""
+"""Decoding of Content-Encoding in pieces, so that decompression stops at the limit."""
 
 import zlib
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ import brotli
 
 from app.errors import NotFetched, TooLarge
 
-# What is asked for, and understood.
+# The supported encodings.
 ACCEPT_ENCODING = "gzip, deflate, br"
 _CHUNK_BYTES = 65_536
 _GZIP_WINDOW = zlib.MAX_WBITS | 16
@@ -16,12 +16,12 @@ _GZIP_MAGIC = b"\x1f\x8b"
 
 
 class ContentDecoder:
-    """Bytes as they come in, unpacked; never more than `limit` of them."""
+    """Decodes bytes as they arrive, up to `limit` bytes."""
 
     def __init__(self, encoding: str, limit: int) -> None:
         """
         Raises:
-            NotFetched: nothing undoes this encoding.
+            NotFetched: the encoding is not supported.
         """
         self._unpacker = _make_decompressor(encoding)
         self._limit = limit
@@ -31,8 +31,8 @@ class ContentDecoder:
     def feed_bytes(self, data: bytes) -> None:
         """
         Raises:
-            TooLarge: there is more than the limit.
-            NotFetched: the bytes are none of the encoding.
+            TooLarge: the content is over the limit.
+            NotFetched: the bytes do not match the encoding.
         """
         self._begun = self._begun or bool(data)
         try:
@@ -96,7 +96,7 @@ class _ZlibDecompressor:
             data = self._stream.unconsumed_tail or self._stream.unused_data
 
     def _begin_member(self, data: bytes) -> bool:
-        """Whether one more member of gzip follows (RFC 1952, 2.2); other bytes after the end mean nothing."""
+        """Whether another gzip member follows (RFC 1952, 2.2); other trailing bytes are ignored."""
         if self._window != _GZIP_WINDOW or not _GZIP_MAGIC.startswith(data[: len(_GZIP_MAGIC)]):
             return False
         self._stream = zlib.decompressobj(self._window)
@@ -109,7 +109,7 @@ class _ZlibDecompressor:
         try:
             return self._stream.decompress(data, _CHUNK_BYTES)
         except zlib.error:
-            # Servers that say deflate send it with its wrapper or without.
+            # Servers send deflate with or without the zlib wrapper.
             if self._begun or self._window != zlib.MAX_WBITS:
                 raise
             self._stream = zlib.decompressobj(-zlib.MAX_WBITS)

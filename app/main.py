@@ -1,4 +1,4 @@
-"""The application: what lives as long as the server does, and which routers it answers with."""
+"""The application: its state, middleware and routers."""
 
 import asyncio
 import os
@@ -81,16 +81,16 @@ character offsets that prove it.
 """
 
 
-# What watches over the server asks as often as it likes.
+# Monitoring has no rate limit.
 _UNLIMITED_ROUTERS = (health.router, metrics.router)
-# The interface for generators of clients, and with all forms of its answers for people.
+# The OpenAPI document for generators of clients, and the full one for people.
 _OPENAPI_PATHS = ("/openapi.json", "/docs/openapi.json")
-# What needs no key even where reading does: whether the server is alive, and how to ask it.
+# Paths that never need a key: health checks and documentation.
 _PUBLIC_PATHS = ("/", "/healthz", "/readyz", "/docs", "/redoc", *_OPENAPI_PATHS, "/static-offline-docs/")
 
 
 class AppState(TypedDict):
-    """What a request finds in `request.state`."""
+    """The contents of `request.state`."""
 
     inline_reader: InlineReader
     engine: Engine
@@ -114,7 +114,7 @@ _READ_ROUTERS = (*_RECORD_ROUTERS, changes, search, reconcile)
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """An application on a database that `prepare_database` has made ready."""
+    """Make the application on a database that `prepare_database` has prepared."""
     measured = Metrics()
 
     @asynccontextmanager
@@ -150,7 +150,7 @@ def create_app(settings: Settings) -> FastAPI:
                 "writers": writers,
             }
         finally:
-            # What it reads just now is read to its end: whoever cuts that off leaves a connection behind.
+            # Let current reads finish: cutting them off would leak connections.
             stop.cancel()
             await delivering
             measured.registry.unregister(holdings)
@@ -166,21 +166,21 @@ def create_app(settings: Settings) -> FastAPI:
         description=_DESCRIPTION,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         contact={"name": "The maintainers of Chancery"},
-        # What the pages of documentation show; generators have a document of their own, below.
+        # The document for the documentation pages; generators have their own below.
         openapi_url=_OPENAPI_PATHS[1],
         lifespan=lifespan,
         generate_unique_id_function=_operation_id,
         separate_input_output_schemas=False,
         openapi_tags=openapi.TAGS,
         swagger_ui_parameters={"tryItOutEnabled": True, "displayRequestDuration": True},
-        # A redirect would go to whatever host the request claims.
+        # A redirect would go to the host that the request claims.
         redirect_slashes=False,
         middleware=_middleware_stack(settings, measured),
         # Beside the path prefix of each request, which the framework adds.
         servers=[{"url": settings.public_url}] if settings.public_url else None,
     )
     install_error_handlers(app)
-    # A server without a limit does not speak of one.
+    # A server without a limit does not document one.
     limited = problems.problem_responses(429) if settings.rate_limit else {}
     # Before the routes of the same operations that FastAPI makes and documents.
     for module in _RECORD_ROUTERS:
@@ -208,8 +208,8 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 def _middleware_stack(settings: Settings, measured: Metrics) -> list[Middleware]:
-    """What a request passes on its way in, the outermost first."""
-    # The journal stands outside all that refuse, so that what they refuse is named, logged and counted too.
+    """The middleware, the outermost first."""
+    # The request log is outside all that refuse, so that refused requests get an id and are logged and counted.
     layers = [
         Middleware(TrustedProxyMiddleware, settings.trusted_proxies, settings.path_prefix),
         Middleware(RequestLogMiddleware, measured),
@@ -239,7 +239,7 @@ def _middleware_stack(settings: Settings, measured: Metrics) -> list[Middleware]
         layers.append(Middleware(RateLimitMiddleware, settings.rate_limit, exempt))
     # An ETag is the hash of the compressed bytes. Innermost, so that a 500 too goes out through all the others: bugs.
     layers.append(Middleware(HeadMiddleware))
-    # Around the memory of ETags: who may not read is not told either that nothing has changed.
+    # Outside the ETag cache: a client that may not read gets no 304 either.
     layers.append(Middleware(AuthenticationMiddleware, _PUBLIC_PATHS, settings.open_reading))
     return [
         *layers,
@@ -250,5 +250,5 @@ def _middleware_stack(settings: Settings, measured: Metrics) -> list[Middleware]
 
 
 def _operation_id(route: APIRoute) -> str:
-    """The function's or given name: it makes the method names of generated clients."""
+    """The operation id is the route's name; generated clients make method names from it."""
     return route.name

@@ -23,12 +23,12 @@ except ImportError:  # Windows has no such limit.
 _log = logging.getLogger("chancery")
 
 
-# Files that are open beside the connections: databases, the log, weights.
+# Open files beside the connections: databases, the log, weights.
 _RESERVED_FILES = 200
 
 
 class Server(uvicorn.Server):
-    """A server that says where it is once it answers, and watches over its connections."""
+    """A server that logs its address once it answers, and closes expired connections."""
 
     def __init__(self, app: FastAPI, settings: Settings, greeting: str) -> None:
         limits = ConnectionLimits(settings.request_seconds, _fit_to_file_limit(settings.max_connections))
@@ -40,7 +40,7 @@ class Server(uvicorn.Server):
                 ws="none",
                 log_config=None,
                 access_log=False,
-                # The application does that itself.
+                # The application configures logging itself.
                 proxy_headers=False,
             )
         )

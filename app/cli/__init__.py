@@ -1,7 +1,7 @@
 """The `chancery` command.
 
-What a command imports takes seconds and 100 MB. So a command is imported when it is asked for, and `--help` says of
-each what the table below says.
+Importing a command takes seconds and 100 MB. So a command is imported when it is used, and `--help` shows
+the summaries of the table below.
 """
 
 import sys
@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 from app.cli.output import print_error
 from app.errors import ChanceryError
 
-# Each command's module, and the first paragraph of what it says of itself.
+# Each command's module, and the first paragraph of its docstring.
 COMMANDS = {
     "serve": ("serve", "Serve the records as JSON over HTTP, with documentation at /docs."),
     "ingest": (
@@ -80,7 +80,7 @@ app = typer.Typer(
 
 
 def _command_placeholder() -> None:
-    """Stands in the list for a command that is not imported."""
+    """The placeholder of a command that is not imported."""
 
 
 for _name, (_, _summary) in COMMANDS.items():
@@ -88,7 +88,7 @@ for _name, (_, _summary) in COMMANDS.items():
 
 
 def main() -> None:
-    """Run the command; what is wrong with its input ends it with one line and exit status 1."""
+    """Run the command; bad input ends it with one line and exit status 1."""
     try:
         app()
     except ChanceryError as error:

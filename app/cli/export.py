@@ -1,4 +1,4 @@
-"""`chancery export`: all records, out of the database and into a file."""
+"""`chancery export`: all records into a file."""
 
 import json
 import os
@@ -22,7 +22,7 @@ from app.settings import read_settings
 
 
 class FileFormat(StrEnum):
-    """The forms that a file of records can take."""
+    """The formats of an exported file."""
 
     NDJSON = "ndjson"
     CSV = "csv"
@@ -64,7 +64,7 @@ def _record_lines(records: Iterator[str], kind: ExportKind, form: FileFormat) ->
 
 @contextmanager
 def _open_output(output: str) -> Iterator[BinaryIO]:
-    """A file that has its name only when it is complete.
+    """A file that gets its name when it is complete.
 
     Raises:
         CannotWrite: it cannot be written.

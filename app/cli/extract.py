@@ -25,7 +25,7 @@ from app.ingestion.sources import name_file_in_errors, open_input, read_document
 from app.schemas.extraction import build_extraction_answer
 from app.settings import Settings, read_settings
 
-# What the table of genres shows, in this order.
+# The columns of the table of genres.
 _GENRE_COLUMNS = (
     "statements", "found", "right", "wrong", "partial", "none", "invented", "sure precision", "content exact",
 )  # fmt: skip

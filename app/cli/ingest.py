@@ -31,7 +31,7 @@ from app.ingestion.sources import (
 from app.ingestion.workers import WorkerProcesses
 from app.settings import read_settings
 
-# What a shell says of a command that Ctrl-C has ended.
+# The exit status of a command that Ctrl-C has ended.
 _INTERRUPTED_STATUS = 130
 
 
@@ -65,8 +65,8 @@ def ingest(
 ) -> None:
     """Read articles into the database: pages, feeds, ninjs, JSON-LD, JSON, CSV, WARC, Markdown or text.
 
-    The same article twice changes nothing. What cannot be read is named and skipped, and the exit status is 1. A run
-    over files that was broken off goes on where it stopped when it is started again.
+    The same article twice changes nothing. Articles that cannot be read are named and skipped; the exit status is then
+    1. An interrupted run over files resumes where it stopped when it is started again.
     """
     if dask is not None and workers is not None:
         raise typer.BadParameter(
@@ -121,9 +121,9 @@ def load_with_progress(
     crew: WorkerProcesses | Cluster | None = None,
     others: Sequence[Path] = (),
 ) -> bool:
-    """Load articles, show how that goes and say what became of them; whether all went well.
+    """Load articles, show the progress and print the result; returns whether all went well.
 
-    `others` are files that are not read, and named. Interrupted, it says what was stored, and ends the command.
+    `others` are files that are skipped and named. On an interrupt it prints what was stored, and ends the command.
     """
     run = IngestionRun(engine, fingerprint_run(origins, given, how))
     if run.resumed:

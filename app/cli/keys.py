@@ -1,4 +1,4 @@
-"""`chancery keys`: who may write, and read where reading is not open."""
+"""`chancery keys`: API keys for writing, and for reading where it is not open."""
 
 from typing import Annotated
 
@@ -26,7 +26,7 @@ def print_new_key(
     scope: Annotated[Scope, typer.Option(help="What the key may do; each scope includes those before it.")],
     database: DatabaseOption = None,
 ) -> None:
-    """Make a key and print it. It is shown this once and can be told by nobody afterwards."""
+    """Create a key and print it. It is shown only once."""
     with open_session(_open_key_database(database)) as session:
         token = create_key(session, name, scope)
     print_message(f"{name} may {scope}. Keep this key: it is not shown again.")
@@ -35,7 +35,7 @@ def print_new_key(
 
 @keys.command("list")
 def print_keys(database: DatabaseOption = None) -> None:
-    """List all keys, without what is secret of them."""
+    """List all keys, without their secrets."""
     with open_session(_open_key_database(database)) as session:
         for key in list_keys(session):
             state = f"revoked {key.revoked_at:%Y-%m-%d %H:%M}Z" if key.revoked_at else "good"
@@ -49,7 +49,7 @@ def revoke_by_name(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The name, as printed by chancery keys list.")],
     database: DatabaseOption = None,
 ) -> None:
-    """Make a key worthless at once."""
+    """Revoke a key at once."""
     with open_session(_open_key_database(database)) as session:
         revoke_key(session, name)
     print_message(f"{name} is revoked")

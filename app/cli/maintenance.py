@@ -31,7 +31,7 @@ def backup(
 ) -> None:
     """Copy the database into a file, while it is in use.
 
-    FILE is there whole or not at all, and holds the records of one moment.
+    FILE is written completely or not at all, and holds the records of one moment.
     """
     source = files.database_file(read_settings(database_url=database).database_url)
     with _progress_bar() as progress:
@@ -48,7 +48,7 @@ def restore(
 ) -> None:
     """Replace the database by a backup, after checking the backup as chancery check does.
 
-    A database that is in use is left alone, and so is one with changes that the backup lacks.
+    Refuses if the database is in use or has changes that the backup lacks.
     """
     target = files.database_file(read_settings(database_url=database).database_url)
     with _progress_bar() as progress:
@@ -59,8 +59,8 @@ def restore(
 def check(database: DatabaseOption = None) -> None:
     """Check the database file and that every record is consistent and proven by its text; it may be in use.
 
-    Each check is a line, and each finding one below it; the exit status is 1 if there is any. While a search index is
-    compared with what it was made from, whoever wants to write waits.
+    Each check prints a line, and a line for each finding; the exit status is 1 if there are findings. Writers wait
+    while a search index is compared with its table.
     """
     file = files.database_file(read_settings(database_url=database).database_url)
     number = 0
@@ -83,7 +83,7 @@ def migrate_to(
 ) -> None:
     """Copy all records into an empty database, PostgreSQL or SQLite, and verify every one.
 
-    Stop whoever writes first. A move that was broken off goes on where it stopped when it is started again.
+    Stop all writers first. An interrupted copy resumes where it stopped when it is started again.
     """
     settings = read_settings(database_url=database)
     source, target = open_reader(settings.database_url), open_writer(read_settings(database_url=url).database_url)
@@ -100,7 +100,7 @@ def migrate_to(
 
 @contextmanager
 def _progress_bar() -> Iterator[Callable[[str], files.Progress]]:
-    """On a terminal, a bar for what is being done, which is told how far it is and of how much; of 0, nobody knows."""
+    """A progress bar on a terminal; it takes the finished and the total amount, 0 if unknown."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:

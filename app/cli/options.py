@@ -41,7 +41,7 @@ def parse_field_maps(maps: list[str] | None) -> dict[str, str]:
     """The paths of --map, by field.
 
     Raises:
-        BadInput: one of them is none.
+        BadInput: one of them is not FIELD=PATH.
     """
     fields: dict[str, str] = {}
     for one in maps or ():

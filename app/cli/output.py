@@ -14,7 +14,7 @@ _SECONDS_BETWEEN_LINES = 10.0
 
 
 class _ReadingProgress:
-    """So many articles since the start, and how much of all there is to read."""
+    """The number of articles since the start, and the share of the input that was read."""
 
     def __init__(self, total: int | None) -> None:
         self.total = total
@@ -43,9 +43,9 @@ class _ReadingProgress:
 
 @contextmanager
 def show_progress(weights: Sequence[int | None], report: Callable[[str], None]) -> Iterator[Callable[[int], None]]:
-    """Gives what is to be called after each article, with how much had been read when it was found.
+    """Yields a function to call after each article with the position in the input.
 
-    `weights` is how much there is to read at each origin; where one is not known, nor is the time left.
+    `weights` are the sizes of the inputs; if one is unknown, so is the time left.
     """
     console = Console(stderr=True)
     course = _ReadingProgress(None if None in weights else sum(weight or 0 for weight in weights))
@@ -81,16 +81,16 @@ def _report_lines(course: _ReadingProgress, report: Callable[[str], None]) -> It
 
 
 def print_message(message: str) -> None:
-    """A line on standard error, where it does not mix with what a command prints."""
+    """Print a line on standard error, apart from the output of a command."""
     typer.echo(message, err=True)
 
 
 def print_error(message: str) -> None:
-    """What went wrong, in one line."""
+    """Print an error in one line."""
     print_message(f"chancery: {message}")
 
 
 def summarise_tally(tally: Counter[str]) -> str:
-    """How many articles there were, and what became of them."""
+    """The number of articles, and the numbers by outcome."""
     told = ", ".join(f"{number} {outcome}" for outcome, number in tally.items()) or "nothing to read"
     return f"{tally.total()} articles: {told}"

@@ -25,8 +25,8 @@ def reextract(
 ) -> None:
     """Extract again the articles that another engine version has read, and print what changes.
 
-    A + is a quote that was not found before, a - one that is not found any more, and a ~ one that is found otherwise.
-    What reviewers have decided stays as it is, and so do ids.
+    A + is a new quote, a - one that is no longer found, and a ~ one that has changed.
+    Reviewers' decisions and ids stay.
     """
     settings = read_settings(database_url=database)
     vocabulary = load_topics(settings.seeds)

@@ -31,8 +31,8 @@ def watch(
 ) -> None:
     """Read new articles of feeds as they appear, until interrupted.
 
-    What robots.txt disallows is left alone, and a server that fails or asks for patience is asked less often. What has
-    been read is remembered in the database.
+    Obeys robots.txt, and asks a server less often if it fails or asks for patience. The database remembers which
+    entries were read.
     """
     settings = read_settings(database_url=database)
     interval = _parse_interval(every)
@@ -59,7 +59,7 @@ def watch(
 
 
 def _stop_on_signals() -> Event:
-    """Set at the first Ctrl-C or SIGTERM, after which the article in hand is finished; a second one ends at once."""
+    """An event set by the first Ctrl-C or SIGTERM: the current article is finished; a second signal ends at once."""
     stop = Event()
 
     def request_stop(number: int, _frame: object) -> None:

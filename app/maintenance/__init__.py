@@ -1,1 +1,1 @@
-"""Caring for the database as a whole: backing it up, restoring it, checking that all of it is as it should be."""
+"""Maintenance of the whole database: backup, restore, checks, copying to another database."""

@@ -1,4 +1,4 @@
-"""A database into a backup while it is served, and out of it again."""
+"""Backup of a database while it is in use, and restoring it."""
 
 import sqlite3
 from collections.abc import Callable
@@ -27,10 +27,10 @@ _CHANGES_SINCE = "SELECT count(*) FROM change WHERE key > ?"
 
 
 def back_up_database(database: Path, file: Path, progress: Progress, *, force: bool = False) -> RecordCounts:
-    """Copy a database into a file that can be kept anywhere; it is there whole or not at all.
+    """Copy a database into a file; it is written completely or not at all.
 
     Raises:
-        Conflict: there is such a file already, and no `force`, or it is the database.
+        Conflict: the file exists and `force` is not set, or it is the database itself.
         DatabaseProblem: the database or the file cannot be used.
     """
     if file.exists() and database.exists() and file.samefile(database):
@@ -46,14 +46,14 @@ def back_up_database(database: Path, file: Path, progress: Progress, *, force: b
 def restore_database(
     file: Path, database: Path, progress: Callable[[str], Progress], *, force: bool = False
 ) -> RecordCounts:
-    """Put a backup in the place of a database that nobody uses, once all of it has been checked.
+    """Replace a database that is not in use by a backup, after checking the backup.
 
-    The backup itself stays as it is. With `force`, what the database has and the backup has not is given up.
+    The backup file is not changed. With `force`, changes that the backup lacks are lost.
 
     Raises:
-        Conflict: the database has what the backup has not.
+        Conflict: the database has changes that the backup lacks.
         DatabaseBusy: the database is in use.
-        DatabaseProblem: the backup is damaged or none, or one of the two cannot be used.
+        DatabaseProblem: the backup is damaged or not a backup, or one of the two cannot be used.
     """
     with make_backup_copy(file, database.parent, progress("copy")) as copy:
         _require_sound(copy, file, progress)
@@ -107,7 +107,7 @@ def _is_readable(database: Path) -> bool:
 
 
 def _require_no_loss(old: sqlite3.Connection, copy: Path, database: Path) -> None:
-    """Raises Conflict unless the database is what the backup was at some time, or is empty."""
+    """Raises Conflict unless the backup has all changes of the database, or the database is empty."""
     instead = "; move it away, or replace it with --force"
     if not old.execute("SELECT 1 FROM sqlite_master WHERE name = 'change'").fetchone():
         raise Conflict(f"{database}: has no audit log to compare with the backup{instead}")

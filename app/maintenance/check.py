@@ -1,4 +1,4 @@
-"""Everything that can be checked of a database, one check after the other."""
+"""All checks of a database, one after the other."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,16 +16,16 @@ from app.maintenance.span_verification import find_unproved
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What one check has found wrong."""
+    """The findings of one check."""
 
     name: str
     findings: list[str]
 
 
 def check_database(file: Path, progress: Callable[[str], Progress]) -> Iterator[CheckResult]:
-    """Check a database, which others may use meanwhile; `progress` makes of a check's name what is told its progress.
+    """Check a database, which may be in use; `progress` returns a progress callback for the name of a check.
 
-    Records are read in one state of it. Where its file itself is damaged nothing else is checked.
+    Records are read in one snapshot. If the file is damaged, nothing else is checked.
 
     Raises:
         DatabaseProblem: it is not there, not Chancery's or of another version, or cannot be read at all.
@@ -40,7 +40,7 @@ def check_database(file: Path, progress: Callable[[str], Progress]) -> Iterator[
 
 
 def find_damage(file: Path) -> list[str]:
-    """What is wrong with a database of any version as a file.
+    """The damage of a database file of any version.
 
     Raises:
         DatabaseProblem: it is not there, or cannot be read at all.

@@ -1,4 +1,4 @@
-"""Whether all that follows from the records still does: what triggers keep, the copies, the ledger."""
+"""Checks of everything derived from the records: counts kept by triggers, groups of copies, the audit log."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from app.services.quote_json import find_stale_quote_json
 _VISIBLE_QUOTES = "NOT quote.withdrawn AND quote.review <> 'retracted'"
 _NAME_WORDS_QUERY = """SELECT value, speaker_name.key, speaker_key
 FROM speaker_name, json_each('["' || replace(slug, '-', '","') || '"]')"""
-# What facets count, and where it is.
+# The columns that facets count.
 _FACET_COLUMNS = {
     **dict.fromkeys(("kind", "medium", "review"), "quote.{}"),
     **dict.fromkeys(("outlet", "language"), "article.{}"),
@@ -21,7 +21,7 @@ _FACET_COUNTS_QUERY = " UNION ALL ".join(
     f"JOIN article ON article.key = article_key WHERE value IS NOT NULL AND {_VISIBLE_QUOTES} GROUP BY value"
     for facet, column in _FACET_COLUMNS.items()
 )
-# A quote is filed under each of its topics, what these are part of, and any; and so with countries.
+# A quote is filed under its topics, their broader topics and "any"; likewise under countries.
 _FILING_QUERY = """SELECT topic, country, published_on, key FROM (
   SELECT quote_key, topic FROM quote_topic
   UNION SELECT quote_key, broader FROM quote_topic JOIN topic ON slug = topic WHERE broader IS NOT NULL
@@ -34,15 +34,15 @@ JOIN quote ON quote.key = quote_key WHERE {_VISIBLE_QUOTES} GROUP BY topic, coun
 
 
 def _difference_query(name: str, kept: str, anew: str) -> str:
-    """Names of rows that are in one of two tables and not in the other."""
-    # Each in brackets: a UNION in one of them would otherwise be joined to what is left of the other.
+    """A query for the names of rows that are in only one of two tables."""
+    # Each in parentheses: a UNION in one would otherwise apply to the rest.
     gone, come = (
         f"SELECT * FROM ({one}) EXCEPT SELECT * FROM ({other})" for one, other in ((kept, anew), (anew, kept))
     )
     return f"SELECT {name} FROM (SELECT * FROM ({gone}) UNION SELECT * FROM ({come}))"
 
 
-# What is wrong, and a statement that gives the name of each record of which it is.
+# Each finding, and a statement that selects the names of the records concerned.
 _DERIVED_CHECKS = {
     "quote {} has another day than its article": (
         "SELECT quote.id FROM quote JOIN article ON article.key = article_key "
@@ -127,14 +127,14 @@ _LEDGER_CHECKS = {
 
 
 def find_stale_derived(session: Session) -> Iterator[str]:
-    """A line for whatever does not follow from the records."""
+    """A line for each derived value that does not follow from the records."""
     for identity in find_stale_quote_json(session):
-        yield f"quote {identity} is sent with another JSON than its own"
+        yield f"quote {identity} has outdated JSON"
     yield from _run_checks(session, _DERIVED_CHECKS)
 
 
 def find_unrecorded(session: Session) -> Iterator[str]:
-    """A line for each record whose history the ledger does not tell."""
+    """A line for each record without a complete history in the audit log."""
     yield from _run_checks(session, _LEDGER_CHECKS)
 
 

@@ -1,7 +1,7 @@
-"""A database into another one, of the same engine or another: every record with its keys, and proof that all arrived.
+"""Copying a database into another one, of the same engine or not, with a comparison of every row.
 
 What triggers write is left to the new database. Rows are copied in the order of their primary keys, some thousands in a
-transaction, so that a move that was broken off goes on after the last row that arrived. In the end both sides are read
+transaction, so that an interrupted copy resumes after the last row that arrived. In the end both sides are read
 again and compared.
 """
 
@@ -33,14 +33,14 @@ _MARKER_TABLE = table_of(Ingestion)
 
 
 def migrate_records(source: Engine, target: Engine, progress: Callable[[str], Progress]) -> dict[str, int]:
-    """Copy all records into a database that is empty, or that an earlier move did not finish.
+    """Copy all records into a database that is empty or holds an unfinished copy.
 
-    Returns the number of rows of each table. The source is read as it is at one moment; who moves stops those who write
-    to it first.
+    Returns the number of rows of each table. The source is read in one snapshot; stop its writers
+    first.
 
     Raises:
         Conflict: the target holds records of its own.
-        DatabaseProblem: one of the two cannot be used, or not the same has arrived.
+        DatabaseProblem: one of the two cannot be used, or the copy differs.
     """
     tables = [one for one in SQLModel.metadata.sorted_tables if one.name not in _WRITTEN_BY_TRIGGERS]
     with translate_errors(source), source.connect() as reading:
@@ -65,7 +65,7 @@ def _begin_migration(target: Engine, tables: list[Table]) -> None:
 
 
 def _copy_table(reading: Connection, target: Engine, table: Table) -> Iterator[int]:
-    """How many rows were there already, and then how many have come each time."""
+    """Yields the number of rows that were there already, then the number of rows of each transaction."""
     key = tuple_(*table.primary_key.columns)
     order = list(table.primary_key.columns)
     with target.connect() as looking:
@@ -73,7 +73,7 @@ def _copy_table(reading: Connection, target: Engine, table: Table) -> Iterator[i
         found = looking.execute(there).first()
         yield _count_rows(looking, table)
     last = None if found is None else tuple(found)
-    # A narrower topic may stand before its broader one, so that they go together.
+    # A narrower topic may precede its broader one, so they are copied together.
     together = None if table is t.topic else _ROWS_PER_TRANSACTION
     while True:
         after = () if last is None else (key > last,)
@@ -110,7 +110,7 @@ def _finish_migration(
 
 
 def _checksum_table(connection: Connection, table: Table) -> tuple[str, int]:
-    """Of all rows in the order of their keys."""
+    """A checksum of all rows in the order of their keys, and their number."""
     digest, number = hashlib.sha256(), 0
     rows = select(table).where(*_exclude_marker(table)).order_by(*table.primary_key.columns)
     with translate_errors(connection.engine):

@@ -1,4 +1,4 @@
-"""Whether every quote, of every version, and every meeting is proved by the text that it is from."""
+"""Checks that the text proves every quote of every version and every meeting."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +22,7 @@ _Texts = dict[tuple[int, int], str]
 
 
 def find_unproved(session: Session, progress: Callable[[int, int], None]) -> Iterator[str]:
-    """A line for each record whose words are not those at its places, article by article."""
+    """A line for each record whose words differ from the text at its spans, article by article."""
     keys = session.execute(select(t.article.c.key).order_by(t.article.c.key)).scalars().all()
     for start in range(0, len(keys), _ARTICLES_PER_BATCH):
         some = keys[start : start + _ARTICLES_PER_BATCH]

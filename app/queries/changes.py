@@ -48,7 +48,7 @@ SELECT_CHANGES: Select[Any] = select(*t.change.c, _IS_TAKEN_DOWN.label("hidden")
 
 
 def read_change(session: Session, number: int) -> ChangeItem:
-    """Raises NotFound where the ledger has no such entry."""
+    """Raises NotFound if the audit log has no such entry."""
     row = session.execute(SELECT_CHANGES.where(t.change.c.key == number)).one_or_none()
     if row is None:
         raise NotFound(f"there is no change {number}")

@@ -32,7 +32,7 @@ def find_webhooks(session: Session, query: ListQuery) -> Page[WebhookItem]:
 
 
 def read_webhook(session: Session, identity: str) -> WebhookItem:
-    """Raises NotFound where there is none of this id."""
+    """Raises NotFound if no webhook has this id."""
     return _build_item(_load_webhook(session, identity))
 
 

@@ -27,7 +27,7 @@ router = APIRouter(prefix="/articles", tags=["articles"])
     responses=example_responses("articles", 406, 422, 503, formats=LIST_FORMATS),
 )
 def list_articles(session: SessionDep, query: Annotated[ArticleQuery, Query()], request: Request) -> Response:
-    """The articles that pass all filters, the newest first unless `sort` says otherwise."""
+    """The articles that match all filters, the newest first unless `sort` says otherwise."""
     return render_list(request, session, query, find_articles, ArticleItem)
 
 
@@ -51,7 +51,7 @@ def show_article(session: SessionDep, article_id: str, show: Annotated[ArticleOp
 def list_article_quotes(
     session: SessionDep, article_id: str, query: Annotated[ArticleQuoteQuery, Query()], request: Request
 ) -> Response:
-    """What was said in one article in the order of its text, with all filters of `/quotes`."""
+    """The quotes of one article in the order of its text, with all filters of `/quotes`."""
 
     def find_page(session: Session, query: ArticleQuoteQuery) -> FacetedPage[str]:
         return records.find_quotes(session, query, records.article_scope(session, article_id))
@@ -68,7 +68,7 @@ def list_article_quotes(
 def list_article_meetings(
     session: SessionDep, article_id: str, query: Annotated[MeetingQuery, Query()], request: Request
 ) -> Response:
-    """Who met whom in one article, with all filters of `/meetings`."""
+    """The meetings of one article, with all filters of `/meetings`."""
 
     def find_page(session: Session, query: MeetingQuery) -> FacetedPage[MeetingItem]:
         return meetings.find_meetings(session, query, meetings.is_in_article(session, article_id))
@@ -86,9 +86,9 @@ def list_article_meetings(
 def list_copies(
     session: SessionDep, article_id: str, query: Annotated[ArticleQuery, Query()], request: Request
 ) -> Response:
-    """The other articles that print the same story with light edits, with all filters of `/articles`.
+    """The other articles with the same story, with all filters of `/articles`.
 
-    Their texts share at least half of all runs of three words, and they were published within seven days of it or of
+    Their texts share at least half of their three-word sequences, and they were published within seven days of it or of
     another copy.
     """
 

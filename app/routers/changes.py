@@ -25,9 +25,9 @@ _FORMATS = (Format.JSON, Format.NDJSON)
     responses=example_responses("changes", 406, 422, 503, formats=_FORMATS),
 )
 def list_changes(session: SessionDep, query: Annotated[ChangeQuery, Query()], request: Request) -> Response:
-    """What became of all records, in the order in which it did, without end.
+    """All changes of all records, in order.
 
-    Follow it by asking for what came `since` the greatest `id` that you have seen: nothing is left out and nothing
+    Follow it by passing the greatest `id` that you have seen as `since`: nothing is left out and nothing
     comes twice.
     """
     return render_list(request, session, query, changes.find_changes, ChangeItem)
@@ -42,7 +42,7 @@ def list_changes(session: SessionDep, query: Annotated[ChangeQuery, Query()], re
 def show_change(
     session: SessionDep, change_id: Annotated[int, Path(ge=1, lt=2**63)], _show: Annotated[NoQuery, Query()]
 ) -> ChangeItem:
-    """One change, with what was there before and after it."""
+    """One change with the fields before and after it."""
     return changes.read_change(session, change_id)
 
 

@@ -24,7 +24,7 @@ router = APIRouter(prefix="/countries", tags=["countries"])
     responses=example_responses("countries", 406, 422, 503, formats=LIST_FORMATS),
 )
 def list_countries(session: SessionDep, query: Annotated[CountryQuery, Query()], request: Request) -> Response:
-    """The countries that articles mention or speakers are of, by code."""
+    """The countries that articles mention or speakers come from, by code."""
     return render_list(request, session, query, find_countries, CountryItem)
 
 
@@ -35,7 +35,7 @@ def list_countries(session: SessionDep, query: Annotated[CountryQuery, Query()],
     responses=example_responses("country", 404, 406, 422, 503),
 )
 def show_country(session: SessionDep, country_code: str, _show: Annotated[NoQuery, Query()]) -> CountryItem:
-    """One country by its ISO 3166-1 alpha-2 code, mentioned or not."""
+    """One country by its ISO 3166-1 alpha-2 code."""
     return read_country(session, country_code)
 
 
@@ -48,9 +48,9 @@ def show_country(session: SessionDep, country_code: str, _show: Annotated[NoQuer
 def show_relation(
     session: SessionDep, country_code: str, other_code: str, _show: Annotated[NoQuery, Query()]
 ) -> Relation:
-    """How many quotes, meetings and articles concern two countries, in all and by month, with the lists of them.
+    """Count quotes, meetings and articles that concern two countries, in total and by month, with links to lists.
 
-    A quote concerns both where it is about both, or said by a speaker of the one about the other; a meeting where a
-    side of each takes part; an article where it mentions both. The order of the two makes no difference.
+    A quote concerns both if it is about both, or by a speaker of one about the other; a meeting if a
+    side of each takes part; an article if it mentions both. The order of the two does not matter.
     """
     return read_relation(session, country_code, other_code)

@@ -46,7 +46,7 @@ _REQUEST_BODY: dict[str, Any] = {
 
 
 async def _read_request(request: Request) -> tuple[str, str | None, bytes]:
-    """The media type, the charset and the body. Nothing is made of them yet: that takes time, and the loop has none."""
+    """The media type, the charset and the body. They are parsed later, in a thread."""
     media_type = request_media_type(request)
     if media_type not in (JSON_MEDIA_TYPE, _TEXT, _MARKDOWN, *DOCUMENT_MEDIA_TYPES):
         taken = ", ".join((JSON_MEDIA_TYPE, _TEXT, _MARKDOWN, *DOCUMENT_MEDIA_TYPES))
@@ -97,7 +97,7 @@ def extract_quotes(
     posted: Annotated[tuple[str, str | None, bytes], Depends(_read_request)],
     show: Annotated[ExtractionOptions, Query()],
 ) -> ExtractionAnswer:
-    """Who says what in this text. Nothing is stored; offsets count in the `text` of the answer."""
+    """Extract the quotes of a text. Nothing is stored; offsets count in the `text` of the answer."""
     with extraction_slot(request) as check:
         document = _build_document(*posted, request.state.max_bytes, check)
         answer = build_extraction_answer(document, request.state.extractor(document, check))

@@ -15,7 +15,7 @@ router = APIRouter(tags=["health"], dependencies=[Depends(set_no_store)])
 
 
 class Health(BaseModel):
-    """That the server answers."""
+    """The state of the server."""
 
     status: Annotated[Literal["ok"], Field(description="Always `ok`.")]
 
@@ -24,7 +24,7 @@ class Health(BaseModel):
     "/healthz", name="read_health", summary="Check that the server runs", responses=example_responses("health", 422)
 )
 def show_health(_show: Annotated[NoQuery, Query()]) -> Health:
-    """Answers as long as the process does; needs no database."""
+    """Answers while the process runs; needs no database."""
     return Health(status="ok")
 
 
@@ -35,6 +35,6 @@ def show_health(_show: Annotated[NoQuery, Query()]) -> Health:
     responses=example_responses("health", 422, 503),
 )
 def show_readiness(session: SessionDep, _show: Annotated[NoQuery, Query()]) -> Health:
-    """Answers once the database can be read and has this version's schema."""
+    """Answers if the database can be read and has this version's schema."""
     require_current_schema(session.connection())
     return Health(status="ok")

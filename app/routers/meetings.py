@@ -25,7 +25,7 @@ router = APIRouter(prefix="/meetings", tags=["meetings"])
     responses=example_responses("meetings", 406, 422, 503, formats=LIST_FORMATS),
 )
 def list_meetings(session: SessionDep, query: Annotated[MeetingQuery, Query()], request: Request) -> Response:
-    """Who met whom: the meetings that pass all filters, those of the newest article first."""
+    """The meetings that match all filters, those of the newest article first."""
     return render_list(request, session, query, find_meetings, MeetingItem)
 
 
@@ -36,7 +36,7 @@ def list_meetings(session: SessionDep, query: Annotated[MeetingQuery, Query()], 
     responses=example_responses("meeting", 404, 406, 410, 422, 503),
 )
 def show_meeting(session: SessionDep, meeting_id: str, show: Annotated[MeetingOptions, Query()]) -> MeetingItem:
-    """One meeting with its sides and the sentence that tells of it."""
+    """One meeting with its participants and the sentence that reports it."""
     meeting = read_meeting(session, meeting_id)
     if show.offsets is Offsets.CODE_POINTS:
         return meeting

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-# It speaks to a scraper in its own language, and is no part of the interface that the OpenAPI document describes.
+# It is for a scraper and not part of the documented interface.
 router = APIRouter(include_in_schema=False)
 
 

@@ -24,11 +24,11 @@ router = APIRouter(prefix="/quotes", tags=["quotes"])
     responses=example_responses("quotes", 406, 422, 503, formats=QUOTE_LIST_FORMATS),
 )
 def list_quotes(session: SessionDep, query: Annotated[QuoteQuery, Query()], request: Request) -> Response:
-    """Who said what: the quotes that pass all filters, those of the newest article first."""
+    """The quotes that match all filters, those of the newest article first."""
     return render_list(request, session, query, find_quotes, QuoteItem)
 
 
-# Before the single quote, whose path would take "timeline" for an id.
+# Before the route of one quote, which would take "timeline" for an id.
 @router.get(
     "/timeline",
     summary="Count quotes over time",
@@ -36,7 +36,7 @@ def list_quotes(session: SessionDep, query: Annotated[QuoteQuery, Query()], requ
     responses=example_responses("timeline", 406, 422, 503, formats=TIMELINE_FORMATS),
 )
 def show_timeline(session: SessionDep, query: Annotated[TimelineQuery, Query()], request: Request) -> Response:
-    """How many quotes pass all filters, by day, month or year of publication."""
+    """The number of quotes that match all filters, by day, month or year of publication."""
     counted = count_over_time(session, query)
     return render_unpaged(request, counted, counted.items, TimelineStep)
 

@@ -80,7 +80,7 @@ _QUERY_PROPERTIES = [NamedThing(id=one, name=one.capitalize()) for one in Reconc
 
 
 async def _read_form(request: Request) -> ReconcileBatch | ExtensionRequest:
-    """What the request's form asks for."""
+    """The query in the request's form."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != _FORM_MEDIA_TYPE:
         raise HTTPException(415, f"send {_FORM_MEDIA_TYPE}, not {media_type or 'nothing'}")
@@ -168,10 +168,10 @@ def reconcile_names(
     asked: Annotated[ReconcileBatch | ExtensionRequest, Depends(_read_form)],
     _show: Annotated[NoQuery, Query()],
 ) -> dict[str, Candidates] | Extension:
-    """The speakers whom each name of `queries` may mean, scored from 0 to 100; or what `extend` asks of speakers.
+    """The candidates for each name of `queries`, scored from 0 to 100; or the properties that `extend` asks for.
 
-    `match` is true only where there is no doubt: the full name is that of one speaker and of nobody else, and the
-    country and role that were given agree with the records.
+    `match` is true only without doubt: exactly one speaker has the full name, and the
+    given country and role agree with the records.
     """
     return (
         extend_speakers(session, asked)
@@ -205,7 +205,7 @@ def show_preview(session: SessionDep, show: Annotated[PreviewOptions, Query()]) 
     responses=example_responses("reconciliation_entities", 422, 503),
 )
 def list_entities(session: SessionDep, query: Annotated[EntityPrefix, Query()]) -> SuggestedEntities:
-    """The speakers with a name of which each word typed begins a word, those with most quotes first."""
+    """The speakers with a name that has words with the typed beginnings, those with most quotes first."""
     return suggest_entities(session, query)
 
 
@@ -216,6 +216,6 @@ def list_entities(session: SessionDep, query: Annotated[EntityPrefix, Query()]) 
     responses=example_responses("reconciliation_properties", 422),
 )
 def list_properties(query: Annotated[PropertyPrefix, Query()]) -> SuggestedProperties:
-    """What else than a name a query may give: a country by code or name, and words of an office."""
+    """The properties that a query may give beside the name: a country by code or name, and words of an office."""
     prefix = query.prefix.casefold()
     return SuggestedProperties(result=[one for one in _QUERY_PROPERTIES if one.id.startswith(prefix)])

@@ -1,4 +1,4 @@
-"""What reviewers correct: quotes and speakers, and what is undone"""
+"""Review: corrections, merges, splits, take-downs and undo"""
 
 from typing import Annotated, Any
 
@@ -66,9 +66,9 @@ def _request_body_with_reason(model: Any, **example: Any) -> dict[str, Any]:
 async def patch_quote(
     writes: _ConditionalReviewRequest, quote_id: str, show: Annotated[QuoteCorrectionQuery, Query()]
 ) -> Response:
-    """Set what is right, and nothing else: whatever is given here, no engine changes again.
+    """Correct fields of a quote. No engine changes the given fields again.
 
-    The text follows from the content's spans. `verified` keeps the whole quote as it is; a `retracted` one is shown by
+    The text follows from the content's spans. `verified` confirms the whole quote; a `retracted` one is shown by
     its id and in lists with `review=retracted` only.
     """
 
@@ -91,7 +91,7 @@ async def patch_quote(
     ),
 )
 async def post_quote(writes: _ReviewRequest, article_id: str, _show: _NoQuery) -> Response:
-    """Add a quote by its places in the article's text. It stays for as long as the article has these words."""
+    """Add a quote by its spans in the article's text. It stays while the article has these words."""
 
     def apply_addition(ledger: Ledger, asked: QuoteAddition) -> WriteResult:
         identity = add_quote(ledger, article_id, asked)
@@ -113,7 +113,7 @@ async def post_quote(writes: _ReviewRequest, article_id: str, _show: _NoQuery) -
     ),
 )
 async def patch_speaker(writes: _ConditionalReviewRequest, speaker_id: str, _show: _NoQuery) -> Response:
-    """Rename them, set their country or Wikidata item, add or remove names. Their id stays."""
+    """Rename a speaker, set the country or Wikidata item, add or remove names. The id stays."""
 
     def apply_correction(ledger: Ledger, asked: SpeakerCorrection) -> WriteResult:
         correct_speaker(ledger, speaker_id, asked)
@@ -131,7 +131,7 @@ async def patch_speaker(writes: _ConditionalReviewRequest, speaker_id: str, _sho
     openapi_extra=_request_body_with_reason(SpeakerMerge, into="daniel-kritenbrink"),
 )
 async def post_merge(writes: _ReviewRequest, speaker_id: str, _show: _NoQuery) -> Response:
-    """Say that two are the same: quotes, names and meetings move, and the old id answers 308 from then on."""
+    """Merge a speaker into another one: quotes, names and meetings move, and the old id answers 308 from then on."""
 
     def apply_merge(ledger: Ledger, asked: SpeakerMerge) -> WriteResult:
         merged = require_speaker(ledger.session, speaker_id)
@@ -151,7 +151,7 @@ async def post_merge(writes: _ReviewRequest, speaker_id: str, _show: _NoQuery) -
     openapi_extra=_request_body_with_reason(SpeakerSplit, quotes=["quo-7kteltjhjf7m"], name="Seun Sam"),
 )
 async def post_split(writes: _ReviewRequest, speaker_id: str, _show: _NoQuery) -> Response:
-    """Say that some of a speaker's quotes are another one's, who is new; no engine gives them back."""
+    """Give some of a speaker's quotes to a new speaker; no engine gives them back."""
 
     def apply_split(ledger: Ledger, asked: SpeakerSplit) -> WriteResult:
         return _change_result(ledger, split_speaker(ledger, speaker_id, asked))
@@ -170,9 +170,9 @@ async def post_split(writes: _ReviewRequest, speaker_id: str, _show: _NoQuery) -
 async def patch_article(
     writes: _ConditionalReviewRequest, article_id: str, show: Annotated[ArticleOptions, Query()]
 ) -> Response:
-    """Set what is right of its facts, and nothing else: whatever is given here, no source changes again.
+    """Correct fields of an article. No source changes the given fields again.
 
-    The id stays, also where the URL is corrected; its quotes and meetings move with its day.
+    The id stays, even if the URL is corrected; quotes and meetings get the new day.
     """
 
     def apply_correction(ledger: Ledger, asked: ArticleCorrection) -> WriteResult:
@@ -193,9 +193,9 @@ async def patch_article(
     openapi_extra=_request_body_with_reason(TakedownRequest),
 )
 async def post_article_take_down(writes: _ReviewRequest, article_id: str, _show: _NoQuery) -> Response:
-    """Hide an article with its quotes, its meetings and who is named nowhere else, until that is undone.
+    """Hide an article with its quotes, its meetings and speakers who occur nowhere else, until that is undone.
 
-    They are in no list, search, count, facet, feed or export, and their own URLs answer 410. The ledger says who
+    They are in no list, search, count, facet, feed or export, and their own URLs answer 410. The audit log says who
     did it and why, and shows no words of theirs. Storing the article again does not bring it back.
     """
     return await writes.respond_to_json(
@@ -212,7 +212,7 @@ async def post_article_take_down(writes: _ReviewRequest, article_id: str, _show:
     openapi_extra=_request_body_with_reason(MeetingCorrection, place="Phnom Penh", country="KH"),
 )
 async def patch_meeting(writes: _ConditionalReviewRequest, meeting_id: str, _show: _NoQuery) -> Response:
-    """Set what is right, and nothing else: whatever is given here, no engine changes again. Its id stays."""
+    """Correct fields of a meeting. No engine changes the given fields again. The id stays."""
 
     def apply_correction(ledger: Ledger, asked: MeetingCorrection) -> WriteResult:
         correct_meeting(ledger, meeting_id, asked)
@@ -235,7 +235,7 @@ async def patch_meeting(writes: _ConditionalReviewRequest, meeting_id: str, _sho
     ),
 )
 async def post_meeting(writes: _ReviewRequest, article_id: str, _show: _NoQuery) -> Response:
-    """Add a meeting by its places in the article's text. It stays for as long as the article has these words."""
+    """Add a meeting by its spans in the article's text. It stays while the article has these words."""
 
     def apply_addition(ledger: Ledger, asked: MeetingAddition) -> WriteResult:
         identity = add_meeting(ledger, article_id, asked)
@@ -253,7 +253,7 @@ async def post_meeting(writes: _ReviewRequest, article_id: str, _show: _NoQuery)
     openapi_extra=_request_body_with_reason(TakedownRequest),
 )
 async def post_meeting_take_down(writes: _ReviewRequest, meeting_id: str, _show: _NoQuery) -> Response:
-    """Say that it was none: it is hidden until that is undone, and no engine finds it again."""
+    """Hide a meeting that was wrongly found, until that is undone; no engine adds it again."""
     return await writes.respond_to_json(
         TakedownRequest, lambda ledger, _: _change_result(ledger, take_down_meeting(ledger, meeting_id))
     )
@@ -270,9 +270,9 @@ async def post_meeting_take_down(writes: _ReviewRequest, meeting_id: str, _show:
 async def post_undo(
     writes: _ReviewRequest, change_id: Annotated[int, Path(ge=1, lt=2**63)], _show: _NoQuery
 ) -> Response:
-    """Put things back as they were before a merge, a split, a correction or a taking down.
+    """Restore the state before a merge, a split, a correction or a take-down.
 
-    That is a change as well, and can be undone. Where something later stands in the way it is a 409 that names it.
+    The undo is a change too, and can be undone. If a later change stands in the way, the answer is a 409 that names it.
     """
     return await writes.respond_to_json(
         UndoRequest, lambda ledger, _: _change_result(ledger, undo_change(ledger, change_id))

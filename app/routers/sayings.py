@@ -22,7 +22,7 @@ router = APIRouter(prefix="/sayings", tags=["sayings"])
     responses=example_responses("sayings", 406, 422, 503, formats=LIST_FORMATS),
 )
 def list_sayings(session: SessionDep, query: Annotated[SayingQuery, Query()], request: Request) -> Response:
-    """The same words by the same speaker are one saying, in however many articles; the last first printed first."""
+    """The sayings: the same words by the same speaker in several articles; the newest first."""
     return render_list(request, session, query, find_sayings, SayingItem)
 
 
@@ -33,5 +33,5 @@ def list_sayings(session: SessionDep, query: Annotated[SayingQuery, Query()], re
     responses=example_responses("saying", 404, 406, 422, 503),
 )
 def show_saying(session: SessionDep, saying_id: str, _show: Annotated[NoQuery, Query()]) -> Saying:
-    """One saying with every quote that prints it, the first one first."""
+    """One saying with every quote that prints it, in order."""
     return read_saying(session, saying_id)

@@ -16,7 +16,7 @@ router = APIRouter(tags=["search"])
 
 @router.get("/search", summary="Search everything", responses=example_responses("search", 422, 503))
 def search_everything(session: SessionDep, query: Annotated[SearchQuery, Query()]) -> SearchAnswer:
-    """The best quotes, articles, speakers and topics for some words, a section each, with highlighted snippets.
+    """The best quotes, articles, speakers and topics for the words, in sections, with highlighted snippets.
 
     Of more than 10,000 quotes or articles that have the words, the best of the 10,000 added last are shown. `more`
     leads to all of them.
@@ -26,9 +26,9 @@ def search_everything(session: SessionDep, query: Annotated[SearchQuery, Query()
 
 @router.get("/suggest", summary="Suggest names and topics", responses=example_responses("suggestions", 422, 503))
 def suggest_names(session: SessionDep, query: Annotated[SuggestQuery, Query()]) -> Suggestions:
-    """Speakers and topics as one types: the beginnings of any words of a name, small typing errors forgiven.
+    """Suggest speakers and topics by the beginnings of any words of a name; small typing errors are forgiven.
 
-    Typing errors are looked for only where what was typed finds next to nothing: one in a word of four letters or
-    more, two in one of eight or more. What was typed right comes first, then whoever has most quotes.
+    Typing errors are considered only if the typed words find little: one in a word of four letters or
+    more, two in one of eight or more. Exact matches come first, then those with most quotes.
     """
     return suggest_completions(session, query)

@@ -27,7 +27,7 @@ router = APIRouter(prefix="/speakers", tags=["speakers"])
     responses=example_responses("speakers", 406, 422, 503, formats=LIST_FORMATS),
 )
 def list_speakers(session: SessionDep, query: Annotated[SpeakerQuery, Query()], request: Request) -> Response:
-    """The people and organisations that are quoted, by name or by how much they said."""
+    """The people and organisations that are quoted, by name or by number of quotes."""
     return render_list(request, session, query, find_speakers, SpeakerItem)
 
 
@@ -51,7 +51,7 @@ def show_speaker(session: SessionDep, speaker_id: str, _show: Annotated[NoQuery,
 def list_speaker_quotes(
     session: SessionDep, speaker_id: str, query: Annotated[QuoteQuery, Query()], request: Request
 ) -> Response:
-    """What one speaker said, with all filters of `/quotes`."""
+    """The quotes of one speaker, with all filters of `/quotes`."""
 
     def find_page(session: Session, query: QuoteQuery) -> FacetedPage[str]:
         return find_quotes(session, query, speaker_scope(session, speaker_id))
@@ -65,7 +65,7 @@ def list_speaker_quotes(
     responses=example_responses("speaker_topics", 404, 406, 410, 422, 503),
 )
 def list_speaker_topics(session: SessionDep, speaker_id: str, _show: Annotated[NoQuery, Query()]) -> SpokenTopics:
-    """On which topics one speaker has spoken, how often, and when first and last."""
+    """The topics of one speaker, with the number of quotes and the first and last day."""
     return count_speaker_topics(session, speaker_id)
 
 
@@ -78,9 +78,9 @@ def list_speaker_topics(session: SessionDep, speaker_id: str, _show: Annotated[N
 def list_speaker_positions(
     session: SessionDep, speaker_id: str, query: Annotated[PositionQuery, Query()], request: Request
 ) -> Response:
-    """What one speaker has said on a topic or its narrower ones over time, the first said first.
+    """The quotes of one speaker on a topic or its narrower ones, the earliest first.
 
-    In the order of the day that it was said, or else published, with all filters of `/quotes`.
+    Ordered by the day of speaking, or else of publication, with all filters of `/quotes`.
     """
 
     def find_page(session: Session, query: PositionQuery) -> FacetedPage[str]:

@@ -58,7 +58,7 @@ from app.web.write_requests import WriteRequest, WriteResult, write_request
 router = APIRouter(prefix="/articles", tags=["articles"])
 
 _NDJSON_MEDIA_TYPE = "application/x-ndjson"
-# What is sent as it is published, and not as JSON.
+# The media types of published documents, other than JSON.
 _DOCUMENT_FORMATS = {
     "text/plain": Format.TEXT,
     "text/markdown": Format.MARKDOWN,
@@ -124,10 +124,10 @@ async def store_articles(
     writes: Annotated[WriteRequest, write_request(Scope.WRITE)],
     facts: Annotated[ArticleFacts, Query()],
 ) -> Response:
-    """Read an article and store it with what it quotes: JSON, a page, Markdown, text, PDF, DOCX, RTF or an e-mail.
+    """Read an article and store it with its quotes: JSON, a page, Markdown, text, PDF, DOCX, RTF or an e-mail.
 
-    What a text does not say itself (title, published_on, ...) goes into the query. Many are sent as `{"items": [...]}`
-    or as NDJSON, and answered by a 207 that says what became of each: what is wrong with one keeps none of the others.
+    Put what a text does not say itself (title, published_on, ...) into the query. Send many as `{"items": [...]}`
+    or as NDJSON; the answer is a 207 with a result for each. A wrong article does not affect the others.
     """
     media_type = request_media_type(request)
     if media_type not in (JSON_MEDIA_TYPE, _NDJSON_MEDIA_TYPE, *_DOCUMENT_FORMATS):
@@ -159,7 +159,7 @@ async def _store_one(writes: WriteRequest, make: Callable[[], IncomingArticle]) 
 
 
 async def _store_many(writes: WriteRequest, items: list[Any]) -> Response:
-    """Each in its turn and in a transaction of its own; the answer to all of them in the last one."""
+    """Store each article in its own transaction; the last one stores the answer too."""
     if not 1 <= len(items) <= BATCH_SIZE:
         found = f"more than {BATCH_SIZE:,}" if items else "no"
         raise BadInput(f"there are {found} articles; send 1 to {BATCH_SIZE:,} at once")
@@ -193,7 +193,7 @@ async def _store_item(writes: WriteRequest, index: int, item: Any) -> SubmittedI
 def _read_and_extract(
     request: Request, make: Callable[[], IncomingArticle]
 ) -> tuple[IncomingArticle, Extraction | None]:
-    """The article and what is found in it; nothing where it is stored already. Nobody waits for this to write."""
+    """The article and its extraction, or no extraction if it is stored already. Holds no write lock."""
     with extraction_slot(request) as check:
         article = make()
         with open_session(request.state.engine) as session:
@@ -218,12 +218,12 @@ def _save_extracted(ledger: Ledger, article: IncomingArticle, extraction: Extrac
 
 
 def _parse_items(body: bytes) -> list[Any] | None:
-    """What a body with many articles holds; None where it is none."""
+    """The articles of a body with many; None for any other body."""
     require_few_values(body)
     try:
         value = from_json(body)
     except ValueError:
-        # Whatever is wrong with it is said of one article.
+        # Faults are reported for each article.
         return None
     return parse_body(ArticleBatch, body).items if isinstance(value, dict) and "items" in value else None
 

@@ -25,7 +25,7 @@ router = APIRouter(prefix="/topics", tags=["topics"])
     responses=example_responses("topics", 406, 422, 503, formats=LIST_FORMATS),
 )
 def list_topics(session: SessionDep, query: Annotated[TopicQuery, Query()], request: Request) -> Response:
-    """The topic vocabulary in two levels, with how often each is used."""
+    """The topic vocabulary in two levels, with counts."""
     return render_list(request, session, query, find_topics, TopicItem)
 
 
@@ -46,7 +46,7 @@ def show_topic(session: SessionDep, topic_slug: str, _show: Annotated[NoQuery, Q
 def list_topic_quotes(
     session: SessionDep, topic_slug: str, query: Annotated[QuoteQuery, Query()], request: Request
 ) -> Response:
-    """What was said on a topic or its narrower ones, with all filters of `/quotes`."""
+    """The quotes on a topic or its narrower ones, with all filters of `/quotes`."""
 
     def find_page(session: Session, query: QuoteQuery) -> FacetedPage[str]:
         return find_quotes(session, query, topic_scope(session, topic_slug))

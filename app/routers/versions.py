@@ -25,7 +25,7 @@ router = APIRouter(prefix="/articles/{article_id}", tags=["articles"])
 def list_versions(
     session: SessionDep, article_id: str, query: Annotated[VersionQuery, Query()], request: Request
 ) -> Response:
-    """The texts that were read under one URL, the first one first."""
+    """The versions of an article, the first one first."""
 
     def find_page(session: Session, query: VersionQuery) -> Page[VersionItem]:
         return find_versions(session, query, article_id)
@@ -55,8 +55,8 @@ def show_version(
 def show_version_changes(
     session: SessionDep, article_id: str, query: Annotated[VersionChangesQuery, Query()]
 ) -> VersionChanges:
-    """What has become of each quote: kept, changed, added or withdrawn, its old and new words side by side.
+    """The change of each quote: kept, changed, added or withdrawn, with old and new words side by side.
 
-    Without parameters, the present version is compared with the one before it.
+    Without parameters, the current version is compared with the one before it.
     """
     return compare_versions(session, article_id, query)

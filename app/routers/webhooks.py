@@ -1,4 +1,4 @@
-"""/webhooks: who is told of changes as they are made"""
+"""/webhooks"""
 
 from typing import Annotated
 
@@ -39,7 +39,7 @@ _AdminRequest = Annotated[WriteRequest, write_request(Scope.ADMIN)]
 _NoQuery = Annotated[NoQuery, Query()]
 _EXAMPLE_URL = "https://hooks.example/chancery"
 
-# What receivers get, for the `webhooks` of the OpenAPI document.
+# The messages that receivers get, for the `webhooks` of the OpenAPI document.
 outgoing_router = APIRouter(tags=["webhooks"])
 
 
@@ -94,11 +94,11 @@ def receive_change(
     ),
 )
 async def post_webhook(writes: _AdminRequest, _show: _NoQuery) -> Response:
-    """Have changes sent to an address as they are made, in their order, each at least once.
+    """Send changes to an address as they are made, in order, each at least once.
 
-    What is sent is a `WebhookMessage`, signed as the Standard Webhooks specification says. Whatever is not answered by
+    Messages are `WebhookMessage` objects, signed by the Standard Webhooks specification. A message not answered with
     a status of 200 to 299 is sent again, after pauses that grow from seconds to hours, and the next changes wait for
-    it; what fails for some three days, or is answered by 410, disables the webhook. Its secret is shown here only.
+    it. Failure for about three days, or an answer 410, disables the webhook. The secret is shown only here.
     """
     sender: MessageSender = writes.request.state.sender
 
@@ -123,7 +123,7 @@ async def post_webhook(writes: _AdminRequest, _show: _NoQuery) -> Response:
 def list_webhooks(
     _key: _AdminKey, session: SessionDep, query: Annotated[ListQuery, Query()], request: Request
 ) -> Response:
-    """Who is told of changes, and how that fares."""
+    """All webhooks with the state of their delivery."""
     return render_list(request, session, query, find_webhooks, WebhookItem)
 
 
@@ -147,7 +147,7 @@ def show_webhook(_key: _AdminKey, session: SessionDep, webhook_id: str, _show: _
     openapi_extra=openapi_request_body(WebhookChange, {"enabled": True}),
 )
 async def patch_webhook(writes: _AdminRequest, webhook_id: str, _show: _NoQuery) -> Response:
-    """Stop, or go on where it stopped: nothing that was changed meanwhile is left out."""
+    """Pause a webhook, or resume where it stopped: no change in between is left out."""
 
     def apply_change(ledger: Ledger, asked: WebhookChange) -> WriteResult:
         set_webhook_enabled(ledger.session, webhook_id, asked.enabled)
@@ -165,7 +165,7 @@ async def patch_webhook(writes: _AdminRequest, webhook_id: str, _show: _NoQuery)
     responses=example_responses("webhook", 401, 403, 404, 413, 422, 503),
 )
 async def remove_webhook(writes: _AdminRequest, webhook_id: str, _show: _NoQuery) -> Response:
-    """Send nothing to it any more, and forget it. The answer is what it was."""
+    """Delete a webhook. The answer shows its last state."""
 
     def apply_deletion(ledger: Ledger) -> WriteResult:
         deleted = read_webhook(ledger.session, webhook_id)
@@ -183,7 +183,7 @@ async def remove_webhook(writes: _AdminRequest, webhook_id: str, _show: _NoQuery
     responses=example_responses("webhook_attempt", 401, 403, 404, 413, 422, 503),
 )
 async def post_webhook_test(writes: _AdminRequest, webhook_id: str, _show: _NoQuery) -> Response:
-    """Send a message of the type `webhook.trial` now, also to a disabled one, and tell what became of it."""
+    """Send a message of the type `webhook.trial` now, even to a disabled webhook, and return the result."""
     state = writes.request.state
     known = await to_thread.run_sync(writes.replayed_response)
     if known is not None:
@@ -215,7 +215,7 @@ async def post_webhook_test(writes: _AdminRequest, webhook_id: str, _show: _NoQu
 def list_webhook_attempts(
     _key: _AdminKey, session: SessionDep, webhook_id: str, query: Annotated[AttemptQuery, Query()], request: Request
 ) -> Response:
-    """The last 200 requests and what became of them, the newest first."""
+    """The last 200 requests with their results, the newest first."""
 
     def find_page(session: Session, query: AttemptQuery) -> Page[AttemptItem]:
         return find_attempts(session, query, webhook_id)

@@ -1,1 +1,1 @@
-"""Writing: what an extraction found becomes rows, each with an identity that lasts."""
+"""Writing: saving extractions, identifying speakers, review, merge and undo."""

@@ -1,4 +1,4 @@
-"""What reviewers say of an article: its facts are corrected; its text is what was printed, and stays."""
+"""Corrections of an article's metadata by reviewers; its text never changes."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -20,10 +20,10 @@ _CORRECTABLE_COLUMNS = ("title", "outlet", "author", "published_on", "dateline",
 
 
 def correct_article(ledger: Ledger, identity: str, asked: ArticleCorrection) -> None:
-    """Change what the correction gives, and keep it from every source from now on.
+    """Change the given fields; no source changes them again.
 
     Raises:
-        NotFound, Gone: there is no such article, or not any more.
+        NotFound, Gone: the article does not exist, or was taken down.
         Conflict: another article has the URL.
     """
     stored = require_article(ledger.session, identity)
@@ -35,13 +35,13 @@ def correct_article(ledger: Ledger, identity: str, asked: ArticleCorrection) -> 
 
 
 def snapshot_article(stored: Article) -> ArticleSnapshot:
-    """An article as the ledger holds it."""
+    """An article as the audit log stores it."""
     state = {name: getattr(stored, name) for name in (*_CORRECTABLE_COLUMNS, "decided")}
     return state | {"published_on": stored.published_on.isoformat()}
 
 
 def write_article_snapshot(session: Session, stored: Article, state: ArticleSnapshot) -> None:
-    """Make an article, its quotes and its meetings what a state says.
+    """Write a snapshot of an article, with the consequences for its quotes and meetings.
 
     Raises:
         Conflict: another article has the URL.
@@ -55,7 +55,7 @@ def write_article_snapshot(session: Session, stored: Article, state: ArticleSnap
     if moved:
         for model in (Quote, Meeting):
             session.execute(update(model).where(col(model.article_key) == stored.key).values(published_on=day))
-    # Copies are of about the same day, and the shortest ones of other outlets.
+    # Copies depend on the day, and for short texts on the outlet.
     unlink_copies(session, stored)
     link_copies(session, stored, load_current_text(session, stored))
 

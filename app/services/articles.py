@@ -1,4 +1,4 @@
-"""Saving one article with all that was found in it, or nothing of it."""
+"""Saving one article with its extraction, or nothing."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ from app.services.quotes import save_quotes
 from app.services.takedown import is_taken_down
 from app.services.version_archive import archive_quotes
 
-# Of more articles than one nobody can tell which is meant.
+# With more than one candidate, the article is ambiguous.
 _MAX_SAME_TEXT = 8
 
 _DOCUMENT_COLUMNS = {"title", "published_on", "dateline", "outlet", "language"}
@@ -29,9 +29,9 @@ _DOCUMENT_COLUMNS = {"title", "published_on", "dateline", "outlet", "language"}
 
 @dataclass(frozen=True, slots=True)
 class IncomingArticle:
-    """An article as it was read: its document, and where it came from.
+    """An article that was read: its document and its origin.
 
-    `source` is where it came from by its own account; `provenance` is the file, line or address that it was read from.
+    `source` is the origin that it states; `provenance` is the file, line or address that it was read from.
     `is_language_stated` is whether its source says the document's language.
     """
 
@@ -44,7 +44,7 @@ class IncomingArticle:
 
 
 class SaveOutcome(StrEnum):
-    """What saving an article did."""
+    """The result of saving an article."""
 
     CREATED = "created"
     UPDATED = "updated"
@@ -53,19 +53,19 @@ class SaveOutcome(StrEnum):
 
     @property
     def needs_saving(self) -> bool:
-        """Whether there is something to store: neither what is there already, nor what reviewers keep out."""
+        """Whether there is something to store: not if it is unchanged or taken down."""
         return self in (SaveOutcome.CREATED, SaveOutcome.UPDATED)
 
 
 def find_stored_article(session: Session, article: IncomingArticle) -> Article | None:
-    """The stored article that this one is: by its URL; without one by its text and its day, and its outlet if told.
+    """The stored article that equals this one: by its URL; without one by text, day and outlet if stated.
 
-    Where a source says less, or more, than another one did of the same text, they mean one article, if only one can be
+    If sources state less or more about the same text, they mean one article, if only one can be
     meant. The same words in two outlets, or on two days, are two.
     """
     if article.url is not None:
         found = session.exec(select(Article).where(Article.url == article.url)).one_or_none()
-        # One whose URL a reviewer has corrected keeps the id that it has from the URL before.
+        # After a correction of the URL, the id is still that of the earlier URL.
         found = found or session.exec(select(Article).where(Article.id == _derive_article_id(article))).one_or_none()
         return found or _only_match([one for one in _find_same_text(session, article) if one.url is None])
     known = session.exec(select(Article).where(Article.id == _derive_article_id(article))).one_or_none()
@@ -77,7 +77,7 @@ def find_stored_article(session: Session, article: IncomingArticle) -> Article |
 
 
 def _find_same_text(session: Session, article: IncomingArticle) -> list[Article]:
-    """Articles of this text and this day, whose outlet is no other one."""
+    """Articles with this text and day, and the same outlet or none."""
     document = article.document
     printed = (
         select(Article)
@@ -95,7 +95,7 @@ def _only_match(articles: list[Article]) -> Article | None:
 
 
 def _fill_from_stored(article: IncomingArticle, stored: Article | None) -> IncomingArticle:
-    """The article with what is known of it where its source is silent, and with what a reviewer has settled.
+    """The article completed by stored metadata where its source is silent, and by reviewers' decisions.
 
     A source that says less takes nothing back.
     """
@@ -113,25 +113,25 @@ def _fill_from_stored(article: IncomingArticle, stored: Article | None) -> Incom
 
 
 def decided_columns(stored: Article) -> dict[str, Any]:
-    """What reviewers have settled of an article, by column: no source changes it again."""
+    """The columns of an article that reviewers have decided: no source changes them."""
     return {name: getattr(stored, name) for name in stored.decided}
 
 
 def predict_outcome(session: Session, article: IncomingArticle) -> SaveOutcome:
-    """What saving this article would do."""
+    """The result that saving this article would have."""
     stored = find_stored_article(session, article)
     return _compare_with_stored(session, _fill_from_stored(article, stored), stored)
 
 
 def document_to_extract(session: Session, article: IncomingArticle) -> Document | None:
-    """The document that is to be extracted before this article is saved; None where saving it would change nothing."""
+    """The document to extract before saving this article; None if saving would change nothing."""
     stored = find_stored_article(session, article)
     article = _fill_from_stored(article, stored)
     return article.document if _compare_with_stored(session, article, stored).needs_saving else None
 
 
 def resolve_article_id(session: Session, article: IncomingArticle) -> str:
-    """The id of this article: as it is stored, or as it was until it was taken down, or as it would be stored."""
+    """The id of this article, be it stored, taken down or new."""
     stored = find_stored_article(session, article)
     return _resolve_unstored_id(session, article) if stored is None else stored.id
 
@@ -139,7 +139,7 @@ def resolve_article_id(session: Session, article: IncomingArticle) -> str:
 def _resolve_unstored_id(session: Session, article: IncomingArticle) -> str:
     mine = _derive_article_id(article)
     document = article.document
-    # Its id was another one while its URL was not known.
+    # Its id was different while its URL was unknown.
     without_url = article_id(None, document.text, document.outlet, document.published_on)
     return next((one for one in (mine, without_url) if is_taken_down(session, one)), mine)
 
@@ -165,9 +165,9 @@ def _compare_with_stored(session: Session, article: IncomingArticle, stored: Art
 def save_article(
     session: Session, article: IncomingArticle, extraction: Extraction, *, engine: str | None = None, by: str = INGEST
 ) -> SaveOutcome:
-    """Store an article, its version and its quotes in the session's transaction, and enter it in the ledger.
+    """Store an article, its version and its quotes in the session's transaction, and record it in the audit log.
 
-    `engine` is the version of what found the extraction, `by` who brought the article.
+    `engine` is the version of the extractor, `by` the name of the sender.
 
     Raises:
         SpanMismatch: a span does not lie in the text; the message names it. The caller rolls back.
@@ -191,7 +191,7 @@ def save_article(
 
 
 def save_extraction(ledger: Ledger, stored: Article, text: str, extraction: Extraction, engine: str | None) -> None:
-    """Store what an engine found in the present text of a stored article, in place of what one found before.
+    """Store an engine's extraction of the current text of a stored article, in place of the earlier one.
 
     Raises:
         SpanMismatch: a span does not lie in the text; the message names it. The caller rolls back.
@@ -211,7 +211,7 @@ def _save_extracted_records(ledger: Ledger, stored: Article, text: str, extracti
 
 
 def _stated_columns(article: IncomingArticle) -> dict[str, Any]:
-    """What the article's source says of it, by column."""
+    """The metadata that the source states, by column."""
     document = article.document
     return {
         "url": article.url,
@@ -245,7 +245,7 @@ def _create_article(ledger: Ledger, article: IncomingArticle, engine: str | None
 
 
 def _update_article(ledger: Ledger, stored: Article, article: IncomingArticle) -> None:
-    """Give a stored article its present facts, and a new version where the text is new."""
+    """Update the metadata of a stored article, and add a version if the text is new."""
     session, text, facts = ledger.session, article.document.text, _stated_columns(article) | decided_columns(stored)
     _record_article_change(ledger, stored, facts, hash_text(text))
     stored.sqlmodel_update(facts)

@@ -1,4 +1,4 @@
-"""The ledger: what became of every record, when, by whom and why. An entry is written once and stays."""
+"""The audit log: every change of a record with time, author and reason. Entries are never changed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from app.models import Action, Change, RecordKind
 
-# Who writes without a key.
+# The authors without a key.
 INGEST = "ingest"
 REEXTRACT = "reextract"
 COMMAND_NAMES = frozenset({INGEST, REEXTRACT})
@@ -16,9 +16,9 @@ COMMAND_NAMES = frozenset({INGEST, REEXTRACT})
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Writes entries in one session's transaction, in one name, for one reason.
+    """Records changes in one session's transaction, with one author and reason.
 
-    `undoes` is the entry that the next one undoes; what else that takes is entered by `for_side_effects`. `entries` are
+    `undoes` is the entry that the next one undoes; side effects are recorded by `for_side_effects`. `entries` are
     those whose consequences have not been written yet.
     """
 
@@ -38,7 +38,7 @@ class Ledger:
     def record_changed(
         self, kind: RecordKind, identity: str, before: Mapping[str, Any], after: Mapping[str, Any]
     ) -> Change | None:
-        """An entry with what differs; none where nothing does."""
+        """Record the differences; no entry if nothing differs."""
         differing = [name for name in after if before.get(name) != after[name]]
         if not differing:
             return None

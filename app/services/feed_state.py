@@ -1,4 +1,4 @@
-"""What is remembered of the feeds that are watched, so that nothing is asked for twice."""
+"""The state of watched feeds: validators and read entries."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from app.models import Feed, FeedEntry
 
 
 def get_or_create_feed(session: Session, url: str) -> Feed:
-    """What is known of a feed; nothing yet, the first time."""
+    """The state of a feed, empty the first time."""
     feed = session.exec(select(Feed).where(Feed.url == url)).one_or_none()
     if feed is None:
         feed = Feed(url=url, etag=None, last_modified=None)
@@ -18,7 +18,7 @@ def get_or_create_feed(session: Session, url: str) -> Feed:
 
 
 def find_unseen_entries(session: Session, feed: Feed, entries: Mapping[str, str]) -> set[str]:
-    """Those of these entries that were not dealt with as they are: by identity, with the hash of what each says."""
+    """The new or changed entries: `entries` maps identities to hashes of contents."""
     of_feed = (FeedEntry.feed_key == feed.key, col(FeedEntry.identity).in_(entries))
     seen = session.exec(select(FeedEntry).where(*of_feed)).all()
     return entries.keys() - {entry.identity for entry in seen if entry.sha256 == entries[entry.identity]}
@@ -29,5 +29,5 @@ def mark_entry_seen(session: Session, url: str, identity: str, sha256: str) -> N
 
 
 def mark_feed_read(session: Session, url: str, etag: str | None, last_modified: str | None) -> None:
-    """All that the feed had has been dealt with: the next time only what is newer need be sent."""
+    """Record that the whole feed was read: the next request asks only for newer content."""
     get_or_create_feed(session, url).sqlmodel_update({"etag": etag, "last_modified": last_modified})

@@ -1,4 +1,4 @@
-"""What requests with an `Idempotency-Key` were answered (draft-ietf-httpapi-idempotency-key-header)."""
+"""Stored answers to requests with an `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header)."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -12,10 +12,10 @@ _RETENTION = timedelta(hours=48)
 
 
 def find_stored_answer(session: Session, key: ApiKey, name: str, request_sha256: str) -> StoredAnswer | None:
-    """What the same request was answered before, if it was.
+    """The stored answer to the same request, if any.
 
     Raises:
-        IdempotencyKeyReused: the name was given to another request.
+        IdempotencyKeyReused: the key was used for another request.
     """
     named = (StoredAnswer.api_key_key == key.key, StoredAnswer.name == name)
     stored = session.exec(

@@ -17,10 +17,10 @@ _NAME_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 def create_key(session: Session, name: str, scope: Scope) -> str:
-    """Store a new key and return its token, which nobody can tell again.
+    """Store a new key and return its token, which is not stored.
 
     Raises:
-        BadInput: the name is none, or taken.
+        BadInput: the name is invalid or taken.
     """
     if not _NAME_PATTERN.fullmatch(name) or name in COMMAND_NAMES:
         raise BadInput(f"{name!r} is not a name for a key; use letters, digits, '.', '_' and '-', such as news-desk")
@@ -33,15 +33,15 @@ def create_key(session: Session, name: str, scope: Scope) -> str:
 
 
 def list_keys(session: Session) -> list[ApiKey]:
-    """All keys that there ever were, by name."""
+    """All keys, revoked ones too, by name."""
     return list(session.exec(select(ApiKey).order_by(col(ApiKey.name))))
 
 
 def revoke_key(session: Session, name: str) -> None:
-    """Make a key worthless from this transaction's end on.
+    """Revoke a key from this transaction's end on.
 
     Raises:
-        NotFound: there is no such key that is still good.
+        NotFound: no valid key has this name.
     """
     stored = session.exec(select(ApiKey).where(ApiKey.name == name, col(ApiKey.revoked_at).is_(None))).one_or_none()
     if stored is None:
@@ -50,11 +50,11 @@ def revoke_key(session: Session, name: str) -> None:
 
 
 def find_key(session: Session, token: str) -> ApiKey | None:
-    """The key of this token, unless there is none or it has been revoked."""
+    """The valid key of this token, or None."""
     match = _TOKEN_PATTERN.fullmatch(token)
     if match is None:
         return None
-    # Found by what is no secret, and compared in the same time whatever is wrong with the rest.
+    # Found by the public prefix, and compared in constant time.
     stored = session.exec(select(ApiKey).where(ApiKey.prefix == match[1])).one_or_none()
     right = hmac.compare_digest(_hash_token(token), stored.sha256 if stored else "")
     return stored if stored is not None and right and stored.revoked_at is None else None

@@ -1,4 +1,4 @@
-"""What reviewers say of meetings: corrected, or added where the machine has missed one."""
+"""Corrections of meetings by reviewers, and meetings that they add."""
 
 from typing import Any
 
@@ -28,11 +28,11 @@ _DATE_FIELDS = MEETING_DECISIONS["dates"]
 
 
 def correct_meeting(ledger: Ledger, identity: str, asked: MeetingCorrection) -> None:
-    """Change what the correction gives, and keep it from the machine from now on.
+    """Change the given fields; no engine changes them again.
 
     Raises:
-        NotFound, Gone: there is no such meeting, or not any more.
-        BadField: a day, speaker, country or span is none.
+        NotFound, Gone: the meeting does not exist, or was taken down.
+        BadField: a day, speaker, country or span is not valid.
     """
     session = ledger.session
     meeting = require_meeting(session, identity)
@@ -49,8 +49,8 @@ def add_meeting(ledger: Ledger, article: str, asked: MeetingAddition) -> str:
     """Store a meeting that a reviewer has found, and return its id.
 
     Raises:
-        NotFound, Gone: there is no such article, or not any more.
-        BadField: a day, speaker, country or span is none.
+        NotFound, Gone: the article does not exist, or was taken down.
+        BadField: a day, speaker, country or span is not valid.
     """
     session = ledger.session
     stored = require_article(session, article)
@@ -70,7 +70,7 @@ def add_meeting(ledger: Ledger, article: str, asked: MeetingAddition) -> str:
 
 
 def require_meeting(session: Session, identity: str) -> Meeting:
-    """Raises NotFound where no meeting has this id, and Gone where it was taken down."""
+    """Raises NotFound if no meeting has this id, and Gone if it was taken down."""
     meeting = session.exec(select(Meeting).where(Meeting.id == identity)).one_or_none()
     if meeting is None:
         raise absence_error(session, RecordKind.MEETING, identity)
@@ -93,7 +93,7 @@ def _requested_fields(
         trigger = _validate_span("trigger", text, asked.trigger)
         state["trigger_span"] = [trigger.start, trigger.end]
     whole = evidence_span(before | state)
-    # What has no place of its own is somewhere in the words that tell of it.
+    # Without a span of its own, it is searched in the evidence.
     if "trigger" in given and asked.trigger is None:
         state["trigger_span"] = [whole.start, whole.end]
     if asked.participants is not None:

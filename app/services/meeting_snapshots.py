@@ -1,4 +1,4 @@
-"""A meeting with its sides as one plain mapping: what is compared, written and put in the ledger."""
+"""Snapshots of meetings with their participants: plain mappings to compare, write and record in the audit log."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -13,7 +13,7 @@ from app.extraction.types import Event, ExtractedMeeting, Precision, Span
 from app.models import Meeting, MeetingParticipant, Speaker
 from app.services.quote_snapshots import Snapshot, load_speaker_ids
 
-# What each decision of a reviewer keeps from the machine: days are known together.
+# The fields that a reviewer's decision protects: days are decided together.
 MEETING_DECISIONS = {
     **{name: (name,) for name in ("event", "mode", "place", "country", "participants")},
     "dates": ("start_on", "end_on", "precision"),
@@ -25,7 +25,7 @@ _DAY_COLUMNS = ("start_on", "end_on")
 
 
 def load_meeting_snapshots(session: Session, meetings: Iterable[Meeting]) -> dict[int, Snapshot]:
-    """The states of meetings by their keys."""
+    """The snapshots of meetings by their keys."""
     rows = {meeting.key: meeting for meeting in meetings}
     if not rows:
         return {}
@@ -41,7 +41,7 @@ def load_meeting_snapshots(session: Session, meetings: Iterable[Meeting]) -> dic
 
 
 def snapshot_extracted_meeting(found: ExtractedMeeting, text: str, speakers: dict[str, str]) -> Snapshot:
-    """What an engine has found, with the ids of speakers by their names."""
+    """A snapshot of an extracted meeting, with the ids of speakers by their names."""
     return {
         "event": str(found.event),
         "mode": found.mode,
@@ -68,7 +68,7 @@ def snapshot_extracted_meeting(found: ExtractedMeeting, text: str, speakers: dic
 
 
 def write_meeting_snapshots(session: Session, planned: Sequence[tuple[Meeting, Snapshot]]) -> None:
-    """Make meetings, new or stored, what their states say; their sides are written anew."""
+    """Write snapshots to meetings, new or stored; their participants are written anew."""
     if not planned:
         return
     ids = {side["speaker"] for _, state in planned for side in state["participants"]} - {None}

@@ -1,4 +1,4 @@
-"""Saving the meetings of an article: what reviewers have decided stays, and what they took down is not found again."""
+"""Saving the meetings of an article: reviewers' decisions stay, and meetings that they took down do not return."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -27,14 +27,14 @@ from app.services.takedown import list_taken_down_meetings
 
 @dataclass(frozen=True, slots=True)
 class _ReviewedMeeting:
-    """A meeting in which a person has had a hand. `state` has its places in the present text, if it has these words."""
+    """A meeting with human input. `state` has its spans in the current text, if the words are there."""
 
     meeting: Meeting
     before: Snapshot
     state: Snapshot | None
 
     def is_same_meeting(self, found: Snapshot) -> bool:
-        """Whether an engine has found the same: by the same word, or in the same words where a person set these."""
+        """Whether an engine has found the same meeting: by the trigger word, or by the evidence if a person set it."""
         if self.state is None:
             return False
         if self.meeting.origin is Origin.REVIEWER or {"evidence", "trigger"} & set(self.before["decided"]):
@@ -50,7 +50,7 @@ class _ReviewedMeeting:
 def save_meetings(
     ledger: Ledger, stored: Article, text: str, extraction: Extraction, speaker_keys: Mapping[str, int]
 ) -> None:
-    """Write what an engine found in the article's present text, in place of what one found before.
+    """Write the meetings that an engine found in the current text, in place of the earlier ones.
 
     `speaker_keys` holds the speakers of the article by name, to whom participants are linked.
 
@@ -98,7 +98,7 @@ def _load_reviewed_meetings(
 
 
 def _realign_snapshot(old: str, text: str, state: Snapshot) -> Snapshot | None:
-    """The state with the places of the same words in another text; None where its sentence is gone."""
+    """The snapshot with its spans in another text; None if its evidence is gone."""
     evidence = realign_spans(old, text, [evidence_span(state)])
     if evidence is None:
         return None
@@ -120,7 +120,7 @@ def _realign_snapshot(old: str, text: str, state: Snapshot) -> Snapshot | None:
 def _snapshot_extracted_meetings(
     session: Session, stored: Article, text: str, meetings: Sequence[ExtractedMeeting], speakers: dict[str, str]
 ) -> list[tuple[str, Snapshot]]:
-    """What an engine has found, with ids, but for what was taken down."""
+    """Snapshots of extracted meetings with ids, without those that were taken down."""
     down = list_taken_down_meetings(session, stored.id) if meetings else []
     unwanted = {*(one.id for one in down), *((one.evidence, one.trigger_start - one.evidence_start) for one in down)}
     seen: Counter[str] = Counter()
@@ -131,7 +131,7 @@ def _snapshot_extracted_meetings(
         first = meeting_id(stored.id, found.event, found.start_on, names, 0)
         identity = meeting_id(stored.id, found.event, found.start_on, names, seen[first])
         seen[first] += 1
-        # The same wherever its sentence stands: the sentence, and where in it the word that says so is.
+        # The identity of a meeting wherever it stands: its evidence, and the place of the trigger in it.
         sign = found.evidence.text_in(text), found.trigger.start - found.evidence.start
         if unwanted.isdisjoint((identity, sign)):
             kept.append((identity, snapshot_extracted_meeting(found, text, speakers)))
@@ -141,7 +141,7 @@ def _snapshot_extracted_meetings(
 def _merge_with_stored(
     stored: Article, found: Sequence[tuple[str, Snapshot]], held: Mapping[str, _ReviewedMeeting]
 ) -> list[tuple[Meeting, Snapshot]]:
-    """What there is to be: an engine's finding, with what a person has decided of it; and what only people know of."""
+    """The new snapshots: engine findings with people's decisions, and meetings that only people have added."""
     free = dict(held)
     matches = {identity: free.pop(identity) for identity, _ in found if identity in free}
     planned: list[tuple[Meeting, Snapshot]] = []
@@ -158,14 +158,14 @@ def _merge_with_stored(
 
 
 def _move_to_extracted(settled: Snapshot, found: Snapshot) -> Snapshot:
-    """What was settled of words that are gone, in those that were found instead."""
+    """Move decisions about words that are gone to the words found instead."""
     places = {name: found[name] for name in ("evidence", "evidence_span", "trigger_span")}
     sides = [side | {"span": found["evidence_span"]} for side in settled["participants"]]
     return settled | places | {"participants": sides}
 
 
 def _record_meeting_change(ledger: Ledger, held: _ReviewedMeeting, after: Snapshot, moved: bool) -> None:
-    # In another text every place is another one, though nothing has changed.
+    # In another text all spans differ though nothing has changed.
     unlike = {"evidence_span", "trigger_span", "participants"} if moved else set()
     told = {name: value for name, value in after.items() if name not in unlike}
     ledger.record_changed(RecordKind.MEETING, held.meeting.id, held.before, told)

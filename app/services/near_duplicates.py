@@ -1,7 +1,7 @@
-"""Copies: the same story in several articles, as agencies' reports are, with light edits.
+"""Near-duplicate articles (copies): the same story in several articles, such as agency reports, with light edits.
 
 Two articles are copies of each other when their texts are much alike and they were published within a few days: what
-is printed anew for every occasion, such as a formula of condolence, is no copy of what was printed for the last one.
+is printed anew for every occasion, such as a formula of condolence, is not a copy of the last one.
 And a copy's copy is a copy as well. An article is compared with a few others that its marks lead to, however many
 articles there are.
 """
@@ -21,13 +21,13 @@ from app.models import Article, ArticleCopy, ArticleVersion, CopyMark
 from app.services.article_texts import is_current_version
 
 _MAX_DAYS_APART = timedelta(days=7)
-# Articles that one mark leads to, and articles that one is compared with.
+# The most articles for one band, and the most that an article is compared with.
 _MAX_ARTICLES_PER_BAND = 8
 _MAX_COMPARED = 8
 
 
 def link_copies(session: Session, stored: Article, text: str) -> None:
-    """Put an article with this present text beside those that print the same story."""
+    """Link an article with this text to those with the same story."""
     runs = make_shingles(text)
     if len(runs) < MIN_SHINGLES:
         alike = _find_identical(session, stored, text)
@@ -41,20 +41,20 @@ def link_copies(session: Session, stored: Article, text: str) -> None:
 
 
 def unlink_copies(session: Session, stored: Article) -> None:
-    """Leave what an article is a copy of, because its text or its day has changed."""
+    """Unlink an article from its copies, because its text or day has changed."""
     _leave_cluster(session, stored.key)
     session.execute(delete(CopyMark).where(col(CopyMark.article_key) == stored.key))
 
 
 def _copy_period(day: date) -> tuple[date, date]:
-    """From when until when a copy may have been published; the calendar has a first day and a last one."""
+    """The first and the last day on which a copy may have been published, within the calendar."""
     return max(day, date.min + _MAX_DAYS_APART) - _MAX_DAYS_APART, min(
         day, date.max - _MAX_DAYS_APART
     ) + _MAX_DAYS_APART
 
 
 def _find_identical(session: Session, stored: Article, text: str) -> list[int]:
-    """The keys of articles with this very text: a few words are no story unless they are all the same."""
+    """The keys of articles with exactly this text: short texts count as copies only if identical."""
     near = col(Article.published_on).between(*_copy_period(stored.published_on))
     same = (ArticleVersion.sha256 == hash_text(text), near, Article.key != stored.key)
     return list(
@@ -63,7 +63,7 @@ def _find_identical(session: Session, stored: Article, text: str) -> list[int]:
 
 
 def _find_similar(session: Session, stored: Article, runs: Set[str], marks: list[int]) -> list[int]:
-    """The keys of articles whose text is much like these runs, among those that most marks lead to."""
+    """The keys of articles with similar shingles, among those that share most bands."""
     near = dict(zip(("since", "until"), _copy_period(stored.published_on), strict=True))
     marked = {f"mark_{number}": mark for number, mark in enumerate(marks)}
     met = Counter(session.execute(_band_matches_query(len(marks)), near | marked).scalars())
@@ -75,7 +75,7 @@ def _find_similar(session: Session, stored: Article, runs: Set[str], marks: list
 
 @cache
 def _band_matches_query(marks: int) -> CompoundSelect[Any]:
-    """The articles of the days asked for that each mark leads to: a few of each."""
+    """The articles of the period that share a band: a few for each band."""
     days = col(CopyMark.published_on).between(bindparam("since"), bindparam("until"))
     few = (
         select(CopyMark.article_key)
@@ -88,7 +88,7 @@ def _band_matches_query(marks: int) -> CompoundSelect[Any]:
 
 
 def _join_clusters(session: Session, articles: Set[int]) -> None:
-    """Make one story of these articles and of all that they were copies of."""
+    """Join the clusters of these articles into one."""
     rows = session.exec(select(ArticleCopy).where(col(ArticleCopy.article_key).in_(articles))).all()
     stories = {row.story_key for row in rows}
     new = articles - {row.article_key for row in rows}

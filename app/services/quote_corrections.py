@@ -1,4 +1,4 @@
-"""What reviewers say of quotes: corrected, or added where the machine has missed one."""
+"""Corrections of quotes by reviewers, and quotes that they add."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -30,11 +30,11 @@ _SPAN_PARTS = {"content": SpanPart.CONTENT, "cue": SpanPart.CUE, "source": SpanP
 
 
 def correct_quote(ledger: Ledger, identity: str, asked: QuoteCorrection) -> None:
-    """Change what the correction gives, and keep it from the machine from now on.
+    """Change the given fields; no engine changes them again.
 
     Raises:
-        NotFound, Gone: there is no such quote, or not any more.
-        BadField: a speaker, topic, country or span is none.
+        NotFound, Gone: the quote does not exist, or was taken down.
+        BadField: a speaker, topic, country or span is not valid.
     """
     quote = require_quote(ledger.session, identity)
     before = load_quote_snapshots(ledger.session, [quote])[quote.key]
@@ -63,9 +63,9 @@ def add_quote(ledger: Ledger, article: str, asked: QuoteAddition) -> str:
     """Store a quote that a reviewer has found, and return its id.
 
     Raises:
-        NotFound, Gone: there is no such article, or not any more.
-        BadField: a speaker, topic, country or span is none.
-        Conflict: there is a quote with this very content already.
+        NotFound, Gone: the article does not exist, or was taken down.
+        BadField: a speaker, topic, country or span is not valid.
+        Conflict: a quote with this content exists.
     """
     session = ledger.session
     stored = require_article(session, article)
@@ -92,7 +92,7 @@ def add_quote(ledger: Ledger, article: str, asked: QuoteAddition) -> str:
 
 
 def require_quote(session: Session, identity: str) -> Quote:
-    """Raises NotFound where no quote has this id, and Gone where it went with its article."""
+    """Raises NotFound if no quote has this id, and Gone if its article was taken down."""
     quote = session.exec(select(Quote).where(Quote.id == identity)).one_or_none()
     if quote is None:
         raise absence_error(session, RecordKind.QUOTE, identity)
@@ -137,7 +137,7 @@ def _require_topics(session: Session, slugs: Sequence[str], before: dict[str, fl
 
 
 def _span_fields(text: str, places: dict[str, list[SpanItem]]) -> Snapshot:
-    """The spans of each part, proved, and the words at them."""
+    """The checked spans of each part, and the words at them."""
     state: Snapshot = {}
     for name, given in places.items():
         spans = validate_spans(name, text, given)
@@ -147,7 +147,7 @@ def _span_fields(text: str, places: dict[str, list[SpanItem]]) -> Snapshot:
 
 
 def validate_spans(field: str, text: str, given: Sequence[SpanItem]) -> list[Span]:
-    """Places in a text. Raises BadField where one lies outside of it, contains no words, or meets another."""
+    """Check spans. Raises BadField if one lies outside the text, contains no words, or overlaps another."""
     spans: list[Span] = []
     for one in sorted(given, key=lambda span: span.start):
         where = f"{one.start}..{one.end}"
@@ -180,7 +180,7 @@ def _find_free_quote_id(others: Sequence[Quote], article: str, words: str) -> st
 
 
 def _blank_snapshot() -> Snapshot:
-    """A quote of which nothing is known but that somebody has found it."""
+    """The empty snapshot of a quote that a reviewer adds."""
     unknown = ("role_title", "role_organisation", "role_country", "addressee", "medium", "relayed_by")
     return dict.fromkeys((*unknown, "said_on", "said_on_precision", "place")) | {
         "method": str(Method.NONE),

@@ -1,4 +1,4 @@
-"""A quote with its spans, topics and countries as one plain mapping: what is compared, written and put in the ledger.
+"""Snapshots of quotes with spans, topics and countries: plain mappings to compare, write and record.
 
 Whoever writes quotes (the machine, a reviewer, an undo) makes a snapshot and passes it to `write_quote_snapshots`.
 """
@@ -29,12 +29,12 @@ _ENUM_COLUMNS: dict[str, type[StrEnum]] = {
     "said_on_precision": Precision,
     "review": Review,
 }
-# Where each part's places are in a state.
+# The fields of a snapshot that hold the spans of each part.
 SPAN_FIELDS = {SpanPart.CONTENT: "content_spans", SpanPart.CUE: "cue_spans", SpanPart.SOURCE: "source_spans"}
 
 
 def load_quote_snapshots(session: Session, quotes: Iterable[Quote]) -> dict[int, Snapshot]:
-    """The states of quotes by their keys, in four statements however many they are."""
+    """The snapshots of quotes by their keys, in four statements."""
     rows = {quote.key: quote for quote in quotes}
     if not rows:
         return {}
@@ -63,7 +63,7 @@ def load_speaker_ids(session: Session, keys: Iterable[int | None]) -> dict[int, 
 
 
 def write_quote_snapshots(session: Session, planned: Sequence[tuple[Quote, Snapshot]]) -> None:
-    """Make quotes, new or stored, what their states say; the details are written anew."""
+    """Write snapshots to quotes, new or stored; the details are written anew."""
     if not planned:
         return
     ids = {state["speaker"] for _, state in planned} - {None}
@@ -104,7 +104,7 @@ def write_quote_snapshots(session: Session, planned: Sequence[tuple[Quote, Snaps
 
 
 def spans_to_pairs(spans: Iterable[Span]) -> list[list[int]]:
-    """Places as a state holds them."""
+    """Spans as a snapshot holds them."""
     return [[span.start, span.end] for span in sorted(spans)]
 
 

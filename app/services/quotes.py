@@ -1,4 +1,4 @@
-"""Saving the quotes of a reading: ids last, what reviewers have decided stays, and what is gone is withdrawn."""
+"""Saving the quotes of an extraction: ids and reviewers' decisions stay, and quotes that are gone are withdrawn."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
@@ -37,14 +37,14 @@ QUOTE_DECISIONS = {
     "said_on": ("said_on", "said_on_precision"),
     **{name: (name,) for name in ("act", "addressee", "medium", "relayed_by", "place", "countries")},
 }
-# Where the words of each part are in a state.
+# The fields of a snapshot that hold the words of each part.
 TEXT_FIELDS = {SpanPart.CONTENT: "text", SpanPart.CUE: "cue", SpanPart.SOURCE: "attribution"}
-# Somebody has looked at all of it: nothing of it follows the machine any more.
+# A person has reviewed all of it: no field follows the machine any more.
 _FINAL_REVIEWS = (Review.VERIFIED, Review.RETRACTED)
 
 
 def save_quotes(ledger: Ledger, stored: Article, text: str, extraction: Extraction) -> dict[str, int]:
-    """Write what an engine found in the article's present text. Returns the keys of those who speak, by name.
+    """Write the quotes that an engine found in the current text. Returns the keys of the speakers by name.
 
     Raises:
         SpanMismatch: a span does not lie in the text; the message names it.
@@ -77,12 +77,12 @@ def save_quotes(ledger: Ledger, stored: Article, text: str, extraction: Extracti
 
 
 def has_human_input(quote: Quote) -> bool:
-    """Whether a person has had a hand in it: it stays as long as its words do, whatever an engine finds."""
+    """Whether the quote has human input: then it stays while its words do, whatever an engine finds."""
     return bool(quote.decided) or quote.origin is Origin.REVIEWER or quote.review is not Review.MACHINE
 
 
 def reviewer_owned_fields(quote: Quote) -> set[str]:
-    """What of the quote's state the machine may not change."""
+    """The fields of the quote that the machine may not change."""
     settled = quote.review in _FINAL_REVIEWS or quote.origin is Origin.REVIEWER
     decided = QUOTE_DECISIONS if settled else quote.decided
     fields = {name for decision in decided for name in QUOTE_DECISIONS[decision]}
@@ -93,7 +93,7 @@ def reviewer_owned_fields(quote: Quote) -> set[str]:
 
 @dataclass(slots=True)
 class _StoredQuote:
-    """A stored quote: its state with its places in the present text, those that are gone left out.
+    """A stored quote: its snapshot with its spans in the current text, without those that are gone.
 
     `older` says that it was last seen in another version.
     """
@@ -144,9 +144,9 @@ def _realign_stored_quote(quote: Quote, before: Snapshot, old: str | None, text:
 def _match_stored_quotes(
     known: Mapping[int, _StoredQuote], identities: Sequence[str], places: Sequence[QuoteSpans]
 ) -> tuple[dict[int, _StoredQuote], set[int]]:
-    """The stored quote that each found one is, by its words, else by its place.
+    """Match each found quote with a stored one, by its words, else by its spans.
 
-    And the numbers of those that are another reading of what is held already, and no quotes of their own.
+    Also returns the numbers of found quotes that repeat a reviewed one.
     """
     by_id = {one.quote.id: one for one in known.values()}
     matches = {number: by_id[identity] for number, identity in enumerate(identities) if identity in by_id}
@@ -171,7 +171,7 @@ def _match_reworded(
     matches: Mapping[int, _StoredQuote],
     absorbed: Set[int],
 ) -> dict[int, _StoredQuote]:
-    """The stored quotes that a newer text has in other words. What a person has seen the words of stays as it is."""
+    """The stored quotes that a newer text has in other words. Quotes with reviewed words stay."""
     matched = {match.quote.key for match in matches.values()}
     gone = [one for key, one in known.items() if key not in matched and _can_be_reworded(one)]
     gone.sort(key=lambda one: one.quote.position)
@@ -199,7 +199,7 @@ def _merge_with_stored(
         return Quote(**new), found
     kept = reviewer_owned_fields(match.quote)
     if not match.state["content_spans"]:
-        # The words that were decided on are gone, and others with the same letters have come.
+        # The reviewed words are gone, and others with the same letters have come.
         kept -= set(QUOTE_DECISIONS["content"])
     for part in (SpanPart.CUE, SpanPart.SOURCE):
         if match.before[SPAN_FIELDS[part]] and not match.state[SPAN_FIELDS[part]]:
@@ -208,7 +208,7 @@ def _merge_with_stored(
 
 
 def _plan_unmatched(one: _StoredQuote) -> tuple[Quote, Snapshot]:
-    """What becomes of a quote that the engine does not find: a held one stays with its words, others go."""
+    """The plan for a quote that the engine does not find: one with human input stays with its words, others go."""
     if one.has_human_input and one.is_present:
         return one.quote, one.state | {"withdrawn": False}
     return one.quote, one.before | {"withdrawn": True}
@@ -237,7 +237,7 @@ def _record_quote_change(ledger: Ledger, identity: str, before: Snapshot | None,
     if before is None:
         ledger.record_created(RecordKind.QUOTE, identity)
         return
-    # In another text every place is another one, though nothing has changed.
+    # In another text all spans differ though nothing has changed.
     unlike = set(SPAN_FIELDS.values()) if moved else set()
     ledger.record_changed(
         RecordKind.QUOTE, identity, before, {name: value for name, value in after.items() if name not in unlike}

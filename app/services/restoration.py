@@ -1,4 +1,4 @@
-"""Undoing a taking down: what was taken out of the tables comes back, with other keys and the same ids."""
+"""Undoing a take-down: the rows come back to their tables, with new keys and the same ids."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -33,7 +33,7 @@ from app.services.near_duplicates import link_copies
 from app.services.speaker_corrections import find_speaker
 from app.services.takedown import ArchivedRows, require_article
 
-# What others refer to by a column of theirs, in the order in which it comes back.
+# The tables that others refer to, in the order of restoring.
 _OWNER_MODELS: dict[str, type[SQLModel]] = {
     "article_key": Article,
     "version_key": ArticleVersion,
@@ -43,11 +43,11 @@ _OWNER_MODELS: dict[str, type[SQLModel]] = {
 
 
 def restore_taken_down(ledger: Ledger, entry: Change) -> Change:
-    """Undo the taking down of an article or a meeting.
+    """Undo the take-down of an article or a meeting.
 
     Raises:
-        Conflict: it went with another record, or something later stands in the way.
-        Gone: its own article has been taken down.
+        Conflict: it was taken down with another record, or a later change stands in the way.
+        Gone: its article has been taken down.
     """
     session = ledger.session
     mine = (TakenDown.record_kind == entry.record_kind, TakenDown.record_id == entry.record_id)
@@ -59,7 +59,7 @@ def restore_taken_down(ledger: Ledger, entry: Change) -> Change:
         _restore_article(ledger, kept.rows)
     else:
         _restore_meeting(ledger, kept.rows)
-    # Speakers who went with it may be needed by others that went later; they wait for these.
+    # Its speakers may be needed by records that were taken down later; they wait for these.
     gone = (col(TakenDown.change_key) == entry.key, col(TakenDown.record_kind) != RecordKind.SPEAKER)
     session.execute(delete(TakenDown).where(*gone))
     return again
@@ -101,7 +101,7 @@ def _restore_meeting(ledger: Ledger, rows: ArchivedRows) -> None:
 def _restore_rows(
     session: Session, model: type[SQLModel], rows: ArchivedRows, keys: Mapping[str, Mapping[Any, int]]
 ) -> dict[int, int]:
-    """Put rows back, with what they refer to by its present keys; returns their own new keys by the old ones."""
+    """Insert rows with the new keys of what they refer to; returns their own new keys by the old ones."""
     new: list[Any] = []
     was = rows[table_of(model).name]
     for row in was:

@@ -1,4 +1,4 @@
-"""Where words have gone: the same quote in another text, or in another engine's reading of the same text."""
+"""Realigning spans: the same quote in another text, or in another extraction of the same text."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from app.extraction.types import Span
 
-# Enough of the text on each side to tell two places with the same words apart.
+# Characters of context on each side, to tell two places with the same words apart.
 _CONTEXT_LENGTH = 64
 # Words that are as short as "he" stand everywhere: without this much of what stood around them they are not found.
 _MIN_SHARED_CONTEXT = 8
-# How much of two contents must be common for them to be two readings of one quote.
+# The share of common words for two contents to be the same quote.
 _MIN_OVERLAP = 0.5
 
 
 def realign_spans(old: str, new: str, places: Sequence[Span], *, alone: bool = True) -> tuple[Span, ...] | None:
-    """The places of the same words in a new text, in the same order; None where one of them is gone.
+    """The spans of the same words in a new text, in the same order; None if one of them is gone.
 
     Of several places with the same words, it is the one whose surroundings are most like the old ones. Where the words
     do not stand for themselves (`alone`), as a pronoun does not, some of the surroundings must be the same.
@@ -48,26 +48,26 @@ def _find_best_occurrence(old: str, new: str, place: Span, after: int, least: in
 
 
 def _find_occurrences(text: str, words: str, after: int) -> Iterator[int]:
-    """Where the words stand as words, not as the inside of longer ones."""
+    """The occurrences of the words as whole words."""
     head = r"(?<!\w)" if re.match(r"\w", words) else ""
     tail = r"(?!\w)" if re.match(r"\w", words[-1]) else ""
     return (match.start() for match in re.compile(head + re.escape(words) + tail).finditer(text, after))
 
 
 def _common_prefix_length(one: str, other: str) -> int:
-    """How many characters two texts have in common from their start."""
+    """The length of the common prefix of two texts."""
     return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteSpans:
-    """Where a quote and the words that report it are."""
+    """The spans of a quote and of the words that report it."""
 
     content: Sequence[Span]
     cue: Sequence[Span]
 
     def is_same_quote(self, other: "QuoteSpans") -> bool:
-        """Whether these are two readings of one quote: of much the same words, or of the same report of some of them.
+        """Whether these are the same quote: mostly the same words, or the same source and cue for some of them.
 
         A quote within a quote has a report of its own.
         """
@@ -77,7 +77,7 @@ class QuoteSpans:
 
 
 class QuoteSpanIndex:
-    """The places of quotes in one text, found by overlap."""
+    """An index of the quotes of one text, searched by overlap."""
 
     def __init__(self, places: Mapping[int, QuoteSpans]) -> None:
         self._places = places
@@ -85,7 +85,7 @@ class QuoteSpanIndex:
         self._longest = max((end - start for start, end, _ in self._spans), default=0)
 
     def find_same_quotes(self, place: QuoteSpans) -> list[int]:
-        """The quotes that this may be another reading of, those with the most words in common first."""
+        """The quotes that may be the same as this one, those with most common words first."""
         near = {key for span in place.content for key in self._find_overlapping(span)}
         alike = sorted(key for key in near if place.is_same_quote(self._places[key]))
         return sorted(alike, key=lambda key: -_overlap_length(place.content, self._places[key].content))

@@ -1,4 +1,4 @@
-"""What a reviewer says of a speaker: what they are called and not called, and where a merged one's id leads."""
+"""Corrections of speakers by reviewers: confirmed and rejected names, and redirects of merged ids."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,7 +14,7 @@ from app.schemas.reviews import SpeakerCorrection
 from app.services.audit_log import Ledger
 from app.services.speakers import add_names, list_names
 
-# What the ledger holds of a speaker, beside their names.
+# The columns of a speaker in the audit log, beside the names.
 LOGGED_COLUMNS = ("name", "country", "wikidata_id", "decided", "refused_names")
 
 
@@ -22,8 +22,8 @@ def require_speaker(session: Session, identity: str) -> Speaker:
     """The speaker with this id.
 
     Raises:
-        SpeakerMerged: it was theirs before they were merged into another one.
-        NotFound, Gone: it never was anybody's, or they were taken down with an article.
+        SpeakerMerged: the speaker was merged into another one.
+        NotFound, Gone: the id does not exist, or the speaker was taken down with an article.
     """
     speaker = find_speaker(session, identity)
     if speaker is None:
@@ -34,10 +34,10 @@ def require_speaker(session: Session, identity: str) -> Speaker:
 
 
 def resolve_speaker(session: Session, identity: str, field: str) -> Speaker:
-    """The speaker whom a field of a body names, whoever they were merged into.
+    """The speaker that a field of a body names, after merges.
 
     Raises:
-        BadField: there is none.
+        BadField: no speaker has this id.
     """
     speaker = find_speaker(session, identity)
     if speaker is None:
@@ -46,7 +46,7 @@ def resolve_speaker(session: Session, identity: str, field: str) -> Speaker:
 
 
 def find_speaker(session: Session, identity: str) -> Speaker | None:
-    """The speaker with this id, or the one to whom it leads since a merge."""
+    """The speaker with this id, or the one that it redirects to after a merge."""
     speaker = session.exec(select(Speaker).where(Speaker.id == identity)).one_or_none()
     if speaker is None:
         same = col(SpeakerIdentity.speaker_key) == Speaker.key
@@ -56,16 +56,16 @@ def find_speaker(session: Session, identity: str) -> Speaker | None:
 
 
 def snapshot_speaker(session: Session, speaker: Speaker) -> dict[str, Any]:
-    """A speaker as the ledger holds it."""
+    """A speaker as the audit log stores it."""
     return {name: getattr(speaker, name) for name in LOGGED_COLUMNS} | {"names": list_names(session, speaker.key)}
 
 
 def correct_speaker(ledger: Ledger, identity: str, asked: SpeakerCorrection) -> None:
-    """Change what the correction gives.
+    """Change the given fields.
 
     Raises:
-        SpeakerMerged, NotFound: there is no such speaker.
-        BadField: a country is none, or a name cannot be removed.
+        SpeakerMerged, NotFound: no speaker has this id.
+        BadField: a country is not valid, or a name cannot be removed.
     """
     session = ledger.session
     speaker = require_speaker(session, identity)
@@ -100,14 +100,14 @@ def require_country(session: Session, code: str | None, field: str = "country") 
 
 
 def add_confirmed_names(session: Session, speaker: Speaker, names: Iterable[str]) -> None:
-    """Add names that a person vouches for, refused before or not."""
+    """Add names that a person has confirmed, even if rejected before."""
     given = list(names)
     speaker.refused_names = [name for name in speaker.refused_names if name not in given]
     add_names(session, speaker, given)
 
 
 def delete_names(session: Session, speaker: Speaker, names: Iterable[str]) -> None:
-    """Remove names, and that anybody has vouched for them."""
+    """Remove names and their confirmations."""
     wanted = list(names)
     for table in (SpeakerName, SpeakerIdentity):
         theirs = [col(table.speaker_key) == speaker.key, col(table.name).in_(wanted)]

@@ -1,4 +1,4 @@
-"""Two speakers that are one, and one that is two: quotes, names and meetings move, and can move back."""
+"""Merging and splitting speakers: quotes, names and meetings move, and can move back."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -37,7 +37,7 @@ from app.services.takedown import reassign_taken_down
 
 
 def merge_speakers(ledger: Ledger, merged: Speaker, stays: Speaker) -> Change:
-    """Give all that is one speaker's to another one, to whom the first one's id leads from now on.
+    """Merge a speaker into another one; the first one's id then redirects.
 
     Raises:
         BadField: they are the same.
@@ -64,11 +64,11 @@ def merge_speakers(ledger: Ledger, merged: Speaker, stays: Speaker) -> Change:
 
 
 def split_speaker(ledger: Ledger, identity: str, asked: SpeakerSplit) -> Change:
-    """Give some of a speaker's quotes to a new one.
+    """Give some of a speaker's quotes to a new speaker.
 
     Raises:
-        SpeakerMerged, NotFound: there is no such speaker.
-        BadField: a quote is not theirs, or the country is none.
+        SpeakerMerged, NotFound: no speaker has this id.
+        BadField: a quote is not theirs, or the country is not valid.
     """
     session = ledger.session
     old = require_speaker(session, identity)
@@ -107,7 +107,7 @@ def _assign_speaker(ledger: Ledger, quotes: Iterable[Quote], speaker: str) -> No
 
 
 def _list_owned_records(session: Session, speaker: Speaker) -> dict[str, Any]:
-    """What else must come back to a speaker when a merge is undone."""
+    """The other records that return to a speaker when a merge is undone."""
     meetings = (
         select(Meeting.id, MeetingParticipant.number)
         .join(MeetingParticipant, col(MeetingParticipant.meeting_key) == Meeting.key)
@@ -124,10 +124,10 @@ def _list_owned_records(session: Session, speaker: Speaker) -> dict[str, Any]:
 
 
 def undo_merge(ledger: Ledger, entry: Change) -> Change:
-    """Undo a merge: the speaker has again what was theirs, but for what has been decided otherwise since.
+    """Undo a merge: the speaker gets their records back, unless later decisions say otherwise.
 
     Raises:
-        Conflict: they are not where the merge has put them.
+        Conflict: the speaker is no longer merged as then.
     """
     session = ledger.session
     assert entry.before is not None

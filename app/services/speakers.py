@@ -1,4 +1,4 @@
-"""Who is who across articles: a doubt makes two speakers, which a person may merge later."""
+"""Identifying speakers across articles: a doubt makes two speakers, which a person may merge later."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from app.extraction.types import ExtractedSpeaker, SpeakerKind
 from app.models import Quote, RecordKind, Speaker, SpeakerIdentity, SpeakerName, TakenDown, table_of
 from app.services.audit_log import Ledger
 
-# Each article asks these several times, and to spell one out takes longer than to run it.
+# Each article runs these several times, and building one takes longer than running it.
 _SPEAKER_COLUMNS, _NAME_COLUMNS, _IDENTITY_COLUMNS, _QUOTE_COLUMNS, _TAKEN_DOWN_COLUMNS = (
     table_of(model).c for model in (Speaker, SpeakerName, SpeakerIdentity, Quote, TakenDown)
 )
@@ -22,7 +22,7 @@ _OFFICES_QUERY = (
     .where(_QUOTE_COLUMNS.speaker_key == bindparam("key"))
     .distinct()
 )
-# Speakers of whom the name was printed, and those who go by it as a reviewer says.
+# Speakers with this printed name, and those for whom a reviewer has confirmed it.
 _SAME_SLUG_QUERY = (
     select(_SPEAKER_COLUMNS.key, _SPEAKER_COLUMNS.name, _SPEAKER_COLUMNS.country)
     .where(_SPEAKER_COLUMNS.key == _NAME_COLUMNS.speaker_key)
@@ -47,7 +47,7 @@ _TAKEN_IDS_QUERY = union_all(
 
 @dataclass(frozen=True, slots=True)
 class _KnownName:
-    """One name and country that a stored speaker goes by: their own, or one that a reviewer says is theirs."""
+    """A name and country of a stored speaker: their own, or one that a reviewer has confirmed."""
 
     key: int
     name: str
@@ -55,7 +55,7 @@ class _KnownName:
 
 
 def identify_speaker(ledger: Ledger, found: ExtractedSpeaker) -> int:
-    """The key of the stored speaker that this is; a new one where none agrees in name, kind, country and role."""
+    """The key of the matching stored speaker; a new speaker if none agrees in name, kind, country and role."""
     session = ledger.session
     key = _find_agreeing_speaker(session, found)
     if key is None:
@@ -99,7 +99,7 @@ def list_names(session: Session, key: int) -> list[str]:
 
 
 def add_names(session: Session, speaker: Speaker, names: Iterable[str]) -> None:
-    """Add the names that are not known yet, but for those that a reviewer has refused."""
+    """Add new names, except those that a reviewer has rejected."""
     _insert_names(session, speaker, _missing_names(speaker, list_names(session, speaker.key), names))
 
 
@@ -135,18 +135,18 @@ def _is_same_speaker(session: Session, guise: _KnownName, found: ExtractedSpeake
 
 
 def _has_conflicting_role(session: Session, guise: _KnownName, found: ExtractedSpeaker) -> bool:
-    """Whether the offices of both are known and have no word in common: a farmer and a foreign minister."""
+    """Whether both have known offices without a common word: a farmer and a foreign minister."""
     held = {word for title, _ in _load_offices(session, guise) for word in title.casefold().split()}
     told = {word for role in found.roles if role.title for word in role.title.casefold().split()}
     return bool(held and told) and held.isdisjoint(told)
 
 
 def _has_shared_role(session: Session, guise: _KnownName, found: ExtractedSpeaker) -> bool:
-    """A surname alone, or an alias, is the same person only in the same office of the same country."""
+    """Whether they share an office and country, as a surname or alias alone needs."""
     offices = {(role.title.casefold(), role.country) for role in found.roles if role.title and role.country}
     return any((title.casefold(), country) in offices for title, country in _load_offices(session, guise))
 
 
 def _load_offices(session: Session, guise: _KnownName) -> list[tuple[str, str | None]]:
-    """The titles that were printed for them, each with its country."""
+    """The printed titles of speakers, each with its country."""
     return [(title, country) for title, country in session.execute(_OFFICES_QUERY, {"key": guise.key}) if title]

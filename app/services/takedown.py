@@ -1,8 +1,8 @@
-"""Taking down: a record leaves every table that is read, with all that hangs on it, and can come back.
+"""Taking down a record: it leaves every table that is read, with all its details, and can come back.
 
-What lists, searches, counts and facets are made of then follows by itself, as from any other change of the tables.
-Meanwhile its rows are kept in one place, under the change that says who has taken it down and why; speakers of whom
-nothing else is left are kept beside it. They come back with other keys; ids stay.
+Lists, searches, counts and facets follow, as from any other change of the tables.
+Its rows are archived under the change that says who has taken it down and why; speakers without
+other records are archived with it. They come back with new keys and the same ids.
 """
 
 from collections.abc import Iterable
@@ -40,7 +40,7 @@ from app.services.quote_snapshots import load_speaker_ids
 
 _SPEAKER_TABLES: tuple[Any, ...] = (Quote, MeetingParticipant)
 
-# Rows as JSON, by table. Where they refer to a speaker it is by the id, which lasts.
+# Rows as JSON, by table. They refer to speakers by id, which lasts.
 ArchivedRows = dict[str, list[dict[str, Any]]]
 
 
@@ -48,7 +48,7 @@ def take_down_article(ledger: Ledger, identity: str) -> Change:
     """Hide an article with its texts, quotes and meetings.
 
     Raises:
-        NotFound, Gone: there is no such article, or not any more.
+        NotFound, Gone: the article does not exist, or was taken down.
     """
     session = ledger.session
     article = require_article(session, identity)
@@ -66,9 +66,9 @@ def take_down_article(ledger: Ledger, identity: str) -> Change:
         (ArticleVersion, col(ArticleVersion.article_key) == article.key),
         (Article, col(Article.key) == article.key),
     )
-    # What storing it was answered holds its words.
+    # The stored answer to its submission contains its words.
     session.execute(delete(StoredAnswer).where(col(StoredAnswer.location) == f"/articles/{identity}"))
-    # It may stand there already for another article, which had its URL later.
+    # The row may exist for another article, which had its URL later.
     mine = (col(TakenDown.record_kind) == RecordKind.ARTICLE, col(TakenDown.record_id) == identity)
     session.execute(delete(TakenDown).where(*mine))
     entry = _archive_record(ledger, RecordKind.ARTICLE, identity, rows)
@@ -77,7 +77,7 @@ def take_down_article(ledger: Ledger, identity: str) -> Change:
 
 
 def _block_url(session: Session, url: str | None, entry: Change) -> None:
-    """Let an article that comes by this URL be found taken down, also where its id was made of another one."""
+    """Block the URL too, since the id may derive from an earlier URL."""
     if url is None:
         return
     identity = article_id(url, "", None, None)
@@ -90,7 +90,7 @@ def take_down_meeting(ledger: Ledger, identity: str) -> Change:
     """Hide a meeting.
 
     Raises:
-        NotFound, Gone: there is no such meeting, or not any more.
+        NotFound, Gone: the meeting does not exist, or was taken down.
     """
     session = ledger.session
     meeting = session.exec(select(Meeting).where(Meeting.id == identity)).one_or_none()
@@ -102,13 +102,13 @@ def take_down_meeting(ledger: Ledger, identity: str) -> Change:
         (MeetingParticipant, col(MeetingParticipant.meeting_key) == meeting.key),
         (Meeting, col(Meeting.key) == meeting.key),
     )
-    # Its article may get another key meanwhile.
+    # Its article may get another key in between.
     rows["meeting"][0]["article_key"] = of_article
     return _archive_record(ledger, RecordKind.MEETING, identity, rows)
 
 
 def require_article(session: Session, identity: str) -> Article:
-    """Raises NotFound where there is no such article, and Gone where it was taken down."""
+    """Raises NotFound if no article has this id, and Gone if it was taken down."""
     stored = session.exec(select(Article).where(Article.id == identity)).one_or_none()
     if stored is None:
         raise absence_error(session, RecordKind.ARTICLE, identity)
@@ -116,14 +116,14 @@ def require_article(session: Session, identity: str) -> Article:
 
 
 def list_taken_down_meetings(session: Session, article: str) -> list[Meeting]:
-    """The meetings of an article that were taken down one by one; with the key 0, as nobody has them."""
+    """The meetings of an article that were taken down separately, with the key 0."""
     theirs = select(TakenDown.rows).where(TakenDown.record_kind == RecordKind.MEETING, col(TakenDown.rows).is_not(None))
     found = (rows["meeting"][0] for rows in session.exec(theirs) if rows)
     return [Meeting.model_validate(row | {"article_key": 0}) for row in found if row["article_key"] == article]
 
 
 def reassign_taken_down(session: Session, quotes: Iterable[str], was: str, becomes: str) -> None:
-    """Let quotes of one speaker that are taken down be another one's when they come back."""
+    """Assign a speaker's archived quotes to another speaker."""
     wanted = set(quotes)
     changes = select(TakenDown.change_key).where(
         TakenDown.record_kind == RecordKind.QUOTE, col(TakenDown.record_id).in_(wanted)
@@ -140,7 +140,7 @@ def reassign_taken_down(session: Session, quotes: Iterable[str], was: str, becom
 
 
 def _remove_rows(session: Session, *what: tuple[type[Any], ColumnElement[bool]]) -> ArchivedRows:
-    """Take rows out of their tables, one after the other."""
+    """Delete rows from their tables, and return them."""
     rows: ArchivedRows = {}
     for model, condition in what:
         table = table_of(model)
@@ -173,7 +173,7 @@ def _archive_record(ledger: Ledger, kind: RecordKind, identity: str, rows: Archi
 
 
 def _find_speakers_in_use(session: Session, speakers: set[int]) -> set[int]:
-    """Those of whom there is a quote or a meeting."""
+    """Those of these speakers with a quote or a meeting."""
     found = (session.exec(select(one.speaker_key).where(col(one.speaker_key).in_(speakers))) for one in _SPEAKER_TABLES)
     return {key for keys in found for key in keys if key is not None}
 
@@ -198,5 +198,5 @@ def _archive_speaker(ledger: Ledger, key: int, entry: Change) -> None:
 
 
 def is_taken_down(session: Session, article: str) -> bool:
-    """Whether this article is one that was taken down."""
+    """Whether this article was taken down."""
     return find_takedown(session, RecordKind.ARTICLE, article) is not None

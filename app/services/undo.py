@@ -1,4 +1,4 @@
-"""Undoing a change by another one: nothing is taken out of the ledger."""
+"""Undoing a change by a new change; the audit log keeps both."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -40,11 +40,11 @@ _NAME_LISTS = ("names", "refused_names")
 
 
 def undo_change(ledger: Ledger, number: int) -> Change:
-    """Put things back as they were before an entry, and return the entry that says so.
+    """Restore the state before an entry, and return the new entry.
 
     Raises:
-        NotFound: there is no such entry.
-        Conflict: it cannot be undone, or something later stands in the way.
+        NotFound: no entry has this id.
+        Conflict: it cannot be undone, or a later change stands in the way.
     """
     entry = require_change(ledger.session, number)
     again = ledger.session.exec(select(Change.key).where(Change.undoes == number)).first()
@@ -62,7 +62,7 @@ def undo_change(ledger: Ledger, number: int) -> Change:
 
 
 def require_change(session: Session, number: int) -> Change:
-    """Raises NotFound where the ledger has no such entry."""
+    """Raises NotFound if the audit log has no such entry."""
     entry = session.get(Change, number)
     if entry is None:
         raise NotFound(f"there is no change {number}")
@@ -144,7 +144,7 @@ def _revert_speaker(ledger: Ledger, entry: Change) -> Change:
     present = snapshot_speaker(session, speaker)
     before, after = entry.before or {}, entry.after or {}
     _require_unchanged(session, entry, present, {name: after[name] for name in after if name not in _NAME_LISTS})
-    # Names may have come since; only those that this entry is about go or come back.
+    # Names may have been added since; only those of this entry go or come back.
     added, removed = (
         set(one.get("names", ())) - set(other.get("names", ())) for one, other in _reversed_and_forward(entry)
     )
@@ -167,7 +167,7 @@ def _reversed_and_forward(entry: Change) -> tuple[tuple[Snapshot, Snapshot], tup
 
 
 def resolve_logged_speaker(session: Session, identity: str) -> Speaker:
-    """The speaker to whom an id of the ledger leads today."""
+    """The current speaker for an id of the audit log."""
     return resolve_speaker(session, identity, "speaker")
 
 
@@ -178,7 +178,7 @@ def _with_current_speaker(session: Session, state: Snapshot) -> Snapshot:
 
 
 def _require_unchanged(session: Session, entry: Change, present: Snapshot, after: Snapshot) -> None:
-    """Raises Conflict where something of what the entry changed is no longer as it left it."""
+    """Raises Conflict if a field that the entry changed has changed again."""
     for name, value in after.items():
         if present[name] != value:
             later = session.exec(

@@ -1,4 +1,4 @@
-"""What an article's earlier versions said: kept as it was when a newer one comes."""
+"""Archiving the quotes of an article's version when a newer one comes."""
 
 import json
 
@@ -11,7 +11,7 @@ from app.services.quote_snapshots import SPAN_FIELDS, Snapshot, load_quote_snaps
 
 
 def archive_quotes(session: Session, stored: Article) -> None:
-    """Keep the quotes of the article's present version, which is about to be an earlier one."""
+    """Archive the quotes of the current version, which a newer one is about to replace."""
     here = (Quote.article_key == stored.key, col(Quote.withdrawn).is_(False))
     found = select(Quote, QuoteJson.item).join(QuoteJson, col(QuoteJson.quote_key) == Quote.key).where(*here)
     quotes = session.exec(found).all()

@@ -1,4 +1,4 @@
-"""Topics and countries: the vocabularies that articles and quotes refer to."""
+"""Storing the vocabularies: topics and countries."""
 
 import pycountry
 from sqlmodel import Session, select
@@ -8,7 +8,7 @@ from app.models import Country, Topic
 
 
 def save_vocabulary(session: Session, vocabulary: Vocabulary) -> int:
-    """Bring topics and countries up to date and return how many rows that changed.
+    """Update topics and countries, and return the number of changed rows.
 
     A topic that has left the vocabulary stays, because quotes may refer to it. Country names are those of ISO 3166
     as the pycountry package holds them, in their common form where there is one.

@@ -1,4 +1,4 @@
-"""Webhooks: made, enabled, disabled and deleted by their keepers, claimed and moved on by who delivers."""
+"""Storing webhooks: create, enable, disable, delete; claims and outcomes of deliveries."""
 
 import base64
 import random
@@ -14,21 +14,21 @@ from app.models import Change, Webhook, WebhookAttempt
 from app.schemas.webhooks import WebhookRequest
 from app.services.audit_log import Ledger
 
-# A claim is renewed with each message; who has died with one is waited for that long.
+# A claim is renewed with each message; after a crash others wait this long.
 CLAIM_SECONDS = 60.0
 # With pauses that begin at five seconds, some three days.
 MAX_FAILURES = 24
 _MAX_PAUSE = 6 * 3_600.0
 _MAX_RETRY_AFTER = 86_400.0
 _HTTP_GONE = 410
-# What is kept of a webhook's past.
+# The number of kept attempts for each webhook.
 _KEPT_ATTEMPTS = 200
 _DISABLED_BY_HAND = "disabled by hand"
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryOutcome:
-    """What became of one request. `after` is for how many seconds its receiver wants to be left alone."""
+    """The outcome of one request. `after` is the number of seconds that the receiver asks to wait."""
 
     at: datetime
     seconds: float
@@ -42,7 +42,7 @@ class DeliveryOutcome:
 
 
 def create_webhook(ledger: Ledger, asked: WebhookRequest) -> Webhook:
-    """Raises BadField for a change to begin after that there has not been yet."""
+    """Raises BadField if `since` is after the last change."""
     last = ledger.session.exec(select(func.max(Change.key))).one() or 0
     if asked.since is not None and asked.since > last:
         raise BadField("since", f"change {asked.since} does not exist yet; the last one is {last}")
@@ -61,7 +61,7 @@ def create_webhook(ledger: Ledger, asked: WebhookRequest) -> Webhook:
 
 
 def require_webhook(session: Session, identity: str) -> Webhook:
-    """Raises NotFound where there is none of this id."""
+    """Raises NotFound if no webhook has this id."""
     hook = session.exec(select(Webhook).where(Webhook.id == identity)).one_or_none()
     if hook is None:
         raise NotFound(f"there is no webhook {identity!r}")
@@ -69,7 +69,7 @@ def require_webhook(session: Session, identity: str) -> Webhook:
 
 
 def set_webhook_enabled(session: Session, identity: str, enabled: bool) -> None:
-    """Raises NotFound where there is none of this id."""
+    """Raises NotFound if no webhook has this id."""
     hook = require_webhook(session, identity)
     if enabled:
         hook.sqlmodel_update({"disabled_at": None, "disabled_because": None, "failures": 0, "due_at": None})
@@ -78,12 +78,12 @@ def set_webhook_enabled(session: Session, identity: str, enabled: bool) -> None:
 
 
 def delete_webhook(session: Session, identity: str) -> None:
-    """Raises NotFound where there is none of this id."""
+    """Raises NotFound if no webhook has this id."""
     session.delete(require_webhook(session, identity))
 
 
 def claim_webhook(session: Session, key: int, claim: str) -> Webhook | None:
-    """The webhook, if it may be told of changes now and nobody else is about to."""
+    """The webhook, if it is due and no other process has the claim."""
     now = datetime.now(UTC)
     free = or_(col(Webhook.claim).is_(None), col(Webhook.claim) == claim, col(Webhook.claimed_until) <= now)
     due = or_(col(Webhook.due_at).is_(None), col(Webhook.due_at) <= now)
@@ -95,17 +95,17 @@ def claim_webhook(session: Session, key: int, claim: str) -> Webhook | None:
 
 
 def release_webhook(session: Session, key: int, claim: str) -> None:
-    """Let another process claim it at once."""
+    """Release the claim at once."""
     session.execute(update(Webhook).where(*_claim_conditions(key, claim)).values(claim=None, claimed_until=None))
 
 
 def advance_cursor(hook: Webhook, cursor: int) -> None:
-    """Pass over changes that a claimed webhook does not ask for."""
+    """Skip changes that do not match a claimed webhook."""
     hook.cursor = cursor
 
 
 def record_attempt(session: Session, key: int, change: int | None, outcome: DeliveryOutcome) -> WebhookAttempt:
-    """Keep what became of a request, in the place of what is long past."""
+    """Record the outcome of a request, and drop old ones."""
     entered = WebhookAttempt(
         webhook_key=key,
         change_key=change,
@@ -126,10 +126,10 @@ def record_attempt(session: Session, key: int, change: int | None, outcome: Deli
 def settle_delivery(
     session: Session, key: int, claim: str, change: int, outcome: DeliveryOutcome, pause: float
 ) -> Webhook | None:
-    """Move a webhook on behind a change that was delivered, or put it off for about `pause` seconds, each time twice.
+    """Advance a webhook after a delivery, or postpone it by about `pause` seconds, doubled each time.
 
     Returns:
-        The webhook as it is now; None if it is gone, or somebody else's by now.
+        The updated webhook; None if it was deleted or another process has the claim.
     """
     hook = session.exec(select(Webhook).where(*_claim_conditions(key, claim))).one_or_none()
     if hook is None:
@@ -151,7 +151,7 @@ def settle_delivery(
 
 
 def retry_pause(failures: int, first: float, wish: float | None = None) -> float:
-    """Seconds until the next attempt: doubled each time, with a bit by chance, or what the receiver wishes."""
+    """Seconds until the next attempt: doubled each time with random jitter, or as the receiver asks."""
     doubled = min(first * 2.0 ** (failures - 1), max(first, _MAX_PAUSE)) * random.uniform(1.0, 1.2)
     return max(doubled, min(wish or 0.0, _MAX_RETRY_AFTER))
 

@@ -1,4 +1,4 @@
-"""Who may: keys in `Authorization: Bearer`, checked against the database each time, so that a revoked one is dead."""
+"""Authentication: API keys in `Authorization: Bearer`, checked against the database for each request."""
 
 import re
 from collections.abc import Collection
@@ -22,10 +22,10 @@ from app.web.openapi import SCHEME_NAME
 from app.web.problems import logged_error_response
 
 _BEARER = re.compile(r"bearer +([^ ]+) *", re.IGNORECASE)
-# Anything else may be meant for a proxy before the server.
+# Other schemes may be meant for a proxy before the server.
 _BEARER_SCHEME = re.compile(r"bearer\b", re.IGNORECASE)
 _KEY_HINT = "send a key as 'Authorization: Bearer ...'; chancery keys create makes one"
-# It only tells the OpenAPI document: the check itself is below, for the words of its problems.
+# This only documents the scheme; the check below words its problems itself.
 HTTP_BEARER = HTTPBearer(
     scheme_name=SCHEME_NAME,
     description="A key that `chancery keys create` printed.",
@@ -35,11 +35,11 @@ HTTP_BEARER = HTTPBearer(
 
 
 def authorize_key(session: Session, authorization: str, scope: Scope) -> ApiKey:
-    """The key of a request, if it may do what takes this scope.
+    """The key of a request that has this scope.
 
     Raises:
-        Unauthorized: there is no key, or none that is good.
-        Forbidden: it may not.
+        Unauthorized: the key is missing or invalid.
+        Forbidden: the key lacks the scope.
     """
     match = _BEARER.fullmatch(authorization)
     if match is None:
@@ -53,10 +53,10 @@ def authorize_key(session: Session, authorization: str, scope: Scope) -> ApiKey:
 
 
 def authenticate_request(engine: Engine, scope: AsgiScope, needed: Scope) -> str:
-    """The name of the key that a request comes with, for its line of the log as well.
+    """The name of the request's key; the log shows it too.
 
     Raises:
-        Unauthorized, ScopeMissing: it may not do what it asks for.
+        Unauthorized, Forbidden: the key is missing or invalid, or lacks the scope.
     """
     with open_session(engine) as session:
         name = authorize_key(session, authorization_header(scope), needed).name
@@ -69,10 +69,10 @@ def authorization_header(scope: AsgiScope) -> str:
 
 
 def require_scope(scope: Scope) -> Any:
-    """A dependency that lets nobody pass without a key of this scope. It comes before the body is read."""
+    """A dependency that requires a key with this scope, before the body is read."""
 
     def check_scope(request: Request, _scheme: Annotated[Any, Depends(HTTP_BEARER)]) -> None:
-        # What it answers is remembered for nobody else: see app/web/middleware/etag.py.
+        # The answer is not cached for others: see app/web/middleware/etag.py.
         request.state.private = True
         authenticate_request(request.state.engine, request.scope, scope)
 
@@ -89,7 +89,7 @@ class AuthenticationMiddleware:
     def __init__(self, app: ASGIApp, exempt: Collection[str], open_reading: bool) -> None:
         self._app = app
         self._open_reading = open_reading
-        # Paths, and folders by the slash at their ends.
+        # Paths, and folders, which end with a slash.
         self._exempt = frozenset(exempt)
         self._folders = tuple(path for path in exempt if path.endswith("/") and path != "/")
 

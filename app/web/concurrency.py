@@ -1,4 +1,4 @@
-"""Turns at the extractor: as many texts as there are cores are read at a time, each within its budget."""
+"""Slots for concurrent extractions: one for each core, each with a CPU budget."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,16 +11,16 @@ from app.budget import Budget
 from app.errors import ExtractionBusy
 from app.extraction.cancellation import CancellationCheck
 
-# Seconds that a text waits for its turn: those who only read records wait in the same threads.
+# Seconds that a text waits for a slot: requests that only read records wait in the same threads.
 _SLOT_TIMEOUT = 2.0
 
 
 @contextmanager
 def extraction_slot(request: Request) -> Iterator[CancellationCheck]:
-    """Hold one of the slots, in a thread of the event loop's; what it gives raises when the extraction is to end.
+    """Hold a slot, in a worker thread. The yielded check raises when the extraction must end.
 
     Raises:
-        ExtractionBusy: none has become free for a while.
+        ExtractionBusy: no slot has become free.
     """
     slots: BoundedSemaphore = request.state.extractions
     if not slots.acquire(timeout=_SLOT_TIMEOUT):

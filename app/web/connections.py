@@ -1,4 +1,4 @@
-"""One connection: what strangers send before any route has heard of it, and how long they may take over it.
+"""One HTTP connection: the limits on what a client sends before routing, and on the time it takes.
 
 uvicorn's class reads requests and writes answers. This one limits what comes in and answers a refused request with a
 problem; `close_expired_connections` closes idle connections. It relies on more of uvicorn than its public interface,
@@ -27,11 +27,11 @@ from app.web.problems import error_response
 
 MAX_HEAD_BYTES = 65_536
 MAX_HEADER_FIELDS = 100
-# Requests that a client may send ahead of their answers.
+# Pipelined requests, sent before their answers.
 MAX_PIPELINED = 100
-# Bytes of a body in a second; who sends more slowly runs out of time.
+# Bytes of a body in a second; a slower client runs out of time.
 MIN_BODY_RATE = 500
-# Seconds for a client to read why it was refused: closed at once, the system would take the answer back.
+# Seconds for a client to read a refusal: closed at once, the connection could lose it.
 _LINGER_SECONDS = 2.0
 _HOST = re.compile(rb"(?:[A-Za-z0-9._~!$&'()*+,;=%-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
 _log = logging.getLogger("chancery")
@@ -58,26 +58,26 @@ class Connection(HttpToolsProtocol):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self._limits = limits
-        # When the client was last heard, and since when it has had the time that it has now.
+        # The times of the client's last data and of the start of its current limit.
         self.heard = self._since = self.loop.time()
         self._in_head = False
-        # Bytes since something was made of them, and those of the body.
+        # Bytes since the last parsed event, and bytes of the body.
         self._held = self._body = 0
         self._fault: ChanceryError | None = None
         self._refused = False
-        # What waits to be sent, and since when it is that much.
+        # The size of the write buffer, and since when it has that size.
         self._unsent = (0, self._since)
 
     @property
     def client_name(self) -> str:
         return self.client[0] if self.client else "-"
 
-    # What the transport tells.
+    # Callbacks of the transport.
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         if self.client and self.client[0].startswith("::ffff:"):
-            # IPv4, as a socket of IPv6 calls it; everybody else writes it the short way.
+            # An IPv4 address as an IPv6 socket names it; logs and limits use the short form.
             self.client = (self.client[0].removeprefix("::ffff:"), self.client[1])
         if len(self.connections) > self._limits.max_connections and not make_room(
             open_connections(self.server_state) - {self}
@@ -94,11 +94,11 @@ class Connection(HttpToolsProtocol):
             self._refuse_request(self._oversize_error())
 
     def send_400_response(self, _msg: str) -> None:
-        """Answer what the parser stopped at."""
+        """Answer data that the parser rejects."""
         if not self._refused:
             self._refuse_request(self._fault or MalformedRequest("the request is not HTTP/1.1"))
 
-    # What the parser tells.
+    # Callbacks of the parser.
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -110,7 +110,7 @@ class Connection(HttpToolsProtocol):
         if self._fault is not None:
             raise self._fault
         super().on_headers_complete()
-        # What comes after a body in the manner of headers is none: nobody has looked at it.
+        # Trailers after a body are ignored: nothing checks them.
         self.headers = []
         if self.parser.get_http_version() == "1.0":
             _end_response_by_closing(self.cycle)
@@ -149,7 +149,7 @@ class Connection(HttpToolsProtocol):
         return None
 
     def _take_host_from_address(self) -> None:
-        """Let the host of `GET http://host/path` hold, whatever `Host` says (RFC 9112, 3.2.2)."""
+        """The host of `GET http://host/path` overrides `Host` (RFC 9112, 3.2.2)."""
         url = httptools.parse_url(self.url)
         if url.host:
             host = b"[%b]" % url.host if b":" in url.host else url.host
@@ -164,11 +164,11 @@ class Connection(HttpToolsProtocol):
             return UriTooLong(f"the address has more than {MAX_HEAD_BYTES - 1:,} bytes")
         return HeadersTooLarge(f"the header fields have more than {MAX_HEAD_BYTES:,} bytes")
 
-    # What ends a connection.
+    # Closing.
 
     @property
     def is_answered(self) -> bool:
-        """Whether it is the server's turn: a complete request is being answered."""
+        """Whether a complete request is being answered."""
         return self.cycle is not None and not self.cycle.response_complete and not self.cycle.more_body
 
     @property
@@ -176,7 +176,7 @@ class Connection(HttpToolsProtocol):
         return self.cycle is not None and not self.cycle.response_complete and self.cycle.more_body
 
     def close_for_another(self) -> None:
-        """Close the connection for the sake of another one."""
+        """Close the connection to make room for another one."""
         if (self._in_head or self._is_awaiting_body) and not self._refused:
             self._refuse_request(
                 TooManyConnections("the connection was needed for other clients; send the request again"), linger=False
@@ -185,7 +185,7 @@ class Connection(HttpToolsProtocol):
             self.transport.abort()
 
     def close_if_expired(self, now: float) -> None:
-        """End the connection if the client has had its time."""
+        """Close the connection if the client's time is over."""
         if self._is_stalled(now):
             _log.warning("closed the connection of %s, which does not read its answer", self.client_name)
             self.transport.abort()
@@ -202,7 +202,7 @@ class Connection(HttpToolsProtocol):
                 self._refuse_request(RequestTimeout(f"the head of the request did not arrive within {seconds:g} s"))
         elif self._is_awaiting_body:
             if self.flow.read_paused or self.cycle.waiting_for_100_continue:
-                # It is for the application to go on.
+                # The application has to continue.
                 self._since = now
             elif waited > seconds + self._body / MIN_BODY_RATE:
                 self._refuse_request(RequestTimeout(f"the body of the request did not arrive within {waited:.0f} s"))
@@ -210,25 +210,25 @@ class Connection(HttpToolsProtocol):
             self.transport.close()
 
     def _is_stalled(self, now: float) -> bool:
-        """Whether nothing of what waits to be sent has gone out for long."""
+        """Whether the client has read nothing of its answer for long."""
         size, since = self.transport.get_write_buffer_size(), self._unsent[1]
         if not size or size != self._unsent[0]:
             self._unsent = (size, now)
         return bool(size) and now - since > self._limits.request_seconds
 
     def _refuse_request(self, error: ChanceryError, *, linger: bool = True) -> None:
-        """Answer by a problem, if an answer can still be told from those before, and read no more."""
+        """Answer with a problem, unless another answer has begun, and stop reading."""
         self._refused, self._since = True, self.loop.time()
         _log.warning("refused %s with %d: %s", self.client_name, error.status, error, extra={"event": "refused"})
         if self.cycle is not None and not self.cycle.response_complete:
             if not self.cycle.more_body:
-                # The fault lies in what came after a request that is being answered.
+                # The fault is in data after a request that is being answered.
                 self.cycle.keep_alive = False
                 return
             if self.cycle.response_started or self.pipeline:
                 self.transport.abort()
                 return
-            # Whoever reads the body learns that there is no more of it.
+            # The reader of the body learns that it ends here.
             self.cycle.disconnected = True
             self.cycle.message_event.set()
         answer = error_response(error)
@@ -243,7 +243,7 @@ class Connection(HttpToolsProtocol):
 
 
 def _end_response_by_closing(cycle: RequestResponseCycle) -> None:
-    """Let an answer of unknown length end with its connection: HTTP/1.0 knows no chunks."""
+    """End an answer of unknown length with its connection: HTTP/1.0 has no chunks."""
     send, measured = cycle.send, False
 
     async def send_unchunked(message: Message) -> None:
@@ -260,18 +260,18 @@ def _end_response_by_closing(cycle: RequestResponseCycle) -> None:
 
 
 def open_connections(state: ServerState) -> set[Connection]:
-    """All that are open; the server makes them of this class alone."""
+    """All open connections; the server makes no others."""
     return cast(set[Connection], state.connections)
 
 
 def make_room(connections: Collection[Connection]) -> bool:
-    """Close a few connections that are not being answered; False if there are none.
+    """Close a few idle connections; False if none is idle.
 
-    First those of the clients that have most of them, and of these the ones that were silent for longest.
+    Those of the clients with most connections go first, and of these the longest idle ones.
     """
     held = Counter(client_network(one.client_name) for one in connections)
     waiting = [one for one in connections if not one.is_answered]
-    # Several at a time, so that under a flood not every newcomer has to look at them all.
+    # Several at a time, so that under a flood not every new connection has to search them all.
     dropped = nsmallest(
         1 + len(connections) // 50, waiting, key=lambda one: (-held[client_network(one.client_name)], one.heard)
     )
@@ -281,19 +281,19 @@ def make_room(connections: Collection[Connection]) -> bool:
 
 
 async def close_expired_connections(connections: Collection[Connection]) -> None:
-    """End, each second, the connections whose clients have had their time."""
+    """Close expired connections, once a second."""
     loop = asyncio.get_running_loop()
     before = loop.time()
     while True:
         await asyncio.sleep(1)
         now = loop.time()
-        # A loop that was held up has not yet read what has come meanwhile.
+        # After a delay the loop has not yet read what has arrived.
         if now - before < 2:
             for one in list(connections):
                 try:
                     one.close_if_expired(now)
                 except Exception:
-                    # One connection must not leave all others without a watch.
+                    # An error in one connection must not end the supervision of the others.
                     _log.exception("a bug in the supervision of connections", extra={"event": "bug"})
                     one.transport.abort()
         before = now

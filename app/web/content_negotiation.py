@@ -1,4 +1,4 @@
-"""Which form an answer takes: what `format=` says, else what `Accept` likes best (RFC 9110, 12.5.1)."""
+"""Content negotiation: `format=`, else the best match for `Accept` (RFC 9110, 12.5.1)."""
 
 import re
 from functools import cache, lru_cache
@@ -14,20 +14,20 @@ _QUALITY_PARAMETER = re.compile(r"\s*q\s*=\s*([01](\.\d*)?)\s*", re.IGNORECASE)
 
 
 def require_acceptable(request: Request) -> None:
-    """Refuse what would not be accepted, before any work is done.
+    """Refuse a request whose answer would not be accepted, before any work.
 
     Raises:
-        NotAcceptable: the route has nothing that `Accept` takes.
+        NotAcceptable: `Accept` allows none of the route's media types.
     """
     if "format" not in request.query_params:
         negotiated_format(request)
 
 
 def negotiated_format(request: Request) -> Format:
-    """The form of the answer, among those that the route documents; `format` has been validated before.
+    """The format of the answer, among those that the route documents; `format` is validated already.
 
     Raises:
-        NotAcceptable: the route has nothing that `Accept` takes.
+        NotAcceptable: `Accept` allows none of the route's media types.
     """
     form: Format | None = request.scope.get(_FORMAT_KEY)
     if form is None:
@@ -52,10 +52,10 @@ def _offered_formats(documented: tuple[str, ...]) -> dict[str, Format]:
     return {form.media_type: form for form in Format if form.media_type in documented}
 
 
-# Few clients wish for anything that others have not wished for.
+# Clients send few different Accept headers.
 @lru_cache(maxsize=512)
 def preferred_media_type(offered: tuple[str, ...], accept: str) -> str | None:
-    """The media type that a client likes best, the first of several equals; None where it takes none of them."""
+    """The client's preferred media type, the first of equals; None if it accepts none of them."""
     ranges = _parse_accept(accept)
     if not ranges:
         return offered[0]
@@ -64,7 +64,7 @@ def preferred_media_type(offered: tuple[str, ...], accept: str) -> str | None:
 
 
 def _parse_accept(accept: str) -> dict[str, float]:
-    """The media ranges of the header, with how much each is liked."""
+    """The media ranges of the header with their quality values."""
     found: dict[str, float] = {}
     for one in accept.split(","):
         name, *parameters = one.split(";")
@@ -75,7 +75,7 @@ def _parse_accept(accept: str) -> dict[str, float]:
 
 
 def _media_type_quality(media_type: str, ranges: dict[str, float]) -> float:
-    """The most specific of the ranges that fit decides."""
+    """The quality of the most specific matching range."""
     for name in (media_type, media_type.partition("/")[0] + "/*", "*/*"):
         if name in ranges:
             return ranges[name]

@@ -1,4 +1,4 @@
-"""What a request needs from the running application."""
+"""The dependencies of the routes: the session for reading."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -10,7 +10,7 @@ from app.database.engine import POOL_SIZE, open_session
 
 
 def read_session(request: Request) -> Iterator[Session]:
-    """A session to answer from. What else the answer depends on is in the request: see app/web/middleware/etag.py."""
+    """A session for reading; the answer then depends on the request and the database: see middleware/etag.py."""
     request.state.from_database = True
     with open_session(request.state.engine) as session:
         yield session

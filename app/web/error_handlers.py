@@ -47,7 +47,7 @@ def _on_database_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, DatabaseError)
     problem = as_database_problem(error, "the database")
     if problem is None:
-        # A fault of the code, like any other bug.
+        # A bug.
         raise error
     return _on_error(request, problem)
 

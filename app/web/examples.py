@@ -1,4 +1,4 @@
-"""Real answers for the OpenAPI document: what a server with the seed articles says, kept in files."""
+"""The example answers of the OpenAPI document: files with real answers of a server with the seed articles."""
 
 import json
 from collections.abc import Iterable
@@ -22,14 +22,14 @@ _TEXT_SCHEMA = {"type": "string"}
 def example_responses(
     name: str, *problems: int, formats: Iterable[Format] = (Format.JSON,), status: int = 200
 ) -> dict[int | str, dict[str, Any]]:
-    """The `responses` of an operation: its answer by example in each of its forms, and the problems it can end in."""
+    """The `responses` of an operation: an example in each format, and its possible problems."""
     return {
         status: {"content": {form.media_type: _example_content(name, form) for form in formats}}
     } | problem_responses(*problems)
 
 
 def json_example(name: str) -> dict[str, Any]:
-    """The content of another answer of an operation, by example."""
+    """The content of a further answer of an operation, with an example."""
     return {Format.JSON.media_type: _example_content(name, Format.JSON)}
 
 
@@ -50,7 +50,7 @@ def _ndjson_line(item: Any) -> str:
 
 
 def inline_examples(document: Any) -> Any:
-    """The OpenAPI document with each example where its placeholder was."""
+    """The OpenAPI document with the examples in place of their placeholders."""
     match document:
         case {"chancery-example": str(file)}:
             return _read_json_file(file)
@@ -67,7 +67,7 @@ def read_example(name: str) -> Any:
 
 
 def _example_placeholder(file: str) -> dict[str, str]:
-    # FastAPI would drop every null of an example on its way into the document.
+    # FastAPI would drop the nulls of an example.
     return {"chancery-example": file}
 
 

@@ -10,9 +10,9 @@ from typing import Any
 from app.web.examples import read_example
 
 _MAX_EXAMPLE_LENGTH = 200
-# Fields of the example answers that hold the ids of paths and filters.
+# The fields of example answers with ids for paths and filters.
 _ARTICLE_ID, _QUOTE_ID, _MEETING_ID = ("article", "id"), ("quote", "id"), ("meeting", "id")
-# The ids in paths: what each is, and where an example of it is read.
+# The ids in paths: a description, and the source of an example.
 _PATH_PARAMETERS: dict[str, tuple[str, str | tuple[str, str]]] = {
     "article_id": ("An article's id.", _ARTICLE_ID),
     "change_id": ("A change's id.", "1"),
@@ -50,7 +50,7 @@ Schema = dict[str, Any]
 
 
 def describe_fields(document: dict[str, Any]) -> None:
-    """Describe every parameter and field, each by example."""
+    """Give every parameter and field a description and an example."""
     shapes = document["components"]["schemas"]
     for operation in _iter_operations(document):
         for parameter in operation.get("parameters", ()):
@@ -117,7 +117,7 @@ def _add_example(schema: Schema, shapes: dict[str, Schema]) -> None:
 
 
 def _derive_example(schema: Schema, shapes: dict[str, Schema]) -> list[Any]:
-    """One value that the schema itself tells of, or none."""
+    """A value that follows from the schema, or None."""
     match schema:
         case {"examples": [one, *_]} | {"const": one} | {"enum": [one, *_]}:
             return [one]
@@ -132,7 +132,7 @@ def _derive_example(schema: Schema, shapes: dict[str, Schema]) -> list[Any]:
 
 
 def _derive_description(schema: Schema, shapes: dict[str, Schema]) -> str | None:
-    """What a schema says of itself, or what it holds."""
+    """The description of a schema, or of what it contains."""
     if "description" in schema:
         return str(schema["description"]).partition("\n\n")[0]
     held = schema.get("items") or _resolve_schema(schema, shapes)

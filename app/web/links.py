@@ -1,4 +1,4 @@
-"""Links to what the server serves: from one page to the next, and to the same in other forms.
+"""Links: from one page of a list to the next, and to other formats.
 
 They have no host: they hold behind whatever proxy the request came through. What is kept and read elsewhere, such as
 a feed, begins its links with `base_url`.
@@ -13,12 +13,12 @@ from app.domain.identifiers import make_slug
 from app.schemas.common import FacetValue
 from app.schemas.formats import Format
 
-# What says how a list is shown, and not what is in it.
+# Parameters for the presentation of a list, not for its content.
 _DISPLAY_PARAMETERS = frozenset({"format", "cursor", "fields", "include", "offsets", "fill"})
 
 
 def base_url(request: Request) -> str:
-    """Where the server is for its readers, with its path prefix and without a slash at the end.
+    """The server's public address with its path prefix, without a slash at the end.
 
     CHANCERY_PUBLIC_URL if it is set, else as the request addressed the server.
     """
@@ -27,7 +27,7 @@ def base_url(request: Request) -> str:
 
 
 def public_path(request: Request, path: str) -> str:
-    """A path on this server as its readers ask for it."""
+    """A path on this server with the prefix under which clients reach it."""
     return f"{request.scope.get('root_path', '')}{path}"
 
 

@@ -1,4 +1,4 @@
-"""What an operator reads: one line for each request, and for whatever else there is to tell.
+"""Logging: one line for each request and each other event.
 
 What was searched for is nobody's business but the reader's: a line has the path, never the query. Who came with a key
 is named by it; the key itself is never written anywhere.
@@ -19,7 +19,7 @@ _log = logging.getLogger("chancery")
 
 
 def configure_logging(style: LogStyle) -> None:
-    """Send all logs of this process to standard error, in one style."""
+    """Send all logs of this process to standard error, in one format."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter() if style == "json" else TextFormatter())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
@@ -33,15 +33,15 @@ def configure_logging(style: LogStyle) -> None:
 
 
 def log_start(message: str) -> None:
-    """Say that the server answers."""
+    """Log that the server answers."""
     _log.info(message, extra={"event": "started"})
 
 
 def log_request(scope: Scope, status: int, seconds: float) -> None:
-    """The line of one request, once it is answered."""
+    """Log one request after its answer."""
     request = {
         "method": scope["method"],
-        # Quoted anew: a line break in a path would otherwise forge a line of the log.
+        # Quoted again: a line break in a path could otherwise forge a log line.
         "path": quote(scope["path"], safe="/:@!$&'()*+,;="),
         "status": status,
         "duration_ms": round(seconds * 1000, 1),
@@ -53,7 +53,7 @@ def log_request(scope: Scope, status: int, seconds: float) -> None:
 
 
 class TextFormatter(logging.Formatter):
-    """A line for a person."""
+    """Logs as lines of text."""
 
     def format(self, record: logging.LogRecord) -> str:
         event = getattr(record, "event", "log")
@@ -72,7 +72,7 @@ class TextFormatter(logging.Formatter):
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line, for a machine."""
+    """Logs as one JSON object a line."""
 
     def format(self, record: logging.LogRecord) -> str:
         event = getattr(record, "event", "log")

@@ -1,4 +1,4 @@
-"""What Prometheus reads: requests, extractions and how much the database holds.
+"""The metrics for Prometheus: requests, extractions and numbers of records.
 
 The request metrics have the names and labels of prometheus-fastapi-instrumentator, so that its dashboards show them.
 """
@@ -74,7 +74,7 @@ class Metrics:
 
 
 class RecordCountCollector(Collector):
-    """Counts the records when it is asked; a database that fails leaves the other metrics alone."""
+    """Counts the records on request; if the database fails, the other metrics remain."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

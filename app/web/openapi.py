@@ -1,4 +1,4 @@
-"""The OpenAPI document, mended where it would read badly or give generated clients bad names."""
+"""The OpenAPI document, with clear descriptions and good names for generated clients."""
 
 import json
 import re
@@ -42,7 +42,7 @@ TAGS = [
 
 
 def customise_openapi(app: FastAPI, unlocked: Collection[str], open_reading: bool) -> None:
-    """Make the application's own document, once, and mend it.
+    """Make the document once, and improve what FastAPI generates.
 
     `unlocked` are the paths that need no key even where reading does.
     """
@@ -95,7 +95,7 @@ def _clean_operation(operation: dict[str, Any], shapes: dict[str, Any]) -> None:
 
 
 def _add_security(document: dict[str, Any], unlocked: Collection[str], open_reading: bool) -> None:
-    """Every operation says whether it takes a key, and that it refuses a wrong one."""
+    """Document for every operation whether it needs a key, and the 401 for an invalid one."""
     for path, operations in document["paths"].items():
         for operation in operations.values():
             if path in unlocked:
@@ -109,7 +109,7 @@ def _add_security(document: dict[str, Any], unlocked: Collection[str], open_read
 
 
 def json_only_document(document: dict[str, Any]) -> dict[str, Any]:
-    """The document with answers as JSON alone: generators make one type of all the forms that an answer may have."""
+    """The document with JSON answers only: generators of clients would mix the types of several formats."""
     plain = deepcopy(document)
     for operation in _iter_operations(plain):
         for response in operation["responses"].values():
@@ -121,7 +121,7 @@ def json_only_document(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _add_problem_response(operation: dict[str, Any], status: int) -> None:
-    """Let an operation end in a problem that is none of its own."""
+    """Add a problem to an operation that does not declare it."""
     told = problem_responses(status)[status]
     operation["responses"][str(status)] = {"description": told["description"], "content": told["content"]}
 
@@ -140,7 +140,7 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _drop_title(name: str, schema: dict[str, Any]) -> None:
-    """A title that is the name in other letters says nothing, many times over."""
+    """Drop titles that only repeat the name."""
     if schema.get("title") == name.replace("_", " ").title():
         del schema["title"]
 

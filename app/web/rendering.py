@@ -1,4 +1,4 @@
-"""A list or a record in the form that was asked for: one page, one record, or a stream of everything."""
+"""Rendering lists and records in the negotiated format: one page, one record, or a stream of all items."""
 
 import json
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
@@ -41,10 +41,10 @@ def render_list(
     find: Callable[[Session, QueryT], Page[Any]],
     item: type[BaseModel],
 ) -> Response:
-    """The items that `find` pages through: one page of JSON, JSON-LD or Atom, or all of them as CSV or NDJSON.
+    """The items that `find` returns: one page as JSON, JSON-LD or Atom, or all pages as CSV or NDJSON.
 
     Raises:
-        BadQuery: what the query asks for means nothing here.
+        BadQuery: the query cannot be used here.
     """
     form = negotiated_format(request)
     _refuse_facets(query, form)
@@ -68,7 +68,7 @@ def render_list(
 def render_record(
     request: Request, session: Session, asked: QuoteOptions, read: Callable[[QuoteOptions], str]
 ) -> Response:
-    """One quote, whose JSON is read, as that or as JSON-LD."""
+    """One quote as its stored JSON or as JSON-LD."""
     form = negotiated_format(request)
     _require_code_points(asked.offsets, form)
     text = read(_with_required_includes(asked, form))
@@ -82,7 +82,7 @@ def render_record(
 def render_unpaged(
     request: Request, answer: BaseModel, records: Sequence[BaseModel], record: type[BaseModel]
 ) -> Response:
-    """An answer that comes in one piece, as JSON, or the records that it holds as CSV."""
+    """An answer without pages, as JSON, or its records as CSV."""
     form = negotiated_format(request)
     if form is Format.JSON:
         return Response(answer.model_dump_json(), media_type=form.media_type)
@@ -93,7 +93,7 @@ def render_unpaged(
 
 
 def _with_required_includes(asked: AskedT, form: Format) -> AskedT:
-    """What was asked for, with what the form cannot do without."""
+    """The query with the includes that the format needs."""
     return asked.model_copy(update={"include": [QuoteInclude.SELECTORS]}) if form is Format.JSONLD else asked
 
 
@@ -125,7 +125,7 @@ def _render_feed(request: Request, session: Session, page: Page[Any], following:
 
 
 def _as_json(items: Sequence[BaseModel | str]) -> Iterable[str]:
-    """Each item as JSON; some the database has written already."""
+    """Each item as JSON; some are stored as JSON."""
     return (item if isinstance(item, str) else item.model_dump_json() for item in items)
 
 
@@ -148,9 +148,9 @@ def _stream_all(
     form: Format,
     item: type[BaseModel],
 ) -> Response:
-    """Everything from the cursor on.
+    """Stream all items from the cursor on.
 
-    Each chunk is read in a session of its own, so that no connection waits for a slow client. A failure on the way
+    Each chunk is read in its own session, so that no connection waits for a slow client. A failure on the way
     leaves the answer without its end, which every client of HTTP/1.1 or later takes for a failure.
     """
     _refuse_paging(query, form)
@@ -179,10 +179,10 @@ def _stream_all(
 
 
 def _with_field_includes(query: QueryT, item: type[BaseModel], form: Format) -> QueryT:
-    """The query with what the fields that it asks for have to be included by.
+    """The query with the includes that its fields need.
 
     Raises:
-        BadQuery: items have no such field, or the form has no fields.
+        BadQuery: a field is unknown, or the format has no fields.
     """
     asked: list[str] = getattr(query, "fields", [])
     if not asked:
@@ -206,7 +206,7 @@ def _require_code_points(offsets: Offsets | None, form: Format) -> None:
 
 
 def _with_requested_offsets(session: Session, page: Page[Any], query: ListQuery, item: type[BaseModel]) -> Page[Any]:
-    """A page with its offsets counted as the query asks."""
+    """A page with its offsets in the requested unit."""
     if getattr(query, "offsets", None) is not Offsets.UTF16 or not page.items:
         return page
     table = t.quote if item is QuoteItem else t.meeting
@@ -224,7 +224,7 @@ def _compact_json(record: Any) -> str:
 
 
 def _select_fields(page: Page[Any], query: ListQuery) -> Page[Any]:
-    """A page with only the fields that are asked for."""
+    """A page with only the requested fields."""
     asked = frozenset(getattr(query, "fields", ()))
     return (
         page.model_copy(update={"items": [_select_item_fields(item, asked) for item in page.items]}) if asked else page
@@ -251,7 +251,7 @@ def _refuse_paging(query: ListQuery, form: Format) -> None:
 def _make_item_writer(
     form: Format, item: type[BaseModel], query: ListQuery
 ) -> tuple[str, Callable[[Sequence[BaseModel | str]], str]]:
-    """What comes before the items, and how they are written."""
+    """The header of the stream, and the function that writes its items."""
     if form is Format.CSV:
         asked = getattr(query, "fields", ())
         without = [name for name in item.model_fields if name not in asked] if asked else ()

@@ -1,4 +1,4 @@
-"""Request bodies that are read as bytes."""
+"""Reading request bodies: size limit, decompression, parsing."""
 
 import re
 from email.message import Message
@@ -26,7 +26,7 @@ def openapi_request_body(model: type[BaseModel], example: dict[str, Any]) -> dic
 
 
 def request_charset(request: Request) -> str | None:
-    """What the client says of the body's encoding."""
+    """The charset parameter of the request's Content-Type."""
     message = Message()
     message["Content-Type"] = request.headers.get("content-type", "")
     return message.get_content_charset()
@@ -40,8 +40,8 @@ def parse_body(model: type[ModelT], body: bytes) -> ModelT:
     """The body as JSON of this shape.
 
     Raises:
-        BadRequest: it is none; the faults are named.
-        TooLarge: it holds more names and values than any body needs.
+        BadRequest: it is not; the faults are named.
+        TooLarge: it has more names and values than any body needs.
     """
     require_few_values(body)
     try:
@@ -55,7 +55,7 @@ def require_few_values(body: bytes) -> None:
     takes a hundred times the memory of the body.
 
     Raises:
-        TooLarge: it holds more names and values than any body needs.
+        TooLarge: it has more names and values than any body needs.
     """
     bare, strings = _JSON_STRING.subn(b"", body, _MAX_JSON_VALUES + 1)
     if strings + bare.count(b",") > _MAX_JSON_VALUES:

@@ -1,4 +1,4 @@
-"""The name of a request: the client's or proxy's own where it is sane, else a new one."""
+"""Request ids: taken from the client or proxy if valid, else new."""
 
 import re
 import secrets
@@ -12,7 +12,7 @@ _current_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
 
 def assign_request_id(given: str | None) -> str:
-    """Name the request that this task answers; what runs for it finds the name with `current`."""
+    """Set the id of the request that this task answers."""
     name = given if given is not None and _VALID_ID.fullmatch(given) else secrets.token_hex(8)
     # Never reset: the server runs each request in a context of its own, and logs in it after the application is done.
     _current_id.set(name)
@@ -20,5 +20,5 @@ def assign_request_id(given: str | None) -> str:
 
 
 def current_request_id() -> str | None:
-    """The name of the request that is being answered, if one is."""
+    """The id of the current request, if there is one."""
     return _current_id.get()

@@ -1,4 +1,4 @@
-"""The headers of every answer, in the OpenAPI document."""
+"""The response headers in the OpenAPI document."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,7 +1,7 @@
-"""A request that writes: its key is checked before its body is read and again in its transaction, and done once.
+"""Requests that write: authorization before the body is read and again in the transaction, and idempotency.
 
-Of an `Idempotency-Key` the first answer is kept, in the same transaction as what it tells of: the same request again
-gets that answer, and nothing is done again.
+The first answer to an `Idempotency-Key` is stored in the transaction of the change. The same request again
+gets that answer, and nothing is repeated.
 """
 
 import hashlib
@@ -49,7 +49,7 @@ IfMatch = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class WriteResult:
-    """What was done, as it is answered: a record, or how to read its JSON when everything is written."""
+    """The result of a write: a record, or a function that reads its JSON once everything is written."""
 
     record: BaseModel | Callable[[], str]
     status: int = 200
@@ -68,7 +68,7 @@ class WriteRequest:
     arrived_at: float = field(default_factory=monotonic)
 
     async def respond_to_json(self, model: type[ModelT], work: Callable[[Ledger, ModelT], WriteResult]) -> Response:
-        """The answer to what the body, JSON of this shape, asks for: done in one transaction, or not at all."""
+        """Validate the JSON body, do the work in one transaction, and answer."""
         media_type = request_media_type(self.request)
         if media_type != JSON_MEDIA_TYPE:
             raise HTTPException(415, f"send {JSON_MEDIA_TYPE}, not {media_type or 'nothing'}")
@@ -80,11 +80,11 @@ class WriteRequest:
         return await self.run_serialized(apply_body)
 
     async def run_serialized(self, write: Callable[[], Response]) -> Response:
-        """Run what writes in a thread, one after the other, as `app.database.writer_queue` does."""
+        """Run a write in a thread, one after the other, through `app.database.writer_queue`."""
         return await self._run_in_write_queue(write)
 
     async def execute_in_own_transaction(self, work: Callable[[Ledger], WriteResult]) -> WriteResult:
-        """Do a part of the work in a transaction of its own."""
+        """Do a part of the work in its own transaction."""
 
         def run_transaction() -> WriteResult:
             with open_session(self.request.state.writer) as session:
@@ -99,7 +99,7 @@ class WriteRequest:
         return await writers.run_write(write, self.arrived_at)
 
     def execute_idempotently(self, work: Callable[[Ledger], WriteResult], reason: str | None = None) -> Response:
-        """Do the work in a transaction, unless this request was answered before. Called within `run_serialized`."""
+        """Do the work in a transaction, unless the request was answered before. Call within `run_serialized`."""
         with open_session(self.request.state.writer) as session:
             key = authorize_key(session, authorization_header(self.request.scope), self.scope)
             known = self._find_replayed_response(session, key)
@@ -118,7 +118,7 @@ class WriteRequest:
         return answer
 
     def replayed_response(self) -> Response | None:
-        """What this very request has been answered before, if it has."""
+        """The stored answer to the same request, if any."""
         if self.idempotency_key is None:
             return None
         with open_session(self.request.state.engine) as session:
@@ -143,7 +143,7 @@ class WriteRequest:
         return Response(body, status, headers, JSON_MEDIA_TYPE)
 
     def _request_digest(self) -> str:
-        """Of all that the request asks for."""
+        """A digest of the whole request."""
         url = self.request.url
         told = f"{self.request.method} {url.path}?{url.query}\n{request_media_type(self.request)}\n".encode()
         return hashlib.sha256(told + self.body).hexdigest()
@@ -158,7 +158,7 @@ class WriteRequest:
 
 
 def write_request(scope: Scope, *, conditional: bool = False) -> Any:
-    """A dependency on the right to write what takes this scope; `conditional` where `If-Match` may be sent."""
+    """A dependency that requires a key with this scope; `conditional` if `If-Match` may be sent."""
 
     async def unconditional_request(
         request: Request, _key: Annotated[None, require_scope(scope)], idempotency_key: IdempotencyKey = None

@@ -1,1 +1,1 @@
-"""Webhooks: what is sent, how it is signed, and who sends it."""
+"""Webhooks: messages, signatures, sending, and the delivery worker."""

@@ -1,4 +1,4 @@
-"""One message to one address: nowhere but where it may go, within its time, and never further than the first answer."""
+"""Sending one message to one address: only to allowed addresses, with a time limit, without redirects."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from app.services.webhooks import DeliveryOutcome
 from app.webhooks.messages import DeliveryTarget, Message
 
 _HEADERS = {"User-Agent": f"Chancery-Webhooks/{version('chancery')}", "Accept": "*/*", "Accept-Encoding": "identity"}
-# An answer that is read to its end leaves its connection for the next message.
+# An answer that is read to its end leaves the connection open for the next message.
 _MAX_RESPONSE_BYTES = 65_536
 
 
@@ -25,7 +25,7 @@ class MessageSender:
         self._seconds = seconds
 
     def require_allowed(self, url: str) -> None:
-        """Raises NotFetched where a URL's host is an address that nothing may be sent to; names are looked up later."""
+        """Raises NotFetched if a URL's host is a forbidden address; names are resolved later."""
         target = parse_url(url)
         try:
             address = ip_address(target.host)
@@ -34,13 +34,13 @@ class MessageSender:
         self._targets.require_allowed(target, [address])
 
     def open_client(self) -> httpx.AsyncClient:
-        """For all messages to one webhook."""
+        """A client for all messages to one webhook."""
         return self._targets.open_client(self._seconds)
 
     async def send_message(
         self, client: httpx.AsyncClient, receiver: DeliveryTarget, message: Message
     ) -> DeliveryOutcome:
-        """What the webhook's address answered, or why it could not."""
+        """Send a message and return the answer or the failure."""
         at, started = datetime.now(UTC), monotonic()
         headers = {**_HEADERS, **message.signed_headers(receiver.secret, at)}
         try:
@@ -63,7 +63,7 @@ class MessageSender:
 
 
 async def _drain_response(answer: httpx.Response) -> None:
-    """Raises NotFetched where the answer breaks off before its end."""
+    """Raises NotFetched if the answer ends too early."""
     heard = 0
     try:
         async for data in answer.aiter_raw():

@@ -1,7 +1,7 @@
-"""Tells webhooks of changes for as long as the server runs: each of them in order, and every change at least once.
+"""The delivery worker: sends changes to webhooks while the server runs, in order, each at least once.
 
-How far a webhook has come is in the database, and moves on in the same transaction that keeps the answer. So whatever
-ends the process, the next one goes on where this one stopped; a message whose answer was lost is sent again, under the
+The position of a webhook is stored in the transaction that records the answer. So after
+a crash the next process continues there; a message whose answer was lost is sent again, under the
 same id. Of several processes, only the one that holds a webhook's claim sends to it.
 """
 
@@ -29,14 +29,14 @@ from app.webhooks.sending import MessageSender
 
 T = TypeVar("T")
 
-# How soon a change is noticed, and how often webhooks are looked at where none is.
+# Seconds until a change is noticed, and between two looks at the webhooks without a change.
 _POLL_SECONDS = 1.0
 _MAX_WAIT = timedelta(seconds=60)
 _log = logging.getLogger("chancery")
 
 
 class DeliveryWorker:
-    """`pause` is for how many seconds a webhook that has failed once is left alone; `writers` is the writer's queue."""
+    """Delivers until cancelled. `pause` is the number of seconds to wait after a first failure."""
 
     def __init__(
         self,
@@ -83,21 +83,21 @@ class DeliveryWorker:
         return []
 
     async def _wait_for_change(self, seen: int | None, until: datetime) -> None:
-        """Wait for a commit or a time, whatever comes first."""
+        """Wait for a commit, or for some time."""
         while datetime.now(UTC) < until:
             await sleep(_POLL_SECONDS)
             if (version := self._watch.read_current()) is None or version != seen:
                 return
 
     async def _deliver_to_webhook(self, key: int) -> None:
-        """Tell one webhook of what there is to tell, unless another process does, or until it fails."""
+        """Send the pending changes to one webhook until one fails, unless another process does."""
         claim = secrets.token_hex(8)
         try:
             with _log_errors():
                 async with self._sender.open_client() as client:
                     await self._send_changes(client, key, claim)
         finally:
-            # Whoever is stopped leaves it to the next process at once.
+            # A stopped process leaves the webhook to the next one at once.
             with CancelScope(shield=True), _log_errors():
                 await self._run_write(lambda session: release_webhook(session, key, claim))
 
@@ -110,7 +110,7 @@ class DeliveryWorker:
                     return
 
     async def _settle_delivery(self, key: int, claim: str, change: int, outcome: DeliveryOutcome) -> bool:
-        """Keep what became of a message, and tell whether to go on with the next."""
+        """Record the outcome of a message; returns whether to send the next one."""
 
         def settle_outcome(session: Session) -> tuple[bool, str]:
             hook = settle_delivery(session, key, claim, change, outcome, self._pause)
@@ -135,7 +135,7 @@ class DeliveryWorker:
 
 
 def _claim_changes(session: Session, key: int, claim: str) -> tuple[DeliveryTarget, list[ChangeItem]] | None:
-    """Who is to be told of what next; None where there is nothing, or it is not ours to tell."""
+    """The webhook and its next changes; None if nothing is pending or another process has the claim."""
     hook = claim_webhook(session, key, claim)
     if hook is None:
         return None
@@ -150,7 +150,7 @@ def _claim_changes(session: Session, key: int, claim: str) -> tuple[DeliveryTarg
 
 @contextmanager
 def _log_errors() -> Iterator[None]:
-    """What goes wrong here is logged, and ends neither the other deliveries nor the server."""
+    """Log errors, so that they end neither the other deliveries nor the server."""
     try:
         yield
     except ChanceryError as error:

@@ -74,7 +74,7 @@ def test_a_database_of_another_encoding_is_refused(server: PostgresServer, chanc
     url = server.create_database(encoding="SQL_ASCII")
     refused = chancery("serve", "--port", "0", "--database", url)
     assert refused.returncode == 1
-    assert "keeps texts as SQL_ASCII; create the database with --encoding UTF8" in refused.stderr
+    assert "has the encoding SQL_ASCII; create the database with --encoding UTF8" in refused.stderr
     assert refused.stderr.count("\n") == 1
 
 

@@ -88,7 +88,7 @@ def test_a_backup_is_not_put_over_another_file_unless_asked(upkeep, copied: Sett
     (tmp_path / "b.db").write_text("a letter")
     refused = upkeep("backup", "b.db", "--database", copied.database_url)
     assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
-    assert "is there already" in refused.stderr
+    assert "b.db: exists; name another file" in refused.stderr
     assert (tmp_path / "b.db").read_text() == "a letter"
     assert upkeep("backup", "b.db", "--force", "--database", copied.database_url).returncode == 0
     itself = upkeep("backup", str(file_of(copied)), "--force", "--database", copied.database_url)

@@ -158,7 +158,7 @@ def test_what_was_changed_on_the_way_is_noticed(copied: Settings, target: str):
     with pytest.raises(Stop):
         migrate_records(source, engine, stop_after(30))
     run_sql(copied, "UPDATE article SET outlet = 'Another Paper'")
-    with pytest.raises(DatabaseProblem, match="the rows of article are not those that were sent"):
+    with pytest.raises(DatabaseProblem, match="the rows of article differ from the source"):
         migrate_records(source, engine, silent)
     engine.dispose()
 

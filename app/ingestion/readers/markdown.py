@@ -119,7 +119,7 @@ def _require_simple_yaml(block: str) -> None:
             case yaml.CollectionEndEvent():
                 depth -= 1
         if depth > _MAX_DEPTH:
-            raise BadFrontMatter("has front matter that is nested too deeplyly")
+            raise BadFrontMatter("has front matter that is nested too deeplylyly")
 
 
 def _front_matter_metadata(values: dict[str, Any]) -> ArticleMetadata:

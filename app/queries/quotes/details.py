@@ -11,7 +11,7 @@ from app.models import SpanPart
 from app.schemas.common import QuoteSpans, SpanItem
 from app.schemas.quotes import QuoteInclude, Selector
 
-# Enough of the text on each side to tell two places with the same words apart.
+# Characters of context on each side, to tell two places with the same words apart.
 _SELECTOR_CONTEXT = 32
 _SELECTORS = TypeAdapter(list[Selector])
 

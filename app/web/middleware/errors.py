@@ -1,4 +1,4 @@
-"""The innermost layer: a bug becomes a 500 here, so that its answer gets the headers of all other layers."""
+"""The innermost middleware: turns a bug into a 500, so that the answer gets the headers of all others."""
 
 import logging
 
@@ -25,11 +25,11 @@ class UnhandledErrorMiddleware:
         try:
             await self._app(scope, receive, send_and_note_start)
         except ClientDisconnect:
-            # Nobody is left to answer.
+            # The client has gone.
             return
         except Exception:
             if started or scope["type"] != "http":
-                # Too late for an answer: the server logs the bug and cuts the connection.
+                # The answer has begun: the server logs the bug and closes the connection.
                 raise
             _log.exception("a bug in the server", extra={"event": "bug"})
             await internal_error_response()(scope, receive, send)

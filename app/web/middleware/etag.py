@@ -1,14 +1,14 @@
-"""Conditional requests (RFC 9110, 13): every complete answer to a GET has an ETag, and who knows it gets a 304.
+"""Conditional requests (RFC 9110, 13): every complete answer to a GET has an ETag; a client that sends it gets a 304.
 
 An ETag is the hash of the bytes that are sent, so it changes when the answer does and at no other time, and each format
 and encoding has its own. A stream has none: its end is not known when its header is sent.
 
-Most answers depend on the request and the database alone, and are for anybody. Their ETags are remembered, each with
+Most answers depend on the request and the database alone. Their ETags are cached, each with
 the database's version from before the answer was read. While the version is still that one, nothing has been committed
-since, so reading again could only give the same bytes: the client is told so without reading.
+since, so the answer is the same: the client gets its 304 without another read.
 
-Who changes a record may send its ETag as `If-Match`. Whether it is the present one is found out by reading the record
-as a GET would, while nobody else can write.
+A client that changes a record may send its ETag as `If-Match`. It is compared with the ETag of a GET of the record
+while nobody else can write.
 """
 
 import hashlib
@@ -35,7 +35,7 @@ _VARY = "Accept, Accept-Encoding"
 
 
 async def set_no_store(response: Response) -> None:
-    """A dependency of answers that tell of this very moment."""
+    """A dependency for answers that must not be stored."""
     response.headers["Cache-Control"] = "no-store"
 
 
@@ -60,7 +60,7 @@ class ETagMiddleware:
             await self._app(scope, receive, send)
             return
         state = scope["state"]
-        # Before the answer is read, so that what is committed meanwhile makes the remembered version an old one.
+        # Before the answer is read, so that a commit in between makes the cached version outdated.
         version = state["data_version"].read_current()
         exchange = _ConditionalResponse(Headers(scope=scope), send)
         key = (scope["scheme"], scope["path"], scope["query_string"], *exchange.depends_on, *_today_if_relative(scope))
@@ -77,13 +77,13 @@ class ETagMiddleware:
             self._cache_etag(key, _CachedETag(version, exchange.etag, scope.get("route")))
 
     async def _current_etags(self, scope: Scope) -> set[str]:
-        """What a GET of the same URL has for an ETag just now, in any encoding that the client may have asked for."""
+        """The current ETags of a GET of the same URL, in every encoding."""
         encodings = {Headers(scope=scope).get("accept-encoding", ""), "identity", "gzip"}
         tags = [await self._current_etag(scope, encoding) for encoding in encodings]
         return {tag for tag in tags if tag is not None}
 
     async def _current_etag(self, scope: Scope, encoding: str | None = None) -> str | None:
-        """The same in one encoding, by default the client's."""
+        """The current ETag in one encoding, by default the client's."""
         sent = Headers(scope=scope)
         encoding = sent.get("accept-encoding", "") if encoding is None else encoding
         # The host is in links, and there are records that nobody reads without a key.
@@ -118,7 +118,7 @@ class _ConditionalResponse:
         return self._has.strip() == "*" or etag in ETAG_PATTERN.findall(self._has)
 
     async def send_buffered(self, message: Message) -> None:
-        """Hold the header back until the body shows whether it is complete."""
+        """Hold the response start back until the body is known to be complete."""
         if message["type"] == "http.response.start":
             self._start = message
         elif self._start is None:
@@ -149,7 +149,7 @@ class _ConditionalResponse:
 
 
 async def _discard_message(_message: Message) -> None:
-    """Nobody is told: the answer is only looked at."""
+    """Discard a message: only the ETag of the answer is needed."""
 
 
 async def _receive_empty_body() -> Message:

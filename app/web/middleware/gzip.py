@@ -1,4 +1,4 @@
-"""gzip for answers that are worth it."""
+"""gzip for large answers."""
 
 import re
 
@@ -7,13 +7,13 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 _MIN_BYTES = 1_000
-# A sixth of the time that the highest takes, for an eighth more bytes.
+# A sixth of the time of the highest level, for an eighth more bytes.
 _LEVEL = 3
 _GZIP_ACCEPTED = re.compile(r"gzip(?!\s*;\s*q\s*=\s*0(\.0*)?\s*(,|$))", re.IGNORECASE)
 
 
 class CompressionMiddleware(GZipMiddleware):
-    """Starlette's, which takes any mention of gzip for a wish, and `gzip;q=0` is none."""
+    """Starlette's middleware with respect for `gzip;q=0`."""
 
     def __init__(self, app: ASGIApp) -> None:
         super().__init__(app, minimum_size=_MIN_BYTES, compresslevel=_LEVEL)

@@ -1,10 +1,10 @@
-"""HEAD: the same answer as to GET, without its body. OPTIONS: which methods a path takes."""
+"""HEAD: the answer to GET without its body. OPTIONS: the methods of a path."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class HeadMiddleware:
-    """Lets every path that answers GET answer HEAD, and every path OPTIONS: the framework leaves that to each route."""
+    """Answers HEAD for every path with GET, and OPTIONS for every path."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -24,7 +24,7 @@ class HeadMiddleware:
 
 
 def _wrap_options_send(send: Send) -> Send:
-    """No route takes OPTIONS; but the answer that refuses it names the methods that the path does take."""
+    """No route takes OPTIONS, but the 405 names the methods of the path."""
     refused = False
 
     async def send_methods(message: Message) -> None:

@@ -20,7 +20,7 @@ _HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
 
 class TrustedProxyMiddleware:
     def __init__(self, app: ASGIApp, trusted: str, root_path: str | None) -> None:
-        # It reads X-Forwarded-For and -Proto, and puts the client in the place of the proxy.
+        # It reads X-Forwarded-For and X-Forwarded-Proto.
         self._app = ProxyHeadersMiddleware(app, trusted)  # type: ignore[arg-type]
         self._trusts = _make_trust_check(trusted)
         self._root_path = root_path
@@ -43,7 +43,7 @@ def path_without_prefix(scope: Scope) -> str:
 
 
 def _make_trust_check(trusted: str) -> Callable[[str], bool]:
-    """Whether an address is one of the proxies that are trusted."""
+    """A check whether an address is a trusted proxy."""
     if trusted == "*":
         return lambda _address: True
     networks = [ip_network(one) for one in trusted.split(",") if one]
@@ -59,7 +59,7 @@ def _make_trust_check(trusted: str) -> Callable[[str], bool]:
 
 
 def _parse_forwarded(scope: Scope) -> dict[bytes, str]:
-    """What the nearest proxy says of the host and the prefix, where it can be used."""
+    """The host and the prefix that the nearest proxy names, if valid."""
     told: dict[bytes, str] = {}
     for name, value in scope["headers"]:
         if name == b"x-forwarded-host":
@@ -79,7 +79,7 @@ def _set_host(scope: Scope, host: str) -> None:
 
 
 def _mount_under(scope: Scope, prefix: str) -> None:
-    """Put the request under the prefix, whether the proxy has left it in the path or taken it off."""
+    """Mount the request under the prefix, whether the proxy has kept it in the path or not."""
     path: str = scope["path"]
     if path == prefix:
         scope["path"], scope["raw_path"] = f"{path}/", f"{prefix}/".encode()

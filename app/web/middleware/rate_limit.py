@@ -1,6 +1,6 @@
-"""How much one client may ask, told in the header fields of draft-ietf-httpapi-ratelimit-headers.
+"""The rate limit for each client, with the header fields of draft-ietf-httpapi-ratelimit-headers.
 
-The generic cell rate algorithm: a client has a bucket of so many requests, which fills again evenly over the period.
+The generic cell rate algorithm: a client has a bucket of requests that refills evenly over the period.
 One number is kept for a client: when its bucket will be full.
 """
 
@@ -17,12 +17,12 @@ from app.settings import RateLimit
 from app.web.middleware.proxy_headers import client_network, path_without_prefix
 from app.web.problems import rate_limit_response
 
-# Who has not asked for longest is forgotten first; that takes about 10 MB.
+# The client that was idle longest is dropped first; this takes about 10 MB.
 _MAX_CLIENTS = 50_000
 
 
 class RateDecision(NamedTuple):
-    """Whether a request may pass, how many more may at once, and the seconds until it is one more."""
+    """Whether a request may pass, how many more may follow at once, and the seconds until one more may."""
 
     allowed: bool
     remaining: int
@@ -30,7 +30,7 @@ class RateDecision(NamedTuple):
 
 
 class Buckets:
-    """One bucket for each client, for so many clients at most."""
+    """One bucket for each client, up to a number of clients."""
 
     def __init__(self, limit: RateLimit, clients: int = _MAX_CLIENTS, clock: Callable[[], float] = monotonic) -> None:
         self._period = float(limit.seconds)
@@ -42,7 +42,7 @@ class Buckets:
     def take(self, client: str) -> RateDecision:
         """Take one request out of the client's bucket, if there is one in it."""
         now = self._clock()
-        # What is missing from the bucket, in seconds that it takes to fill.
+        # The seconds until the bucket is full.
         missing = max(self._full_at.get(client, now) - now, 0.0)
         allowed = missing + self._cost <= self._period + 1e-9
         if allowed:

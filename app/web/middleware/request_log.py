@@ -1,5 +1,5 @@
-"""The layer around all that answer: every request gets a name, the log and the metrics learn how it ended, and every
-answer gets the headers that protect its reader.
+"""The middleware around all others that answer: gives every request an id, logs and counts it, and adds the
+security headers.
 """
 
 from time import perf_counter
@@ -12,7 +12,7 @@ from app.web.log_format import log_request
 from app.web.metrics import Metrics
 from app.web.middleware.security_headers import protective_headers
 
-# What nginx writes for a client that left before it was answered; it is only ever logged and counted.
+# nginx's status for a client that left before its answer; it is only logged and counted.
 _CLIENT_CLOSED_REQUEST = 499
 
 

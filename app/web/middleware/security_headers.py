@@ -1,4 +1,4 @@
-"""Headers by which browsers take an answer for what it is, run nothing in it, and show it in nobody else's frame."""
+"""The security headers: browsers do not guess types, run nothing and show no answer in foreign frames."""
 
 from collections.abc import Iterable
 
@@ -23,7 +23,7 @@ _INLINE_POLICY = [b"script-src 'self' 'unsafe-inline'", b"style-src 'self' 'unsa
 
 
 def protective_headers(scope: Scope, headers: RawHeaders) -> list[tuple[bytes, bytes]]:
-    """What an answer with these headers needs as well; a page that has a policy of its own keeps it."""
+    """The headers to add to an answer; a page with its own policy keeps it."""
     given = dict(headers)
     kind = given.get(b"content-type", b"")
     if not kind.startswith(b"text/html") and b"xml" not in kind:
