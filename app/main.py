@@ -182,9 +182,8 @@ def create_app(settings: Settings) -> FastAPI:
     install_error_handlers(app)
     # A server without a limit does not document one.
     limited = problems.problem_responses(429) if settings.rate_limit else {}
-    # Before the routes of the same operations that FastAPI makes and documents.
-    for module in _RECORD_ROUTERS:
-        app.router.routes.extend(make_read_routes(module.router))
+    # Before the routes of the same operations that FastAPI makes and documents, and found first.
+    app.router.routes[:0] = [route for module in _RECORD_ROUTERS for route in make_read_routes(module.router)]
     for module in _READ_ROUTERS:
         app.include_router(module.router, responses=NOT_MODIFIED | limited)
     for module in (submission, review, extraction, webhooks):

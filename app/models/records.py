@@ -120,8 +120,9 @@ class Quote(SQLModel, table=True):
     """
 
     __table_args__ = (
-        Index("ix_quote_published_on_key", "published_on", "key"),
-        Index("ix_quote_speaker_key_published_on_key", "speaker_key", "published_on", "key"),
+        # Lists are read along these. What hides a quote from them is in the index, so that no row is read for it.
+        Index("ix_quote_published_on_key", "published_on", "key", "withdrawn", "review"),
+        Index("ix_quote_speaker_key_published_on_key", "speaker_key", "published_on", "key", "withdrawn", "review"),
         Index("ix_quote_article_key_position", "article_key", "position"),
         Index("ix_quote_said_key", text("coalesce(said_on, published_on)"), "key"),
         Index("ix_quote_confidence_key", "confidence", "key"),

@@ -1,7 +1,7 @@
 """Rendering lists and records in the negotiated format: one page, one record, or a stream of all items."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any, TypeVar, get_args
 from urllib.parse import urlencode, urljoin
 
@@ -101,14 +101,13 @@ def _render_page(request: Request, page: Page[Any], following: str | None, form:
     if form is Format.JSONLD:
         return jsonld.render_graph(_parse_quotes(page), base_url(request))
     # As `FacetedPage` would write it, but for items that are JSON already.
-    members = {"items": f"[{','.join(_as_json(page.items))}]", "next": json.dumps(following)}
+    parts = ['{"items":[', ",".join(_as_json(page.items)), '],"next":', json.dumps(following)]
     if page.total is not None:
-        members["total"] = str(page.total)
+        parts.append(f',"total":{page.total}')
     if isinstance(page, FacetedPage) and page.facets is not None:
         facets = {name: with_facet_urls(request, facet) for name, facet in page.facets.items()}
-        members["facets"] = _FACETS.dump_json(facets).decode()
-    written = ",".join([f'"{name}":{value}' for name, value in members.items()])
-    return f"{{{written}}}"
+        parts += ',"facets":', _FACETS.dump_json(facets).decode()
+    return "".join([*parts, "}"])
 
 
 def _render_feed(request: Request, session: Session, page: Page[Any], following: str | None) -> str:
@@ -124,9 +123,9 @@ def _render_feed(request: Request, session: Session, page: Page[Any], following:
     )
 
 
-def _as_json(items: Sequence[BaseModel | str]) -> Iterable[str]:
+def _as_json(items: Sequence[BaseModel | str]) -> list[str]:
     """Each item as JSON; some are stored as JSON."""
-    return (item if isinstance(item, str) else item.model_dump_json() for item in items)
+    return [item if isinstance(item, str) else item.model_dump_json() for item in items]
 
 
 def _parse_quotes(page: Page[Any]) -> list[QuoteItem]:
@@ -210,7 +209,7 @@ def _with_requested_offsets(session: Session, page: Page[Any], query: ListQuery,
     if getattr(query, "offsets", None) is not Offsets.UTF16 or not page.items:
         return page
     table = t.quote if item is QuoteItem else t.meeting
-    return page.model_copy(update={"items": _convert_to_utf16(session, table, list(_as_json(page.items)))})
+    return page.model_copy(update={"items": _convert_to_utf16(session, table, _as_json(page.items))})
 
 
 def _convert_to_utf16(session: Session, table: FromClause, items: Sequence[str]) -> list[str]:

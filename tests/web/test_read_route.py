@@ -69,7 +69,7 @@ def asked_path(path: str, client: TestClient) -> str:
     ids = {
         "quote_id": quote["id"],
         "article_id": quote["article"]["id"],
-        "speaker_id": quote["speaker"]["id"],
+        "speaker_id": quote["speakers"][0]["id"],
         "saying_id": get_json(client, "/sayings?limit=1")["items"][0]["id"],
         "meeting_id": get_json(client, "/meetings?limit=1")["items"][0]["id"],
         "topic_slug": "diplomacy",

@@ -123,6 +123,9 @@ def _choose_driving_scope(
     A part that is not in the order of the list has to be collected, and leads only if it is few.
     """
     lead, most = None, FEW + 1
+    if len(parts) == 1 and parts[0].is_date_ordered and not _has_costly_filter(query):
+        # There is nothing to choose, and nothing that depends on the number.
+        return parts[0], most
     for part in parts:
         count = count_scope(session, part, most)
         if count < most or (lead is None and part.is_date_ordered):
@@ -133,6 +136,11 @@ def _choose_driving_scope(
         if count < most:
             lead, most = None, count
     return lead, most
+
+
+def _has_costly_filter(query: QuoteQuery) -> bool:
+    """Whether a filter is not of the quote's own row: how it is best applied depends on the number of quotes."""
+    return bool(query.q is not None or query.speaker_country or query.outlet or query.language)
 
 
 def read_ranked_keys(session: Session, query: QuoteQuery, scope: QuoteScope) -> PageRows:

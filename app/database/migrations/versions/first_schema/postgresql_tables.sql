@@ -361,11 +361,11 @@ CREATE TABLE quote (
 );
 CREATE INDEX ix_quote_article_key_position ON quote (article_key, position);
 CREATE INDEX ix_quote_confidence_key ON quote (confidence, key);
-CREATE INDEX ix_quote_published_on_key ON quote (published_on, key);
+CREATE INDEX ix_quote_published_on_key ON quote (published_on, key, withdrawn, review);
 CREATE INDEX ix_quote_said_key ON quote (coalesce(said_on, published_on), key);
 CREATE INDEX ix_quote_saying ON quote (speaker_key, words_hash, published_on, key, withdrawn)
   WHERE words_hash IS NOT NULL AND NOT withdrawn;
-CREATE INDEX ix_quote_speaker_key_published_on_key ON quote (speaker_key, published_on, key);
+CREATE INDEX ix_quote_speaker_key_published_on_key ON quote (speaker_key, published_on, key, withdrawn, review);
 
 CREATE TABLE speaker_identity (
   key bigserial,
