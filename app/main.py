@@ -68,7 +68,7 @@ Chancery reads diplomatic news, finds who said what about what, when, where and 
 character offsets that prove it.
 
 * A **quote** has a literal attribution (what the article printed: "he", "the embassy") and a resolved speaker; the
-  two are never mixed up. A source without a name has no speaker. What nobody knows is `null`, never guessed.
+  two are never mixed up. A source without a name has no speaker. An unknown value is `null`, never guessed.
 * **Offsets** count Unicode code points from 0, end exclusive, into the article version's normalised text.
 * **Lists** answer `{"items": [...], "next": url or null}`; follow `next` to the end, there is no ceiling. Filters
   combine with AND, a repeated one means OR, and an unknown one is an error, not ignored.

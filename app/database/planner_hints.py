@@ -1,11 +1,11 @@
-"""What PostgreSQL's planner is told where it would guess wrong."""
+"""Hints for PostgreSQL's planner where it would guess wrong."""
 
 from sqlalchemy import text
 from sqlmodel import Session
 
 
 def analyze_if_stale(session: Session, articles: int) -> None:
-    """Let PostgreSQL count what there is, if it believes that there are fewer articles than these.
+    """Run ANALYZE on PostgreSQL, if its statistics have fewer articles than these.
 
     It does so in its own time where autovacuum is on; until then it reads whole tables to save one article.
     """

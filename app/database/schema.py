@@ -66,7 +66,7 @@ def _has_current_schema(connection: Connection) -> bool:
 
 @cache
 def _known_revisions() -> tuple[str | None, frozenset[str]]:
-    """The newest revision, and all there are."""
+    """The newest revision, and all revisions."""
     script = ScriptDirectory(str(_MIGRATIONS))
     return script.get_current_head(), frozenset(revision.revision for revision in script.walk_revisions())
 

@@ -53,7 +53,7 @@ class SqlBuilder:
         return any_of([f"lower({column}) LIKE '%' || lower({part}) || '%' ESCAPE '/'" for part in parts])
 
     def equals_none(self, column: str, name: str, values: Iterable[Any]) -> str:
-        """Whether a column has none of these values; an unknown one is none of them."""
+        """Whether a column has another value than these, or none."""
         return f"({column} IS NULL OR {column} NOT IN {self.bind_list(name, values)})"
 
     def date_range(self, column: str, name: str, since: date | None, until: date | None) -> list[str]:

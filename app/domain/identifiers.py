@@ -35,7 +35,7 @@ def canonical_url(url: str) -> str:
 
 
 def article_id(url: str | None, text: str, outlet: str | None, published_on: date | None) -> str:
-    """From the canonical URL; where there is none, from the text with its outlet and its day."""
+    """From the canonical URL; without one, from the text with its outlet and its day."""
     return "art-" + _short_hash(url or "\n".join([hash_text(text), outlet or "", str(published_on or "")]))
 
 
@@ -56,7 +56,7 @@ def saying_id(speaker: str, hashed: str) -> str:
 
 
 def parse_saying_id(identity: str) -> tuple[str, str]:
-    """The speaker's id and the words' hash; empty ones, which nobody has, where it is no saying's id."""
+    """The speaker's id and the words' hash; empty ones, which nobody has, if it is not a saying's id."""
     found = _SAYING_ID.fullmatch(identity)
     return ("", "") if found is None else (found[2], found[1])
 

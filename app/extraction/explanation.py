@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.extraction import Document, Extraction, Span, extract_tagged, words_at
 from app.extraction.attribution.tagger import tag
 from app.extraction.cancellation import CancellationCheck, never_cancel, with_cancellation
-from app.extraction.rules import RULES, Rule, disabled, record_changes
+from app.extraction.rules import RULES, Rule, record_changes, without_rules
 from app.extraction.types import SPEECH_AND_WRITING, Act, ExtractedQuote, ExtractedSpeaker, Role
 
 # What a record says, field by field, as a reader would put it.
@@ -46,7 +46,7 @@ def find_rule_effects(
     effects: list[RuleEffect] = []
     active: dict[str, Rule] = {change.rule.id: change.rule for change in changes}
     for rule in with_cancellation(active, check):
-        with disabled([rule]):
+        with without_rules([rule]):
             other = extract_tagged(document, tagged, acts=acts, check=check)
         if other != found:
             effects += _compare_extractions(document.text, rule, other, found)

@@ -155,5 +155,5 @@ def _selector_node(selector: Selector, article: str) -> Node:
 
 
 def _without_empty(node: Node) -> Node:
-    """Without what nobody knows: JSON-LD leaves it out where JSON says null."""
+    """Without unknown values: JSON-LD leaves out what is null in JSON."""
     return {name: value for name, value in node.items() if value}

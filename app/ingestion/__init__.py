@@ -1,1 +1,1 @@
-"""Articles in: bytes become a document, a document an extraction, an extraction rows."""
+"""Ingestion: bytes become a document, a document an extraction, an extraction rows."""

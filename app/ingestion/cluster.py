@@ -35,17 +35,17 @@ from app.services.articles import IncomingArticle
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-# Seconds that a scheduler has to answer, and after which it is asked again who works for it.
+# Seconds for the scheduler to answer, and between two requests for its workers.
 _CONNECT_SECONDS = 5
 _COUNT_INTERVAL = 2.0
 _RESUME_HINT = "saved articles are kept; run this again to resume"
-# What comes with the text of an article, such as its page, may be long: Dask is not to wonder at it.
+# Task arguments, such as a page, may be long: Dask need not warn of it.
 _SETTINGS = {"distributed.admin.large-graph-warning-threshold": "1GB"}
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Where the scheduler is, the topics to look for, and what tells whoever waits that nobody works."""
+    """A Dask cluster: its scheduler's address, the topics, and a callback for messages while no worker is there."""
 
     address: str
     topics: tuple[Topic, ...]
@@ -55,13 +55,13 @@ class Cluster:
 def prepare_on_cluster(
     engine: Engine, found: Iterator[FoundArticle], cluster: Cluster
 ) -> Iterator[tuple[FoundArticle, PreparedArticle]]:
-    """Each article in the order in which it was found, however many workers there are by then.
+    """Each article in the order in which it was found, whatever the number of workers.
 
-    Between reading and extracting it is looked up here, so that nothing is extracted that is stored as it is.
+    Between reading and extraction it is looked up here, so that unchanged articles are not extracted.
 
     Raises:
-        ClusterProblem: the scheduler is not there, or a worker is not of the same version as this.
-        WorkerLost: the scheduler came to an end, or too many workers did over the same articles.
+        ClusterProblem: the scheduler cannot be reached, or a worker has another version.
+        WorkerLost: the scheduler was lost, or too many workers died on the same articles.
     """
     with _connect_workers(cluster) as crew:
         articles = ordered_map(found, crew.submit_reads, crew.count_threads)
@@ -78,7 +78,7 @@ def _connect_workers(cluster: Cluster) -> Iterator["_ClusterWorkers"]:
     except ImportError as error:
         raise ClusterProblem("--dask needs Dask: pip install 'chancery[cluster]'") from error
     for logger in ("distributed", "distributed.client"):
-        # What goes wrong is said in a line here.
+        # Errors are reported here in one line.
         logging.getLogger(logger).setLevel(logging.CRITICAL)
     with dask.config.set(_SETTINGS):
         try:
@@ -92,7 +92,7 @@ def _connect_workers(cluster: Cluster) -> Iterator["_ClusterWorkers"]:
 
 
 class _ClusterWorkers:
-    """The workers of a scheduler, as many as there are from time to time."""
+    """The workers of a scheduler; they may come and go."""
 
     def __init__(self, client: "Client", cluster: Cluster) -> None:
         self._client = client
@@ -103,13 +103,13 @@ class _ClusterWorkers:
         self._count_at = 0.0
 
     def count_threads(self) -> int:
-        """How many threads work by now; one at least, so that there is something to do for whoever comes."""
+        """The current number of threads, at least one, so that a new worker finds work."""
         if time.monotonic() >= self._count_at:
             self._refresh_thread_count()
         return max(self._hands, 1)
 
     def submit_reads(self, some: list[FoundArticle]) -> Callable[[], list[IncomingArticle | BadInput]]:
-        # Before what there is to extract, which nobody could be given if this had to wait for it.
+        # Before extraction, which could not start if this had to wait for it.
         return self._submit_task("read", _read_articles, [one.article for one in some], priority=1)
 
     def submit_extractions(
@@ -155,7 +155,7 @@ class _ClusterWorkers:
 
     @contextmanager
     def _translate_errors(self) -> Iterator[None]:
-        """What is wrong with a cluster, in a line."""
+        """Turn errors of Dask into one-line errors."""
         from distributed import KilledWorker
         from distributed.comm.core import CommClosedError
 
@@ -180,10 +180,10 @@ class _ClusterWorkers:
 
 @dataclass(frozen=True, slots=True)
 class _PackedTask:
-    """What is done by unpacking it.
+    """A task that runs when it is unpickled.
 
-    Dask ends a worker that cannot import the function of a task, and then the next one. Any worker can be given this,
-    and the scheduler passes it on without knowing what it is; where there is no Chancery it fails, and says so.
+    Dask ends a worker that cannot import the function of a task, and then the next one. Any worker can receive this,
+    and the scheduler passes it on unopened; without Chancery it fails with a message.
     """
 
     release: str
@@ -194,10 +194,10 @@ class _PackedTask:
 
 
 def _run_packed_task(release: str, packed: bytes) -> list[Any]:
-    """On a worker: do what was packed elsewhere, by the same edition.
+    """Run a packed task on a worker of the same release.
 
     Raises:
-        ClusterProblem: it is not, and what this worker would find might be something else.
+        ClusterProblem: the worker has another release, which could extract otherwise.
     """
     if release != _describe_release():
         raise ClusterProblem(

@@ -1,4 +1,4 @@
-"""Many texts through the extractor without a database, on every core: JSON lines in, JSON lines out."""
+"""Extraction of many texts without a database, on every core: JSON Lines in, JSON Lines out."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ from app.extraction.types import Act, Document
 from app.ingestion.save_article import Extractor, load_topics, make_extractor
 from app.schemas.extraction import build_extraction_answer
 
-# Lines that are in memory at a time, for each worker.
+# Lines in memory for each worker.
 _LINES_PER_WORKER = 256
 
 
@@ -25,8 +25,8 @@ def extract_lines(
 
     `with_rules` adds "rules": what each rule of extraction changed.
 
-    The answers come in the order of the lines, however many workers there are. The text is taken as it is: offsets
-    count code points in exactly the text that came in.
+    The answers come in the order of the lines. The text is not normalised: offsets
+    count code points in exactly the text of the line.
     """
     answer = partial(_extract_line, seeds, acts, with_rules)
     numbered = enumerate(lines, 1)
@@ -59,7 +59,7 @@ def _extract_line(
 
 @cache
 def _cached_extractor(seeds: Path, acts: frozenset[Act]) -> Extractor:
-    """One extractor a process: a worker makes its own."""
+    """One extractor for each process."""
     return make_extractor(load_topics(seeds), acts)
 
 

@@ -1,6 +1,6 @@
-"""Feeds, asked again and again: each new entry becomes an article, and one that is corrected a version of it.
+"""Polling feeds: each new entry becomes an article, each corrected one a new version.
 
-No server is bothered more than need be.
+Servers are asked no more often than needed.
 """
 
 import random
@@ -22,23 +22,23 @@ from app.ingestion.save_article import Extractor, LoadResult, load_article
 from app.services.articles import IncomingArticle
 from app.services.feed_state import find_unseen_entries, get_or_create_feed, mark_entry_seen, mark_feed_read
 
-# However often a server has failed, it is asked once a day.
+# Even a failing server is asked once a day.
 _MAX_PAUSE = 86_400.0
 _MAX_DOUBLINGS = 20
-# A feed that is gone for good is not asked again.
+# A feed that answers 410 is not asked again.
 _HTTP_GONE = 410
 
 
 @dataclass(slots=True)
 class _PollState:
-    """When a feed is asked next, and how often in a row it has failed; None when it is not asked any more."""
+    """The time of a feed's next request, None if there is no next one, and the number of failures in a row."""
 
     next_poll_at: float | None = 0.0
     failures: int = 0
 
 
 class FeedPoller:
-    """Asks feeds in turn until told to stop. `interval` seconds lie between two questions to the same feed."""
+    """Polls feeds until stopped, each every `interval` seconds."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class FeedPoller:
         self._stop = stop
 
     def poll_until_stopped(self, feeds: list[str]) -> Iterator[LoadResult]:
-        """What became of each new entry, and of each feed that could not be read, as it happens."""
+        """The result for each new entry and each feed that could not be read, as it happens."""
         turns = {feed: _PollState() for feed in feeds}
         while not self._stop.is_set():
             dues = {feed: turn.next_poll_at for feed, turn in turns.items() if turn.next_poll_at is not None}
@@ -68,7 +68,7 @@ class FeedPoller:
                 yield from self._poll_and_reschedule(feed, turns[feed])
 
     def poll_once(self, feeds: list[str]) -> Iterator[LoadResult]:
-        """What `run` says, after asking each feed one time."""
+        """The results of polling each feed once."""
         for feed in feeds:
             if not self._stop.is_set():
                 yield from self._poll_and_reschedule(feed, _PollState())
@@ -89,15 +89,15 @@ class FeedPoller:
         turn.next_poll_at = time.monotonic() + max(after, self._retry_pause(turn.failures))
 
     def _retry_pause(self, failures: int) -> float:
-        """The interval, doubled for every failure in a row, and a bit, so that not all clients ask at once."""
+        """The interval, doubled for every failure in a row, with random jitter."""
         longer = self._interval * 2.0 ** min(failures, _MAX_DOUBLINGS)
         return min(longer, max(_MAX_PAUSE, self._interval)) * random.uniform(1.0, 1.1)
 
     def _poll_feed(self, feed: str) -> Iterator[LoadResult]:
         """
         Raises:
-            NotFetched: the feed is not to be had, or a page of it asks for patience; what is left is new the next time.
-            BadInput: it is no feed.
+            NotFetched: the feed cannot be fetched, or a page of it asks to wait; the rest is new the next time.
+            BadInput: it is not a feed.
         """
         with open_session(self._engine) as session:
             known = get_or_create_feed(session, feed)
@@ -115,7 +115,7 @@ class FeedPoller:
             except NotFetched as error:
                 if error.after:
                     raise
-                # The feed is then not taken as read, so that the entry is found again.
+                # The feed then does not count as read, so that the entry is found again.
                 is_complete = False
                 yield LoadResult(f"{feed}: {entry.identity}", None, error)
                 continue
@@ -127,7 +127,7 @@ class FeedPoller:
                 mark_feed_read(session, feed, fetched.headers.get("ETag"), fetched.headers.get("Last-Modified"))
 
     def _find_new_entries(self, feed: str, fetched: FetchedResource) -> list[ParsedEntry]:
-        """The entries that were not dealt with as they are now, the oldest first as feeds order them."""
+        """The new or changed entries, the oldest first."""
         how = replace(self._how, charset=fetched.charset)
         with as_bad_input():
             entries = {entry.identity: entry for entry in reversed(parse_feed(fetched.data, how))}
@@ -140,7 +140,7 @@ class FeedPoller:
         """The article of an entry, or why it has none.
 
         Raises:
-            NotFetched: its page is not to be had now, but may be later.
+            NotFetched: its page cannot be fetched now, but may be later.
         """
         try:
             with as_bad_input():

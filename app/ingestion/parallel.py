@@ -1,4 +1,4 @@
-"""Work that is given to others a few pieces at a time, and comes back in the order in which it was given to them."""
+"""Running work in parallel, in chunks, with the results in order."""
 
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -8,18 +8,18 @@ from typing import TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
-# Others are given so many at once: what hands them out is one thread of a busy process, and would keep them waiting.
+# Items for each chunk: single items would make workers wait for the busy process that submits them.
 CHUNK_SIZE = 8
-# So many times as many wait for each of them, done or not: enough that none is idle while a long article is in hand.
+# Chunks in flight for each worker: enough that no worker is idle during a long article.
 _MAX_PENDING_PER_WORKER = 4
 
 
 def ordered_map(
     items: Iterator[T], submit_chunk: Callable[[list[T]], Callable[[], list[R]]], count_workers: Callable[[], int]
 ) -> Iterator[tuple[T, R]]:
-    """Each item with what comes of it, in the order of the items, whoever is done first.
+    """Each item with its result, in the order of the items.
 
-    `submit_chunk` gives some away and returns what waits for their results; `hands` tells how many work on them by now.
+    `submit_chunk` submits some and returns a function that waits for results; `hands` returns the number of workers.
     """
     waiting: deque[tuple[list[T], Callable[[], list[R]]]] = deque()
     while some := list(islice(items, CHUNK_SIZE)):

@@ -1,7 +1,7 @@
-"""How far a run over files has come: one that was broken off is taken up where it stopped, and ends as it would have.
+"""Checkpoints of a run over files: an interrupted run resumes where it stopped, and ends as it would have.
 
-That an article is stored already does not tell all: of one that a file holds twice, each time with another text, the
-first one would be taken for news again.
+It is not enough to know that an article is stored: if a file has it twice, with different texts, the
+first text would count as a change again.
 """
 
 import hashlib
@@ -27,10 +27,10 @@ SKIPPED = "skipped"
 
 
 class IngestionRun:
-    """What became of the articles of a run, by outcome; those of an earlier one that was broken off are counted."""
+    """The outcomes of a run, including those of the interrupted run that it resumes."""
 
     def __init__(self, engine: Engine, name: str | None) -> None:
-        """A run without a name cannot be known again, and is not remembered."""
+        """A run without a name cannot be resumed and is not stored."""
         self._engine = engine
         self._name = name
         self.tally = Counter[str]()
@@ -41,18 +41,18 @@ class IngestionRun:
         self._noted = self.resumed > 0
 
     def record_outcome(self, session: Session, outcome: SaveOutcome) -> None:
-        """Count an article, and remember in the transaction that saves it how far the run has come."""
+        """Count an article, and store the run's progress in the transaction that saves the article."""
         self.tally[outcome.value] += 1
         if self._name is not None and outcome.needs_saving:
             store_ingestion_tally(session, self._name, self.tally)
             self._noted = True
 
     def record_skipped(self) -> None:
-        """Count an article that was not to be had."""
+        """Count an article that could not be read."""
         self.tally[SKIPPED] += 1
 
     def finish_run(self) -> None:
-        """All has been dealt with: the same files again are another run."""
+        """Delete the finished run: the same files again are a new run."""
         if self._name is not None and self._noted:
             with open_session(self._engine) as session:
                 delete_ingestion(session, self._name)
@@ -61,7 +61,7 @@ class IngestionRun:
 def fingerprint_run(
     inputs: Iterable[InputLocation], caller_metadata: ArticleMetadata, options: ReaderOptions
 ) -> str | None:
-    """The same for the same files, read in the same way by the same program; None where something else is read."""
+    """A hash of the files, the options and the program's version; None if the input includes anything but files."""
     files = [_fingerprint_input(origin) for origin in inputs]
     if options.follow_links or None in files:
         return None
@@ -78,7 +78,7 @@ def fingerprint_run(
 
 
 def _fingerprint_input(origin: InputLocation) -> tuple[str | int, ...] | None:
-    """What is another one when the file has been changed."""
+    """The state of a file, different after a change."""
     if isinstance(origin, RemoteFile):
         state = remote_file_version(origin)
         return None if state is None else (str(origin), state)
@@ -92,7 +92,7 @@ def _fingerprint_input(origin: InputLocation) -> tuple[str | int, ...] | None:
 
 
 def load_ingestion_tally(session: Session, name: str) -> dict[str, int]:
-    """How many articles a run has dealt with, by outcome; none of one that is not known."""
+    """The number of a run's articles by outcome; empty for an unknown run."""
     stored = session.get(Ingestion, name)
     return {} if stored is None else stored.tally
 

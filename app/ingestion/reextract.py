@@ -1,4 +1,4 @@
-"""The present engine over articles that another one has read, with what that changes told before it is written."""
+"""Extracting articles again with the current engine, and reporting the differences."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from app.services.audit_log import REEXTRACT, Ledger
 
 @dataclass(frozen=True, slots=True)
 class QuoteDifference:
-    """One quote that is found otherwise than before: `fields` holds what was and what is, by name."""
+    """One quote that has changed: `fields` holds old and new values by name."""
 
     action: Action
     quote: str
@@ -29,7 +29,7 @@ class QuoteDifference:
 
 @dataclass(frozen=True, slots=True)
 class ReextractedArticle:
-    """What reading an article again changes."""
+    """The differences in one article."""
 
     article: str
     title: str
@@ -37,7 +37,7 @@ class ReextractedArticle:
 
 
 def list_outdated_articles(engine: Engine, version: str) -> list[str]:
-    """The articles whose present text was last read by another engine than this, in the order they came in."""
+    """The articles whose current text was last read by another engine version, in the order of storing."""
     other = col(ArticleVersion.engine).is_distinct_from(version)
     with open_session(engine) as session:
         found = select(Article.id).join(ArticleVersion, is_current_version()).where(other).order_by(col(Article.key))
@@ -53,18 +53,18 @@ def reextract_articles(
     *,
     is_dry_run: bool = False,
 ) -> Iterator[str]:
-    """Read each article again, in a transaction of its own; `tell` learns what that changes before it is stored.
+    """Extract each article again, in its own transaction; `report` receives the differences before they are stored.
 
-    A dry run stores nothing. What reviewers have decided stays, and so do ids. `tell` learns as well which articles
-    cannot be read: they stay as they are.
+    A dry run stores nothing. Reviewers' decisions and ids stay. `report` also receives the errors of articles
+    that cannot be read; they are not changed.
     """
     for identity in articles:
         document = _load_document(engine, identity)
         if document is None:
-            # It has been taken down since it was listed.
+            # It was taken down after the listing.
             yield identity
             continue
-        # Extraction takes the time; the write lock is not held meanwhile.
+        # Extraction is slow; it does not hold the write lock.
         extraction = extract_or_error(extractor, document)
         if isinstance(extraction, BadInput):
             report(LoadResult(identity, None, extraction))
@@ -98,7 +98,7 @@ def _load_document(engine: Engine, identity: str) -> Document | None:
 
 
 def _list_quote_differences(session: Session, last: int) -> list[QuoteDifference]:
-    """What the ledger has learned of quotes since an entry."""
+    """The changes of quotes in the audit log after an entry."""
     entries = session.exec(
         select(Change, Quote.text, Speaker.name)
         .join(Quote, col(Quote.id) == Change.record_id)

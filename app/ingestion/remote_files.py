@@ -1,4 +1,4 @@
-"""Files in stores that fsspec knows, such as s3://bucket/archive.jsonl: read as they come, as those of this machine."""
+"""Files in remote stores that fsspec supports, such as s3://bucket/archive.jsonl, read as streams."""
 
 import re
 from typing import Any, BinaryIO, cast
@@ -33,13 +33,13 @@ def open_remote_file(url: RemoteFile) -> BinaryIO:
 
 
 def remote_file_size(url: RemoteFile) -> int | None:
-    """How many bytes there are, where that is known."""
+    """The size in bytes; None if unknown."""
     size = _query_filesystem(url, "size")
     return None if size is None else int(size)
 
 
 def remote_file_version(url: RemoteFile) -> str | None:
-    """What is another string when the file has become another one; None where that is not known."""
+    """A string that changes with the file; None if unknown."""
     state = _query_filesystem(url, "ukey")
     return None if state is None else str(state)
 
@@ -49,12 +49,12 @@ def _query_filesystem(url: RemoteFile, question: str) -> Any:
         store, path = _resolve_filesystem(url)
         return getattr(store, question)(path)
     except Exception:
-        # Whatever it is, it is told when the file is opened.
+        # Opening the file reports the error.
         return None
 
 
 def _resolve_filesystem(url: RemoteFile) -> tuple[Any, str]:
-    # A chain of stores may end in one that fetches by HTTP, which is left to what looks where it goes.
+    # A chain of stores could end in one that fetches by HTTP without the address guard.
     if "::" in url or url.lower().startswith(("http:", "https:")):
         raise BadInput("chains several stores; give one")
     try:

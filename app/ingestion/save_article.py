@@ -1,4 +1,4 @@
-"""An article into the database: all that can be done without writing is done before the one transaction begins."""
+"""Saving one article: extraction and look-ups come before the one write transaction."""
 
 import logging
 from dataclasses import dataclass
@@ -28,16 +28,16 @@ _log = logging.getLogger("chancery")
 
 
 class Extractor(Protocol):
-    """The engine: a text in, records out. `check` is called often, and ends the work by raising an error."""
+    """The extractor: a document in, an extraction out. `check` is called often, and stops the work by raising."""
 
     def __call__(self, document: Document, check: CancellationCheck = never_cancel) -> Extraction: ...
 
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
-    """What became of one article: where it came from, and an outcome, or the error that kept it out.
+    """The result for one article: its origin, and an outcome or an error.
 
-    `position` is how much of all that there is had been read by then.
+    `position` is the amount of input read by then.
     """
 
     name: str
@@ -48,14 +48,14 @@ class LoadResult:
 
 @dataclass(frozen=True, slots=True)
 class PreparedArticle:
-    """An article, with what was found in it unless it is stored as it is; or what is wrong with it."""
+    """An article with its extraction, unless it is unchanged; or its error."""
 
     article: IncomingArticle | BadInput
     extraction: Extraction | None = None
 
 
 def make_extractor(vocabulary: Vocabulary, acts: frozenset[Act] = SPEECH_AND_WRITING) -> Extractor:
-    """The engine with the topics and the acts that it is to look for."""
+    """The extractor for these topics and acts."""
 
     def extract_document(document: Document, check: CancellationCheck = never_cancel) -> Extraction:
         return extract(document, vocabulary, acts, check)
@@ -94,7 +94,7 @@ def load_topics(seeds: Path) -> Vocabulary:
 
 
 def prepare_database(settings: Settings, vocabulary: Vocabulary) -> Engine:
-    """A writer on a database with today's schema and vocabulary.
+    """A writer on a database with the current schema and vocabulary.
 
     Raises:
         DatabaseProblem: it is not ours, locked, read-only or damaged; the message says what to do.
@@ -112,14 +112,14 @@ def has_no_articles(session: Session) -> bool:
 
 
 def prepare_article(engine: Engine, found: ArticleInput, extractor: Extractor) -> PreparedArticle:
-    """Do all that can be done of an article without writing: the write lock is not held meanwhile."""
+    """Extract an article without holding the write lock."""
     article = read_article_input(found)
     document = find_document_to_extract(engine, article)
     return make_prepared_article(article, extract_or_error(extractor, document) if document else None)
 
 
 def extract_or_error(extractor: Extractor, document: Document) -> Extraction | BadInput:
-    """What is found in a text, or why it could not be read: one of many ends none of the others."""
+    """The extraction of a text, or its error, so that one text does not end the others."""
     try:
         return extractor(document)
     except BadInput as error:
@@ -138,7 +138,7 @@ def read_article_input(found: ArticleInput) -> IncomingArticle | BadInput:
 
 
 def find_document_to_extract(engine: Engine, article: IncomingArticle | BadInput) -> Document | None:
-    """The text that an extraction is wanted of: none where there is no article, or where it is stored as it is."""
+    """The document to extract; None if there is no article or it is unchanged."""
     if isinstance(article, BadInput):
         return None
     with open_session(engine) as session:
@@ -149,7 +149,7 @@ def save_prepared_article(session: Session, prepared: PreparedArticle, extractor
     """Store a prepared article.
 
     Raises:
-        BadInput: there is none.
+        BadInput: the article could not be read.
         SpanMismatch: a span does not lie in the text. The caller rolls back.
     """
     article, extraction = prepared.article, prepared.extraction
@@ -159,7 +159,7 @@ def save_prepared_article(session: Session, prepared: PreparedArticle, extractor
         document = document_to_extract(session, article)
         if document is None:
             return predict_outcome(session, article)
-        # It was stored as it is when it was looked up, and has been changed since.
+        # It was unchanged at the look-up, and has changed since.
         extraction = extractor(document)
     return save_article(session, article, extraction, engine=engine_version())
 

@@ -1,4 +1,4 @@
-"""Many articles into the database: one article, one transaction; what is broken is named and skipped."""
+"""Saving many articles, each in its own transaction; broken ones are reported and skipped."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -15,9 +15,9 @@ from app.ingestion.save_article import Extractor, LoadResult, PreparedArticle, p
 from app.ingestion.sources import FoundArticle, InputLocation, find_articles_in_inputs
 from app.ingestion.workers import WorkerProcesses, prepare_in_processes
 
-# So many are done before other processes have loaded what they need.
+# About as many are done before other processes have loaded their modules.
 _PREPARED_IN_PROCESS = 32
-# When so many have been stored, the database may have become another one than it was.
+# After so many articles the query planner's statistics may be outdated.
 _GROWN = frozenset(500 * 4**times for times in range(12))
 
 
@@ -30,9 +30,9 @@ def load_inputs(
     worker_pool: WorkerProcesses | Cluster | None = None,
     run: IngestionRun | None = None,
 ) -> Iterator[LoadResult]:
-    """Store every article that is found in these files and at these addresses, reporting one after the other.
+    """Store every article of these files and addresses, and yield the results one by one.
 
-    They are stored in the order in which they are found: the same ids come out, whoever extracts them.
+    They are stored in the order in which they are found, so ids do not depend on the number of processes.
 
     Raises:
         DatabaseProblem: the database failed; the articles reported until then are stored.

@@ -1,4 +1,4 @@
-"""Where articles are to be read from: files, folders, standard input, addresses, stores."""
+"""Input sources: files, folders, standard input, addresses, remote stores."""
 
 import io
 import os
@@ -21,7 +21,7 @@ STANDARD_INPUT = Path("-")
 
 
 class WebUrl(str):
-    """A URL: where a path is a file, this is to be fetched."""
+    """A URL to fetch."""
 
     __slots__ = ()
 
@@ -35,7 +35,7 @@ _TYPICAL_PAGE_BYTES = 100_000
 
 @dataclass(frozen=True, slots=True)
 class FoundArticle:
-    """An article that was found, or what is wrong with it; where; and how much of all had been read by then."""
+    """A found article or its error, its place, and the amount of input read by then."""
 
     name: str
     article: ArticleInput
@@ -59,7 +59,7 @@ def find_input_locations(arguments: Iterable[str]) -> list[InputLocation]:
 
 
 def list_skipped_files(arguments: Iterable[str]) -> list[Path]:
-    """The files in the folders among these that are not read, as their names are of no format that is."""
+    """The files in these folders that are skipped because their names have no known format."""
     folders = (argument for argument in arguments if Path(argument).is_dir())
     return [file for folder in folders for file in _list_files(folder) if file.suffix.lower() not in SEARCHED_SUFFIXES]
 
@@ -69,7 +69,7 @@ def _list_files(folder: str) -> list[Path]:
 
 
 def read_url_list(file: Path) -> list[InputLocation]:
-    """The addresses in a file: one a line; what follows a # is none.
+    """The addresses in a file, one a line; a # begins a comment.
 
     Raises:
         BadInput: it cannot be read.
@@ -97,7 +97,7 @@ def find_articles_in_inputs(
 
 
 def estimate_input_size(origin: InputLocation) -> int | None:
-    """How much there is to read, in bytes; of an address a guess, and None where nobody knows."""
+    """The size in bytes; a guess for an address, None if unknown."""
     if isinstance(origin, WebUrl):
         return _TYPICAL_PAGE_BYTES
     if isinstance(origin, RemoteFile):
@@ -144,7 +144,7 @@ def _find_articles_in_input(
 
 @contextmanager
 def name_file_in_errors(file: Path) -> Iterator[None]:
-    """What is wrong with a file, said with its name."""
+    """Put the file's name before its errors."""
     try:
         yield
     except BadInput as error:
@@ -166,7 +166,7 @@ def open_input(file: Path | RemoteFile) -> BinaryIO:
 
 
 def display_name(origin: InputLocation) -> str:
-    """The name as it is shown and kept: bytes that are no UTF-8, and what cannot be printed, as escapes."""
+    """The name for display and storage: invalid UTF-8 and unprintable characters as escapes."""
     if origin == STANDARD_INPUT:
         return "standard input"
     name = os.fsencode(origin).decode("utf-8", "backslashreplace") if isinstance(origin, Path) else origin

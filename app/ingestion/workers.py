@@ -1,4 +1,4 @@
-"""Processes that read, look up and extract articles, one a core; the one that started them saves what they find."""
+"""Worker processes that read, look up and extract articles; the main process saves the results."""
 
 import os
 import signal
@@ -32,10 +32,10 @@ class WorkerProcesses:
 def prepare_in_processes(
     found: Iterator[FoundArticle], workers: WorkerProcesses
 ) -> Iterator[tuple[FoundArticle, PreparedArticle]]:
-    """Each article in the order in which it was found, however many processes work on them.
+    """Each article in the order in which it was found, whatever the number of processes.
 
     Raises:
-        WorkerLost: one of the processes came to an end.
+        WorkerLost: one of the processes died.
     """
     # Spawned, not forked: a copy of a process with threads and connections may stand still for ever.
     pool = ProcessPoolExecutor(workers.number, mp_context=get_context("spawn"), initializer=_exit_with_parent)

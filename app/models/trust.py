@@ -1,4 +1,4 @@
-"""What makes the records trustworthy: who may write, what became of every record, who is the same as whom."""
+"""Tables of trust: API keys, the audit log, merged speakers."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -55,7 +55,7 @@ class StoredAnswer(SQLModel, table=True):
 
 
 class Action(StrEnum):
-    """What became of a record."""
+    """A change of a record."""
 
     CREATED = "created"
     CHANGED = "changed"

@@ -1,4 +1,4 @@
-"""Who is told of changes, and what became of telling them."""
+"""Tables of webhooks and their deliveries."""
 
 from datetime import datetime
 
@@ -9,11 +9,11 @@ from app.models.base import utc_now
 
 
 class Webhook(SQLModel, table=True):
-    """An address that is told of changes in their order.
+    """An address that receives changes in order.
 
-    `cursor` is the key of the last change that it was told of, or that it does not ask for. Whoever holds the `claim`
-    tells it, until `claimed_until` at the latest: several processes may serve one database. The secret signs what is
-    sent, so it is kept as it is.
+    `cursor` is the key of the last change that was delivered or did not match. Only the process with the `claim` sends,
+    until `claimed_until` at the latest: several processes may serve one database. The secret signs messages, so it is
+    stored in plain text.
     """
 
     key: int = Field(default=None, primary_key=True)

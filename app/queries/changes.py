@@ -62,7 +62,7 @@ def find_quote_history(session: Session, query: HistoryQuery, identity: str) -> 
 
 
 def find_speaker_history(session: Session, query: HistoryQuery, identity: str) -> Page[ChangeItem]:
-    """What became of a speaker and of those who were merged into them.
+    """The changes of a speaker and of those merged into them.
 
     Raises:
         NotFound: no speaker has this id.

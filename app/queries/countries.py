@@ -24,7 +24,7 @@ def find_countries(session: Session, query: CountryQuery) -> Page[CountryItem]:
     """A page of the countries that articles mention or speakers are of, by code; `next` holds the bare cursor.
 
     Raises:
-        BadQuery: a filter means nothing here, or the cursor is none of this list's.
+        BadQuery: a filter cannot be used, or the cursor belongs to another list.
     """
     conditions = _build_conditions(session, query)
     page = _BY_CODE.read_page(session, select(*t.country.c).where(*conditions), query.limit, query.cursor)

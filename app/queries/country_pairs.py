@@ -56,7 +56,7 @@ def concerns_both(session: Session, pairs: list[str], concerns: CountryCondition
     """Whether a record is between the two countries of one of the pairs, such as 'KH,US'.
 
     Raises:
-        BadQuery: a code is none of ISO 3166.
+        BadQuery: a code is not in ISO 3166.
     """
     filters.country_codes(session, [code for pair in pairs for code in pair.split(",")], "between")
     return or_(*(and_(*map(concerns, pair.split(","))) for pair in pairs))

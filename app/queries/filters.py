@@ -111,7 +111,7 @@ def contains_text(column: ColumnElement[Any], wanted: list[str]) -> ColumnElemen
 
 
 def excludes_values(column: ColumnElement[Any], unwanted: Sequence[Any]) -> ColumnElement[bool]:
-    """Whether a column has none of these values; what is not known is none of them."""
+    """Whether a column has another value than these, or none."""
     return or_(column.is_(None), column.not_in(unwanted))
 
 

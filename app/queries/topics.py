@@ -24,7 +24,7 @@ def find_topics(session: Session, query: TopicQuery) -> Page[TopicItem]:
     """A page of the topics by slug; `next` holds the bare cursor.
 
     Raises:
-        BadQuery: a filter means nothing here, or the cursor is none of this list's.
+        BadQuery: a filter cannot be used, or the cursor belongs to another list.
     """
     quoted = pick_quote_filters(query, "speaker", "country", "article")
     said = has_matching_quote(session, _NARROWER.c.slug, t.quote_topic.c.topic, quoted, t.quote_topic)

@@ -41,7 +41,7 @@ def find_versions(session: Session, query: VersionQuery, article: str) -> Page[V
 
     Raises:
         NotFound: no article has this id.
-        BadQuery: the cursor is none of this list's.
+        BadQuery: the cursor belongs to another list.
     """
     of_it = _VERSION.article_key == filters.key_for_id(session, t.article, article)
     page = _OLDEST_FIRST.read_page(session, _select_versions().where(of_it), query.limit, query.cursor)
@@ -63,11 +63,11 @@ def read_version(session: Session, article: str, number: str, show: VersionOptio
 
 
 def compare_versions(session: Session, article: str, query: VersionChangesQuery) -> VersionChanges:
-    """What has become of the quotes of one version in another one.
+    """The changes of the quotes from one version to another.
 
     Raises:
         NotFound: no article has this id.
-        BadQuery: the versions are none of it, or the earlier one is the later one.
+        BadQuery: a version does not exist, or the earlier one is the later one.
     """
     stored = filters.key_for_id(session, t.article, article)
     present = session.scalars(select(t.article.c.version).where(t.article.c.key == stored)).one()

@@ -37,7 +37,7 @@ def read_webhook(session: Session, identity: str) -> WebhookItem:
 
 
 def find_attempts(session: Session, query: AttemptQuery, identity: str) -> Page[AttemptItem]:
-    """Raises NotFound where there is no webhook of this id."""
+    """Raises NotFound if no webhook has this id."""
     conditions = [t.webhook_attempt.c.webhook_key == _load_webhook(session, identity).key]
     statement = select(*t.webhook_attempt.c).where(*conditions)
     page = _NEWEST_FIRST.read_page(session, statement, query.limit, query.cursor)
@@ -110,7 +110,7 @@ def _build_item(row: Row[Any]) -> WebhookItem:
 
 
 def build_attempt_item(row: Row[Any] | WebhookAttempt) -> AttemptItem:
-    """An attempt as it is shown, from its row or from what has just become one."""
+    """An attempt as the API shows it, from its row or from a new outcome."""
     return AttemptItem(
         change=row.change_key,
         at=row.at,

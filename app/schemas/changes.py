@@ -16,7 +16,7 @@ ChangeFormat = Annotated[
 
 
 class HistoryQuery(SparseQuery):
-    """A page of what became of one record."""
+    """A page of the history of one record."""
 
     format: ChangeFormat = None
 

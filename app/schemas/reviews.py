@@ -203,7 +203,7 @@ Participants = Annotated[
 
 
 class _MeetingDetails(BaseModel):
-    """Where and when it was: each null where nobody knows."""
+    """Where and when it was: each null if unknown."""
 
     place: Annotated[Line | None, Field(description="The place; null if unknown.", examples=["Geneva"])] = None
     country: Annotated[

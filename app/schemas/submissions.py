@@ -83,7 +83,7 @@ class ArticleStored(BaseModel):
 
 
 class SubmittedItem(BaseModel):
-    """What became of one of many articles."""
+    """The result for one of many articles."""
 
     index: Annotated[int, Field(description="The index of the article in the request, from 0.")]
     status: Annotated[int, Field(description="The status that a request with this article alone would get.")]
@@ -109,6 +109,6 @@ class SubmittedItem(BaseModel):
 
 
 class SubmittedItems(BaseModel):
-    """What became of each of many articles, in their order."""
+    """The results for many articles, in order."""
 
     items: Annotated[list[SubmittedItem], Field(description="One result for each article.")]

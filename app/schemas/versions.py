@@ -61,7 +61,7 @@ class Version(VersionItem):
 
 
 class QuoteChange(StrEnum):
-    """What has become of a quote from one version to another."""
+    """The kind of change of a quote between two versions."""
 
     KEPT = "kept"
     CHANGED = "changed"
@@ -94,7 +94,7 @@ class ChangedQuote(BaseModel):
 
 
 class VersionChanges(BaseModel):
-    """What has become of an article's quotes from one version to another."""
+    """The changes of an article's quotes between two versions."""
 
     article: Annotated[str, Field(description="The article's id.")]
     old: Annotated[VersionItem, Field(description="The earlier version.")]

@@ -115,7 +115,7 @@ def _speaker_fields(session: Session, speakers: Sequence[str | SpeakerInput], be
 
 
 def _circumstance_fields(asked: QuoteCorrection | QuoteAddition) -> Snapshot:
-    """What is given of when, where and to whom it was said; null where nobody knows."""
+    """What is given of when, where and to whom it was said; null if unknown."""
     given = asked.model_fields_set
     state: Snapshot = {name: getattr(asked, name) for name in given & {"addressee", "medium", "relayed_by", "place"}}
     if "said_on" in given:

@@ -1,7 +1,7 @@
 """The JSON of every quote, a `QuoteItem`: written in the transaction that changes what the quote shows, and only here.
 
-Lists send this JSON as it is stored. Whoever writes records calls `write_changed_quotes` at the end of the transaction:
-the audit log's entries say which quotes may look different.
+Lists send the stored JSON unchanged. All code that writes records calls `write_changed_quotes` at the end of its
+transaction: the audit log's entries say which quotes may look different.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,6 +1,6 @@
 """Snapshots of quotes with spans, topics and countries: plain mappings to compare, write and record.
 
-Whoever writes quotes (the machine, a reviewer, an undo) makes a snapshot and passes it to `write_quote_snapshots`.
+All code that writes quotes (extraction, review, undo) makes a snapshot and passes it to `write_quote_snapshots`.
 """
 
 from collections.abc import Iterable, Sequence

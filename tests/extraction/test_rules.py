@@ -9,7 +9,7 @@ import pytest
 
 from app.extraction import Document, extract, extract_tagged, normalise_text, words_at
 from app.extraction.attribution.classification import Attribution
-from app.extraction.rules import RULES, Example, disabled, record_changes
+from app.extraction.rules import RULES, Example, record_changes, without_rules
 from app.extraction.types import ExtractedQuote, Extraction, Span
 
 Show = Callable[[str, Extraction], Iterable[str]]
@@ -100,7 +100,7 @@ EXAMPLES = [
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_a_rule_does_what_its_example_says_and_is_missed_when_it_is_off(rule, example):
     assert show(example) == example.found
-    with disabled({rule}):
+    with without_rules({rule}):
         assert show(example) == example.otherwise
     assert example.otherwise != example.found
 
@@ -120,14 +120,14 @@ def test_a_rule_has_an_id_a_sentence_and_an_example(rule):
 
 
 def test_a_rule_that_is_not_there_cannot_be_switched_off():
-    with pytest.raises(ValueError, match="there is no rule 'no-such-rule'"), disabled({"no-such-rule"}):
+    with pytest.raises(ValueError, match="there is no rule 'no-such-rule'"), without_rules({"no-such-rule"}):
         pass
 
 
 def test_a_rule_is_off_in_its_own_block_and_thread_only():
     example = RULES["time-adjunct"].examples[0]
-    with disabled({"time-adjunct"}), ThreadPoolExecutor(1) as pool:
+    with without_rules({"time-adjunct"}), ThreadPoolExecutor(1) as pool:
         assert pool.submit(show, example).result() == example.found
-        with disabled({"dateline"}):
+        with without_rules({"dateline"}):
             assert show(example) == example.otherwise
     assert show(example) == example.found

@@ -19,7 +19,7 @@ from app.extraction.evaluation.gold_files import has_speakers, read_rows, to_doc
 from app.extraction.evaluation.matching import Agreement
 from app.extraction.evaluation.scoring import score_extractions
 from app.extraction.evaluation.statement_scores import ALL_GENRES, CONTEXT_FIELDS, score_statements
-from app.extraction.rules import RULES, disabled, record_changes
+from app.extraction.rules import RULES, record_changes, without_rules
 
 Figures = dict[str, float]
 
@@ -99,7 +99,7 @@ def _measure_gain(
 ) -> RuleGain:
     if not changes:
         return RuleGain(rule, 0, 0, dict.fromkeys(figures, 0.0))
-    with disabled([rule]):
+    with without_rules([rule]):
         without = gold.measure({**whole, **{identity: gold.extract_document(identity) for identity in changes}})
     gains = {name: figure - without[name] for name, figure in figures.items()}
     return RuleGain(rule, changes.total(), len(changes), gains)

@@ -25,7 +25,7 @@ from app.extraction.rules import (
 )
 from app.extraction.rules.rule import Example, Rule, RuleChange, disable_rules, record_changes
 
-__all__ = ["RULES", "Example", "Rule", "RuleChange", "disabled", "record_changes"]
+__all__ = ["RULES", "Example", "Rule", "RuleChange", "record_changes", "without_rules"]
 
 STAGES: tuple[ModuleType, ...] = (
     names,
@@ -60,8 +60,8 @@ RULES = _register_rules()
 
 
 @contextmanager
-def disabled(rules: Iterable[str]) -> Iterator[None]:
-    """Switches rules off, by id, for what is extracted within the block, in this thread or task only.
+def without_rules(rules: Iterable[str]) -> Iterator[None]:
+    """Switch rules off by their ids within the block, in this thread or task only.
 
     Raises:
         ValueError: there is no rule of that id.

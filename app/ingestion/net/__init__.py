@@ -1,1 +1,1 @@
-"""Fetching what strangers link to, safely and politely."""
+"""Fetching from foreign servers: the address guard, limits, robots.txt."""

@@ -1,4 +1,4 @@
-"""A URL to its bytes, safely: whatever the link says, nothing but a public web server is asked, and not for too much.
+"""Fetching a URL safely: only from public web servers, with limits on time and size.
 
 A redirection is a new link and is checked like the first one.
 """

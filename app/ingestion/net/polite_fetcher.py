@@ -1,4 +1,4 @@
-"""Fetching as a guest: what robots.txt asks for is kept to, and no server is asked twice in a breath."""
+"""Polite fetching: robots.txt is obeyed, with a pause between two requests to a server."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -20,7 +20,7 @@ _MAX_CRAWL_DELAY = 60.0
 
 @dataclass(slots=True)
 class _SiteRules:
-    """A server's rules, or why there are none, until when that holds, and when the server may be asked again."""
+    """A server's robots.txt rules or the reason for their absence, their expiry, and the time of the next request."""
 
     rules: Protego | NotFetched
     expires_at: float
@@ -82,7 +82,7 @@ class PoliteFetcher:
 
 
 def _rules_unavailable(error: NotFetched) -> NotFetched:
-    """Why nothing is fetched; where a server was not reached at all, that is no matter of its robots.txt."""
+    """The error for a robots.txt that cannot be read; an unreachable server is reported as such."""
     if error.answer is None:
         return error
     told = f"is on a server whose robots.txt cannot be read now: it {error}"

@@ -1,4 +1,4 @@
-"""From the bytes of a file or an answer to the articles in them, whatever the format."""
+"""Readers: from the bytes of a file or an answer to the articles in them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -45,14 +45,14 @@ _MAX_ERROR_LENGTH = 500
 
 @dataclass(frozen=True, slots=True)
 class UnreadArticle:
-    """An article that was found and is still to be read, here or in another process."""
+    """A found article that is still to be read, here or in another process."""
 
     pending: PendingArticle
     caller_metadata: ArticleMetadata
     options: ReaderOptions
 
     def read_article(self) -> IncomingArticle | BadInput:
-        """The article, or what is wrong with it. What was given stands in for what the source does not say."""
+        """The article, or its error. The caller's metadata fills what the source does not say."""
         place = self.pending.label
         try:
             with as_bad_input():
@@ -68,9 +68,9 @@ class UnreadArticle:
 def find_articles(
     stream: BinaryIO, caller_metadata: ArticleMetadata, options: ReaderOptions
 ) -> Iterator[UnreadArticle | BadInput]:
-    """Each article in a stream, or what is wrong with it: the others are none the worse.
+    """Each article in a stream, or its error, which does not affect the others.
 
-    Files of many articles are read as they come, so that they may be of any length.
+    Files of many articles are read as streams, so they may have any length.
     """
     none = True
     for piece in _find_pending_articles(stream, caller_metadata, options):
@@ -94,7 +94,7 @@ def read_document(stream: BinaryIO, caller_metadata: ArticleMetadata, options: R
     """The document in a stream, however little its source says of it.
 
     Raises:
-        BadInput: there is none, or there are several.
+        BadInput: the stream has no document, or several.
     """
     pieces = _find_pending_articles(stream, caller_metadata, options)
     first = next(pieces, EmptyText("contains no article"))
@@ -108,7 +108,7 @@ def read_document(stream: BinaryIO, caller_metadata: ArticleMetadata, options: R
 
 
 def make_article(facts: ArticleMetadata, text: str, origin: str, max_bytes: int) -> IncomingArticle:
-    """The article that these facts and this text make.
+    """Make an article of this metadata and text.
 
     Raises:
         EmptyText, TooLarge: there is no text, or too much.

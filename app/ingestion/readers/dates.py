@@ -1,4 +1,4 @@
-"""Days, in whatever way sources write them: never a guess, so that no article comes in under a wrong one."""
+"""Parsing dates of publication, without guesses."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -40,7 +40,7 @@ class PublicationDay(TypedDict):
 
 
 def parse_day(value: Any) -> date | None:
-    """The day as it is written, in the place where it was written; None where it is none, or could be another one."""
+    """The day of a date, in its own time zone; None if it is not a date or is ambiguous."""
     text = clean_line(value)
     if text is None or len(text) > _MAX_DATE_LENGTH:
         return None

@@ -68,7 +68,7 @@ def read_entry(entry: ParsedEntry, options: ReaderOptions) -> tuple[ArticleMetad
 
 
 def _summary_as_article(entry: ParsedEntry) -> str:
-    """The text of a summary that is none: of several paragraphs, or with no page that would have more."""
+    """The summary as the text, if it has several paragraphs or there is no page with more."""
     summary = entry.summary
     text = html_to_text(summary) if "<" in summary or "&" in summary else summary.strip()
     paragraphs = text.split("\n\n")

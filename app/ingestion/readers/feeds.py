@@ -38,7 +38,7 @@ def parse_feed(data: bytes, options: ReaderOptions) -> list[ParsedEntry]:
     """The entries of a feed of whatever kind.
 
     Raises:
-        EmptyText, WrongFormat: it is none.
+        EmptyText, WrongFormat: it is not a feed.
     """
     if not data:
         raise EmptyText("is empty")
@@ -57,7 +57,7 @@ def parse_xml_feed(data: bytes, options: ReaderOptions) -> list[ParsedEntry]:
     """The entries of a feed in XML.
 
     Raises:
-        WrongFormat: it is none.
+        WrongFormat: it is not a feed.
     """
     try:
         # A stream: what looks like a name or an address would be opened.
@@ -73,7 +73,7 @@ def parse_xml_feed(data: bytes, options: ReaderOptions) -> list[ParsedEntry]:
 
 
 def _recode_as_utf8(data: bytes, options: ReaderOptions) -> bytes:
-    """A feed in the one encoding that the parser is told of; bytes that are none of theirs are left to its guesses."""
+    """Recode a feed as UTF-8; undecodable bytes are left to the parser's guesses."""
     try:
         return data.decode(options.detect_codec(data)).encode()
     except UnicodeDecodeError:

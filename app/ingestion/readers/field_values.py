@@ -13,7 +13,7 @@ _BYLINE = re.compile(r"(?:(?:written|posted|story|report) )?by:? (\w\S*(?: \S+){
 
 
 def clean_line(value: Any) -> str | None:
-    """One line of text, without entities and what shows nothing; None where there is none."""
+    """One line of text, without entities and invisible characters; None if empty."""
     if not isinstance(value, str | int | float) or isinstance(value, bool):
         return None
     return normalise_line(unescape(str(value))) or None
@@ -26,19 +26,19 @@ def clean_names(value: Any) -> str | None:
 
 
 def parse_byline(text: str) -> str | None:
-    """The name in "By Ana Lim"; None where it is no such line."""
+    """The name in "By Ana Lim"; None if it is not a byline."""
     found = _BYLINE.fullmatch(text)
     return found and found[1]
 
 
 def clean_language(value: Any) -> str | None:
-    """A language tag such as en-GB; None where it is none."""
+    """A language tag such as en-GB; None if it is not one."""
     text = clean_line(value)
     return text.replace("_", "-") if text and _LANGUAGE.fullmatch(text) else None
 
 
 def clean_url(value: Any) -> str | None:
-    """The canonical form of an http(s) address; None where it is none."""
+    """The canonical form of an http(s) address; None if it is not one."""
     text = clean_line(value)
     try:
         return canonical_url(text) if text else None

@@ -156,7 +156,7 @@ def refuse_binary_documents(data: bytes) -> None:
     """Refuse what only looks like text: what a PDF and RTF are made of is nobody's words.
 
     Raises:
-        NotText: it is in such a format, or in another one that is no text.
+        NotText: it is in such a format, or not text.
     """
     signed = detect_signature(data, "")
     if signed in (Format.PDF, Format.RTF, Format.DOCX):

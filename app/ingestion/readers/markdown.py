@@ -31,7 +31,7 @@ def split_front_matter(text: str) -> tuple[ArticleMetadata, str]:
     """The facts of the front matter, if there is one, and the text after it.
 
     Raises:
-        BadFrontMatter: the block is no YAML mapping, has no end, or holds an unknown field or a wrong value.
+        BadFrontMatter: the block is not a YAML mapping, has no end, or holds an unknown field or a wrong value.
         EmptyText: nothing follows the block.
     """
     if not re.match(r"---[ \t]*\r?\n", text):
@@ -56,7 +56,7 @@ def markdown_to_text(markdown: str, check: CancellationCheck = never_cancel) -> 
 
 
 def _parse_paragraphs(state: StateCore) -> None:
-    """Find the markup in each paragraph; an endless one stays as it is written."""
+    """Find the markup in each paragraph; an endless paragraph is left alone."""
     for token in state.tokens:
         if token.type == "inline":
             state.env["check"]()
@@ -84,10 +84,10 @@ def _token_text(token: Token) -> str:
 
 
 def _parse_yaml_mapping(block: str) -> dict[str, Any]:
-    """The fields of a block, each value as it is written: `no` is Norwegian here, and 2024 a title.
+    """The fields of a block, each value as written: `no` is Norwegian here, and 2024 a title.
 
     Raises:
-        BadFrontMatter: it is no YAML mapping, or one that could stand for more than is written.
+        BadFrontMatter: it is not a YAML mapping, or has aliases.
     """
     if len(block) > _MAX_FRONT_MATTER_LENGTH:
         raise BadFrontMatter(f"has a front matter block of over {_MAX_FRONT_MATTER_LENGTH:,} characters")

@@ -1,4 +1,4 @@
-"""HTML as words: a paragraph a block, without what is no text."""
+"""HTML to text: a paragraph for each block, without markup."""
 
 import re
 from html import unescape

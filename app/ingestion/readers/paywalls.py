@@ -33,7 +33,7 @@ def refuse_walled_page(text: str, visible: str, linked: list[LinkedNode]) -> Non
     """Refuse a short text on a page that keeps the rest back.
 
     Raises:
-        EmptyText: what was found is no article, or only the beginning of one.
+        EmptyText: the page has no article, or only the beginning of one.
     """
     if len(text.split()) > _MAX_STUB_WORDS:
         return

@@ -94,7 +94,7 @@ class _GzipStream(io.RawIOBase):
 def read_numbered_lines(stream: BinaryIO, options: ReaderOptions) -> Iterator[tuple[int, str | TooLarge]]:
     """Each line with its number from 1; of one that is too long nothing is kept.
 
-    A byte that is none of the encoding becomes a lone surrogate, so that it spoils its own line and no other.
+    An undecodable byte becomes a lone surrogate, so that it spoils its own line and no other.
     """
     head, stream = peek_stream(stream)
     text = io.TextIOWrapper(stream, options.detect_codec(head), errors="surrogateescape", newline="\n")

@@ -18,7 +18,7 @@ def read_csv(stream: BinaryIO, _caller_metadata: ArticleMetadata, options: Reade
 
     Raises:
         WrongFormat: it has no header of two columns or more.
-        TooLarge: a line is too long, so that nobody knows where its row ends.
+        TooLarge: a line is too long, so the end of its row is unknown.
     """
     # The limit is one for the whole process; a row is held to the file's own by its lines.
     csv.field_size_limit(max(csv.field_size_limit(), options.max_bytes + 1))

@@ -114,17 +114,17 @@ class ReaderOptions:
         """The codec of what begins with these bytes.
 
         Raises:
-            NotText: they are no text.
+            NotText: they are not text.
         """
         return detect_encoding(head, self.encoding, self.charset)
 
 
 @dataclass(frozen=True, slots=True)
 class PendingArticle:
-    """One article of a file, not read yet: where in the file it is, if it has company, and what reads it.
+    """One article of a file, not read yet: its place in a file of several, and the function that reads it.
 
-    `read` raises BadInput where there is no article in it; the other pieces are none the worse. It holds all that it
-    reads, so that another process may do it.
+    `read` raises BadInput if the piece has no article, which does not affect the others. It holds all its data, so
+    that another process may run it.
     """
 
     label: str | None

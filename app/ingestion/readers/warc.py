@@ -62,7 +62,7 @@ def _is_page(record: Any) -> bool:
 
 
 def _page_bytes(record: Any, options: ReaderOptions) -> bytes | BadInput:
-    """The bytes of the page, or why there are none."""
+    """The bytes of the page, or the reason for their absence."""
     headers = record.http_headers
     chunked = headers is not None and "chunked" in (headers.get_header("Transfer-Encoding") or "").lower()
     body = ChunkedDataReader(record.raw_stream) if chunked else record.raw_stream
