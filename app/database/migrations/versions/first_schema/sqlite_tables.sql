@@ -294,8 +294,7 @@ CREATE TABLE webhook_attempt (
   error VARCHAR,
   duration_ms INTEGER NOT NULL,
   CONSTRAINT pk_webhook_attempt PRIMARY KEY (key),
-  CONSTRAINT fk_webhook_attempt_webhook_key_webhook FOREIGN KEY (webhook_key) REFERENCES webhook (key)
-    ON DELETE CASCADE,
+  CONSTRAINT fk_webhook_attempt_webhook_key_webhook FOREIGN KEY (webhook_key) REFERENCES webhook (key) ON DELETE CASCADE,
   CONSTRAINT fk_webhook_attempt_change_key_change FOREIGN KEY (change_key) REFERENCES change (key)
 );
 CREATE INDEX ix_webhook_attempt_webhook_key ON webhook_attempt (webhook_key);
