@@ -120,13 +120,9 @@ def _build_quote(
         confidence=round(
             calibrate_confidence(resolution.confidence) if resolution.entity else resolution.confidence, 3
         ),
-        role=context.role,
-        addressee=context.addressee,
-        medium=context.medium,
-        relayed_by=context.relayed_by,
         said_on=context.date_mention.first_day if context.date_mention else None,
         said_on_precision=context.date_mention.precision if context.date_mention else None,
-        place=context.place,
+        **context.as_quote_fields(),
     )
 
 

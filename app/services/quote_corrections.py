@@ -15,6 +15,7 @@ from app.schemas.reviews import QuoteAddition, QuoteCorrection, RoleInput, Speak
 from app.services.article_texts import load_version_text
 from app.services.audit_log import Ledger
 from app.services.quote_snapshots import (
+    PLAIN_COLUMNS,
     SPAN_FIELDS,
     Snapshot,
     load_quote_snapshots,
@@ -181,8 +182,7 @@ def _find_free_quote_id(others: Sequence[Quote], article: str, words: str) -> st
 
 def _blank_snapshot() -> Snapshot:
     """The empty snapshot of a quote that a reviewer adds."""
-    unknown = ("role_title", "role_organisation", "role_country", "addressee", "medium", "relayed_by")
-    return dict.fromkeys((*unknown, "said_on", "said_on_precision", "place")) | {
+    return dict.fromkeys((*PLAIN_COLUMNS, "said_on", "said_on_precision")) | {
         "method": str(Method.NONE),
         "review": str(Review.VERIFIED),
         "withdrawn": False,

@@ -37,9 +37,15 @@ _KEYS: BindParameter[list[int]] = bindparam("keys", expanding=True)
 _IDS: BindParameter[list[str]] = bindparam("ids", expanding=True)
 # A field of `QuoteItem` with the name of a column of `Quote` is that column, unless it is an object of its own.
 _PLAIN_FIELDS = [name for name in QuoteItem.model_fields if name in _QUOTE.c and name != "attribution"]
+# What of the attribution is not a column of its own name is one that begins with `attribution_`.
+_ATTRIBUTION_COLUMNS = {
+    name: "attribution" if name == "text" else name if name in _QUOTE.c else f"attribution_{name}"
+    for name in Attribution.model_fields
+}
 _SELECT_QUOTES = (
     select(
-        *(_QUOTE.c[name] for name in ("key", *_PLAIN_FIELDS, "attribution", "cue", "method")),
+        *(_QUOTE.c[name] for name in ("key", *_PLAIN_FIELDS)),
+        *(_QUOTE.c[column].label(f"attribution_{name}") for name, column in _ATTRIBUTION_COLUMNS.items()),
         *(_QUOTE.c[f"role_{name}"] for name in QuotedRole.model_fields),
         *(_ARTICLE.c[name].label(f"article_{name}") for name in QuotedArticle.model_fields),
         *(_SPEAKER.c[name].label(f"speaker_{name}") for name in QuotedSpeaker.model_fields),
@@ -122,7 +128,7 @@ def _build_item(row: RowMapping, topics: list[str], countries: list[str]) -> Quo
     return QuoteItem(
         **{name: row[name] for name in _PLAIN_FIELDS},
         speakers=[] if speaker["id"] is None else [SpeakerWithRole(**speaker, role=_build_role(role))],
-        attribution=Attribution(text=row["attribution"], cue=row["cue"], method=row["method"]),
+        attribution=Attribution(**{name: row[f"attribution_{name}"] for name in Attribution.model_fields}),
         topics=topics,
         countries=countries,
         article=QuotedArticle(**{name: row[f"article_{name}"] for name in QuotedArticle.model_fields}),

@@ -14,14 +14,10 @@ from sqlmodel import Session, col, select
 from app.database.bulk_copy import insert_rows
 from app.domain.identifiers import hash_words
 from app.extraction.types import Act, Method, Precision, QuoteKind, Span
-from app.models import Quote, QuoteCountry, QuoteSpan, QuoteTopic, Review, SpanPart, Speaker
+from app.models import Quote, QuoteCountry, QuoteSpan, QuoteTopic, Review, SpanPart, Speaker, table_of
 
 Snapshot = dict[str, Any]
 
-_PLAIN_COLUMNS = (
-    *("text", "attribution", "cue", "role_title", "role_organisation", "role_country", "addressee", "medium"),
-    *("relayed_by", "place", "confidence", "withdrawn", "decided"),
-)
 _ENUM_COLUMNS: dict[str, type[StrEnum]] = {
     "kind": QuoteKind,
     "act": Act,
@@ -29,6 +25,15 @@ _ENUM_COLUMNS: dict[str, type[StrEnum]] = {
     "said_on_precision": Precision,
     "review": Review,
 }
+# Where a quote is, and what follows from the rest.
+_UNRECORDED_COLUMNS = {
+    *("key", "id", "article_key", "version", "position", "published_on", "origin"),
+    *("speaker_key", "words_hash"),
+}
+# All other columns are in a snapshot as they are; a new one is among them.
+PLAIN_COLUMNS = [
+    column.name for column in table_of(Quote).c if column.name not in {*_UNRECORDED_COLUMNS, *_ENUM_COLUMNS, "said_on"}
+]
 # The fields of a snapshot that hold the spans of each part.
 SPAN_FIELDS = {SpanPart.CONTENT: "content_spans", SpanPart.CUE: "cue_spans", SpanPart.SOURCE: "source_spans"}
 
@@ -113,13 +118,13 @@ def pairs_to_spans(places: Iterable[Sequence[int]]) -> tuple[Span, ...]:
 
 
 def _snapshot_columns(quote: Quote) -> Snapshot:
-    plain = {name: getattr(quote, name) for name in _PLAIN_COLUMNS}
+    plain = {name: getattr(quote, name) for name in PLAIN_COLUMNS}
     named = {name: value and str(value) for name in _ENUM_COLUMNS for value in [getattr(quote, name)]}
     said_on = quote.said_on and quote.said_on.isoformat()
     return plain | named | {"said_on": said_on, "topics": {}, "countries": []}
 
 
 def _restore_columns(state: Snapshot) -> dict[str, Any]:
-    plain = {name: state[name] for name in _PLAIN_COLUMNS}
+    plain = {name: state[name] for name in PLAIN_COLUMNS}
     named = {name: state[name] and kind(state[name]) for name, kind in _ENUM_COLUMNS.items()}
     return plain | named | {"said_on": state["said_on"] and date.fromisoformat(state["said_on"])}

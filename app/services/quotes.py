@@ -15,6 +15,7 @@ from app.models import Article, Origin, Quote, RecordKind, Review, SpanPart
 from app.services.article_texts import load_texts_by_version
 from app.services.audit_log import Ledger
 from app.services.quote_snapshots import (
+    PLAIN_COLUMNS,
     SPAN_FIELDS,
     Snapshot,
     load_quote_snapshots,
@@ -257,7 +258,9 @@ def _derive_quote_ids(article: str, quotes: Sequence[ExtractedQuote], text: str)
 
 def _snapshot_extracted_quote(found: ExtractedQuote, text: str, speaker: str | None) -> Snapshot:
     role = found.role
-    return {
+    # What it is called alike in both is the same.
+    plain = {name: getattr(found, name) for name in PLAIN_COLUMNS if hasattr(found, name)}
+    return plain | {
         "withdrawn": False,
         "kind": str(found.kind),
         "act": str(found.act),
@@ -269,13 +272,8 @@ def _snapshot_extracted_quote(found: ExtractedQuote, text: str, speaker: str | N
         "attribution": words_at(text, found.source) or None,
         "cue": words_at(text, found.cue) or None,
         "method": str(found.method),
-        "addressee": found.addressee,
-        "medium": found.medium,
-        "relayed_by": found.relayed_by,
         "said_on": found.said_on and found.said_on.isoformat(),
         "said_on_precision": found.said_on_precision and str(found.said_on_precision),
-        "place": found.place,
-        "confidence": found.confidence,
         "review": str(Review.MACHINE),
         "decided": [],
         "topics": {topic.slug: topic.score for topic in found.topics},

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 
 from app.formats.atom import render_feed
-from app.schemas.quotes import QuoteItem
+from app.schemas.quotes import Attribution, QuoteItem
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 BASE = "https://news.example/chancery"
@@ -20,7 +20,8 @@ def quote(**given: object) -> QuoteItem:
             "kind": "direct",
             "act": "speech",
             "text": "We agree",
-            "attribution": {"text": "the embassy", "cue": "said", "method": "unnamed"},
+            "attribution": dict.fromkeys(Attribution.model_fields)
+            | {"text": "the embassy", "cue": "said", "method": "unnamed"},
             "speakers": [],
             "topics": [],
             "countries": [],

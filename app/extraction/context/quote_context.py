@@ -2,8 +2,9 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 from app.extraction.attribution.classification import Attribution, ClassifiedAttribution
 from app.extraction.coreference.media_owners import MediaIndex
@@ -39,6 +40,10 @@ class QuoteContext:
     relayed_by: str | None = None
     date_mention: DateMention | None = None
     place: str | None = None
+
+    def as_quote_fields(self) -> dict[str, Any]:
+        """What a quote holds under the same names."""
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.name != "date_mention"}
 
 
 class ContextReader:
