@@ -160,6 +160,8 @@ class ExtractedQuote:
     method: Method
     confidence: float
     role: Role | None = None
+    # What a source without a name is called: "senior official". None where the speaker is known.
+    attribution_role: str | None = None
     addressee: str | None = None
     medium: str | None = None
     relayed_by: str | None = None

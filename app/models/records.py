@@ -156,6 +156,8 @@ class Quote(SQLModel, table=True):
     role_country: str | None = Field(foreign_key="country.code")
     attribution: str | None
     cue: str | None
+    # What is known of a source whom nobody names.
+    attribution_role: str | None
     method: Method = Field(sa_type=enum_column(Method))
     addressee: str | None
     medium: str | None

@@ -195,7 +195,10 @@ def _found_quote(quote: ExtractedQuote, text: str, speakers: tuple[ExtractedSpea
         text=words_at(text, quote.content),
         speakers=[] if quote.speaker is None else [_found_speaker(speakers[quote.speaker], quote.role)],
         attribution=Attribution(
-            text=words_at(text, quote.source) or None, cue=words_at(text, quote.cue) or None, method=quote.method
+            text=words_at(text, quote.source) or None,
+            cue=words_at(text, quote.cue) or None,
+            method=quote.method,
+            role=quote.attribution_role,
         ),
         addressee=quote.addressee,
         medium=quote.medium,

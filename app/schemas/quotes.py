@@ -200,6 +200,13 @@ class Attribution(BaseModel):
     text: Annotated[str | None, Field(description="The source as printed: 'he', 'the post', 'a senior official'.")]
     cue: Annotated[str | None, Field(description="The reporting words as printed: 'stated', 'according to'.")]
     method: Annotated[Method, Field(description="The kind of source phrase that led to the speaker.")]
+    role: Annotated[
+        str | None,
+        Field(
+            description="What a source without a name is called, as printed; null if the speaker is known.",
+            examples=["senior official"],
+        ),
+    ]
 
 
 class QuotedArticle(BaseModel):

@@ -113,3 +113,16 @@ def test_a_report_ends_with_its_sentence():
     content = Span(25, len(layout.text) - 1)
     (saying,) = classify_attributions(layout, [Attribution((Span(0, 12),), (Span(13, 23),), (content,))])
     assert saying.attribution.content[0].text_in(layout.text) == "the deal was dead"
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("“We agree,” a senior official of the ministry said.", "senior official"),
+        ("The representative of Ghana said the talks were frank.", "representative"),
+        ("“We agree,” Ambassador Lena Ortiz said.", None),
+        ("Sources said the talks were frank.", None),
+    ],
+)
+def test_a_source_without_a_name_is_known_by_its_role(read, text: str, role: str | None):
+    assert [quote.attribution_role for quote in read(text).quotes] == [role]

@@ -4,12 +4,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from itertools import dropwhile
 from typing import Any
 
 from app.extraction.attribution.classification import Attribution, ClassifiedAttribution
 from app.extraction.coreference.media_owners import MediaIndex
 from app.extraction.coreference.resolver import Resolution
-from app.extraction.coreference.source_types import SourceType
+from app.extraction.coreference.source_types import SourceType, parse_source
 from app.extraction.entities.clustering import EntityIndex, Mention
 from app.extraction.entities.dates import DateMention, find_dates
 from app.extraction.entities.entity import Entity
@@ -20,6 +21,7 @@ from app.extraction.structure.segmentation import TextIndex, Word
 from app.extraction.types import Document, Role, Span
 
 _OCCASION_NOUNS = MEDIUM_NOUNS | word_list("organisations", "occasions", "words")
+_DETERMINERS = word_list("common", "determiners", "words")
 _ADDRESSING_VERBS = verb_forms("cues", "addressing", "verbs")
 _PASSIVE_QUOTED = ("was quoted", "were quoted", "is quoted", "are quoted")
 _RELAY_VERBS = word_list("cues", "relays", "finite")
@@ -35,6 +37,7 @@ class QuoteContext:
     """The circumstances of a saying, each None where its sentence does not tell."""
 
     role: Role | None = None
+    attribution_role: str | None = None
     addressee: str | None = None
     medium: str | None = None
     relayed_by: str | None = None
@@ -68,12 +71,22 @@ class ContextReader:
         relay, medium = self._find_relay(attribution, resolution, stretches)
         return QuoteContext(
             role=_latest_role(resolution.entity, attribution),
+            attribution_role=None if resolution.entity else self._find_unnamed_role(attribution),
             addressee=self._find_addressee(attribution),
             medium=self._find_medium(resolution, stretches) or medium,
             relayed_by=relay,
             date_mention=self._find_date(stretches),
             place=self._find_place(stretches),
         )
+
+    def _find_unnamed_role(self, attribution: Attribution) -> str | None:
+        """The office of a source without a name: "senior official" of "a senior official of the ministry"."""
+        source = parse_source(self.layout, self.people, attribution.source)
+        if source.source_type is not SourceType.ROLE or not source.span or not source.head:
+            return None
+        phrase = self.layout.words_in(Span(source.span.start, source.head.end))
+        words = list(dropwhile(lambda word: word.lower in _DETERMINERS, phrase))
+        return self.layout.text[words[0].start : source.head.end] if words else None
 
     def _narration_around(self, attribution: Attribution) -> list[Span]:
         """The writer's own words in the sentence of the cue: what is left of it beside what is said there."""
