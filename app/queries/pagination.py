@@ -23,8 +23,8 @@ from app.queries import tables as t
 class Order:
     """A total order of a list: the last column is unique, all run in one direction.
 
-    `parse` turns each column's value back from a cursor's JSON; it raises ValueError for what cannot be one.
-    `started` is for an order that new quotes would change: the last quote there was when the first page was read.
+    `parsers` turn each column's value back from a cursor's JSON; they raise ValueError for what cannot be one.
+    `snapshot_key` is for an order that new quotes would change: the key of the last quote when the first page was read.
     """
 
     name: str

@@ -1,8 +1,8 @@
-"""Reading without leaving the thread that asks, for what is read sooner than another thread is woken.
+"""Reading on the thread of the event loop, for reads that are shorter than waking another thread.
 
 Two threads of Python take turns, so that for a short read the handing over costs more than the reading. But a server
-must not stand still while one long statement runs. So a brisk read has a limit, in steps of SQLite's own machine: they
-take no longer when the computer is busy.
+must not stand still while one long statement runs. So a read here has a budget, in steps of SQLite's virtual machine:
+their number does not depend on how busy the computer is.
 """
 
 import sqlite3
@@ -16,17 +16,17 @@ from sqlmodel import Session
 
 from app.database.raw_execution import RawSession
 
-# Some ten milliseconds: how long all others wait, at most, for a read that turns out to be long.
+# Some ten milliseconds: how long all other requests wait at most for a read that turns out to be long.
 _STEPS = 200_000
 _STEPS_PER_CHECK = 5_000
 
 
 class BudgetExceeded(Exception):
-    """This read takes longer, has to wait for a writer or fails: it is one for a thread of its own."""
+    """The read takes longer, has to wait for a writer or fails: run it in a thread."""
 
 
 class InlineReader:
-    """A connection of its own, for one thread. PostgreSQL, which is waited for over a network, has none."""
+    """A connection for the event loop alone. On PostgreSQL there is none: a network would hold up the loop."""
 
     def __init__(self, engine: Engine) -> None:
         self._session: RawSession | None = None
@@ -50,7 +50,7 @@ class InlineReader:
         """The session, in a transaction.
 
         Raises:
-            BudgetExceeded: nothing came of it.
+            BudgetExceeded: the read has not been completed.
         """
         if self._session is None:
             raise BudgetExceeded
