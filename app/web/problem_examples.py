@@ -49,7 +49,7 @@ PROBLEM_EXAMPLES = {
         409,
         "conflict",
         Conflict.title,
-        "change 17 has changed the name of speaker 'ana-lim' since",
+        "name of speaker 'ana-lim' has been changed since, by change 17; undo that first",
     ),
     410: _problem_example(
         410,
