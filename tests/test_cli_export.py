@@ -7,7 +7,11 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from sqlalchemy import text
 
+from app.database.engine import open_session, open_writer
+from app.database.sqlite.files import sqlite_url
+from app.services.quote_json import write_quote_json
 from tests.test_cli import ARTICLE
 
 OTHER = ARTICLE.replace("Ana Lim", "Bo Karlsen").replace("Foreign", "Trade")
@@ -33,9 +37,13 @@ def test_the_same_records_are_the_same_bytes(chancery, tmp_path):
 
 @pytest.mark.usefixtures("two_databases")
 def test_all_of_every_record_is_there_also_what_lists_leave_out(chancery, tmp_path):
-    with closing(sqlite3.connect(tmp_path / "one.db")) as connection, connection:
-        connection.execute("UPDATE quote SET withdrawn = 1 WHERE key = 1")
-        connection.execute("UPDATE quote SET review = 'retracted' WHERE key = 2")
+    engine = open_writer(sqlite_url(tmp_path / "one.db"))
+    with open_session(engine) as session:
+        session.execute(text("UPDATE quote SET withdrawn = 1 WHERE key = 1"))
+        session.execute(text("UPDATE quote SET review = 'retracted' WHERE key = 2"))
+        write_quote_json(session, (1, 2))
+        session.commit()
+    engine.dispose()
     one = ("--database", "sqlite:///one.db")
     quotes = [json.loads(line) for line in chancery("export", *one).stdout.splitlines()]
     assert [quote["id"] for quote in quotes] == sorted(quote["id"] for quote in quotes)

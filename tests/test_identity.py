@@ -73,5 +73,5 @@ def test_one_address_is_one_article(url: str):
 
 @pytest.mark.parametrize("url", ["not a url", "ftp://e.org/a", "https://", "https://e.org:99999/a"])
 def test_what_is_no_address_is_refused(url: str):
-    with pytest.raises(ValueError, match=r"no http|Port out of range"):
+    with pytest.raises(ValueError, match=r"not an http|Port out of range"):
         canonical_url(url)

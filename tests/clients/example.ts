@@ -8,5 +8,5 @@ const query = { topic: ["human-rights"], kind: ["direct"], limit: 3 } satisfies 
 const { data, error } = await chancery.GET("/quotes", { params: { query } });
 if (error) throw new Error(error.detail);
 
-const line = (quote: Quote): string => `${quote.speaker?.name ?? "somebody"}: ${quote.text}`;
+const line = (quote: Quote): string => `${quote.speakers[0]?.name ?? "somebody"}: ${quote.text}`;
 console.log(data.items.map(line).join("\n"));

@@ -13,7 +13,7 @@ await chancery.GET("/quotes", { params: { query: { kind: ["spoken"] } } });
 await chancery.GET("/quotes", { params: { query: { spekaer: ["seun-sam"] } } });
 // @ts-expect-error an id is needed
 await chancery.GET("/quotes/{quote_id}");
-// @ts-expect-error the speaker may be unknown
-console.log(quote.speaker.name);
+// @ts-expect-error a speaker has no such field
+console.log(quote.speakers[0].nickname);
 // @ts-expect-error there is no such field
 console.log(quote.author);

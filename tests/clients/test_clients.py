@@ -53,7 +53,7 @@ def tools(folder: Path) -> Path:
 def expected(address: str) -> list[str]:
     quotes = httpx.get(f"{address}/quotes?topic=human-rights&kind=direct&limit=3").json()["items"]
     assert len(quotes) == 3
-    return [f"{quote['speaker']['name'] if quote['speaker'] else 'somebody'}: {quote['text']}" for quote in quotes]
+    return [f"{quote['speakers'][0]['name'] if quote['speakers'] else 'somebody'}: {quote['text']}" for quote in quotes]
 
 
 def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:

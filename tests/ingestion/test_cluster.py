@@ -108,7 +108,7 @@ def test_a_scheduler_that_is_lost_is_told_in_a_line(few: Path, tmp_path: Path):
         wait_for_versions(database, 1, run)
     status, said = ended(run)
     lost = f"chancery: the Dask scheduler at {scheduler.address} was lost; saved articles are kept"
-    assert (status, said) == (1, [f"{lost}: run this again to resume"])
+    assert (status, said) == (1, [f"{lost}; run this again to resume"])
 
 
 def test_where_no_scheduler_is_a_line_says_so(few: Path, tmp_path: Path):
