@@ -219,8 +219,8 @@ class FacetedPage(Page[ItemT], Generic[ItemT]):
 class SpanItem(BaseModel):
     """A stretch of the article's text in Unicode code points from 0, half-open: `text[start:end]`."""
 
-    start: Annotated[int, Field(ge=0, description="First code point, counted from 0.")]
-    end: Annotated[int, Field(ge=1, description="The code point after the last one.")]
+    start: Annotated[int, Field(strict=True, ge=0, description="First code point, counted from 0.")]
+    end: Annotated[int, Field(strict=True, ge=1, description="The code point after the last one.")]
 
 
 class QuoteSpans(BaseModel):

@@ -32,6 +32,7 @@ class WebhookRequest(BaseModel, extra="forbid"):
     since: Annotated[
         int | None,
         Field(
+            strict=True,
             ge=0,
             lt=2**63,
             description="The id of the last change that the receiver knows; by default the latest.",
@@ -43,7 +44,7 @@ class WebhookRequest(BaseModel, extra="forbid"):
 class WebhookChange(BaseModel, extra="forbid"):
     """Whether a webhook is to send."""
 
-    enabled: Annotated[bool, Field(description="`true` resumes at once where it stopped; `false` pauses.")]
+    enabled: Annotated[bool, Field(strict=True, description="`true` resumes at once where it stopped; `false` pauses.")]
 
 
 class WebhookItem(BaseModel):

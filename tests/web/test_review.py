@@ -57,6 +57,8 @@ def test_a_corrected_quote_says_what_the_spans_say(desk: TestClient, quote: str)
         ("act", "belief"),
         ("place", "\x07"),
         ("content", [{"start": 5, "end": 5}]),
+        ("content.0.start", [{"start": False, "end": 9}]),
+        ("content.0.end", [{"start": 5, "end": "9"}]),
         ("content", [{"start": 9, "end": 5}]),
         ("content", [{"start": 0, "end": 10**30}]),
         ("content", [{"start": 0, "end": 9}, {"start": 8, "end": 12}]),
@@ -65,7 +67,7 @@ def test_a_corrected_quote_says_what_the_spans_say(desk: TestClient, quote: str)
 )
 def test_what_cannot_be_is_refused_and_named(desk: TestClient, quote: str, field: str, value: object):
     before = desk.get(f"/quotes/{quote}").json()
-    body = require_problem(desk.patch(f"/quotes/{quote}", json=WHY | {"kind": "mixed", field: value}))
+    body = require_problem(desk.patch(f"/quotes/{quote}", json=WHY | {"kind": "mixed", field.partition(".")[0]: value}))
     assert (body["status"], body["errors"][0]["where"], body["errors"][0]["name"]) == (422, "body", field)
     assert desk.get(f"/quotes/{quote}").json() == before
 

@@ -196,6 +196,12 @@ def test_what_is_no_web_address_is_refused(office: TestClient, url: str):
     assert require_problem(office.post("/webhooks", json={"url": url}))["status"] == 422
 
 
+@pytest.mark.parametrize("since", [False, "7", 7.5])
+def test_only_a_number_says_where_to_begin(office: TestClient, since: object):
+    body = require_problem(office.post("/webhooks", json={"url": "https://hooks.example/", "since": since}))
+    assert body["errors"][0]["name"] == "since"
+
+
 def test_nobody_can_begin_after_what_has_not_been(office: TestClient):
     body = require_problem(office.post("/webhooks", json={"url": "https://hooks.example/", "since": 10**9}))
     assert body["detail"].startswith("since: change 1000000000 does not exist yet")
