@@ -128,15 +128,18 @@ def reassign_taken_down(session: Session, quotes: Iterable[str], was: str, becom
     changes = select(TakenDown.change_key).where(
         TakenDown.record_kind == RecordKind.QUOTE, col(TakenDown.record_id).in_(wanted)
     )
-    for kept in session.exec(
-        select(TakenDown).where(TakenDown.record_kind == RecordKind.ARTICLE, col(TakenDown.change_key).in_(changes))
-    ):
-        kept.rows = (kept.rows or {}) | {
-            "quote": [
-                row | {"speaker_key": becomes} if row["id"] in wanted and row["speaker_key"] == was else row
-                for row in (kept.rows or {})["quote"]
-            ]
-        }
+    articles = select(TakenDown).where(
+        TakenDown.record_kind == RecordKind.ARTICLE, col(TakenDown.change_key).in_(changes)
+    )
+    for kept in session.exec(articles):
+        # A URL that is only blocked has no rows.
+        if kept.rows is not None:
+            kept.rows = kept.rows | {
+                "quote": [
+                    row | {"speaker_key": becomes} if row["id"] in wanted and row["speaker_key"] == was else row
+                    for row in kept.rows["quote"]
+                ]
+            }
 
 
 def _remove_rows(session: Session, *what: tuple[type[Any], ColumnElement[bool]]) -> ArchivedRows:

@@ -244,7 +244,12 @@ def test_a_meeting_that_was_none_is_not_found_again(desk: TestClient, ids: dict[
     assert find_faults(writer) == []
 
 
-def test_a_merge_that_is_undone_reaches_what_was_taken_down(desk: TestClient, ids: dict[str, str], writer: Engine):
+@pytest.mark.parametrize("url", [URL, "https://example.org/elsewhere"])
+def test_a_merge_that_is_undone_reaches_what_was_taken_down(
+    desk: TestClient, ids: dict[str, str], writer: Engine, url: str
+):
+    """Also where the article has another URL than its id was made of, which is blocked beside it."""
+    desk.patch(f"/articles/{ids['article_id']}", json=WHY | {"url": url}).raise_for_status()
     merged = desk.post(f"/speakers/{ids['speaker_id']}/merge", json=WHY | {"into": "jo-berg"}).json()["id"]
     down = desk.post(f"/articles/{ids['article_id']}/take-down", json=WHY).json()["id"]
     assert desk.post(f"/changes/{merged}/undo", json=WHY).status_code == 200
