@@ -1,8 +1,8 @@
-"""Fit the confidences: `python -m app.extraction.training.calibrate --gold dev.jsonl --speakers speakers-dev.jsonl`.
+"""Fit the confidences: `python -m app.extraction.training.calibrate --gold GOLD.jsonl --speakers SPEAKERS.jsonl`.
 
 The articles must be others than those that the weights were trained on. Raw confidences are compared with how often
-the speaker is right: by isotonic regression, each step drawn towards the raw confidences in it as if `PRIOR` more
-resolutions had been just as good as they claimed, since a few hundred answers do not prove a certainty.
+the speaker is right: by isotonic regression, each step drawn towards the raw confidences in it as if `PRIOR_WEIGHT`
+more resolutions had been just as good as they claimed, since a few hundred answers do not prove a certainty.
 """
 
 import argparse

@@ -15,7 +15,6 @@ _ARTICLE_TYPES = {
     "ReportageNewsArticle", "ReviewNewsArticle", "Article", "Report", "BlogPosting", "LiveBlogPosting",
     "SocialMediaPosting",
 }  # fmt: skip
-_OUTLET = ("publisher", "sourceOrganization", "isPartOf")
 _MAX_DEPTH = 12
 
 LinkedNode = dict[str, Any]
